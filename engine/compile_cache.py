@@ -1,0 +1,64 @@
+"""Where Numba keeps compiled code: one folder for each state of the engine's sources.
+
+Numba's own cache watches only the file a function stands in, so an edited helper in another file
+would leave a stale kernel behind. A folder named by a hash of all the engine's sources cannot.
+Must be imported before numba is.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ENGINE = Path(__file__).parent
+KEEP_SECONDS = 30 * 24 * 3600
+
+
+def source_hash() -> str:
+    """Hash of every Python file of the engine, by path and content."""
+    digest = hashlib.sha256()
+    for path in sorted(ENGINE.rglob("*.py")):
+        digest.update(path.relative_to(ENGINE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def base_folder() -> Path:
+    """The user's cache folder, or a temporary one where that cannot be written."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    for parent in (Path(home) if home else Path("~/.cache").expanduser(), Path(tempfile.gettempdir())):
+        folder = parent / "asynchrony-lab"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="asynchrony-lab-"))
+
+
+def remove_old(base: Path, current: Path) -> None:
+    """Remove the folders of sources that have not been run for a month."""
+    for folder in base.iterdir():
+        if folder != current and folder.is_dir() and time.time() - folder.stat().st_mtime > KEEP_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def use() -> Path:
+    """Point Numba at this folder, also when a program imported numba before the engine."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    folder = Path(chosen) if chosen else base_folder() / source_hash()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not chosen:
+        os.utime(folder)
+        remove_old(folder.parent, folder)
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    if "numba" in sys.modules:
+        sys.modules["numba"].config.CACHE_DIR = str(folder)
+    return folder
+
+
+FOLDER = use()

@@ -1,0 +1,63 @@
+"""What a worker gets after its arrival, and the rule's replies that decide it."""
+
+import math
+
+from numba import float64, int64, typeof, types, uint64
+
+from engine import flight as _flight
+from engine.cluster import job_seconds
+from engine.flight import Flight
+from engine.jit import SERVER, TIMES, compiled
+from engine.queue import reschedule
+from engine.state import UPDATES, Server, Times
+
+SEND = 0
+"""The worker restarts at once at the newest model: immediate dispatch."""
+KEEP = 1
+"""The worker restarts at once at the model it had."""
+WAIT = 2
+"""The worker idles until a reply with RELEASE."""
+RELEASE = 4
+"""All idle workers restart at the newest model; WAIT | RELEASE ends a barrier."""
+CANCEL = 8
+"""Jobs in flight of staleness >= server.cancel_at are thrown away; their workers restart at the newest model."""
+
+FLIGHT = typeof(_flight.flight(1, 1, 0))
+
+
+@compiled(types.void(FLIGHT, TIMES, uint64, int64, float64))
+def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> None:
+    """Start the next job of `worker`, at the model it holds."""
+    flight.jobs[worker] += 1
+    reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker]))
+
+
+@compiled(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
+def send(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
+    """Give `worker` the newest model and start its next job."""
+    flight.version[worker] = server.counts[UPDATES]
+    for j in range(server.sent.size):
+        flight.snapshots[worker, j] = server.sent[j]
+    begin(flight, times, key, worker, now)
+
+
+@compiled(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64))
+def dispatch(
+    reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float
+) -> None:
+    """Do what the rule replied to the arrival of `worker`."""
+    if reply & WAIT:
+        reschedule(flight.queue, worker, math.inf)
+    elif reply & KEEP:
+        begin(flight, times, key, worker, now)
+    else:
+        send(flight, server, times, key, worker, now)
+    if reply & RELEASE:
+        for other in range(flight.version.size):
+            if flight.queue.finish[other] == math.inf:
+                send(flight, server, times, key, other, now)
+    if reply & CANCEL:
+        for other in range(flight.version.size):
+            stale = server.counts[UPDATES] - flight.version[other] >= server.cancel_at
+            if stale and flight.queue.finish[other] < math.inf:
+                send(flight, server, times, key, other, now)

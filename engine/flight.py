@@ -1,0 +1,80 @@
+"""Where a run stands: the jobs in flight, and what is written down about those that arrived."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.queue import Queue, queue
+from engine.state import Floats, Integers
+
+ARRIVALS, NEXT_RECORD = 0, 1
+"""Indices in `Flight.counts`."""
+NEVER = np.iinfo(np.int64).max
+
+
+class Flight(NamedTuple):
+    """The jobs in flight. With the server this is all that a run needs to go on."""
+
+    queue: Queue
+    version: Integers  # (n,) updates when the worker's model was sent
+    jobs: Integers  # (n,) number of the worker's running job, from 0
+    snapshots: Floats  # (n, d) the model each worker computes at
+    gradient: Floats  # (d,) the arrival's gradient
+    scratch: Floats  # working memory of the problem's gradient
+    clock: Floats  # (1,) simulated seconds of the last arrival
+    counts: Integers  # (2,) arrivals so far, next record
+
+
+class Records(NamedTuple):
+    """What is kept of a run, at R moments fixed beforehand."""
+
+    due_arrivals: Integers  # (R,) a record is due after this many arrivals,
+    due_seconds: Floats  # (R,) or at this simulated second, whichever comes first
+    time: Floats  # (R,)
+    updates: Integers  # (R,)
+    gradients: Integers  # (R,)
+    iterate: Floats  # (R, d)
+
+
+class Log(NamedTuple):
+    """One entry an arrival; empty arrays keep no log."""
+
+    time: Floats
+    worker: NDArray[np.int32]
+    staleness: NDArray[np.int32]
+    used: NDArray[np.bool_]
+
+
+def flight(workers: int, dimension: int, scratch: int) -> Flight:
+    """A flight in which no job has begun."""
+    return Flight(
+        queue=queue(workers),
+        version=np.zeros(workers, np.int64),
+        jobs=np.full(workers, -1, np.int64),
+        snapshots=np.zeros((workers, dimension)),
+        gradient=np.zeros(dimension),
+        scratch=np.zeros(scratch),
+        clock=np.zeros(1),
+        counts=np.zeros(2, np.int64),
+    )
+
+
+def records(dimension: int, arrivals: int | None, seconds: float | None, count: int) -> Records:
+    """Records spaced evenly from 0 to the budget: `count` of them, or one an arrival where those are fewer."""
+    if arrivals is not None:
+        count = min(count, arrivals + 1)
+        due_arrivals = np.round(np.linspace(0, arrivals, count)).astype(np.int64)
+        due_seconds = np.full(count, math.inf)
+    else:
+        due_seconds = np.linspace(0, seconds or 0.0, count)
+        due_arrivals = np.full(count, NEVER)
+        due_arrivals[0] = 0
+    whole = np.zeros((2, count), np.int64)
+    return Records(due_arrivals, due_seconds, np.zeros(count), whole[0], whole[1], np.zeros((count, dimension)))
+
+
+def log(size: int) -> Log:
+    """Room for `size` arrivals."""
+    return Log(np.zeros(size), np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.bool_))

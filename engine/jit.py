@@ -1,0 +1,68 @@
+"""The decorators that compile: every function they touch is typed here and cached on disk.
+
+A rule or a gradient is compiled on its own, with a fixed signature, and reaches the kernel as a
+function pointer, so the kernel is compiled once for all methods and problems. `_nrt=False` turns
+Numba's reference counting off: compiled functions allocate nothing, and a call that passes a
+bundle of arrays no longer pays an atomic increment for each (measured: 2 times faster at d = 10).
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numba import boolean, float64, int64, njit, typeof, types, uint64
+
+from engine import state
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OPTIONS = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+
+VECTOR = float64[::1]
+ROWS = float64[:, ::1]
+INTEGERS = int64[::1]
+SERVER = typeof(state.server(np.zeros(1), 1, 0.0))
+DATA = typeof(state.data())
+TIMES = typeof(state.Times(np.zeros(1), 0, 0.0))
+
+RULE = int64(SERVER, VECTOR, int64, int64)
+WANTS = boolean(SERVER, int64, int64)
+GRADIENT = types.void(DATA, int64, VECTOR, uint64, VECTOR, VECTOR)
+
+
+def compiled(signature: Any, **more: Any) -> Callable[[F], F]:
+    """Compile for one signature, at import, from the cache where it holds the function."""
+    return cast(Callable[[F], F], njit(signature, **OPTIONS, **more))
+
+
+def helper(function: F) -> F:
+    """Compile a function that compiled functions call; its types follow from the call."""
+    return cast(F, njit(**OPTIONS)(function))
+
+
+def rule(function: F) -> F:
+    """Compile `rule(server, gradient (d,), worker, staleness) -> reply` (see engine.dispatch)."""
+    return compiled(RULE)(function)
+
+
+def wants(function: F) -> F:
+    """Compile `wants(server, worker, staleness) -> bool`: is this arrival's gradient used?"""
+    return compiled(WANTS)(function)
+
+
+def gradient(function: F) -> F:
+    """Compile `gradient(data, worker, model (d,), key, scratch, out (d,))`: one job's result into `out`.
+
+    `key` is the job's random stream (engine.streams); `scratch` is free working memory of the length
+    that the problem asks for.
+    """
+    return compiled(GRADIENT)(function)
+
+
+@compiled(float64(VECTOR, VECTOR), fastmath={"reassoc", "contract", "nsz"})
+def dot(a: state.Floats, b: state.Floats) -> float:
+    """Inner product of two vectors (d,); the order of the sum is left to the compiler."""
+    total = 0.0
+    for j in range(a.size):
+        total += a[j] * b[j]
+    return total

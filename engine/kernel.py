@@ -1,0 +1,115 @@
+"""The event loop: clock, queue, dispatch, recording. The same compiled code for every method and problem."""
+
+import math
+from typing import Any
+
+from numba import boolean, float64, int64, typeof, types, uint64
+
+from engine import flight as _flight
+from engine.dispatch import FLIGHT, SEND, dispatch, send
+from engine.flight import ARRIVALS, NEXT_RECORD, Flight, Log, Records
+from engine.jit import DATA, GRADIENT, RULE, SERVER, TIMES, VECTOR, WANTS, compiled
+from engine.queue import earliest
+from engine.state import UPDATES, Data, Floats, Server, Times
+from engine.streams import job_key
+
+RECORDS = typeof(_flight.records(1, 1, None, 2))
+LOG = typeof(_flight.log(1))
+SMALLEST = 1e-150
+"""Gradient entries below this become 0, so that a run that has converged does not crawl through denormals."""
+STUCK = -1
+"""What `advance` returns when every worker waits and nobody will release them."""
+
+
+@compiled(types.void(float64, SERVER, FLIGHT, RECORDS))
+def take_records(now: float, server: Server, flight: Flight, records: Records) -> None:
+    """Take the records that are due before an arrival at `now`."""
+    counts = flight.counts
+    while counts[NEXT_RECORD] < records.time.size:
+        r = counts[NEXT_RECORD]
+        if counts[ARRIVALS] < records.due_arrivals[r] and now <= records.due_seconds[r]:
+            return
+        by_seconds = records.due_seconds[r] < math.inf
+        records.time[r] = records.due_seconds[r] if by_seconds else flight.clock[0]
+        records.updates[r] = server.counts[UPDATES]
+        records.gradients[r] = counts[ARRIVALS]
+        for j in range(server.model.size):
+            records.iterate[r, j] = server.model[j]
+        counts[NEXT_RECORD] += 1
+
+
+@compiled(types.void(VECTOR))
+def flush(vector: Floats) -> None:
+    """Set entries below SMALLEST to 0."""
+    for j in range(vector.size):
+        if abs(vector[j]) < SMALLEST:
+            vector[j] = 0.0
+
+
+@compiled(types.void(FLIGHT, SERVER, TIMES, uint64))
+def start(flight: Flight, server: Server, times: Times, times_key: int) -> None:
+    """Send every worker the first model at time 0."""
+    for worker in range(flight.version.size):
+        send(flight, server, times, times_key, worker, 0.0)
+
+
+@compiled(
+    int64(
+        types.FunctionType(RULE),
+        types.FunctionType(WANTS),
+        boolean,
+        types.FunctionType(GRADIENT),
+        SERVER,
+        DATA,
+        TIMES,
+        uint64,
+        uint64,
+        FLIGHT,
+        RECORDS,
+        LOG,
+        int64,
+    )
+)
+def advance(
+    rule: Any,
+    wants: Any,
+    selective: bool,
+    gradient: Any,
+    server: Server,
+    data: Data,
+    times: Times,
+    times_key: int,
+    samples_key: int,
+    flight: Flight,
+    records: Records,
+    log: Log,
+    limit: int,
+) -> int:
+    """Process up to `limit` arrivals, fewer when the last record has been taken; returns how many.
+
+    `selective` says whether `wants` must be asked. The gradient is computed at the arrival, and only
+    when it is used. The log, where it has room, is filled from its beginning.
+    """
+    for done in range(limit):
+        worker = earliest(flight.queue)
+        now = flight.queue.finish[worker]
+        if now == math.inf:
+            return STUCK
+        take_records(now, server, flight, records)
+        if flight.counts[NEXT_RECORD] == records.time.size:
+            return done
+        staleness = server.counts[UPDATES] - flight.version[worker]
+        used = not selective or wants(server, worker, staleness)
+        reply = SEND
+        if used:
+            key = job_key(samples_key, worker, flight.jobs[worker])
+            gradient(data, worker, flight.snapshots[worker], key, flight.scratch, flight.gradient)
+            flush(flight.gradient)
+            reply = rule(server, flight.gradient, worker, staleness)
+        if log.time.size:
+            log.time[done], log.worker[done] = now, worker
+            log.staleness[done], log.used[done] = staleness, used
+        flight.clock[0] = now
+        flight.counts[ARRIVALS] += 1
+        dispatch(reply, flight, server, times, times_key, worker, now)
+    return limit

@@ -1,0 +1,34 @@
+"""Vanilla asynchronous SGD: `x <- x - step * g` at every arrival; the worker restarts at once at the new x.
+
+On different data it minimises `F_p = sum_i p_i f_i`, p_i being the share of arrivals of worker i, and
+not `f = (1/n) sum_i f_i` (arXiv 2605.13434).
+"""
+
+from typing import Literal
+
+from engine.dispatch import SEND
+from engine.jit import rule
+from engine.methods.base import Method, MethodSettings, Setting
+from engine.state import UPDATES, Floats, Server, server
+
+
+class Asgd(MethodSettings):
+    """Vanilla ASGD."""
+
+    kind: Literal["asgd"] = "asgd"
+
+
+def prepare(settings: Asgd, setting: Setting) -> Server:
+    """A server that holds the model alone."""
+    return server(setting.start, setting.workers, settings.step)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    for j in range(server.model.size):
+        server.model[j] -= server.step * gradient[j]
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+METHOD = Method("ASGD", Asgd, prepare, update)

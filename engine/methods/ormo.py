@@ -1,0 +1,58 @@
+"""OrMo, ordered momentum (arXiv 2407.19234): every gradient gets the momentum weight of its place in order.
+
+A gradient computed at update number `ite` lies in bucket `b = ceil(ite / n)`. State: model w, buffer u = 0,
+newest bucket I = 0; eta = step * (1 - beta). At each arrival:
+1. if b > I: `w <- w - beta u; u <- beta u; I <- I + 1`;
+2. with `e = I - b`: `u <- u + beta^e eta g; w <- w - (1 - beta^(e+1)) / (1 - beta) eta g`;
+3. the worker restarts at once at the new w.
+Every gradient ends with the total weight eta / (1 - beta) = step. Under barrier dispatch this is
+heavy-ball SGD. On different data it inherits ASGD's limit, the minimiser of F_p.
+"""
+
+from typing import Literal
+
+from engine.dispatch import SEND
+from engine.jit import rule
+from engine.methods.base import Method, MethodSettings, Momentum, Setting
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+NEWEST_BUCKET = FIRST_FREE
+SMALLEST = 1e-200
+
+
+class OrMo(MethodSettings):
+    """OrMo."""
+
+    kind: Literal["ormo"] = "ormo"
+    momentum: Momentum = 0.9
+
+
+def prepare(settings: OrMo, setting: Setting) -> Server:
+    """A server with one buffer and the newest bucket's number."""
+    eta = settings.step * (1 - settings.momentum)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    w, u = server.model, server.vectors[0]
+    beta = server.momentum
+    ite = server.counts[UPDATES] - staleness
+    bucket = (ite + server.workers - 1) // server.workers
+    if bucket > server.counts[NEWEST_BUCKET]:
+        for j in range(w.size):
+            # A buffer left to decay alone would reach denormals, which are slow.
+            u[j] = beta * u[j] if abs(u[j]) > SMALLEST else 0.0
+            w[j] -= u[j]
+        server.counts[NEWEST_BUCKET] += 1
+    weight = beta ** (server.counts[NEWEST_BUCKET] - bucket)
+    total = (1.0 - beta * weight) / (1.0 - beta)
+    for j in range(w.size):
+        pull = server.step * gradient[j]
+        u[j] += weight * pull
+        w[j] -= total * pull
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+METHOD = Method("OrMo", OrMo, prepare, update)

@@ -1,0 +1,53 @@
+"""Rescaled ASGD (arXiv 2605.13434): `x <- x - gamma_i g`, gamma_i proportional to worker i's computation time.
+
+A worker that arrives twice as often takes half the step, so every worker pulls equally hard and the
+limit is the minimiser of `f`, up to a bias linear in the step. With gamma = step and tau_i known:
+- `mean` normalisation (derived): `gamma_i = gamma * tau_i * mean_j(1/tau_j) = gamma / (n p_i)`, so that the
+  mean step of an arrival is gamma, as in ASGD at the same step;
+- `cycle` normalisation (derived): `gamma_i = gamma * tau_i / max_j tau_j`, so that each worker
+  contributes gamma in one job of the slowest.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import SEND
+from engine.jit import rule
+from engine.methods.base import Method, MethodSettings, Setting
+from engine.state import UPDATES, Floats, Server, server
+
+
+class RescaledAsgd(MethodSettings):
+    """Rescaled ASGD."""
+
+    kind: Literal["rescaled_asgd"] = "rescaled_asgd"
+    times: Literal["known"] = "known"
+    normalisation: Literal["mean", "cycle"] = "mean"
+
+
+def step_scales(means: Floats, normalisation: str) -> Floats:
+    """gamma_i / gamma (n,) for mean seconds a job `means` (n,); exactly 1 where all times are equal."""
+    if normalisation == "cycle":
+        return means / means.max()
+    # Ratios to one worker first: equal times then give ones without rounding.
+    ratios = means / means[0]
+    return np.asarray(ratios * np.mean(1 / ratios))
+
+
+def prepare(settings: RescaledAsgd, setting: Setting) -> Server:
+    """A server that holds the model and one scale a worker."""
+    scales = step_scales(setting.means, settings.normalisation)
+    return server(setting.start, setting.workers, settings.step, scales=scales)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    step = server.step * server.scales[worker]
+    for j in range(server.model.size):
+        server.model[j] -= step * gradient[j]
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+METHOD = Method("Rescaled ASGD", RescaledAsgd, prepare, update)

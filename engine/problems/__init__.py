@@ -1,0 +1,17 @@
+"""The problems, one file each. To add one: write its file, then its line here."""
+
+from engine.problems.base import Problem as Problem
+from engine.problems.base import ProblemSettings as ProblemSettings
+from engine.problems.custom_quadratic import CustomQuadratic
+from engine.problems.landscape import Landscape
+from engine.problems.logistic import Logistic
+from engine.problems.quadratic import Quadratic
+from engine.problems.softmax import Softmax
+
+PROBLEMS: dict[str, type[ProblemSettings]] = {
+    "quadratic": Quadratic,
+    "custom_quadratic": CustomQuadratic,
+    "landscape": Landscape,
+    "logistic": Logistic,
+    "softmax": Softmax,
+}

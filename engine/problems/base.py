@@ -1,0 +1,91 @@
+"""What a problem is: settings that build it, a jitted gradient of one job, and what is known of it exactly."""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from engine.schema import Part
+from engine.state import Data, Floats
+
+Gradient = Callable[[Data, int, Floats, int, Floats, Floats], None]
+
+
+class Problem(ABC):
+    """An objective `f(x) = (1/n) sum_i f_i(x)`, split over n workers.
+
+    Methods that take `weights` (n,), non-negative and of sum 1, speak of `sum_i weights_i f_i`; without
+    them, of f. Points have the shape (..., d).
+    """
+
+    data: Data
+    gradient: Gradient
+    start: Floats
+    workers: int
+    scratch: int = 0
+    smoothness: float = math.nan
+    """L: the gradient of f is L-Lipschitz; nan where that is not known."""
+    strong_convexity: float = math.nan
+    """mu of f; nan where f is not strongly convex or it is not known."""
+
+    @property
+    def dimension(self) -> int:
+        return int(self.start.size)
+
+    @cached_property
+    def uniform(self) -> Floats:
+        """The weights (n,) that make f."""
+        return np.full(self.workers, 1 / self.workers)
+
+    @abstractmethod
+    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
+        """Objective values (...,) at points (..., d)."""
+
+    @abstractmethod
+    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
+        """Exact gradients (..., d) at points (..., d)."""
+
+    @abstractmethod
+    def minimiser(self, weights: Floats | None = None) -> Floats:
+        """The minimiser (d,), in closed form or solved to a gradient norm of 1e-10."""
+
+    @abstractmethod
+    def worker_minimisers(self) -> Floats | None:
+        """Each worker's own minimiser (n, d), where it is cheap to know; else None."""
+
+    @cached_property
+    def optimum(self) -> Floats:
+        """x* (d,), the minimiser of f."""
+        return self.minimiser()
+
+    @cached_property
+    def minimum(self) -> float:
+        """f*."""
+        return float(self.values(self.optimum))
+
+    def gaps(self, points: Floats) -> Floats:
+        """f(x) - f* (...,) at points (..., d); inf where x is not finite."""
+        with np.errstate(all="ignore"):
+            gaps = self.values(points) - self.minimum
+        # Rounding can leave a value a hair below f*.
+        return np.where(np.isnan(gaps), math.inf, np.maximum(gaps, 0.0))
+
+
+class ProblemSettings(Part):
+    """The fields every problem has."""
+
+    kind: str
+
+    def size(self) -> int:
+        """d, without building the problem."""
+        raise TypeError("a problem states its dimension")
+
+    def work(self) -> float:
+        """Numbers touched by one job's gradient, about."""
+        return float(self.size())
+
+    def build(self, workers: int, seed: int) -> Problem:
+        """The problem for this many workers; its random parts are drawn from the seed."""
+        raise TypeError("a problem builds itself")

@@ -1,0 +1,69 @@
+"""Logistic regression on breast cancer: `log(1 + exp(z)) - y z` with `z = x . features`, y in {0, 1}, and an L2 term."""
+
+import math
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+from scipy.special import expit
+
+from engine.jit import dot, gradient
+from engine.problems.base import ProblemSettings
+from engine.problems.samples import SampleProblem, breast_cancer
+from engine.schema import Positive, Whole
+from engine.state import Data, Floats
+from engine.streams import below
+
+DIMENSION = 31
+SAMPLES = 569
+
+
+class Logistic(ProblemSettings):
+    """Two classes; `dirichlet` small: the workers' labels differ; `batch` 0: all of a worker's samples."""
+
+    kind: Literal["logistic"] = "logistic"
+    data: Literal["breast_cancer"] = "breast_cancer"
+    dirichlet: Annotated[Positive, Field(ge=1e-3, le=1e4)] = 0.5
+    penalty: Annotated[Positive, Field(ge=1e-4, le=10)] = 0.01
+    batch: Annotated[Whole, Field(ge=0, le=10_000)] = 8
+
+    def size(self) -> int:
+        return DIMENSION
+
+    def work(self) -> float:
+        return float(DIMENSION * (self.batch or SAMPLES) * 2)
+
+    def build(self, workers: int, seed: int) -> "LogisticProblem":
+        return LogisticProblem(
+            breast_cancer(), 1, workers, seed, self.dirichlet, self.penalty, self.batch, job
+        )
+
+
+@gradient
+def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    first = data.starts[worker]
+    owned = data.starts[worker + 1] - first
+    count = data.batch if data.batch > 0 else owned
+    for j in range(model.size):
+        out[j] = data.penalty * model[j]
+    for b in range(count):
+        row = first + (below(key, b, owned) if data.batch > 0 else b)
+        z = dot(data.matrix[row], model)
+        pull = (1.0 / (1.0 + math.exp(-z)) - data.labels[row]) / count
+        for j in range(model.size):
+            out[j] += pull * data.matrix[row, j]
+
+
+class LogisticProblem(SampleProblem):
+    curvature = 0.25
+
+    def losses(self, outputs: Floats) -> Floats:
+        z = outputs[..., 0]
+        return np.asarray(np.logaddexp(0, z) - self.labels[:, None] * z)
+
+    def slopes(self, outputs: Floats) -> Floats:
+        return np.asarray(expit(outputs) - self.labels[:, None, None])
+
+    def bend(self, outputs: Floats, change: Floats) -> Floats:
+        p = expit(outputs)
+        return np.asarray(p * (1 - p) * change)

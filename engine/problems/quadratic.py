@@ -1,0 +1,98 @@
+"""Quadratics with diagonal curvature: `f_i(x) = 1/2 sum_j a_ij (x_j - c_ij)^2`, noise N(0, s^2) a coordinate.
+
+The mean curvatures run from 1 (so L = 1) down to 1 / condition, evenly in the logarithm. The workers'
+minimisers c_i are normal with mean 0 over the workers and a distance of about `heterogeneity` to it.
+With `curvature_spread` the curvatures differ too: `a_ij` is the mean curvature times a lognormal factor of
+that spread, scaled to keep the mean over workers.
+"""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from engine.jit import gradient
+from engine.problems.base import Problem, ProblemSettings
+from engine.schema import NotNegative, Whole
+from engine.state import Data, Floats, data
+from engine.streams import fill_normal
+
+PURPOSE = 101
+START_DISTANCE = 3.0
+
+
+class Quadratic(ProblemSettings):
+    """Quadratics with a chosen condition number and heterogeneity."""
+
+    kind: Literal["quadratic"] = "quadratic"
+    dimension: Annotated[Whole, Field(ge=1, le=10_000)] = 10
+    condition: Annotated[float, Field(ge=1, le=1e8)] = 10.0
+    heterogeneity: Annotated[NotNegative, Field(le=1e6)] = 1.0
+    curvature_spread: Annotated[NotNegative, Field(le=2)] = 0.0
+    noise: Annotated[NotNegative, Field(le=1e6)] = 0.1
+
+    def size(self) -> int:
+        return self.dimension
+
+    def build(self, workers: int, seed: int) -> "DiagonalQuadratic":
+        rng = np.random.default_rng([seed, PURPOSE])
+        d = self.dimension
+        mean = self.condition ** -(np.arange(d) / max(d - 1, 1))
+        centers = rng.standard_normal((workers, d))
+        centers = self.heterogeneity * (centers - centers.mean(axis=0)) / np.sqrt(d)
+        factors = np.exp(self.curvature_spread * rng.standard_normal((workers, d)))
+        curvatures = mean * (factors / factors.mean(axis=0))
+        start = np.full(d, START_DISTANCE / np.sqrt(d))
+        return DiagonalQuadratic(curvatures, centers, start, self.noise)
+
+
+@gradient
+def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    if data.noise > 0.0:
+        fill_normal(key, data.noise, out)
+    else:
+        out[:] = 0.0
+    for j in range(model.size):
+        out[j] += data.matrix[worker, j] * (model[j] - data.centers[worker, j])
+
+
+class DiagonalQuadratic(Problem):
+    """Built from curvatures (n, d) and centers (n, d)."""
+
+    gradient = staticmethod(job)
+
+    def __init__(self, curvatures: Floats, centers: Floats, start: Floats, noise: float) -> None:
+        self.data = data(curvatures, centers, noise=noise)
+        self.start = start
+        self.workers = len(centers)
+        self.smoothness = float(curvatures.mean(axis=0).max())
+        self.strong_convexity = float(curvatures.mean(axis=0).min())
+
+    def curvature(self, weights: Floats | None) -> Floats:
+        """Diagonal (d,) of the weighted objective's Hessian."""
+        return np.asarray((self.uniform if weights is None else weights) @ self.data.matrix)
+
+    def minimiser(self, weights: Floats | None = None) -> Floats:
+        w = self.uniform if weights is None else weights
+        return np.asarray(w @ (self.data.matrix * self.data.centers) / self.curvature(w))
+
+    def excess(self, points: Floats, weights: Floats | None) -> Floats:
+        """Value above the weighted objective's minimum: exact also where it is tiny."""
+        with np.errstate(all="ignore"):
+            return np.asarray((points - self.minimiser(weights)) ** 2 @ self.curvature(weights) / 2)
+
+    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
+        w = self.uniform if weights is None else weights
+        away = self.minimiser(w) - self.data.centers
+        return self.excess(points, w) + float(w @ (self.data.matrix * away**2).sum(axis=1)) / 2
+
+    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
+        with np.errstate(all="ignore"):
+            return np.asarray((points - self.minimiser(weights)) * self.curvature(weights))
+
+    def gaps(self, points: Floats) -> Floats:
+        gaps = self.excess(points, None)
+        return np.where(np.isnan(gaps), np.inf, gaps)
+
+    def worker_minimisers(self) -> Floats:
+        return self.data.centers

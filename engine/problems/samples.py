@@ -1,0 +1,190 @@
+"""Real samples split over workers, and what all problems built on them share."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.problems.base import Gradient, Problem
+from engine.problems.solve import newton
+from engine.state import Floats, Integers, data
+
+PURPOSE = 103
+POINTS_AT_ONCE = 64
+"""Points evaluated in one matrix product: keeps the intermediate arrays inside a few megabytes."""
+
+
+class Samples(NamedTuple):
+    """Features (N, p), the last one constant, and labels (N,) from 0."""
+
+    features: Floats
+    labels: Integers
+
+
+def with_constant(features: Floats) -> Floats:
+    return np.hstack([features, np.ones((len(features), 1))])
+
+
+@cache
+def breast_cancer() -> Samples:
+    """569 tumours, 30 standardised features, two classes (shipped with scikit-learn)."""
+    from sklearn.datasets import load_breast_cancer
+
+    features, labels = load_breast_cancer(return_X_y=True)
+    scaled = (features - features.mean(axis=0)) / features.std(axis=0)
+    return Samples(with_constant(scaled), labels.astype(np.int64))
+
+
+@cache
+def digits() -> Samples:
+    """1797 hand-written digits of 8 by 8 pixels from 0 to 1, ten classes (shipped with scikit-learn)."""
+    from sklearn.datasets import load_digits
+
+    features, labels = load_digits(return_X_y=True)
+    return Samples(with_constant(features / 16.0), labels.astype(np.int64))
+
+
+def take(pools: list[list[int]], mix: Floats, size: int, rng: np.random.Generator) -> list[int]:
+    """Take `size` samples from the labels' pools, in the proportions `mix` while the pools last."""
+    taken: list[int] = []
+    while len(taken) < size:
+        open_mix = np.array([share if pool else 0.0 for share, pool in zip(mix, pools, strict=True)])
+        if open_mix.sum() <= 0:
+            open_mix = np.array([float(len(pool)) for pool in pools])
+        for label, count in enumerate(rng.multinomial(size - len(taken), open_mix / open_mix.sum())):
+            count = min(int(count), len(pools[label]))
+            taken += [pools[label].pop() for _ in range(count)]
+    return taken
+
+
+def split_by_label(labels: Integers, workers: int, dirichlet: float, seed: int) -> list[Integers]:
+    """Indices of each worker's samples: shares of equal size, label mixes drawn from Dirichlet(dirichlet).
+
+    Every sample goes to one worker; sizes differ by at most one. With more workers than samples each
+    worker gets one sample, and samples are used again.
+    """
+    rng = np.random.default_rng([seed, PURPOSE])
+    order = rng.permutation(len(labels))
+    if workers > len(labels):
+        return [order[i % len(order)][None] for i in range(workers)]
+    pools = [[int(s) for s in order if labels[s] == label] for label in range(int(labels.max()) + 1)]
+    mixes = rng.dirichlet(np.full(len(pools), dirichlet), size=workers)
+    sizes = np.full(workers, len(labels) // workers)
+    sizes[: len(labels) % workers] += 1
+    shares: list[Integers] = [np.zeros(0, np.int64)] * workers
+    # A random order of filling: the last to choose get what is left, and that should not always be the slowest.
+    for worker in rng.permutation(workers):
+        shares[worker] = np.array(take(pools, mixes[worker], int(sizes[worker]), rng), np.int64)
+    return shares
+
+
+class SampleProblem(Problem):
+    """A loss of `outputs` linear outputs a sample, plus `penalty / 2 |x|^2`; f_i is the mean over worker i's samples.
+
+    The model is the matrix of weights (outputs, p), flattened; the constant feature's weights are
+    penalised too, which keeps f strongly convex.
+    """
+
+    curvature: float
+    """Largest second derivative of the loss in its outputs: L = curvature * lambda_max(mean x x') + penalty."""
+
+    def __init__(
+        self,
+        samples: Samples,
+        outputs: int,
+        workers: int,
+        seed: int,
+        dirichlet: float,
+        penalty: float,
+        batch: int,
+        job: Gradient,
+    ) -> None:
+        shares = split_by_label(samples.labels, workers, dirichlet, seed)
+        self.sizes = np.array([len(share) for share in shares])
+        rows = np.concatenate(shares)
+        starts = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        self.features, self.labels = samples.features[rows], samples.labels[rows]
+        self.data = data(
+            self.features, None, self.labels, starts, penalty=penalty, batch=batch, classes=outputs
+        )
+        self.gradient = job
+        self.workers = workers
+        self.outputs = outputs
+        self.scratch = outputs
+        self.penalty = penalty
+        self.start = np.zeros(outputs * self.features.shape[1])
+        second = self.features.T @ (self.features * self.row_weights(None)[:, None])
+        self.smoothness = self.curvature * float(np.linalg.eigvalsh(second).max()) + penalty
+        self.strong_convexity = penalty
+        self.solved: dict[bytes, Floats] = {}
+
+    def row_weights(self, weights: Floats | None) -> Floats:
+        """The weight (N,) of each sample's loss."""
+        w = self.uniform if weights is None else weights
+        return np.repeat(w / self.sizes, self.sizes)
+
+    @abstractmethod
+    def losses(self, outputs: Floats) -> Floats:
+        """Loss (N, P) for outputs (N, P, C)."""
+
+    @abstractmethod
+    def slopes(self, outputs: Floats) -> Floats:
+        """Derivative of the loss in the outputs, (N, P, C)."""
+
+    @abstractmethod
+    def bend(self, outputs: Floats, change: Floats) -> Floats:
+        """Second derivative of the loss at outputs (N, 1, C) times a change (N, 1, C)."""
+
+    def outputs_at(self, points: Floats) -> Floats:
+        """Linear outputs (N, P, C) at points (P, d)."""
+        stacked = points.reshape(len(points) * self.outputs, -1)
+        return np.asarray((self.features @ stacked.T).reshape(len(self.features), len(points), self.outputs))
+
+    def back(self, slopes: Floats, rows: Floats) -> Floats:
+        """Gradients (P, d) of the weighted losses whose output derivatives are (N, P, C)."""
+        n, p, c = slopes.shape
+        return np.asarray(((slopes * rows[:, None, None]).reshape(n, p * c).T @ self.features).reshape(p, -1))
+
+    def in_pieces(self, points: Floats, evaluate: Callable[[Floats], Floats]) -> Floats:
+        """Apply `evaluate` to pieces (P, d) of points (..., d)."""
+        flat = np.asarray(points, dtype=np.float64).reshape(-1, self.dimension)
+        with np.errstate(all="ignore"):
+            parts = [evaluate(flat[i : i + POINTS_AT_ONCE]) for i in range(0, len(flat), POINTS_AT_ONCE)]
+        joined = np.concatenate(parts)
+        return joined.reshape(np.shape(points)[:-1] + joined.shape[1:])
+
+    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
+        rows = self.row_weights(weights)
+
+        def evaluate(p: Floats) -> Floats:
+            return np.asarray(rows @ self.losses(self.outputs_at(p)) + self.penalty / 2 * (p * p).sum(axis=1))
+
+        return self.in_pieces(points, evaluate)
+
+    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
+        rows = self.row_weights(weights)
+        return self.in_pieces(
+            points, lambda p: self.back(self.slopes(self.outputs_at(p)), rows) + self.penalty * p
+        )
+
+    def minimiser(self, weights: Floats | None = None) -> Floats:
+        w = self.uniform if weights is None else np.asarray(weights, dtype=np.float64)
+        key = w.tobytes()
+        if key not in self.solved:
+            rows = self.row_weights(w)
+            # Close to the last answer for other weights: a moved slider then costs few Newton steps.
+            near = next(reversed(self.solved.values()), self.start)
+
+            def product(x: Floats, v: Floats) -> Floats:
+                bent = self.bend(self.outputs_at(x[None]), self.outputs_at(v[None]))
+                return self.back(bent, rows)[0] + self.penalty * v
+
+            self.solved[key] = newton(
+                lambda x: float(self.values(x, w)), lambda x: self.gradients(x, w), product, near
+            )
+        return self.solved[key]
+
+    def worker_minimisers(self) -> None:
+        return None

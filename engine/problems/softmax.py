@@ -1,0 +1,81 @@
+"""Softmax regression on hand-written digits: cross-entropy of ten linear outputs, and an L2 term."""
+
+import math
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+from scipy.special import logsumexp, softmax
+
+from engine.jit import dot, gradient
+from engine.problems.base import ProblemSettings
+from engine.problems.samples import SampleProblem, digits
+from engine.schema import Positive, Whole
+from engine.state import Data, Floats
+from engine.streams import below
+
+CLASSES = 10
+DIMENSION = 650
+SAMPLES = 1797
+
+
+class Softmax(ProblemSettings):
+    """Ten classes; `dirichlet` small: the workers' labels differ; `batch` 0: all of a worker's samples."""
+
+    kind: Literal["softmax"] = "softmax"
+    data: Literal["digits"] = "digits"
+    dirichlet: Annotated[Positive, Field(ge=1e-3, le=1e4)] = 0.5
+    penalty: Annotated[Positive, Field(ge=1e-4, le=10)] = 0.01
+    batch: Annotated[Whole, Field(ge=0, le=10_000)] = 8
+
+    def size(self) -> int:
+        return DIMENSION
+
+    def work(self) -> float:
+        return float(DIMENSION * (self.batch or SAMPLES) * 2)
+
+    def build(self, workers: int, seed: int) -> "SoftmaxProblem":
+        return SoftmaxProblem(
+            digits(), CLASSES, workers, seed, self.dirichlet, self.penalty, self.batch, job
+        )
+
+
+@gradient
+def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    first = data.starts[worker]
+    owned = data.starts[worker + 1] - first
+    count = data.batch if data.batch > 0 else owned
+    width = data.matrix.shape[1]
+    for j in range(model.size):
+        out[j] = data.penalty * model[j]
+    for b in range(count):
+        row = first + (below(key, b, owned) if data.batch > 0 else b)
+        highest = -math.inf
+        for c in range(data.classes):
+            scratch[c] = dot(data.matrix[row], model[c * width : (c + 1) * width])
+            highest = max(highest, scratch[c])
+        total = 0.0
+        for c in range(data.classes):
+            scratch[c] = math.exp(scratch[c] - highest)
+            total += scratch[c]
+        for c in range(data.classes):
+            pull = (scratch[c] / total - (1.0 if c == data.labels[row] else 0.0)) / count
+            for j in range(width):
+                out[c * width + j] += pull * data.matrix[row, j]
+
+
+class SoftmaxProblem(SampleProblem):
+    curvature = 0.5
+
+    def losses(self, outputs: Floats) -> Floats:
+        right = np.take_along_axis(outputs, self.labels[:, None, None], axis=2)[..., 0]
+        return np.asarray(logsumexp(outputs, axis=2) - right)
+
+    def slopes(self, outputs: Floats) -> Floats:
+        slopes = softmax(outputs, axis=2)
+        slopes[np.arange(len(self.labels)), :, self.labels] -= 1
+        return np.asarray(slopes)
+
+    def bend(self, outputs: Floats, change: Floats) -> Floats:
+        p = softmax(outputs, axis=2)
+        return np.asarray(p * (change - (p * change).sum(axis=2, keepdims=True)))

@@ -1,0 +1,43 @@
+"""Minimisers that have no closed form, by SciPy, to a gradient norm of 1e-10."""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import minimize
+
+from engine.state import Floats
+
+GRADIENT_NORM = 1e-10
+
+
+def newton(
+    value: Callable[[Floats], float],
+    slope: Callable[[Floats], Floats],
+    product: Callable[[Floats, Floats], Floats],
+    start: Floats,
+) -> Floats:
+    """The minimiser (d,) near `start` of a function with gradient `slope` and Hessian product `product`.
+
+    Raises ArithmeticError when the gradient norm stays above 1e-10: an inexact minimiser would make
+    every gap wrong.
+    """
+    found = minimize(
+        value, start, jac=slope, hessp=product, method="trust-ncg", options={"gtol": 1e-7, "maxiter": 500}
+    ).x
+    for _ in range(50):
+        gradient = slope(found)
+        norm = float(np.linalg.norm(gradient))
+        if norm <= GRADIENT_NORM:
+            return np.asarray(found)
+        found = found - conjugate_gradients(lambda v, at=found: product(at, v), gradient, norm)
+    raise ArithmeticError(f"the minimiser was not found: the gradient norm stays at {norm:.1e}")
+
+
+def conjugate_gradients(product: Callable[[Floats], Floats], right: Floats, norm: float) -> Floats:
+    """Solve `H x = right` (d,) for a positive definite H, to a small part of `norm`."""
+    from scipy.sparse.linalg import LinearOperator, cg
+
+    size = right.size
+    operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
+    solution, _ = cg(operator, right, rtol=1e-6, maxiter=10 * size)
+    return np.asarray(solution)

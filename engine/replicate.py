@@ -1,0 +1,91 @@
+"""One method on one seed: a server, its jobs in flight and its records, advanced in pieces."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import flight as _flight
+from engine.flight import NEXT_RECORD, Log
+from engine.jit import wants
+from engine.kernel import STUCK, advance, start
+from engine.methods import METHODS, MethodSettings, Setting
+from engine.methods.base import Method
+from engine.problems import Problem
+from engine.scenario import Scenario
+from engine.simulation import ARRIVAL
+from engine.state import Server
+from engine.streams import DURATIONS, SAMPLES, run_key
+
+
+@wants
+def everything(server: Server, worker: int, staleness: int) -> bool:
+    return True
+
+
+class Replicate:
+    """A run under way. However it is cut into pieces, its records are the same to the last bit."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        problem: Problem,
+        settings: MethodSettings,
+        number: int,
+        method: Method | None = None,
+    ) -> None:
+        self.problem = problem
+        self.method = method or METHODS[settings.kind]
+        setting = Setting(problem.start, scenario.cluster.means(), problem.smoothness)
+        self.server = self.method.prepare(settings, setting)
+        self.times = scenario.cluster.times()
+        self.times_key = run_key(scenario.seed, number, DURATIONS)
+        self.samples_key = run_key(scenario.seed, number, SAMPLES)
+        self.flight = _flight.flight(problem.workers, problem.dimension, problem.scratch)
+        self.records = _flight.records(
+            problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
+        )
+        self.logs: list[NDArray[np.void]] | None = [] if number == 0 else None
+        start(self.flight, self.server, self.times, self.times_key)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the budget is done, 0 to 1."""
+        return float(self.flight.counts[NEXT_RECORD] / self.records.time.size)
+
+    def advance(self, limit: int) -> bool:
+        """Process up to `limit` arrivals; true while there is more to do.
+
+        Raises RuntimeError when the method leaves every worker waiting.
+        """
+        log = _flight.log(0 if self.logs is None else limit)
+        done = advance(
+            self.method.rule,
+            self.method.wants or everything,
+            self.method.wants is not None,
+            self.problem.gradient,
+            self.server,
+            self.problem.data,
+            self.times,
+            self.times_key,
+            self.samples_key,
+            self.flight,
+            self.records,
+            log,
+            limit,
+        )
+        if done == STUCK:
+            raise RuntimeError(f"{self.method.title}: every worker waits and nobody releases them")
+        if self.logs is not None:
+            self.logs.append(entries(log, done))
+        return bool(done == limit)
+
+    def arrivals(self) -> NDArray[np.void]:
+        """The log of all arrivals so far, of dtype ARRIVAL; empty unless this is the first seed."""
+        return np.concatenate(self.logs) if self.logs else np.zeros(0, ARRIVAL)
+
+
+def entries(log: Log, count: int) -> NDArray[np.void]:
+    """The first `count` entries of a log as one structured array."""
+    table = np.empty(count, ARRIVAL)
+    for name in ARRIVAL.names or ():
+        table[name] = getattr(log, name)[:count]
+    return table

@@ -1,0 +1,125 @@
+"""The one schema of links, files, command line and pages: everything that determines a simulation."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
+
+from pydantic import Field, ValidationError, model_validator
+
+from engine.cluster import Cluster
+from engine.methods import METHODS, MethodSettings
+from engine.problems import PROBLEMS, ProblemSettings
+from engine.problems.quadratic import Quadratic
+from engine.schema import Part, Seconds, Whole, describe
+
+MOST_ARRIVALS = 10_000_000
+WORK_LIMIT = 1e12
+"""Most numbers that all jobs of a scenario may touch: about half an hour on one core."""
+MEMORY_LIMIT = 2e9
+"""Most bytes that a scenario's results may take."""
+
+if TYPE_CHECKING:
+    AnyProblem = ProblemSettings
+    AnyMethod = MethodSettings
+else:
+    AnyProblem = Annotated[Union[tuple(PROBLEMS.values())], Field(discriminator="kind")]
+    AnyMethod = Annotated[Union[tuple(m.settings for m in METHODS.values())], Field(discriminator="kind")]
+
+
+class Budget(Part):
+    """When every run ends: after so many arrivals, or so many simulated seconds."""
+
+    arrivals: Annotated[Whole, Field(ge=1, le=MOST_ARRIVALS)] | None = None
+    seconds: Seconds | None = None
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> Self:
+        if (self.arrivals is None) == (self.seconds is None):
+            raise ValueError("give either arrivals or seconds")
+        return self
+
+
+def three_methods() -> tuple[MethodSettings, ...]:
+    return tuple(METHODS[kind].settings(kind=kind) for kind in ("asgd", "rescaled_asgd", "ormo"))
+
+
+class Scenario(Part):
+    """Cluster, problem, methods, budget, seeds. Equal scenarios give equal simulations, to the last bit."""
+
+    version: Literal[1] = 1
+    seed: Annotated[Whole, Field(ge=0, le=2**53)] = 0
+    seeds: Annotated[Whole, Field(ge=1, le=1000)] = 4
+    cluster: Cluster = Cluster()
+    problem: AnyProblem = Quadratic()
+    methods: Annotated[tuple[AnyMethod, ...], Field(min_length=1, max_length=40)] = Field(
+        default_factory=three_methods
+    )
+    budget: Budget = Budget(arrivals=5000)
+    records: Annotated[Whole, Field(ge=2, le=10_000)] = 200
+
+    @model_validator(mode="before")
+    @classmethod
+    def count_workers(cls, given: Any) -> Any:
+        """Custom times say how many workers there are, unless `workers` does."""
+        cluster = given.get("cluster") if isinstance(given, dict) else None
+        speed = cluster.get("speed") if isinstance(cluster, dict) else None
+        times = speed.get("times") if isinstance(speed, dict) else None
+        if times is None or "workers" in cluster or not hasattr(times, "__len__"):
+            return given
+        return {**given, "cluster": {**cluster, "workers": len(times)}}
+
+    @model_validator(mode="after")
+    def parts_fit(self) -> Self:
+        names = [method.name for method in self.methods]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"methods: the label {twice[0]!r} stands twice; give one of them another label")
+        parts = len(getattr(self.problem, "centers", ())) or self.cluster.workers
+        if parts != self.cluster.workers:
+            raise ValueError(f"problem.centers has {parts} rows, but there are {self.cluster.workers} workers")
+        if self.arrivals > MOST_ARRIVALS:
+            raise ValueError(
+                f"budget.seconds: means about {self.arrivals:.2g} arrivals; at most {MOST_ARRIVALS:,} are possible"
+            )
+        if self.work > WORK_LIMIT:
+            raise ValueError(
+                f"budget: all jobs together would touch about {self.work:.1e} numbers, above the limit of "
+                f"{WORK_LIMIT:.0e}; lower arrivals, seeds, methods or the problem's size"
+            )
+        if self.memory > MEMORY_LIMIT:
+            raise ValueError(
+                f"records: the results would take about {self.memory / 1e9:.1f} GB, above the limit of "
+                f"{MEMORY_LIMIT / 1e9:.0f} GB; lower records, seeds, workers, arrivals or the problem's size"
+            )
+        return self
+
+    @cached_property
+    def arrivals(self) -> float:
+        """Arrivals of one run, expected."""
+        if self.budget.arrivals is not None:
+            return float(self.budget.arrivals)
+        return float(self.budget.seconds or 0) * float((1 / self.cluster.means()).sum())
+
+    @property
+    def work(self) -> float:
+        """Numbers touched by all jobs of all runs, about."""
+        bookkeeping = 20.0
+        return len(self.methods) * self.seeds * self.arrivals * (self.problem.work() + bookkeeping)
+
+    @property
+    def memory(self) -> float:
+        """Bytes of the results and of the models in flight, about."""
+        d = self.problem.size()
+        kept = len(self.methods) * (self.seeds * self.records * d * 8 + self.arrivals * 17)
+        return kept + self.cluster.workers * d * 8 * min(self.seeds * len(self.methods), 16)
+
+
+TAGS = frozenset(METHODS) | frozenset(PROBLEMS) | {
+    "equal", "linear", "sqrt", "two_groups", "power", "custom", "none", "exponential", "gamma", "lognormal",
+}  # fmt: skip
+
+
+def sentence(error: ValidationError) -> str:
+    """The first thing wrong with a scenario, in one sentence that names the field."""
+    wrong = error.errors(include_url=False)
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    return describe(wrong[0], TAGS) + more

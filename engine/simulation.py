@@ -1,0 +1,110 @@
+"""Results: a `Simulation` holds one `Run` a method."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.methods import MethodSettings
+from engine.problems import Problem
+from engine.scenario import Scenario
+from engine.state import Floats, Integers
+
+ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
+"""One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
+
+
+class Run:
+    """What one method did, over S seeds, at R records.
+
+    The records stand at equal steps of the budget: the same arrivals for every seed, or the same
+    simulated seconds. What then differs between seeds (under jitter) is the first seed's in `time`,
+    `updates` and `gradients`, and every seed's in `times` and `all_updates`.
+    """
+
+    def __init__(
+        self,
+        settings: MethodSettings,
+        problem: Problem,
+        times: Floats,
+        all_updates: Integers,
+        all_gradients: Integers,
+        iterate: Floats,
+        arrivals: NDArray[np.void],
+    ) -> None:
+        self.settings = settings
+        self.problem = problem
+        self.times = times  # (S, R) simulated seconds
+        self.all_updates = all_updates  # (S, R)
+        self.all_gradients = all_gradients  # (S, R)
+        self.iterate = iterate  # (S, R, d)
+        self.arrivals = arrivals  # (A,) of dtype ARRIVAL, the first seed's
+
+    @property
+    def label(self) -> str:
+        return self.settings.name
+
+    @property
+    def time(self) -> Floats:
+        """Simulated seconds of each record (R,), the first is 0."""
+        return np.asarray(self.times[0])
+
+    @property
+    def updates(self) -> Integers:
+        """Server updates so far (R,)."""
+        return np.asarray(self.all_updates[0])
+
+    @property
+    def gradients(self) -> Integers:
+        """Arrivals so far (R,), used or not."""
+        return np.asarray(self.all_gradients[0])
+
+    @cached_property
+    def gap(self) -> Floats:
+        """f(x) - f* (S, R); inf where the model is not finite."""
+        return self.problem.gaps(self.iterate)
+
+    @cached_property
+    def value(self) -> Floats:
+        """f(x) (S, R)."""
+        return self.gap + self.problem.minimum
+
+    @cached_property
+    def gradient_norm(self) -> Floats:
+        """|grad f(x)| (S, R)."""
+        with np.errstate(all="ignore"):
+            return np.asarray(np.linalg.norm(self.problem.gradients(self.iterate), axis=-1))
+
+
+class Simulation(Mapping[str, Run]):
+    """All runs of a scenario, by label, and what is known of its problem."""
+
+    def __init__(self, scenario: Scenario, problem: Problem, runs: dict[str, Run]) -> None:
+        self.scenario = scenario
+        self.problem = problem
+        self.runs = runs
+
+    def __getitem__(self, label: str) -> Run:
+        return self.runs[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.runs)
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    @property
+    def frequencies(self) -> Floats:
+        """p_i (n,): each worker's share of the arrivals in the long run."""
+        return self.scenario.cluster.frequencies()
+
+    @property
+    def optimum(self) -> Floats:
+        """The minimiser of f (d,)."""
+        return self.problem.optimum
+
+    @cached_property
+    def biased_optimum(self) -> Floats:
+        """The minimiser of F_p = sum_i p_i f_i (d,)."""
+        return self.problem.minimiser(self.frequencies)

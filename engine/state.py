@@ -1,0 +1,99 @@
+"""The three bundles of arrays that compiled functions share, and nothing else does."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+UPDATES = 0
+"""Index in `Server.counts` of the number of updates so far; the rest of `counts` is the method's own."""
+FIRST_FREE = 1
+
+
+class Server(NamedTuple):
+    """What the server holds while one run goes on. A rule changes its arrays in place.
+
+    A rule also adds 1 to `counts[UPDATES]` whenever it changes the model.
+    """
+
+    model: Floats  # (d,) the parameters
+    sent: Floats  # (d,) what a worker receives; the model itself unless a method says otherwise
+    vectors: Floats  # (m, d) the method's buffers and tables
+    scales: Floats  # (n,) one factor a worker
+    counts: Integers  # (c,) updates, then the method's counters
+    workers: int
+    step: float  # the rule's own step: momentum methods hold eta = step * (1 - beta) here
+    momentum: float
+    cancel_at: int  # with the reply CANCEL: jobs of at least this staleness are thrown away
+
+
+class Data(NamedTuple):
+    """What a problem's gradient reads. Shared by all runs, so never changed."""
+
+    matrix: Floats  # (rows, columns) curvatures, stacked matrices, or one sample a row
+    centers: Floats  # (n, d) the workers' minimisers or shifts; (0, 0) where there are none
+    labels: Integers  # (rows,) one label a sample
+    starts: Integers  # (n + 1,) worker i owns rows starts[i] to starts[i + 1]
+    noise: float  # standard deviation of the noise added to each coordinate
+    penalty: float  # factor of |x|^2 / 2
+    batch: int  # samples a job, drawn with replacement; 0 takes all the worker's samples
+    classes: int
+
+
+class Times(NamedTuple):
+    """How long jobs take; read by `engine.cluster.job_seconds`."""
+
+    means: Floats  # (n,) mean seconds a job
+    jitter: int
+    variation: float  # standard deviation over mean
+
+
+def server(
+    start: Floats,
+    workers: int,
+    step: float,
+    momentum: float = 0.0,
+    vectors: int = 0,
+    scales: Floats | None = None,
+    counts: int = 0,
+    cancel_at: int = 1,
+) -> Server:
+    """A server at the model `start` (d,) with `vectors` buffers and `counts` counters of zero."""
+    model = np.array(start, dtype=np.float64)
+    return Server(
+        model=model,
+        sent=model,
+        vectors=np.zeros((vectors, model.size)),
+        scales=np.ones(workers) if scales is None else scales,
+        counts=np.zeros(FIRST_FREE + counts, dtype=np.int64),
+        workers=workers,
+        step=float(step),
+        momentum=float(momentum),
+        cancel_at=cancel_at,
+    )
+
+
+def data(
+    matrix: Floats | None = None,
+    centers: Floats | None = None,
+    labels: Integers | None = None,
+    starts: Integers | None = None,
+    noise: float = 0.0,
+    penalty: float = 0.0,
+    batch: int = 0,
+    classes: int = 0,
+) -> Data:
+    """A problem's arrays, with empty ones for those that it does not use."""
+    return Data(
+        np.zeros((0, 0)) if matrix is None else np.ascontiguousarray(matrix, dtype=np.float64),
+        np.zeros((0, 0)) if centers is None else np.ascontiguousarray(centers, dtype=np.float64),
+        np.zeros(0, np.int64) if labels is None else np.ascontiguousarray(labels, dtype=np.int64),
+        np.zeros(0, np.int64) if starts is None else np.ascontiguousarray(starts, dtype=np.int64),
+        float(noise),
+        float(penalty),
+        int(batch),
+        int(classes),
+    )
