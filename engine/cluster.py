@@ -63,16 +63,14 @@ class Power(Part):
     exponent: Annotated[float, Field(ge=0, le=3)] = 1.5
 
     def means(self, workers: int) -> Floats:
-        return np.arange(1.0, workers + 1) ** self.exponent
+        return np.asarray(np.arange(1.0, workers + 1) ** self.exponent)
 
 
 class Custom(Part):
     """tau_i as listed, one entry a worker, in seconds."""
 
     kind: Literal["custom"] = "custom"
-    times: Annotated[
-        tuple[Seconds, ...], BeforeValidator(from_array), Field(min_length=1, max_length=MOST_WORKERS)
-    ]
+    times: Annotated[tuple[Seconds, ...], BeforeValidator(from_array), Field(min_length=1, max_length=MOST_WORKERS)]
 
     def means(self, workers: int) -> Floats:
         return np.array(self.times)
@@ -142,7 +140,7 @@ class Cluster(Part):
     def frequencies(self) -> Floats:
         """p_i = (1/tau_i) / sum_j (1/tau_j), (n,): worker i's share of all arrivals in the long run."""
         rates = 1 / self.means()
-        return rates / rates.sum()
+        return np.asarray(rates / rates.sum())
 
     def times(self) -> Times:
         """What the kernel needs to know to time jobs."""

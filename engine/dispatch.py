@@ -42,9 +42,7 @@ def send(flight: Flight, server: Server, times: Times, key: int, worker: int, no
 
 
 @compiled(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64))
-def dispatch(
-    reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float
-) -> None:
+def dispatch(reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """Do what the rule replied to the arrival of `worker`."""
     if reply & WAIT:
         reschedule(flight.queue, worker, math.inf)

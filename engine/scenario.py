@@ -1,7 +1,8 @@
 """The one schema of links, files, command line and pages: everything that determines a simulation."""
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     AnyProblem = ProblemSettings
     AnyMethod = MethodSettings
 else:
-    AnyProblem = Annotated[Union[tuple(PROBLEMS.values())], Field(discriminator="kind")]
-    AnyMethod = Annotated[Union[tuple(m.settings for m in METHODS.values())], Field(discriminator="kind")]
+    AnyProblem = Annotated[reduce(or_, PROBLEMS.values()), Field(discriminator="kind")]
+    AnyMethod = Annotated[reduce(or_, (m.settings for m in METHODS.values())), Field(discriminator="kind")]
 
 
 class Budget(Part):
@@ -50,9 +51,7 @@ class Scenario(Part):
     seeds: Annotated[Whole, Field(ge=1, le=1000)] = 4
     cluster: Cluster = Cluster()
     problem: AnyProblem = Quadratic()
-    methods: Annotated[tuple[AnyMethod, ...], Field(min_length=1, max_length=40)] = Field(
-        default_factory=three_methods
-    )
+    methods: Annotated[tuple[AnyMethod, ...], Field(min_length=1, max_length=40)] = Field(default_factory=three_methods)
     budget: Budget = Budget(arrivals=5000)
     records: Annotated[Whole, Field(ge=2, le=10_000)] = 200
 
@@ -60,12 +59,11 @@ class Scenario(Part):
     @classmethod
     def count_workers(cls, given: Any) -> Any:
         """Custom times say how many workers there are, unless `workers` does."""
-        cluster = given.get("cluster") if isinstance(given, dict) else None
-        speed = cluster.get("speed") if isinstance(cluster, dict) else None
-        times = speed.get("times") if isinstance(speed, dict) else None
-        if times is None or "workers" in cluster or not hasattr(times, "__len__"):
-            return given
-        return {**given, "cluster": {**cluster, "workers": len(times)}}
+        match given:
+            case {"cluster": {"speed": {"times": times}} as cluster} if "workers" not in cluster:
+                if hasattr(times, "__len__"):
+                    return {**given, "cluster": {**cluster, "workers": len(times)}}
+        return given
 
     @model_validator(mode="after")
     def parts_fit(self) -> Self:

@@ -33,7 +33,7 @@ def ziggurat() -> tuple[Floats, Floats]:
     edge[0] = AREA / math.exp(-EDGE * EDGE / 2)
     edge[1] = EDGE
     for i in range(2, LAYERS):
-        edge[i] = math.sqrt(-2 * math.log(AREA / edge[i - 1] + math.exp(-edge[i - 1] ** 2 / 2)))
+        edge[i] = math.sqrt(-2 * math.log(AREA / edge[i - 1] + math.exp(-(edge[i - 1] ** 2) / 2)))
     return edge, np.exp(-(edge**2) / 2)
 
 

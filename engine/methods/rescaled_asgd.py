@@ -29,7 +29,7 @@ class RescaledAsgd(MethodSettings):
 def step_scales(means: Floats, normalisation: str) -> Floats:
     """gamma_i / gamma (n,) for mean seconds a job `means` (n,); exactly 1 where all times are equal."""
     if normalisation == "cycle":
-        return means / means.max()
+        return np.asarray(means / means.max())
     # Ratios to one worker first: equal times then give ones without rounding.
     ratios = means / means[0]
     return np.asarray(ratios * np.mean(1 / ratios))

@@ -44,9 +44,7 @@ class Landscape(ProblemSettings):
 
 
 @helper
-def noise_and_place(
-    data: Data, worker: int, model: Floats, key: int, out: Floats
-) -> tuple[float, float]:
+def noise_and_place(data: Data, worker: int, model: Floats, key: int, out: Floats) -> tuple[float, float]:
     """Fill `out` (2,) with noise; return the model's place in the worker's own copy."""
     fill_normal(key, data.noise, out)
     return model[0] - data.centers[worker, 0], model[1] - data.centers[worker, 1]

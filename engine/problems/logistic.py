@@ -1,4 +1,4 @@
-"""Logistic regression on breast cancer: `log(1 + exp(z)) - y z` with `z = x . features`, y in {0, 1}, and an L2 term."""
+"""Logistic regression on breast cancer: `log(1 + exp(z)) - y z` with `z = x . features`, y 0 or 1, and an L2 term."""
 
 import math
 from typing import Annotated, Literal
@@ -34,9 +34,7 @@ class Logistic(ProblemSettings):
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
 
     def build(self, workers: int, seed: int) -> "LogisticProblem":
-        return LogisticProblem(
-            breast_cancer(), 1, workers, seed, self.dirichlet, self.penalty, self.batch, job
-        )
+        return LogisticProblem(breast_cancer(), 1, workers, seed, self.dirichlet, self.penalty, self.batch, job)
 
 
 @gradient

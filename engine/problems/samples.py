@@ -53,9 +53,9 @@ def take(pools: list[list[int]], mix: Floats, size: int, rng: np.random.Generato
         open_mix = np.array([share if pool else 0.0 for share, pool in zip(mix, pools, strict=True)])
         if open_mix.sum() <= 0:
             open_mix = np.array([float(len(pool)) for pool in pools])
-        for label, count in enumerate(rng.multinomial(size - len(taken), open_mix / open_mix.sum())):
-            count = min(int(count), len(pools[label]))
-            taken += [pools[label].pop() for _ in range(count)]
+        counts = rng.multinomial(size - len(taken), open_mix / open_mix.sum())
+        for pool, count in zip(pools, counts, strict=True):
+            taken += [pool.pop() for _ in range(min(int(count), len(pool)))]
     return taken
 
 
@@ -106,9 +106,7 @@ class SampleProblem(Problem):
         rows = np.concatenate(shares)
         starts = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
         self.features, self.labels = samples.features[rows], samples.labels[rows]
-        self.data = data(
-            self.features, None, self.labels, starts, penalty=penalty, batch=batch, classes=outputs
-        )
+        self.data = data(self.features, None, self.labels, starts, penalty=penalty, batch=batch, classes=outputs)
         self.gradient = job
         self.workers = workers
         self.outputs = outputs
@@ -153,7 +151,7 @@ class SampleProblem(Problem):
         with np.errstate(all="ignore"):
             parts = [evaluate(flat[i : i + POINTS_AT_ONCE]) for i in range(0, len(flat), POINTS_AT_ONCE)]
         joined = np.concatenate(parts)
-        return joined.reshape(np.shape(points)[:-1] + joined.shape[1:])
+        return np.asarray(joined.reshape(np.shape(points)[:-1] + joined.shape[1:]))
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         rows = self.row_weights(weights)
@@ -165,9 +163,7 @@ class SampleProblem(Problem):
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         rows = self.row_weights(weights)
-        return self.in_pieces(
-            points, lambda p: self.back(self.slopes(self.outputs_at(p)), rows) + self.penalty * p
-        )
+        return self.in_pieces(points, lambda p: self.back(self.slopes(self.outputs_at(p)), rows) + self.penalty * p)
 
     def minimiser(self, weights: Floats | None = None) -> Floats:
         w = self.uniform if weights is None else np.asarray(weights, dtype=np.float64)
@@ -181,9 +177,7 @@ class SampleProblem(Problem):
                 bent = self.bend(self.outputs_at(x[None]), self.outputs_at(v[None]))
                 return self.back(bent, rows)[0] + self.penalty * v
 
-            self.solved[key] = newton(
-                lambda x: float(self.values(x, w)), lambda x: self.gradients(x, w), product, near
-            )
+            self.solved[key] = newton(lambda x: float(self.values(x, w)), lambda x: self.gradients(x, w), product, near)
         return self.solved[key]
 
     def worker_minimisers(self) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
-from scipy.special import logsumexp, softmax
+from scipy.special import softmax
 
 from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
@@ -35,9 +35,7 @@ class Softmax(ProblemSettings):
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
 
     def build(self, workers: int, seed: int) -> "SoftmaxProblem":
-        return SoftmaxProblem(
-            digits(), CLASSES, workers, seed, self.dirichlet, self.penalty, self.batch, job
-        )
+        return SoftmaxProblem(digits(), CLASSES, workers, seed, self.dirichlet, self.penalty, self.batch, job)
 
 
 @gradient
@@ -68,8 +66,10 @@ class SoftmaxProblem(SampleProblem):
     curvature = 0.5
 
     def losses(self, outputs: Floats) -> Floats:
+        # Written out: SciPy's logsumexp takes several times as long, and this is most of a gap's cost.
+        top = outputs.max(axis=2)
         right = np.take_along_axis(outputs, self.labels[:, None, None], axis=2)[..., 0]
-        return np.asarray(logsumexp(outputs, axis=2) - right)
+        return np.asarray(np.log(np.exp(outputs - top[..., None]).sum(axis=2)) + top - right)
 
     def slopes(self, outputs: Floats) -> Floats:
         slopes = softmax(outputs, axis=2)

@@ -1,9 +1,11 @@
 """Minimisers that have no closed form, by SciPy, to a gradient norm of 1e-10."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse.linalg import LinearOperator, cg
 
 from engine.state import Floats
 
@@ -29,14 +31,12 @@ def newton(
         norm = float(np.linalg.norm(gradient))
         if norm <= GRADIENT_NORM:
             return np.asarray(found)
-        found = found - conjugate_gradients(lambda v, at=found: product(at, v), gradient, norm)
+        found = found - conjugate_gradients(partial(product, found), gradient)
     raise ArithmeticError(f"the minimiser was not found: the gradient norm stays at {norm:.1e}")
 
 
-def conjugate_gradients(product: Callable[[Floats], Floats], right: Floats, norm: float) -> Floats:
-    """Solve `H x = right` (d,) for a positive definite H, to a small part of `norm`."""
-    from scipy.sparse.linalg import LinearOperator, cg
-
+def conjugate_gradients(product: Callable[[Floats], Floats], right: Floats) -> Floats:
+    """Solve `H x = right` (d,) for a positive definite H, to a relative error of 1e-6."""
     size = right.size
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
     solution, _ = cg(operator, right, rtol=1e-6, maxiter=10 * size)

@@ -1,0 +1,75 @@
+"""The command line: `python -m engine scenario.json --output result.csv`."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from engine import Scenario, Simulation, __version__, sentence, simulate
+from engine.files import read_scenario, result_table, write_whole
+
+BAD_INPUT = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command takes."""
+    command = argparse.ArgumentParser(prog="python -m engine", description="Simulate a scenario; write its records.")
+    command.add_argument("scenario", type=Path, help="JSON file (see the README)")
+    command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
+    command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
+    command.add_argument("--version", action="version", version=__version__)
+    return command
+
+
+def read(path: Path) -> Scenario:
+    """The scenario, or SystemExit with one sentence."""
+    try:
+        return read_scenario(path)
+    except ValidationError as error:
+        fail(f"{path}: {sentence(error)}")
+    except OSError as error:
+        fail(f"{path}: cannot be read ({error.strerror})")
+    except (ValueError, RecursionError) as error:
+        fail(f"{path}: is not a JSON file ({error})")
+
+
+def fail(text: str) -> NoReturn:
+    print(f"error: {text}", file=sys.stderr)
+    raise SystemExit(BAD_INPUT)
+
+
+def show_progress(fraction: float) -> None:
+    print(f"\r{fraction:4.0%}", end="\r" if fraction < 1 else "\n", file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command. Exit code 2 and one sentence on bad input."""
+    options = parser().parse_args(arguments)
+    if options.threads is not None and options.threads < 1:
+        fail("--threads: must be at least 1")
+    if options.output is not None and not options.output.absolute().parent.is_dir():
+        fail(f"--output: the folder {options.output.absolute().parent} does not exist")
+    scenario = read(options.scenario)
+    simulation = run(scenario, options.threads)
+    table = result_table(simulation)
+    if options.output is None:
+        sys.stdout.write(table)
+        return
+    try:
+        write_whole(options.output, table)
+    except OSError as error:
+        fail(f"--output: {options.output} cannot be written ({error.strerror})")
+
+
+def run(scenario: Scenario, threads: int | None) -> Simulation:
+    """Simulate, with progress on a terminal."""
+    try:
+        return simulate(scenario, threads, show_progress if sys.stderr.isatty() else None)
+    except ArithmeticError as error:
+        fail(f"problem: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Curves over seeds: median and quartiles of the gap against seconds, arrivals or updates."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from engine.simulation import Run
+from engine.state import Floats
+
+Axis = Literal["seconds", "arrivals", "updates"]
+
+
+class Curve(NamedTuple):
+    """Over all seeds at each x: the median, and the interquartile band (25% to 75%)."""
+
+    x: Floats  # (R,)
+    median: Floats  # (R,)
+    low: Floats  # (R,)
+    high: Floats  # (R,)
+
+
+def gap_curve(run: Run, axis: Axis) -> Curve:
+    """The gap of `run` against `axis`.
+
+    Where the seeds' records stand at different x (seconds under jitter), each seed holds its latest
+    record, on a common grid that ends where the first seed ends.
+    """
+    every = {"seconds": run.times, "arrivals": run.all_gradients, "updates": run.all_updates}[axis]
+    x, gaps = np.asarray(every[0], dtype=np.float64), run.gap
+    if not np.array_equal(every, np.broadcast_to(every[0], every.shape)):
+        x = np.linspace(0.0, float(every[:, -1].min()), every.shape[1])
+        held = [np.searchsorted(seed, x, side="right") - 1 for seed in every]
+        gaps = np.stack([gap[places] for gap, places in zip(gaps, held, strict=True)])
+    # Quartiles as order statistics: interpolating between a finite gap and an infinite one gives nan.
+    low, median, high = np.quantile(gaps, [0.25, 0.5, 0.75], axis=0, method="closest_observation")
+    return Curve(x, median, low, high)

@@ -1,0 +1,59 @@
+"""Scenarios in, results out: JSON and CSV files that are whole or not there."""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from engine.scenario import Scenario
+from engine.simulation import Simulation
+
+COLUMNS = ("method", "time", "updates", "gradients", "value", "gap", "gradient_norm", "gap_low", "gap_high")
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario in a JSON file.
+
+    Raises OSError when the file cannot be read, ValueError when it is not JSON, and
+    pydantic.ValidationError (a ValueError too) when it is no scenario; NaN is read, so that the schema can name its field.
+    """
+    return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def result_table(simulation: Simulation) -> str:
+    """One CSV row per record and method.
+
+    `value`, `gap` and `gradient_norm` are medians over the seeds, `gap_low` and `gap_high` quartiles of
+    the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for label, run in simulation.items():
+        low, gap, high = np.quantile(run.gap, [0.25, 0.5, 0.75], axis=0, method="closest_observation")
+        with np.errstate(all="ignore"):
+            norm = np.median(run.gradient_norm, axis=0)
+        columns = (run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high)
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            writer.writerow([label, *row])
+    return text.getvalue()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that appears complete or not at all. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        # mkstemp makes private files; a result should be as readable as any other new file.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

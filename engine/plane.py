@@ -1,0 +1,94 @@
+"""The plane a map shows: through the start, the minimiser of f and the minimiser of F_p."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.simulation import Simulation
+from engine.state import Floats
+
+TINY = 1e-9
+
+
+class Plane(NamedTuple):
+    """Two orthonormal axes (2, d) at an origin (d,). In two dimensions these are the coordinates themselves."""
+
+    origin: Floats
+    axes: Floats
+
+    def project(self, points: Floats) -> Floats:
+        """Coordinates (..., 2) of points (..., d), by orthogonal projection."""
+        with np.errstate(all="ignore"):
+            return np.asarray((points - self.origin) @ self.axes.T)
+
+    def lift(self, places: Floats) -> Floats:
+        """Points (..., d) of the plane at coordinates (..., 2)."""
+        return np.asarray(self.origin + places @ self.axes)
+
+
+class Map(NamedTuple):
+    """All that a map shows, in the plane's coordinates."""
+
+    plane: Plane
+    x: Floats  # (X,)
+    y: Floats  # (Y,)
+    heights: Floats  # (Y, X) f - f* on the plane
+    start: Floats  # (2,)
+    goal: Floats  # (2,) the minimiser of f
+    biased: Floats  # (2,) the minimiser of F_p
+    workers: Floats | None  # (n, 2) the workers' own minimisers
+    paths: dict[str, Floats]  # label -> (R, 2) the first seed's trajectory
+
+
+def plane_of(simulation: Simulation) -> Plane:
+    """The plane for a simulation's map."""
+    problem, goal = simulation.problem, simulation.optimum
+    d = problem.dimension
+    if d <= 2:
+        return Plane(np.zeros(d), np.eye(2, d))
+    wanted = [problem.start - goal, simulation.biased_optimum - goal, problem.gradients(problem.start)]
+    axes: list[Floats] = []
+    # Coordinate axes stand in where the three points lie on a line.
+    for direction in [*wanted, *np.eye(d)[:3]]:
+        rest = np.array(direction)
+        for axis in axes:
+            rest = rest - (rest @ axis) * axis
+        length = float(np.linalg.norm(rest))
+        if length > TINY * max(1.0, float(np.linalg.norm(direction))):
+            axes.append(rest / length)
+        if len(axes) == 2:
+            break
+    return Plane(goal, np.stack(axes))
+
+
+def draw_map(simulation: Simulation, points: int = 61) -> Map:
+    """The map of a simulation, with f on a grid of `points` by `points`."""
+    problem = simulation.problem
+    plane = plane_of(simulation)
+    start, goal, biased = (
+        plane.project(point) for point in (problem.start, simulation.optimum, simulation.biased_optimum)
+    )
+    own = problem.worker_minimisers()
+    workers = None if own is None else plane.project(own)
+    paths = {label: plane.project(run.iterate[0]) for label, run in simulation.items()}
+    x, y = extent([start, goal, biased], workers, list(paths.values()), points)
+    grid = np.stack(np.meshgrid(x, y), axis=-1)
+    heights = problem.gaps(plane.lift(grid))
+    return Map(plane, x, y, heights, start, goal, biased, workers, paths)
+
+
+def extent(fixed: list[Floats], workers: Floats | None, paths: list[Floats], points: int) -> tuple[Floats, Floats]:
+    """Grid lines (points,), (points,) that hold the fixed points, most workers and the paths that stay near."""
+    anchors = np.stack(fixed)
+    centre, reach = anchors.mean(axis=0), 3 * max(1e-3, float(np.ptp(anchors, axis=0).max()))
+    near = [anchors]
+    for path in paths:
+        inside = np.isfinite(path).all(axis=1) & (np.abs(path - centre) <= reach).all(axis=1)
+        near.append(path[inside])
+    if workers is not None:
+        near.append(workers[(np.abs(workers - centre) <= reach).all(axis=1)])
+    held = np.concatenate(near)
+    low, high = held.min(axis=0), held.max(axis=0)
+    margin = 0.08 * max(1e-3, float((high - low).max()))
+    x, y = (np.linspace(low[k] - margin, high[k] + margin, points) for k in range(2))
+    return x, y
