@@ -19,7 +19,8 @@ def read_scenario(path: Path) -> Scenario:
     """The scenario in a JSON file.
 
     Raises OSError when the file cannot be read, ValueError when it is not JSON, and
-    pydantic.ValidationError (a ValueError too) when it is no scenario; NaN is read, so that the schema can name its field.
+    pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
+    the schema can name its field.
     """
     return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8")))
 

@@ -61,8 +61,8 @@ def plane_of(simulation: Simulation) -> Plane:
     return Plane(goal, np.stack(axes))
 
 
-def draw_map(simulation: Simulation, points: int = 61) -> Map:
-    """The map of a simulation, with f on a grid of `points` by `points`."""
+def draw_map(simulation: Simulation) -> Map:
+    """The map of a simulation, with f on a grid."""
     problem = simulation.problem
     plane = plane_of(simulation)
     start, goal, biased = (
@@ -71,7 +71,7 @@ def draw_map(simulation: Simulation, points: int = 61) -> Map:
     own = problem.worker_minimisers()
     workers = None if own is None else plane.project(own)
     paths = {label: plane.project(run.iterate[0]) for label, run in simulation.items()}
-    x, y = extent([start, goal, biased], workers, list(paths.values()), points)
+    x, y = extent([start, goal, biased], workers, list(paths.values()), problem.map_lines)
     grid = np.stack(np.meshgrid(x, y), axis=-1)
     heights = problem.gaps(plane.lift(grid))
     return Map(plane, x, y, heights, start, goal, biased, workers, paths)

@@ -25,6 +25,9 @@ class Problem(ABC):
     start: Floats
     workers: int
     scratch: int = 0
+    """Length of the working memory that the jitted gradient needs."""
+    map_lines: int = 61
+    """Grid lines of a map of f: fewer where a value is costly."""
     smoothness: float = math.nan
     """L: the gradient of f is L-Lipschitz; nan where that is not known."""
     strong_convexity: float = math.nan

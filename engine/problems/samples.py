@@ -175,7 +175,7 @@ class SampleProblem(Problem):
 
             def product(x: Floats, v: Floats) -> Floats:
                 bent = self.bend(self.outputs_at(x[None]), self.outputs_at(v[None]))
-                return self.back(bent, rows)[0] + self.penalty * v
+                return np.asarray(self.back(bent, rows)[0] + self.penalty * v)
 
             self.solved[key] = newton(lambda x: float(self.values(x, w)), lambda x: self.gradients(x, w), product, near)
         return self.solved[key]

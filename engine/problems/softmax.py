@@ -64,6 +64,7 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
 
 class SoftmaxProblem(SampleProblem):
     curvature = 0.5
+    map_lines = 25
 
     def losses(self, outputs: Floats) -> Floats:
         # Written out: SciPy's logsumexp takes several times as long, and this is most of a gap's cost.

@@ -1,0 +1,33 @@
+"""What every page stands in: its title, the list of pages, and the wait while the engine compiles."""
+
+import streamlit as st
+
+from pages.parts import warm_up
+
+PAGES = [
+    st.Page("home.py", title="Asynchrony Lab", default=True),
+    st.Page("race.py", title="Race", url_path="race"),
+]
+NEEDS_NO_ENGINE = {""}
+
+
+@st.fragment(run_every=0.4)
+def show_warm_up() -> None:
+    """Progress of the warm-up; the page follows by itself."""
+    state = warm_up.STATE
+    if state.error:
+        st.error(f"The engine could not be prepared. {state.error}")
+        return
+    st.progress(state.done / len(warm_up.STEPS), text=f"Preparing: {state.doing}")
+    st.caption("The first start compiles the simulator, which takes about 15 seconds. Later starts take about two.")
+    if state.ready:
+        st.rerun()
+
+
+st.set_page_config(layout="wide", initial_sidebar_state=320)
+page = st.navigation(PAGES, position="top")
+warm_up.start()
+if not warm_up.STATE.ready and page.url_path not in NEEDS_NO_ENGINE:
+    show_warm_up()
+    st.stop()
+page.run()

@@ -1,0 +1,1 @@
+"""Figures: numbers in, Plotly figure out. They know nothing of Streamlit."""

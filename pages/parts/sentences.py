@@ -1,0 +1,73 @@
+"""What happened, in plain words. Every number is computed; what the numbers do not support is not said."""
+
+import math
+
+from engine import Simulation
+from engine.verdict import CLOSE, Outcome, Verdict
+from pages.parts.figures.style import style_of
+
+OFTEN = 1.15
+"""A worker is said to be heard too often from this multiple of its fair share on."""
+
+
+def number(value: float) -> str:
+    """Three digits, as people write them."""
+    if not math.isfinite(value):
+        return "beyond all bounds"
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def named(simulation: Simulation, label: str) -> str:
+    """The method's name behind its line, in its colour."""
+    style = style_of(simulation[label].settings.kind)
+    return f':color[{style.glyph}]{{foreground="{style.colour}"}} **{label}**'
+
+
+def biased_cause(simulation: Simulation) -> str:
+    """Who is heard too often, where somebody is."""
+    shares = simulation.frequencies * len(simulation.frequencies)
+    loudest = int(shares.argmax())
+    if shares[loudest] < OFTEN:
+        return ""
+    return f": worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
+
+
+def describe(simulation: Simulation, verdict: Verdict) -> str:
+    """One sentence on one run."""
+    name = named(simulation, verdict.label)
+    away, biased = number(verdict.end_to_goal), number(verdict.end_to_biased)
+    match verdict.outcome:
+        case Outcome.DIVERGED:
+            seeds = len(simulation[verdict.label].gap)
+            which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
+            return (
+                f"{name} diverged at t = {number(verdict.diverged_at)} s{which}: the step is too large for this delay."
+            )
+        case Outcome.AT_GOAL:
+            return f"{name} is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}."
+        case Outcome.AT_BIASED:
+            return f"{name} stopped {away} from the goal, at the frequency-weighted point{biased_cause(simulation)}."
+        case Outcome.MOVING:
+            return f"{name} is still moving: {away} from the goal, with a gap of {number(verdict.gap)}."
+        case Outcome.SETTLED:
+            where = "" if together(simulation) else f" and {biased} from the frequency-weighted point"
+            return f"{name} settled {away} from the goal{where}."
+
+
+def together(simulation: Simulation) -> bool:
+    """Are the goal and the biased limit practically one point?"""
+    apart = ((simulation.optimum - simulation.biased_optimum) ** 2).sum() ** 0.5
+    return bool(apart <= CLOSE * ((simulation.problem.start - simulation.optimum) ** 2).sum() ** 0.5)
+
+
+def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> str:
+    """Who is first at the target, where more than one method races and one is ahead."""
+    arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
+    if len(verdicts) < 2 or not arrived:
+        return "" if arrived or len(verdicts) < 2 else f"No method's median gap falls to {number(target)}."
+    first = arrived[0]
+    if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
+        return f"The first to a gap of {number(target)} need about {number(first.target_seconds)} s."
+    return f"{named(simulation, first.label)} is first to a gap of {number(target)}, after {number(first.target_seconds)} s."

@@ -1,0 +1,31 @@
+"""The table under the figures: one row a method."""
+
+import math
+
+import pandas as pd
+
+from engine import Simulation
+from engine.verdict import Verdict
+from pages.parts.sentences import named, number
+
+
+def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
+    """Figures of every run as texts. Distances and the gap are medians over the seeds at the last record."""
+    seeds = simulation.scenario.seeds
+    rows = []
+    for verdict in verdicts:
+        quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
+        reached = math.isfinite(verdict.target_seconds)
+        rows.append(
+            {
+                "Method": named(simulation, verdict.label),
+                "Final gap": number(verdict.gap),
+                "Quartiles": quartiles,
+                "Distance to goal": number(verdict.to_goal),
+                "Distance to biased limit": number(verdict.to_biased),
+                f"Seconds to gap {number(target)}": number(verdict.target_seconds) if reached else "not reached",
+                "Mean staleness": number(verdict.mean_staleness),
+                "Largest staleness": f"{verdict.largest_staleness:,}",
+            }
+        )
+    return pd.DataFrame(rows).set_index("Method")

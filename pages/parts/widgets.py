@@ -1,0 +1,123 @@
+"""Draws controls as Streamlit widgets that are part of the link, and says what a link held in vain."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.controls import (
+    CONTROLS,
+    Choice,
+    Choices,
+    Control,
+    Ladder,
+    Number,
+    Several,
+    Slider,
+    Switch,
+    Text,
+)
+
+LINK: dict[str, Any] = {"bind": "query-params"}
+SEEN, WRONG = "_link_seen", "_link_wrong"
+SHOWN_TEXT = 40
+
+
+def draw(control: Control) -> Any:
+    """The widget of one control; its value."""
+    common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
+    match control:
+        case Slider():
+            return st.slider(
+                min_value=control.low, max_value=control.high, value=control.default, step=control.step, **common
+            )
+        case Ladder():
+            return st.select_slider(options=control.rungs, value=control.default, format_func=plain, **common)
+        case Choice() if len(control.options) <= 3:
+            return st.segmented_control(options=control.options, default=control.default, required=True, **common)
+        case Choice():
+            return st.selectbox(options=control.options, index=control.options.index(control.default), **common)
+        case Several():
+            return st.pills(options=control.options, default=control.default, selection_mode="multi", **common)
+        case Number():
+            shape = "%d" if isinstance(control.default, int) else "%g"
+            return st.number_input(
+                min_value=control.low,
+                max_value=control.high,
+                value=control.default,
+                step=control.step,
+                format=shape,
+                **common,
+            )
+        case Switch():
+            return st.toggle(value=control.default, **common)
+        case Text():
+            return st.text_input(value=control.default, max_chars=control.most, **common)
+        case _:
+            raise TypeError(f"no widget for {type(control).__name__}")
+
+
+def plain(number: float) -> str:
+    """A number as a visitor reads it and the link holds it."""
+    return f"{number:,}".replace(",", " ") if isinstance(number, int) else f"{number:g}"
+
+
+def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
+    """Draw those controls that are shown, and add every control's value to `choices`."""
+    for control in controls:
+        if control.when(choices):
+            value = draw(control)
+            # An empty parameter in a link can empty a choice that needs a value.
+            choices[control.key] = control.default if value is None else value
+        else:
+            choices.setdefault(control.key, st.session_state.get(control.key, control.default))
+
+
+def apply(values: Choices) -> None:
+    """Set controls from a preset. Call it before they are drawn."""
+    for key, value in values.items():
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
+
+
+def link_parameters() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[str]:
+    """What the link held that is not so on the page, one sentence each.
+
+    `arrived` is the link before any control was drawn. A link that this page wrote itself is right.
+    """
+    state = st.session_state
+    if arrived != state.get(SEEN, {}):
+        state[WRONG] = [sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices))]
+    state[SEEN] = link_parameters()
+    return list(state.get(WRONG, []))
+
+
+def correction(key: str, texts: list[str], choices: Choices) -> str:
+    """What was wrong with one parameter of the link, or ''."""
+    given = ", ".join(texts)
+    given = given if len(given) <= SHOWN_TEXT else given[: SHOWN_TEXT - 3] + "..."
+    if key not in CONTROLS:
+        return f"{key[:SHOWN_TEXT]} is not known here and was left out."
+    if not CONTROLS[key].when(choices):
+        return ""
+    value = choices[key]
+    values = list(value) if isinstance(value, list | tuple) else [value]
+    if len(texts) == len(values) and all(map(same, texts, values)):
+        return ""
+    shown = ", ".join(plain(v) if isinstance(v, int | float) and not isinstance(v, bool) else str(v) for v in values)
+    return f"{CONTROLS[key].label}: {given!r} is not possible; {shown or 'nothing'} is used."
+
+
+def same(text: str, value: Any) -> bool:
+    """Does the text in the link say this value?"""
+    if isinstance(value, bool):
+        return text.lower() == str(value).lower()
+    if isinstance(value, int | float):
+        try:
+            return float(text.replace(" ", "")) == value
+        except ValueError:
+            return False
+    return text == value

@@ -1,0 +1,135 @@
+"""The Race: controls, what happened in sentences, the map, the gap, the table."""
+
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from engine import Scenario, sentence
+from engine.files import result_table
+from engine.verdict import judge
+from pages.parts import controls, widgets
+from pages.parts.compute import Result, result_of
+from pages.parts.figures.gap import gap_figure
+from pages.parts.figures.map import map_figure
+from pages.parts.figures.speeds import speeds_figure
+from pages.parts.presets import PRESETS, chosen
+from pages.parts.race_scenario import parse_times, scenario_of
+from pages.parts.sentences import describe, fastest
+from pages.parts.table import table_of
+
+PLOT = {"displayModeBar": False}
+MARKS = (
+    ":violet[★] goal, the minimiser of f. :violet[◇] biased limit, the minimiser of the frequency-weighted F_p. "
+    ":violet[○] start. Grey discs: the workers' own minimisers, larger the more often they are heard. "
+    "Lines: the models of the first seed."
+)
+
+
+def show_sidebar() -> tuple[dict[str, Any], Any]:
+    """All controls but those of the view: their values, and the place for the picture of the speeds."""
+    choices: dict[str, Any] = {}
+    with st.sidebar:
+        st.subheader("Cluster")
+        widgets.draw_all(controls.CLUSTER, choices)
+        speeds = st.container()
+        st.subheader("Data")
+        widgets.draw_all(controls.DATA, choices)
+        with st.expander("More about the problem"):
+            widgets.draw_all(controls.DATA_MORE, choices)
+        st.subheader("Methods")
+        widgets.draw_all(controls.METHOD_CONTROLS, choices)
+        st.subheader("Run")
+        widgets.draw_all(controls.RUN, choices)
+    return choices, speeds
+
+
+def show_presets(choices: controls.Choices) -> None:
+    """One row of buttons, the chosen one marked, and what to look at."""
+    marked = chosen(choices)
+    with st.container(horizontal=True, gap="small"):
+        for index, preset in enumerate(PRESETS):
+            kind = "primary" if index == marked else "secondary"
+            st.button(preset.title, type=kind, on_click=widgets.apply, args=(preset.choices(),))
+    st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
+
+
+def show_notes(arrived: dict[str, list[str]], choices: controls.Choices) -> None:
+    """What the link or a typed list held that could not be used."""
+    notes = widgets.note_corrections(arrived, choices)
+    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
+        notes.append(complaint)
+    if notes:
+        st.warning("  \n".join(notes))
+
+
+def show_figures(result: Result, choices: controls.Choices, left: Any, right: Any, words: str) -> None:
+    """The map and the gap."""
+    simulation = result.simulation
+    titles = {label: label for label in simulation}
+    kinds = {label: run.settings.kind for label, run in simulation.items()}
+    flat = simulation.problem.dimension <= 2
+    with left:
+        st.markdown("**Map**" if flat else "**Map** on the plane through start, goal and biased limit")
+        figure = map_figure(result.drawn, kinds, simulation.frequencies, titles)
+        st.plotly_chart(figure, key="map", config=PLOT, alt=f"Map of the models' paths. {words}")
+        st.caption(MARKS)
+    with right:
+        figure = gap_figure(simulation, choices["axis"], choices["scale"] == "log", titles)
+        st.plotly_chart(figure, key="gap", config=PLOT, alt=f"Gap of each method. {words}")
+        band = (
+            "line: median; band: middle half (25% to 75%)" if len(next(iter(simulation.values())).gap) > 1 else "line"
+        )
+        st.caption(f"Over {simulation.scenario.seeds} seed(s): {band}. Simulated in {result.seconds:.2f} real seconds.")
+
+
+def show_export(scenario: Scenario, result: Result) -> None:
+    """The link, the scenario and the records to take away."""
+    with st.container(horizontal=True):
+        with st.popover("Share"):
+            st.markdown("The address of this page holds the whole setting, the seed included:")
+            st.code(st.context.url or "", language=None, wrap_lines=True)
+        st.download_button(
+            "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
+            on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",
+        )  # fmt: skip
+        st.download_button(
+            "Records (CSV)", lambda: result_table(result.simulation), "result.csv", "text/csv", on_click="ignore"
+        )
+
+
+def show_race() -> None:
+    arrived = widgets.link_parameters()
+    choices, speeds = show_sidebar()
+    notes = st.container()
+    show_presets(choices)
+    answer = st.container()
+    left, right = st.columns([2, 3], gap="medium")
+    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+        widgets.draw_all(controls.VIEW, choices)
+    with notes:
+        show_notes(arrived, choices)
+    try:
+        scenario = scenario_of(choices)
+    except ValidationError as error:
+        answer.warning(sentence(error))
+        return
+    with speeds:
+        cluster = scenario.cluster
+        st.plotly_chart(speeds_figure(cluster.means(), cluster.frequencies()), key="speeds", config=PLOT)
+    with answer:
+        result = result_of(scenario)
+    if result is None:
+        return
+    simulation = result.simulation
+    target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
+    verdicts = judge(simulation, target)
+    lines = [describe(simulation, verdict) for verdict in verdicts]
+    lines.append(fastest(simulation, verdicts, target))
+    answer.markdown("  \n".join(line for line in lines if line))
+    show_figures(result, choices, left, right, f"{len(verdicts)} methods.")
+    st.table(table_of(simulation, verdicts, target), border="horizontal")
+    show_export(scenario, result)
+
+
+show_race()
