@@ -89,6 +89,7 @@ def extent(fixed: list[Floats], workers: Floats | None, paths: list[Floats], poi
         near.append(workers[(np.abs(workers - centre) <= reach).all(axis=1)])
     held = np.concatenate(near)
     low, high = held.min(axis=0), held.max(axis=0)
-    margin = 0.08 * max(1e-3, float((high - low).max()))
-    x, y = (np.linspace(low[k] - margin, high[k] + margin, points) for k in range(2))
+    # A square keeps lengths true in both directions and fills a square picture.
+    half = 0.54 * max(1e-3, float((high - low).max()))
+    x, y = (np.linspace(mid - half, mid + half, points) for mid in (low + high) / 2)
     return x, y

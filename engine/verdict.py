@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from engine.curves import gap_curve
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
@@ -46,8 +47,7 @@ class Verdict:
     to_biased: float  # and to the minimiser of F_p
     end_to_goal: float  # the same of the mean end (over seeds and the tail's records)
     end_to_biased: float
-    target_seconds: float  # to the target gap; inf where fewer than half of the seeds reach it
-    reached: int  # seeds that reach it
+    target_seconds: float  # when the median gap first falls to the target; inf where it does not
     diverged: int  # seeds that diverged
     diverged_at: float  # simulated seconds, earliest seed; nan where none did
     falling: float  # gap at the end over gap at the tail's beginning
@@ -71,7 +71,7 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         end_to_goal, end_to_biased = (float(np.linalg.norm(end - point)) for point in (goal, biased))
     when = divergence_times(run)
     gone = np.isfinite(when)
-    times = first_times(run, target)
+    curve = gap_curve(run, "seconds")
     low, middle, high = quartiles(final)
     tail_start = quartiles(run.gap[:, tail_length(run)])[1]
     return Verdict(
@@ -84,8 +84,7 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         to_biased=quartiles(to_biased)[1],
         end_to_goal=end_to_goal,
         end_to_biased=end_to_biased,
-        target_seconds=quartiles(times)[1],
-        reached=int(np.isfinite(times).sum()),
+        target_seconds=first_below(curve.x, curve.median, target),
         diverged=int(gone.sum()),
         diverged_at=float(when[gone].min()) if gone.any() else math.nan,
         falling=middle / tail_start if 0 < tail_start < math.inf else math.nan,
@@ -122,11 +121,10 @@ def divergence_times(run: Run) -> Floats:
     return np.where(bad[:, -1], when, math.inf)
 
 
-def first_times(run: Run, target: float) -> Floats:
-    """Simulated seconds of each seed's first record with a gap of at most `target` (S,); inf where none."""
-    there = run.gap <= target
-    when = run.times[np.arange(len(there)), there.argmax(axis=1)]
-    return np.where(there.any(axis=1), when, math.inf)
+def first_below(x: Floats, values: Floats, target: float) -> float:
+    """The first x (R,) where `values` (R,) are at most `target`; inf where none is."""
+    there = values <= target
+    return float(x[there.argmax()]) if there.any() else math.inf
 
 
 def outcome(simulation: Simulation, run: Run) -> Outcome:

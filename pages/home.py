@@ -8,7 +8,8 @@ st.markdown(
     "learns from old models, and hears the fast ones more often than it should. "
     "Here you set the workers' speeds, how different their data are, and the momentum, "
     "and see at once where vanilla ASGD, Rescaled ASGD and OrMo go, how fast, and why. "
-    "Every curve is simulated while you watch, on quadratics and landscapes whose answer is known exactly and on real data."
+    "Every curve is simulated while you watch, on quadratics and landscapes whose answer is known exactly "
+    "and on real data."
 )
 st.page_link("race.py", label="Open the Race", icon=":material/play_arrow:")
 st.caption(

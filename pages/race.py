@@ -10,12 +10,13 @@ from engine.files import result_table
 from engine.verdict import judge
 from pages.parts import controls, widgets
 from pages.parts.compute import Result, result_of
+from pages.parts.control_types import Choices
 from pages.parts.figures.gap import gap_figure
 from pages.parts.figures.map import map_figure
-from pages.parts.figures.speeds import speeds_figure
+from pages.parts.figures.speeds import speeds_picture
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
-from pages.parts.sentences import describe, fastest
+from pages.parts.sentences import describe_all, fastest
 from pages.parts.table import table_of
 
 PLOT = {"displayModeBar": False}
@@ -34,7 +35,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
         widgets.draw_all(controls.CLUSTER, choices)
         speeds = st.container()
         st.subheader("Data")
-        widgets.draw_all(controls.DATA, choices)
+        widgets.draw_all((controls.PROBLEM, *controls.DATA), choices)
         with st.expander("More about the problem"):
             widgets.draw_all(controls.DATA_MORE, choices)
         st.subheader("Methods")
@@ -44,7 +45,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     return choices, speeds
 
 
-def show_presets(choices: controls.Choices) -> None:
+def show_presets(choices: Choices) -> None:
     """One row of buttons, the chosen one marked, and what to look at."""
     marked = chosen(choices)
     with st.container(horizontal=True, gap="small"):
@@ -54,7 +55,7 @@ def show_presets(choices: controls.Choices) -> None:
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
 
 
-def show_notes(arrived: dict[str, list[str]], choices: controls.Choices) -> None:
+def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
     """What the link or a typed list held that could not be used."""
     notes = widgets.note_corrections(arrived, choices)
     if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
@@ -63,24 +64,24 @@ def show_notes(arrived: dict[str, list[str]], choices: controls.Choices) -> None
         st.warning("  \n".join(notes))
 
 
-def show_figures(result: Result, choices: controls.Choices, left: Any, right: Any, words: str) -> None:
+def show_figures(result: Result, choices: Choices, left: Any, right: Any, words: str) -> None:
     """The map and the gap."""
     simulation = result.simulation
     titles = {label: label for label in simulation}
     kinds = {label: run.settings.kind for label, run in simulation.items()}
     flat = simulation.problem.dimension <= 2
     with left:
-        st.markdown("**Map**" if flat else "**Map** on the plane through start, goal and biased limit")
         figure = map_figure(result.drawn, kinds, simulation.frequencies, titles)
         st.plotly_chart(figure, key="map", config=PLOT, alt=f"Map of the models' paths. {words}")
-        st.caption(MARKS)
+        st.caption(MARKS if flat else f"{MARKS} Seen on the plane through start, goal and biased limit.")
     with right:
         figure = gap_figure(simulation, choices["axis"], choices["scale"] == "log", titles)
         st.plotly_chart(figure, key="gap", config=PLOT, alt=f"Gap of each method. {words}")
+        seeds = simulation.scenario.seeds
         band = (
-            "line: median; band: middle half (25% to 75%)" if len(next(iter(simulation.values())).gap) > 1 else "line"
+            f"Lines: median of {seeds} seeds; bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
         )
-        st.caption(f"Over {simulation.scenario.seeds} seed(s): {band}. Simulated in {result.seconds:.2f} real seconds.")
+        st.caption(f"{band} Simulated in {result.seconds:.2f} real seconds.")
 
 
 def show_export(scenario: Scenario, result: Result) -> None:
@@ -104,7 +105,7 @@ def show_race() -> None:
     notes = st.container()
     show_presets(choices)
     answer = st.container()
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with right, st.container(horizontal=True, vertical_alignment="bottom"):
         widgets.draw_all(controls.VIEW, choices)
     with notes:
@@ -116,7 +117,7 @@ def show_race() -> None:
         return
     with speeds:
         cluster = scenario.cluster
-        st.plotly_chart(speeds_figure(cluster.means(), cluster.frequencies()), key="speeds", config=PLOT)
+        st.html(speeds_picture(cluster.means(), cluster.frequencies()))
     with answer:
         result = result_of(scenario)
     if result is None:
@@ -124,8 +125,7 @@ def show_race() -> None:
     simulation = result.simulation
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
-    lines = [describe(simulation, verdict) for verdict in verdicts]
-    lines.append(fastest(simulation, verdicts, target))
+    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     answer.markdown("  \n".join(line for line in lines if line))
     show_figures(result, choices, left, right, f"{len(verdicts)} methods.")
     st.table(table_of(simulation, verdicts, target), border="horizontal")

@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from pages.parts.controls import DEFAULTS, Choices
+from pages.parts.control_types import Choices
+from pages.parts.controls import DEFAULTS
 
 
 class Preset(NamedTuple):
@@ -19,7 +20,7 @@ class Preset(NamedTuple):
 PRESETS = (
     Preset(
         "Equal workers",
-        "With equal speeds every worker is heard equally often: all three methods reach the goal, although the data differ.",
+        "With equal speeds every worker is heard equally often: all methods reach the goal, although the data differ.",
         {"speed": "equal", "heterogeneity": 3.0},
     ),
     Preset(
@@ -34,8 +35,21 @@ PRESETS = (
     ),
     Preset(
         "Momentum under delay",
-        "A narrow valley without noise, each method at its own best step: momentum lets OrMo take the larger one.",
-        {},
+        "A narrow valley, no noise, and each method at the best of 45 steps: momentum lets OrMo take the larger one.",
+        {
+            "speed": "equal",
+            "dimension": 2,
+            "condition": 200.0,
+            "heterogeneity": 0.0,
+            "noise": 0.0,
+            "methods": ("ASGD", "OrMo"),
+            "momentum": 0.95,
+            "own_steps": True,
+            "step_asgd": 0.19,
+            "step_ormo": 0.51,
+            "seeds": 1,
+            "target": 1e-5,
+        },
     ),
     Preset(
         "Noise",

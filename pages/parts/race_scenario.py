@@ -4,7 +4,8 @@ from typing import Any
 
 from engine import Scenario
 from engine.methods import METHODS as KINDS
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, REAL, TITLES, Choices, step_key
+from pages.parts.control_types import Choices
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, REAL, TITLES, step_key
 
 SPEEDS = {
     "equal": "equal",
@@ -14,8 +15,9 @@ SPEEDS = {
     "power law": "power",
     "custom": "custom",
 }
-FEW_RECORDS = 60
-"""Records of problems whose value is costly."""
+RECORDS = {DIGITS: 60, CANCER: 200}
+"""Fewer records than MOST_RECORDS where a value is costly."""
+MOST_RECORDS = 401
 MOST_TIMES = 1000
 
 
@@ -94,6 +96,6 @@ def scenario_of(choices: Choices) -> Scenario:
             "problem": problem_of(choices),
             "methods": methods_of(choices),
             "budget": {until: choices[until]},
-            "records": FEW_RECORDS if choices["problem"] == DIGITS else 200,
+            "records": RECORDS.get(choices["problem"], MOST_RECORDS),
         }
     )

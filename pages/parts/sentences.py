@@ -34,8 +34,18 @@ def biased_cause(simulation: Simulation) -> str:
     return f": worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
 
 
-def describe(simulation: Simulation, verdict: Verdict) -> str:
-    """One sentence on one run."""
+def describe_all(simulation: Simulation, verdicts: list[Verdict]) -> list[str]:
+    """One sentence a run; the cause of the bias is told once."""
+    lines: list[str] = []
+    told = False
+    for verdict in verdicts:
+        lines.append(describe(simulation, verdict, told))
+        told = told or verdict.outcome is Outcome.AT_BIASED
+    return lines
+
+
+def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
+    """One sentence on one run; `told` leaves the cause of the bias out."""
     name = named(simulation, verdict.label)
     away, biased = number(verdict.end_to_goal), number(verdict.end_to_biased)
     match verdict.outcome:
@@ -48,7 +58,8 @@ def describe(simulation: Simulation, verdict: Verdict) -> str:
         case Outcome.AT_GOAL:
             return f"{name} is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}."
         case Outcome.AT_BIASED:
-            return f"{name} stopped {away} from the goal, at the frequency-weighted point{biased_cause(simulation)}."
+            cause = ", too" if told else biased_cause(simulation)
+            return f"{name} stopped {away} from the goal, at the frequency-weighted point{cause}."
         case Outcome.MOVING:
             return f"{name} is still moving: {away} from the goal, with a gap of {number(verdict.gap)}."
         case Outcome.SETTLED:
@@ -68,6 +79,7 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
     if len(verdicts) < 2 or not arrived:
         return "" if arrived or len(verdicts) < 2 else f"No method's median gap falls to {number(target)}."
     first = arrived[0]
+    when = f"to a gap of {number(target)}, after {number(first.target_seconds)} s"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
-        return f"The first to a gap of {number(target)} need about {number(first.target_seconds)} s."
-    return f"{named(simulation, first.label)} is first to a gap of {number(target)}, after {number(first.target_seconds)} s."
+        return f"The first methods come {when}."
+    return f"{named(simulation, first.label)} is the first {when}."

@@ -5,56 +5,39 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.controls import (
-    CONTROLS,
-    Choice,
-    Choices,
-    Control,
-    Ladder,
-    Number,
-    Several,
-    Slider,
-    Switch,
-    Text,
-)
+from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text
+from pages.parts.controls import CONTROLS
 
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
 SHOWN_TEXT = 40
+FEW_OPTIONS = 3
+"""Up to this many words stand side by side; more go into a list."""
 
 
 def draw(control: Control) -> Any:
     """The widget of one control; its value."""
     common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
+    start = control.default
     match control:
         case Slider():
-            return st.slider(
-                min_value=control.low, max_value=control.high, value=control.default, step=control.step, **common
-            )
+            value = st.slider(min_value=control.low, max_value=control.high, value=start, step=control.step, **common)
         case Ladder():
-            return st.select_slider(options=control.rungs, value=control.default, format_func=plain, **common)
-        case Choice() if len(control.options) <= 3:
-            return st.segmented_control(options=control.options, default=control.default, required=True, **common)
+            value = st.select_slider(options=control.rungs, value=start, format_func=plain, **common)
+        case Choice() if len(control.options) <= FEW_OPTIONS:
+            value = st.segmented_control(options=control.options, default=start, required=True, **common)
         case Choice():
-            return st.selectbox(options=control.options, index=control.options.index(control.default), **common)
+            value = st.selectbox(options=control.options, index=control.options.index(start), **common)
         case Several():
-            return st.pills(options=control.options, default=control.default, selection_mode="multi", **common)
+            value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
         case Number():
-            shape = "%d" if isinstance(control.default, int) else "%g"
-            return st.number_input(
-                min_value=control.low,
-                max_value=control.high,
-                value=control.default,
-                step=control.step,
-                format=shape,
-                **common,
-            )
+            shape = {"step": control.step, "format": "%d" if isinstance(start, int) else "%g"}
+            value = st.number_input(min_value=control.low, max_value=control.high, value=start, **shape, **common)
         case Switch():
-            return st.toggle(value=control.default, **common)
+            value = st.toggle(value=start, **common)
         case Text():
-            return st.text_input(value=control.default, max_chars=control.most, **common)
-        case _:
-            raise TypeError(f"no widget for {type(control).__name__}")
+            value = st.text_input(value=start, max_chars=control.most, **common)
+    return value
 
 
 def plain(number: float) -> str:

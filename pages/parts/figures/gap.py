@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from engine.curves import Axis, Curve, gap_curve
 from engine.simulation import Simulation
 from engine.state import Floats
-from pages.parts.figures.style import FAINT, canvas, faded, style_of
+from pages.parts.figures.style import POINT, canvas, faded, style_of
 
-HEIGHT = 460
+HEIGHT = 440
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
 SMALLEST = 1e-18
 """Gaps below this are rounding; a logarithmic axis shows them here."""
@@ -70,10 +70,10 @@ def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: di
             )  # fmt: skip
     biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
     if low < biased_gap < high:
-        figure.add_hline(
-            y=biased_gap, line={"color": FAINT, "width": 1, "dash": "longdashdot"},
-            annotation={"text": "gap of the biased limit", "font": {"size": 11, "color": FAINT}},
-            annotation_position="top right",
+        end = max(float(curve.x[-1]) for curve in curves.values())
+        figure.add_scatter(
+            x=[0, end], y=[biased_gap, biased_gap], mode="lines", name="gap of the biased limit",
+            line={"color": POINT, "width": 1}, hoverinfo="name",
         )  # fmt: skip
     figure.update_xaxes(title=TITLES[axis], rangemode="tozero")
     edges = [math.log10(low), math.log10(high)] if logarithmic else [low, high]

@@ -18,7 +18,7 @@ from pages.parts.figures.style import (
     style_of,
 )
 
-HEIGHT = 460
+HEIGHT = 440
 MOST_MARKS = 500
 LEVELS = 14
 
