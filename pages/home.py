@@ -2,6 +2,26 @@
 
 import streamlit as st
 
+from pages.parts import warm_up
+
+
+def show_presets() -> None:
+    """A button for each preset; each opens the Race with that setting."""
+    from pages.parts import widgets
+    from pages.parts.presets import PRESETS
+
+    def go(index: int) -> None:
+        widgets.apply(PRESETS[index].choices())
+        st.switch_page("race.py")
+
+    st.markdown("Or start from one effect:")
+    places = [*st.columns(3), *st.columns(3)]
+    for index, (preset, place) in enumerate(zip(PRESETS, places, strict=True)):
+        with place.container(border=True, height="stretch"):
+            st.button(preset.title, key=f"go_{index}", on_click=go, args=(index,), width="stretch")
+            st.caption(preset.look)
+
+
 st.title("Asynchrony Lab")
 st.markdown(
     "When many workers compute gradients at different speeds, a server that does not wait for the slow ones "
@@ -11,7 +31,10 @@ st.markdown(
     "Every curve is simulated while you watch, on quadratics and landscapes whose answer is known exactly "
     "and on real data."
 )
-st.page_link("race.py", label="Open the Race", icon=":material/play_arrow:")
+st.page_link("race.py", label="**Open the Race**", icon=":material/play_arrow:")
+# The presets stand in the engine's words, so they wait until it is loaded; the way to the Race does not.
+if warm_up.STATE.ready:
+    show_presets()
 st.caption(
     "Methods from arXiv 2605.13434 (Rescaled ASGD) and arXiv 2407.19234 (OrMo). "
     "Everything you see is also there from Python and the command line."

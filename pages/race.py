@@ -13,7 +13,7 @@ from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.gap import gap_figure
 from pages.parts.figures.map import map_figure
-from pages.parts.figures.speeds import speeds_picture
+from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
 from pages.parts.sentences import describe_all, fastest
@@ -34,9 +34,14 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
         st.subheader("Cluster")
         widgets.draw_all(controls.CLUSTER, choices)
         speeds = st.container()
+        with st.expander("Jitter"):
+            widgets.draw_all(controls.JITTER, choices)
         st.subheader("Data")
-        widgets.draw_all((controls.PROBLEM, *controls.DATA), choices)
-        with st.expander("More about the problem"):
+        first = st.container()
+        widgets.draw_all((controls.PROBLEM,), choices)
+        with first:
+            widgets.draw_all(controls.DATA, choices)
+        with st.expander("Noise and shape of the problem"):
             widgets.draw_all(controls.DATA_MORE, choices)
         st.subheader("Methods")
         widgets.draw_all(controls.METHOD_CONTROLS, choices)
@@ -117,7 +122,8 @@ def show_race() -> None:
         return
     with speeds:
         cluster = scenario.cluster
-        st.html(speeds_picture(cluster.means(), cluster.frequencies()))
+        st.image(speeds_picture(cluster.means()), width="stretch")
+        st.caption(speeds_words(cluster.means(), cluster.frequencies()))
     with answer:
         result = result_of(scenario)
     if result is None:

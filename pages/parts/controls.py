@@ -50,6 +50,9 @@ CLUSTER: tuple[Control, ...] = (
            where("speed", "two groups"), low=0.005, high=0.995, step=0.005),
     Slider("exponent", "Exponent", 1.5, "Worker i needs i to this power seconds.",
            where("speed", "power law"), low=0.0, high=3.0, step=0.1),
+)
+
+JITTER: tuple[Control, ...] = (
     Choice("jitter", "Jitter of job times", "none", "How the times of one worker's jobs scatter around their mean.",
            options=("none", "exponential", "gamma", "lognormal")),
     Slider("variation", "Coefficient of variation", 0.5, "Standard deviation of a job's time over its mean.",
@@ -63,10 +66,6 @@ DATA: tuple[Control, ...] = (
     Ladder("dirichlet", "Label mix (Dirichlet)", 0.3,
            "Small: each worker sees few labels. Large: all workers see the same mix.",
            where("problem", *REAL), rungs=(0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0)),
-    Slider("noise", "Gradient noise", 0.1, "Standard deviation added to each coordinate of each gradient.",
-           lambda c: c.get("problem", QUADRATIC) not in REAL, low=0.0, high=2.0, step=0.05),
-    Slider("batch", "Samples per job", 8, "Drawn with replacement; 0 takes all of the worker's samples.",
-           where("problem", *REAL), low=0, high=64),
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
@@ -74,6 +73,10 @@ PROBLEM = Choice("problem", "Problem", QUADRATIC,
                  options=(QUADRATIC, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
+    Slider("noise", "Gradient noise", 0.1, "Standard deviation added to each coordinate of each gradient.",
+           lambda c: c.get("problem", QUADRATIC) not in REAL, low=0.0, high=2.0, step=0.05),
+    Slider("batch", "Samples per job", 8, "Drawn with replacement; 0 takes all of the worker's samples.",
+           where("problem", *REAL), low=0, high=64),
     Slider("dimension", "Dimension", 10, "Number of parameters.",
            where("problem", QUADRATIC), low=1, high=200),
     Ladder("condition", "Condition number", 10.0, "Largest curvature over smallest.",
@@ -119,6 +122,6 @@ VIEW: tuple[Control, ...] = (
 )
 # fmt: on
 
-GROUPS = (CLUSTER, (PROBLEM,), DATA, DATA_MORE, METHOD_CONTROLS, RUN, VIEW)
+GROUPS = (CLUSTER, JITTER, DATA, (PROBLEM,), DATA_MORE, METHOD_CONTROLS, RUN, VIEW)
 CONTROLS: dict[str, Control] = {control.key: control for group in GROUPS for control in group}
 DEFAULTS: dict[str, Any] = {key: control.default for key, control in CONTROLS.items()}

@@ -53,7 +53,7 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             seeds = len(simulation[verdict.label].gap)
             which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
             return (
-                f"{name} diverged at t = {number(verdict.diverged_at)} s{which}: the step is too large for this delay."
+                f"{name} diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large for this delay."
             )
         case Outcome.AT_GOAL:
             return f"{name} is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}."

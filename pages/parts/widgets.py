@@ -42,7 +42,7 @@ def draw(control: Control) -> Any:
 
 def plain(number: float) -> str:
     """A number as a visitor reads it and the link holds it."""
-    return f"{number:,}".replace(",", " ") if isinstance(number, int) else f"{number:g}"
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
@@ -100,7 +100,7 @@ def same(text: str, value: Any) -> bool:
         return text.lower() == str(value).lower()
     if isinstance(value, int | float):
         try:
-            return float(text.replace(" ", "")) == value
+            return float(text) == value
         except ValueError:
             return False
     return text == value

@@ -1,6 +1,7 @@
 """The gap of each run against seconds, arrivals or updates."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -23,18 +24,34 @@ def vertical_range(curves: list[Curve], logarithmic: bool) -> tuple[float, float
     first = max((float(c.median[0]) for c in curves if math.isfinite(c.median[0])), default=1.0)
     top_allowed = TALLEST * max(first, SMALLEST)
     seen = np.concatenate([np.concatenate([c.low, c.median, c.high]) for c in curves])
-    seen = seen[np.isfinite(seen) & (seen <= top_allowed)]
-    top = max(float(seen.max(initial=first)), SMALLEST * 10)
+    inside = seen[seen <= top_allowed]
+    leaves = any((~(c.median <= top_allowed)).any() for c in curves)
+    top = max(top_allowed if leaves else float(inside.max(initial=first)), SMALLEST * 10)
     if not logarithmic:
         return 0.0, top * 1.04
-    positive = seen[seen > SMALLEST]
-    low = float(positive.min(initial=top / 10))
+    low = float(inside[inside > SMALLEST].min(initial=top / 10))
     return low / 1.6, top * 1.6
 
 
-def clipped(values: Floats, low: float, high: float) -> Floats:
-    """Values inside the picture; what lies above it is cut away, what lies below stands on its edge."""
-    return np.where(values <= high, np.maximum(values, low), np.nan)
+class Line(NamedTuple):
+    """The part of a curve that is inside the picture; `leaves` when it goes out at the top."""
+
+    x: Floats
+    median: Floats
+    low: Floats
+    high: Floats
+    leaves: bool
+
+
+def inside_picture(curve: Curve, low: float, high: float) -> Line:
+    """Cut a curve where its median first passes `high`, and lift what lies below `low` to the edge."""
+    outside = ~(curve.median <= high)
+    leaves = bool(outside.any())
+    # The first point outside is drawn on the edge: the line is seen to leave.
+    end = int(outside.argmax()) + 1 if leaves else len(outside)
+    parts = [np.clip(np.nan_to_num(part[:end], nan=high, posinf=high), low, high) for part in curve[1:]]
+    x, median, lower, upper = (part.astype(np.float32) for part in (curve.x[:end], *parts))
+    return Line(x, median, lower, upper, leaves)
 
 
 def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: dict[str, str]) -> go.Figure:
@@ -43,39 +60,33 @@ def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: di
     curves = {label: gap_curve(run, axis) for label, run in simulation.items()}
     low, high = vertical_range(list(curves.values()), logarithmic)
     for label, curve in curves.items():
-        style = style_of(simulation[label].settings.kind)
-        colour = style.colour
-        floor = low if logarithmic else 0.0
-        median = clipped(curve.median, floor, high)
-        inside = np.isfinite(median)
-        shown = len(inside) if inside.all() else int(np.argmin(inside))
-        x = curve.x[:shown].astype(np.float32)
+        style, title = style_of(simulation[label].settings.kind), titles[label]
+        line = inside_picture(curve, low if logarithmic else 0.0, high)
         if len(simulation[label].gap) > 1:
-            band = [np.clip(edge[:shown], floor, high).astype(np.float32) for edge in (curve.high, curve.low)]
             figure.add_scatter(
-                x=np.concatenate([x, x[::-1]]), y=np.concatenate([band[0], band[1][::-1]]), fill="toself",
-                fillcolor=faded(colour, 0.16), line={"width": 0}, hoverinfo="skip", showlegend=False,
-                legendgroup=label,
+                x=np.concatenate([line.x, line.x[::-1]]), y=np.concatenate([line.high, line.low[::-1]]),
+                fill="toself", fillcolor=faded(style.colour, 0.16), line={"width": 0}, hoverinfo="skip",
+                showlegend=False, legendgroup=label,
             )  # fmt: skip
         figure.add_scatter(
-            x=x, y=median[:shown].astype(np.float32), mode="lines", name=titles[label], legendgroup=label,
-            line={"color": colour, "dash": style.dash, "width": 2.2},
-            hovertemplate="gap %{y:.3g} at %{x:.4g}<extra>" + titles[label] + "</extra>",
+            x=line.x, y=line.median, mode="lines", name=title, legendgroup=label,
+            line={"color": style.colour, "dash": style.dash, "width": 2.2},
+            hovertemplate="gap %{y:.3g} at %{x:.4g}<extra>" + title + "</extra>",
         )  # fmt: skip
-        if shown < len(inside):
+        if line.leaves:
             figure.add_scatter(
-                x=x[-1:], y=[high], mode="markers", marker={"symbol": "x", "size": 11, "color": colour},
-                showlegend=False, legendgroup=label,
-                hovertemplate=f"leaves the picture after %{{x:.4g}}<extra>{titles[label]}</extra>",
+                x=line.x[-1:], y=line.median[-1:], mode="markers", showlegend=False, legendgroup=label,
+                marker={"symbol": "x", "size": 11, "color": style.colour},
+                hovertemplate=f"leaves the picture at %{{x:.4g}}<extra>{title}</extra>",
             )  # fmt: skip
+    end = max(float(curve.x[-1]) for curve in curves.values())
     biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
     if low < biased_gap < high:
-        end = max(float(curve.x[-1]) for curve in curves.values())
         figure.add_scatter(
             x=[0, end], y=[biased_gap, biased_gap], mode="lines", name="gap of the biased limit",
             line={"color": POINT, "width": 1}, hoverinfo="name",
         )  # fmt: skip
-    figure.update_xaxes(title=TITLES[axis], rangemode="tozero")
+    figure.update_xaxes(title=TITLES[axis], range=[0, end])
     edges = [math.log10(low), math.log10(high)] if logarithmic else [low, high]
     figure.update_yaxes(
         title="gap f(x) - f*", type="log" if logarithmic else "linear", range=edges, exponentformat="power"

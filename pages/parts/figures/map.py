@@ -21,6 +21,8 @@ from pages.parts.figures.style import (
 HEIGHT = 440
 MOST_MARKS = 500
 LEVELS = 14
+FARTHEST = 1e30
+"""A trajectory ends where it leaves this box; single precision could not hold it."""
 
 
 def hills(drawn: Map) -> go.Contour:
@@ -57,7 +59,7 @@ def map_figure(drawn: Map, kinds: dict[str, str], frequencies: Floats, titles: d
         )  # fmt: skip
     for label, path in drawn.paths.items():
         style = style_of(kinds[label])
-        inside = np.isfinite(path).all(axis=1)
+        inside = (np.abs(path) < FARTHEST).all(axis=1)
         shown = path[: len(path) if inside.all() else int(np.argmin(inside))].astype(np.float32)
         figure.add_scatter(
             x=shown[:, 0], y=shown[:, 1], mode="lines", name=titles[label], hoverinfo="name",

@@ -5,25 +5,32 @@ import numpy as np
 from engine.state import Floats
 from pages.parts.figures.style import FAINT
 
-WIDTH, HEIGHT = 280, 70
+WIDTH, HEIGHT = 280, 54
 MOST_BARS = 100
 
 
-def speeds_picture(means: Floats, frequencies: Floats) -> str:
-    """Bars of the mean job times (n,) in seconds; each bar's title tells the worker's share of the arrivals."""
+def speeds_picture(means: Floats) -> str:
+    """Bars of the mean job times (n,) in seconds, the longest as high as the picture."""
     # With many workers every k-th one stands for its neighbours.
     chosen = np.unique(np.linspace(0, len(means) - 1, min(len(means), MOST_BARS)).round().astype(int))
     pitch = WIDTH / len(chosen)
     bars = []
-    for place, worker in enumerate(chosen):
-        height = max(1.0, HEIGHT * float(means[worker] / means.max()))
-        title = f"worker {worker + 1}: {means[worker]:.3g} s a job, {frequencies[worker]:.1%} of the arrivals"
+    for place, seconds in enumerate(means[chosen]):
+        height = max(1.0, HEIGHT * float(seconds / means.max()))
         bars.append(
-            f'<rect x="{place * pitch:.1f}" y="{HEIGHT - height:.1f}" width="{0.82 * pitch:.1f}" '
-            f'height="{height:.1f}" fill="{FAINT}"><title>{title}</title></rect>'
+            f'<rect x="{place * pitch:.1f}" y="{HEIGHT - height:.1f}" '
+            f'width="{0.82 * pitch:.1f}" height="{height:.1f}" fill="{FAINT}"/>'
         )
-    words = f"{len(means)} workers, {means.min():.3g} to {means.max():.3g} seconds a job"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(bars)}</svg>'
+
+
+def speeds_words(means: Floats, frequencies: Floats) -> str:
+    """The same in words: times from shortest to longest, and who is heard most and least."""
+    low, high = float(means.min()), float(means.max())
+    if low == high:
+        return f"Every job takes {low:.3g} s on average; all workers are heard equally often."
+    most, least = int(frequencies.argmax()), int(frequencies.argmin())
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" aria-label="{words}">{"".join(bars)}</svg>'
-        f"<small>{words}</small>"
+        f"A job takes {low:.3g} to {high:.3g} s. Worker {most + 1} sends {frequencies[most]:.1%} of the arrivals, "
+        f"worker {least + 1} {frequencies[least]:.1%}; a fair share is {1 / len(means):.1%}."
     )
