@@ -7,7 +7,7 @@ import numpy as np
 from numba import float64, int64, uint64
 from pydantic import BeforeValidator, Field, model_validator
 
-from engine.jit import TIMES, compiled
+from engine.jit import TIMES, compiled, inlined
 from engine.schema import Part, Positive, Seconds, Whole, from_array
 from engine.state import Floats, Times
 from engine.streams import job_key, normal, uniform
@@ -167,17 +167,21 @@ def gamma_draw(shape: float, key: int) -> float:
         index += 2
 
 
-@compiled(float64(TIMES, uint64, int64, int64))
+@compiled(float64(int64, float64, uint64))
+def jitter_factor(jitter: int, variation: float, key: int) -> float:
+    """A draw of mean 1 and the given coefficient of variation."""
+    if jitter == EXPONENTIAL:
+        return -math.log(uniform(key, 0))
+    squared = variation * variation
+    if jitter == GAMMA:
+        return squared * gamma_draw(1.0 / squared, key)
+    spread = math.log1p(squared)
+    return math.exp(math.sqrt(spread) * normal(key, 0) - spread / 2.0)
+
+
+@inlined(float64(TIMES, uint64, int64, int64))
 def job_seconds(times: Times, key: int, worker: int, job: int) -> float:
     """Simulated seconds that job number `job` of `worker` takes; `key` is the run's key for durations."""
-    mean = times.means[worker]
     if times.jitter == NONE:
-        return mean
-    stream = job_key(key, worker, job)
-    if times.jitter == EXPONENTIAL:
-        return -mean * math.log(uniform(stream, 0))
-    squared = times.variation * times.variation
-    if times.jitter == GAMMA:
-        return mean * squared * gamma_draw(1.0 / squared, stream)
-    spread = math.log1p(squared)
-    return mean * math.exp(math.sqrt(spread) * normal(stream, 0) - spread / 2.0)
+        return times.means[worker]
+    return times.means[worker] * jitter_factor(times.jitter, times.variation, job_key(key, worker, job))

@@ -7,7 +7,7 @@ from numba import float64, int64, typeof, types, uint64
 from engine import flight as _flight
 from engine.cluster import job_seconds
 from engine.flight import Flight
-from engine.jit import SERVER, TIMES, compiled
+from engine.jit import SERVER, TIMES, inlined
 from engine.queue import reschedule
 from engine.state import UPDATES, Server, Times
 
@@ -25,14 +25,14 @@ CANCEL = 8
 FLIGHT = typeof(_flight.flight(1, 1, 0))
 
 
-@compiled(types.void(FLIGHT, TIMES, uint64, int64, float64))
+@inlined(types.void(FLIGHT, TIMES, uint64, int64, float64))
 def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> None:
     """Start the next job of `worker`, at the model it holds."""
     flight.jobs[worker] += 1
     reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker]))
 
 
-@compiled(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
+@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
 def send(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """Give `worker` the newest model and start its next job."""
     flight.version[worker] = server.counts[UPDATES]
@@ -41,7 +41,7 @@ def send(flight: Flight, server: Server, times: Times, key: int, worker: int, no
     begin(flight, times, key, worker, now)
 
 
-@compiled(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64))
+@inlined(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64))
 def dispatch(reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """Do what the rule replied to the arrival of `worker`."""
     if reply & WAIT:

@@ -8,7 +8,7 @@ from numba import boolean, float64, int64, typeof, types, uint64
 from engine import flight as _flight
 from engine.dispatch import FLIGHT, SEND, dispatch, send
 from engine.flight import ARRIVALS, NEXT_RECORD, Flight, Log, Records
-from engine.jit import DATA, GRADIENT, RULE, SERVER, TIMES, VECTOR, WANTS, compiled
+from engine.jit import DATA, GRADIENT, RULE, SERVER, TIMES, VECTOR, WANTS, compiled, inlined
 from engine.queue import earliest
 from engine.state import UPDATES, Data, Floats, Server, Times
 from engine.streams import job_key
@@ -16,12 +16,12 @@ from engine.streams import job_key
 RECORDS = typeof(_flight.records(1, 1, None, 2))
 LOG = typeof(_flight.log(1))
 SMALLEST = 1e-150
-"""Gradient entries below this become 0, so that a run that has converged does not crawl through denormals."""
+"""Entries of a noiseless gradient below this become 0: a run that has converged must not crawl through denormals."""
 STUCK = -1
 """What `advance` returns when every worker waits and nobody will release them."""
 
 
-@compiled(types.void(float64, SERVER, FLIGHT, RECORDS))
+@inlined(types.void(float64, SERVER, FLIGHT, RECORDS))
 def take_records(now: float, server: Server, flight: Flight, records: Records) -> None:
     """Take the records that are due before an arrival at `now`."""
     counts = flight.counts
@@ -38,7 +38,7 @@ def take_records(now: float, server: Server, flight: Flight, records: Records) -
         counts[NEXT_RECORD] += 1
 
 
-@compiled(types.void(VECTOR))
+@inlined(types.void(VECTOR))
 def flush(vector: Floats) -> None:
     """Set entries below SMALLEST to 0."""
     for j in range(vector.size):
@@ -104,7 +104,8 @@ def advance(
         if used:
             key = job_key(samples_key, worker, flight.jobs[worker])
             gradient(data, worker, flight.snapshots[worker], key, flight.scratch, flight.gradient)
-            flush(flight.gradient)
+            if data.noise == 0.0:
+                flush(flight.gradient)
             reply = rule(server, flight.gradient, worker, staleness)
         if log.time.size:
             log.time[done], log.worker[done] = now, worker

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import boolean, int64, typeof, types
 
-from engine.jit import compiled
+from engine.jit import inlined
 from engine.state import Floats, Integers
 
 SCAN_UP_TO = 50
@@ -29,25 +29,25 @@ def queue(workers: int) -> Queue:
 QUEUE = typeof(queue(1))
 
 
-@compiled(int64(QUEUE))
+@inlined(int64(QUEUE))
 def earliest(queue: Queue) -> int:
     """The worker whose job ends first."""
     if queue.heap.size:
         return queue.heap[0]
-    first = 0
+    first, soonest = 0, queue.finish[0]
     for worker in range(1, queue.finish.size):
-        if queue.finish[worker] < queue.finish[first]:
-            first = worker
+        if queue.finish[worker] < soonest:
+            first, soonest = worker, queue.finish[worker]
     return first
 
 
-@compiled(boolean(QUEUE, int64, int64))
+@inlined(boolean(QUEUE, int64, int64))
 def before(queue: Queue, a: int, b: int) -> bool:
     """Does worker `a` come before worker `b`?"""
     return queue.finish[a] < queue.finish[b] or (queue.finish[a] == queue.finish[b] and a < b)
 
 
-@compiled(types.void(QUEUE, int64, int64))
+@inlined(types.void(QUEUE, int64, int64))
 def swap(queue: Queue, i: int, j: int) -> None:
     """Exchange two places of the heap."""
     a, b = queue.heap[i], queue.heap[j]
@@ -55,7 +55,7 @@ def swap(queue: Queue, i: int, j: int) -> None:
     queue.place[a], queue.place[b] = j, i
 
 
-@compiled(types.void(QUEUE, int64, types.float64))
+@inlined(types.void(QUEUE, int64, types.float64))
 def reschedule(queue: Queue, worker: int, finish: float) -> None:
     """Set when the job of `worker` ends."""
     queue.finish[worker] = finish

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import float64, int64, types, uint64
 
-from engine.jit import VECTOR, compiled, helper
+from engine.jit import VECTOR, compiled, helper, inlined
 from engine.state import Floats
 
 DURATIONS = 1
@@ -42,7 +42,7 @@ WIDTH = EDGES[:-1] / 2.0**55
 INSIDE = (EDGES[1:] / EDGES[:-1] * 2.0**55).astype(np.int64)
 
 
-@compiled(uint64(uint64))
+@inlined(uint64(uint64))
 def mix(z: int) -> int:
     """SplitMix64's finaliser: a bijection of 64 bits that scatters every bit."""
     z = (z ^ (z >> uint64(30))) * FIRST
@@ -56,25 +56,25 @@ def run_key(seed: int, replicate: int, purpose: int) -> int:
     return mix(mix(mix(seed + GOLDEN) + replicate * GOLDEN) + purpose * GOLDEN)
 
 
-@compiled(uint64(uint64, int64, int64))
+@inlined(uint64(uint64, int64, int64))
 def job_key(key: int, worker: int, job: int) -> int:
     """The key of job number `job` of `worker`."""
     return mix(mix(key + uint64(worker + 1) * GOLDEN) + uint64(job + 1) * GOLDEN)
 
 
-@compiled(uint64(uint64, int64))
+@inlined(uint64(uint64, int64))
 def bits(key: int, index: int) -> int:
     """Draw number `index` of the stream `key`: 64 random bits."""
     return mix(key + uint64(index + 1) * GOLDEN)
 
 
-@compiled(float64(uint64, int64))
+@inlined(float64(uint64, int64))
 def uniform(key: int, index: int) -> float:
     """Draw number `index` of the stream `key`, uniform in the open interval (0, 1)."""
     return (int64(bits(key, index) >> uint64(11)) + 0.5) * TO_UNIT
 
 
-@compiled(int64(uint64, int64, int64))
+@inlined(int64(uint64, int64, int64))
 def below(key: int, index: int, size: int) -> int:
     """Draw number `index` of the stream `key`, one of 0 ... size - 1 (bias below size / 2^53)."""
     return int64(uniform(key, index) * size)
