@@ -1,0 +1,77 @@
+"""Short ways to a scenario, a problem and a run under way."""
+
+from typing import Any
+
+from engine import Scenario
+from engine.methods.base import Method
+from engine.problems import Problem
+from engine.replicate import Replicate
+from engine.simulate import build_problem
+
+EXAMPLE: dict[str, Any] = {
+    "version": 1,
+    "seed": 0,
+    "seeds": 4,
+    "cluster": {"workers": 8, "speed": {"kind": "linear"}, "jitter": {"kind": "none"}},
+    "problem": {"kind": "quadratic", "dimension": 10, "condition": 10.0, "heterogeneity": 1.0, "noise": 0.1},
+    "methods": [
+        {"kind": "asgd", "step": 0.05},
+        {"kind": "rescaled_asgd", "step": 0.05},
+        {"kind": "ormo", "step": 0.05, "momentum": 0.9},
+    ],
+    "budget": {"arrivals": 5000},
+    "records": 200,
+}
+"""The scenario of the documentation, and the default."""
+
+PROBLEMS: dict[str, dict[str, Any]] = {
+    "quadratic": {"kind": "quadratic", "dimension": 5, "curvature_spread": 0.5},
+    "custom_quadratic": {
+        "kind": "custom_quadratic",
+        # Seven workers: every matrix has the eigenvalues 1 / 2 and 1 to the eye (1, 1) and (1, -1).
+        "matrices": [[[0.75, 0.25], [0.25, 0.75]], [[0.75, -0.25], [-0.25, 0.75]], [[1, 0], [0, 0.5]]] * 2
+        + [[[0.5, 0], [0, 1]]],
+        "centers": [[i, 3 - i] for i in range(7)],
+        "start": [5, -2],
+        "noise": 0.2,
+    },
+    "bowl": {"kind": "landscape", "shape": "bowl"},
+    "valley": {"kind": "landscape", "shape": "valley"},
+    "rosenbrock": {"kind": "landscape", "shape": "rosenbrock"},
+    "two_wells": {"kind": "landscape", "shape": "two_wells"},
+    "logistic": {"kind": "logistic", "batch": 3},
+    "softmax": {"kind": "softmax", "batch": 2},
+}
+"""One problem of each kind, for seven workers."""
+WORKERS = 7
+
+METHODS: dict[str, dict[str, Any]] = {
+    "asgd": {"kind": "asgd"},
+    "rescaled_asgd, mean": {"kind": "rescaled_asgd"},
+    "rescaled_asgd, cycle": {"kind": "rescaled_asgd", "normalisation": "cycle"},
+    "ormo": {"kind": "ormo", "momentum": 0.8},
+}
+"""Each method in each of its variants."""
+
+JITTERS: dict[str, dict[str, Any]] = {
+    "none": {"kind": "none"},
+    "exponential": {"kind": "exponential"},
+    "gamma": {"kind": "gamma", "variation": 0.4},
+    "gamma above 1": {"kind": "gamma", "variation": 1.6},
+    "lognormal": {"kind": "lognormal", "variation": 0.7},
+}
+
+
+def scenario(**fields: Any) -> Scenario:
+    """The default scenario for seven workers and one seed, but for the given fields."""
+    small = {"seeds": 1, "cluster": {"workers": WORKERS}, "budget": {"arrivals": 100}}
+    return Scenario.model_validate(small | fields)
+
+
+def problem_of(given: Scenario) -> Problem:
+    return build_problem(given.problem, given.cluster.workers, given.seed)
+
+
+def replicate(given: Scenario, method: Method | None = None, number: int = 0, index: int = 0) -> Replicate:
+    """One seed of one of the scenario's methods, under another method's rule if one is given."""
+    return Replicate(given, problem_of(given), given.methods[index], number, method)

@@ -1,0 +1,58 @@
+"""Runs written by hand: where the models went is given, not simulated."""
+
+from typing import Any
+
+import numpy as np
+
+from engine import Run, Scenario, Simulation
+from engine.simulate import build_problem
+from engine.simulation import ARRIVAL
+from engine.state import Floats, Integers
+
+GOAL, BIASED, START = np.zeros(2), np.array([-1.0, 0.0]), np.array([0.0, -10.0])
+"""The mean of two minimisers, the one weighted by how often the workers are heard, and the first model."""
+TWO_WORKERS: dict[str, Any] = {
+    # Shares of arrivals 3 / 4 and 1 / 4.
+    "cluster": {"speed": {"kind": "custom", "times": [1, 3]}},
+    "problem": {
+        "kind": "custom_quadratic",
+        "matrices": [[[1, 0], [0, 1]]] * 2,
+        "centers": [[-2, 0], [2, 0]],
+        "start": START.tolist(),
+    },
+}
+"""Half the squared distance to GOAL is the gap."""
+ALIKE: dict[str, Any] = TWO_WORKERS | {"cluster": {"workers": 2, "speed": {"kind": "equal"}}}
+"""The same with equal speeds: both limits are GOAL."""
+
+
+def simulation(*iterates: Floats, fields: dict[str, Any] = TWO_WORKERS, **parts: Any) -> Simulation:
+    """A simulation whose methods went through `iterates`, each (S, R, d), a record a second unless told."""
+    kinds = ("asgd", "rescaled_asgd", "ormo")[: len(iterates)]
+    seeds = len(iterates[0])
+    scenario = Scenario.model_validate(fields | {"seeds": seeds, "methods": [{"kind": kind} for kind in kinds]})
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    runs = {}
+    for settings, iterate in zip(scenario.methods, iterates, strict=True):
+        count = np.tile(np.arange(iterate.shape[1]), (seeds, 1))
+        given = {"times": count.astype(float), "all_updates": count, "all_gradients": count, "arrivals": arrivals([])}
+        runs[settings.name] = Run(settings, problem, iterate=np.asarray(iterate, float), **(given | parts))
+    return Simulation(scenario, problem, runs)
+
+
+def arrivals(staleness: list[int]) -> Any:
+    """A log in which the arrivals have these delays."""
+    log = np.zeros(len(staleness), ARRIVAL)
+    log["staleness"] = staleness
+    return log
+
+
+def resting(point: Floats, seeds: int = 4, records: int = 100, start: Floats = START) -> Floats:
+    """Models (S, R, d) that are at `point` from the second record on."""
+    iterate = np.tile(np.asarray(point, float), (seeds, records, 1))
+    iterate[:, 0] = start
+    return iterate
+
+
+def counts(*rows: list[int]) -> Integers:
+    return np.array(rows, dtype=np.int64)

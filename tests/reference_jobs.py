@@ -1,0 +1,87 @@
+"""The gradient of one job of each problem, once more, from the formulas."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.problems import Problem, ProblemSettings
+from engine.state import Floats
+from tests.reference_streams import below, normals
+
+
+def job_gradient(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    """Worker's gradient (d,) at `model`; of the built problem only its arrays are read."""
+    return JOBS[settings.kind](settings, problem, worker, model, key)
+
+
+def noise(settings: ProblemSettings, d: int, key: int) -> Floats:
+    return settings.noise * np.array(normals(key, d)) if settings.noise else np.zeros(d)
+
+
+def quadratic(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    away = model - problem.data.centers[worker]
+    return problem.data.matrix[worker] * away + noise(settings, model.size, key)
+
+
+def custom_quadratic(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    away = model - np.array(settings.centers[worker])
+    return np.array(settings.matrices[worker]) @ away + noise(settings, model.size, key)
+
+
+def landscape(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    x, y = (float(entry) for entry in model - problem.data.centers[worker])
+    return np.array(SLOPES[settings.shape](x, y)) + noise(settings, 2, key)
+
+
+def valley(x: float, y: float) -> tuple[float, float]:
+    """Curvature 1 along the direction of 30 degrees, 1/20 across it."""
+    c, s = math.cos(math.pi / 6), math.sin(math.pi / 6)
+    along, across = c * x + s * y, (c * y - s * x) / 20
+    return c * along - s * across, s * along + c * across
+
+
+def rosenbrock(x: float, y: float) -> tuple[float, float]:
+    """Derivatives of (1 - x)^2 / 20 + (y - x^2)^2 / 2."""
+    return (x - 1) / 10 - 2 * x * (y - x**2), y - x**2
+
+
+SLOPES: dict[str, Callable[[float, float], tuple[float, float]]] = {
+    "bowl": lambda x, y: (x, y),
+    "valley": valley,
+    "rosenbrock": rosenbrock,
+    "two_wells": lambda x, y: (x**3 - x + 1 / 10, y),
+}
+
+
+def rows(settings: ProblemSettings, problem: Problem, worker: int, key: int) -> Floats:
+    """Indices of the job's samples: `batch` draws with replacement, or all the worker has."""
+    first, end = (int(s) for s in problem.data.starts[worker : worker + 2])
+    if settings.batch == 0:
+        return np.arange(first, end)
+    return np.array([first + below(key, b, end - first) for b in range(settings.batch)])
+
+
+def logistic(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    chosen = rows(settings, problem, worker, key)
+    features = problem.data.matrix[chosen]
+    chance = 1 / (1 + np.exp(-features @ model))
+    return (chance - problem.data.labels[chosen]) @ features / len(chosen) + settings.penalty * model
+
+
+def softmax(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    chosen = rows(settings, problem, worker, key)
+    features = problem.data.matrix[chosen]
+    grown = np.exp(features @ model.reshape(10, -1).T)
+    chances = grown / grown.sum(axis=1, keepdims=True)
+    wrong = chances - np.eye(10)[problem.data.labels[chosen]]
+    return (wrong.T @ features).ravel() / len(chosen) + settings.penalty * model
+
+
+JOBS = {
+    "quadratic": quadratic,
+    "custom_quadratic": custom_quadratic,
+    "landscape": landscape,
+    "logistic": logistic,
+    "softmax": softmax,
+}

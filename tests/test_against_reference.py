@@ -1,0 +1,112 @@
+"""The kernel against an event loop in plain Python that shares no code with it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Scenario, simulate
+from tests import reference
+from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
+from tests.dispatch_methods import DISPATCH
+
+ARRIVALS = 120
+
+
+def compare(given: Scenario, dispatch: reference.Dispatch, number: int = 0) -> None:
+    """Every arrival, and the model after it. Records stand at every arrival."""
+    count = given.budget.arrivals
+    under_way = replicate(given, DISPATCH[dispatch], number)
+    while under_way.advance(1000):
+        pass
+    expected = reference.run(given, problem_of(given), given.methods[0], count, dispatch, number)
+    records = under_way.records
+    np.testing.assert_allclose(records.time, [0, *expected.time], rtol=1e-12)
+    np.testing.assert_array_equal(records.updates, expected.updates)
+    np.testing.assert_array_equal(records.gradients, np.arange(count + 1))
+    np.testing.assert_allclose(records.iterate, expected.iterates, rtol=0, atol=1e-10)
+    if number == 0:
+        arrivals = under_way.arrivals()
+        np.testing.assert_allclose(arrivals["time"], expected.time, rtol=1e-12)
+        for name in ("worker", "staleness", "used"):
+            np.testing.assert_array_equal(arrivals[name], getattr(expected, name), err_msg=name)
+
+
+def recorded(**fields: Any) -> Scenario:
+    """A scenario with a record at every arrival."""
+    return scenario(budget={"arrivals": ARRIVALS}, records=ARRIVALS + 1, **fields)
+
+
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("method", METHODS)
+def test_method_problem_dispatch(method: str, problem: str, dispatch: reference.Dispatch) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS["gamma"]}
+    compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=11), dispatch)
+
+
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("workers", [3, 50, 51, 90])
+@pytest.mark.parametrize("jitter", JITTERS)
+def test_jitter_workers_dispatch(jitter: str, workers: int, dispatch: reference.Dispatch) -> None:
+    cluster = {"workers": workers, "speed": {"kind": "linear"}, "jitter": JITTERS[jitter]}
+    problem = {"kind": "quadratic", "dimension": 2}
+    # A second seed: it must have streams of its own.
+    compare(recorded(cluster=cluster, problem=problem, methods=[METHODS["ormo"]]), dispatch, number=1)
+
+
+@pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])
+@pytest.mark.parametrize("workers", [7, 60])
+def test_speeds_and_their_ties(speed: str, workers: int) -> None:
+    """Without jitter many jobs end at the same second: the lower number goes first."""
+    cluster = {"workers": workers, "speed": {"kind": speed}}
+    compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
+
+
+@pytest.mark.parametrize("problem", ["logistic", "softmax"])
+def test_jobs_of_all_samples(problem: str) -> None:
+    compare(recorded(problem={"kind": problem, "batch": 0}, methods=[METHODS["asgd"]]), "immediate")
+
+
+@pytest.mark.parametrize("problem", ["quadratic", "custom_quadratic", "bowl"])
+def test_jobs_without_noise(problem: str) -> None:
+    compare(recorded(problem=PROBLEMS[problem] | {"noise": 0.0}, methods=[METHODS["ormo"]]), "immediate")
+
+
+@pytest.mark.parametrize("jitter", ["none", "lognormal"])
+def test_records_at_seconds(jitter: str) -> None:
+    """A record at second s shows the server after all arrivals up to and including s."""
+    seconds, records, seeds = 20.0, 41, 3
+    given = scenario(
+        cluster={"workers": 4, "jitter": JITTERS[jitter]},
+        budget={"seconds": seconds},
+        records=records,
+        seeds=seeds,
+    )
+    runs = simulate(given)
+    due = [seconds * r / (records - 1) for r in range(records)]
+    for settings in given.methods:
+        run = runs[settings.kind]
+        np.testing.assert_array_equal(run.times, [due] * seeds)
+        for number in range(seeds):
+            expected = reference.run(given, problem_of(given), settings, 200, replicate=number)
+            assert expected.time[-1] > seconds
+            done = [expected.arrivals_until(s) for s in due]
+            np.testing.assert_array_equal(run.all_gradients[number], done)
+            np.testing.assert_array_equal(run.all_updates[number], [expected.updates[k] for k in done])
+            iterates = [expected.iterates[k] for k in done]
+            np.testing.assert_allclose(run.iterate[number], iterates, rtol=0, atol=1e-10)
+        assert run.arrivals["time"][-1] <= seconds
+        assert len(run.arrivals) == run.gradients[-1]
+
+
+@pytest.mark.parametrize("dispatch", [d for d in DISPATCH if d != "immediate"])
+def test_the_dispatches_differ(dispatch: reference.Dispatch) -> None:
+    """Otherwise the comparisons above would show nothing of them."""
+    given = recorded(cluster={"workers": 7, "jitter": JITTERS["gamma"]})
+    usual, other = (
+        reference.run(given, problem_of(given), given.methods[0], ARRIVALS, kind) for kind in ("immediate", dispatch)
+    )
+    assert usual.staleness != other.staleness
+    assert (usual.time == other.time) == (dispatch in ("keep", "selective"))
+    assert all(other.used) == (dispatch != "selective")

@@ -1,0 +1,240 @@
+"""Bad input: one line that names the field and says what must hold, and never a traceback."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from engine import Scenario, sentence
+from engine.scenario import MOST_ARRIVALS
+
+CUSTOM = {"kind": "custom_quadratic", "matrices": [[[1]], [[2]]], "centers": [[0], [1]]}
+TWO = {"workers": 2}
+
+
+def wrong(bad: Any) -> str:
+    """The sentence about a scenario that is not one."""
+    with pytest.raises(ValidationError) as error:
+        Scenario.model_validate(bad)
+    return sentence(error.value)
+
+
+# What is wrong, and how the sentence about it begins.
+BAD: list[tuple[Any, str]] = [
+    # Not a scenario at all.
+    (5, "scenario: must be an object"),
+    (None, "scenario: must be an object"),
+    ([], "scenario: must be an object"),
+    # Numbers beyond their bounds.
+    ({"seed": -1}, "seed: must be at least 0"),
+    ({"seed": 2**53 + 1}, "seed: must be at most 9007199254740992"),
+    ({"seed": 1e300}, "seed: must be "),
+    ({"seeds": 0}, "seeds: must be at least 1"),
+    ({"seeds": 1001}, "seeds: must be at most 1000"),
+    ({"records": 1}, "records: must be at least 2"),
+    ({"cluster": {"workers": 0}}, "cluster.workers: must be at least 1"),
+    ({"cluster": {"workers": -3}}, "cluster.workers: must be at least 1"),
+    ({"cluster": {"workers": 10_001}}, "cluster.workers: must be at most 10000"),
+    ({"cluster": {"speed": {"kind": "custom", "times": [1, -2]}}}, "cluster.speed.times.1: must be at least"),
+    ({"cluster": {"speed": {"kind": "custom", "times": [0]}}}, "cluster.speed.times.0: must be at least"),
+    ({"cluster": {"speed": {"kind": "two_groups", "share": 0}}}, "cluster.speed.share: must be above 0"),
+    ({"cluster": {"speed": {"kind": "two_groups", "share": 1}}}, "cluster.speed.share: must be below 1"),
+    ({"cluster": {"speed": {"kind": "two_groups", "slowdown": 0.5}}}, "cluster.speed.slowdown: must be at least 1"),
+    ({"cluster": {"speed": {"kind": "power", "exponent": -1}}}, "cluster.speed.exponent: must be at least 0"),
+    ({"cluster": {"jitter": {"kind": "gamma", "variation": 0}}}, "cluster.jitter.variation: must be above 0"),
+    # So small that the shape 1 / variation^2 is no number.
+    ({"cluster": {"jitter": {"kind": "gamma", "variation": 1e-200}}}, "cluster.jitter.variation: must be at least"),
+    ({"cluster": {"jitter": {"kind": "lognormal", "variation": 9}}}, "cluster.jitter.variation: must be at most 3"),
+    ({"problem": {"kind": "quadratic", "dimension": 0}}, "problem.dimension: must be at least 1"),
+    ({"problem": {"kind": "quadratic", "condition": 0.5}}, "problem.condition: must be at least 1"),
+    ({"problem": {"kind": "quadratic", "noise": -1}}, "problem.noise: must be at least 0"),
+    ({"problem": {"kind": "landscape", "heterogeneity": -1}}, "problem.heterogeneity: must be at least 0"),
+    ({"problem": {"kind": "logistic", "batch": -1}}, "problem.batch: must be at least 0"),
+    ({"problem": {"kind": "softmax", "dirichlet": 0}}, "problem.dirichlet: must be"),
+    ({"methods": [{"kind": "asgd", "step": 0}]}, "methods.0.step: must be above 0"),
+    ({"methods": [{"kind": "asgd"}, {"kind": "asgd", "step": -1}]}, "methods.1.step: must be above 0"),
+    ({"methods": [{"kind": "ormo", "momentum": 1}]}, "methods.0.momentum: must be below 1"),
+    ({"methods": [{"kind": "ormo", "momentum": -0.1}]}, "methods.0.momentum: must be at least 0"),
+    ({"budget": {"arrivals": 0}}, "budget.arrivals: must be at least 1"),
+    ({"budget": {"arrivals": 2.5}}, "budget.arrivals: must be a whole number"),
+    ({"budget": {"arrivals": MOST_ARRIVALS + 1}}, "budget.arrivals: must be at most"),
+    ({"budget": {"seconds": 0}}, "budget.seconds: must be at least"),
+    ({"budget": {"seconds": -5}}, "budget.seconds: must be at least"),
+    # Not finite.
+    ({"seed": float("nan")}, "seed: must be a finite number"),
+    ({"cluster": {"workers": float("inf")}}, "cluster.workers: must be a finite number"),
+    ({"cluster": {"speed": {"kind": "custom", "times": [1, float("nan")]}}}, "cluster.speed.times.1: must be a fin"),
+    ({"cluster": {"speed": {"kind": "power", "exponent": float("inf")}}}, "cluster.speed.exponent: must be a finite"),
+    ({"cluster": {"jitter": {"kind": "gamma", "variation": float("nan")}}}, "cluster.jitter.variation: must be a fin"),
+    ({"problem": {"kind": "quadratic", "noise": float("nan")}}, "problem.noise: must be a finite number"),
+    ({"problem": CUSTOM | {"centers": [[0], [float("inf")]]}, "cluster": TWO}, "problem.centers.1.0: must be a finite"),
+    ({"methods": [{"kind": "asgd", "step": float("nan")}]}, "methods.0.step: must be a finite number"),
+    ({"budget": {"seconds": float("inf")}}, "budget.seconds: must be a finite number"),
+    # Unknown kinds, and none.
+    ({"version": 2}, "version: must be 1"),
+    ({"cluster": {"speed": {"kind": "fast"}}}, "cluster.speed.kind: must be one of 'equal'"),
+    ({"cluster": {"speed": {}}}, "cluster.speed.kind: needs a kind"),
+    ({"cluster": {"jitter": {"kind": "uniform"}}}, "cluster.jitter.kind: must be one of 'none'"),
+    ({"problem": {"kind": "cubic"}}, "problem.kind: must be one of 'quadratic'"),
+    ({"problem": {"kind": 5}}, "problem.kind: must be one of 'quadratic'"),
+    ({"problem": {"kind": "landscape", "shape": "hill"}}, "problem.shape: must be 'bowl'"),
+    ({"problem": {"kind": "logistic", "data": "iris"}}, "problem.data: must be 'breast_cancer'"),
+    ({"methods": [{"kind": "sgd"}]}, "methods.0.kind: must be one of 'asgd'"),
+    ({"methods": [{"kind": "asgd"}, {"step": 1}]}, "methods.1.kind: needs a kind"),
+    ({"methods": [{"kind": "rescaled_asgd", "normalisation": "none"}]}, "methods.0.normalisation: must be 'mean'"),
+    # Unknown fields, also such as have the name of a kind.
+    ({"sead": 1}, "sead: is not known here"),
+    ({"cluster": {"worker": 1}}, "cluster.worker: is not known here"),
+    ({"cluster": {"speed": {"kind": "linear", "slope": 1}}}, "cluster.speed.slope: is not known here"),
+    ({"cluster": {"jitter": {"kind": "none", "variation": 1}}}, "cluster.jitter.variation: is not known here"),
+    ({"problem": {"kind": "quadratic", "batch": 1}}, "problem.batch: is not known here"),
+    ({"methods": [{"kind": "asgd", "momentum": 0.9}]}, "methods.0.momentum: is not known here"),
+    ({"budget": {"updates": 5}}, "budget.updates: is not known here"),
+    ({"cluster": {"gamma": 0.5}}, "cluster.gamma: is not known here"),
+    ({"logistic": {}}, "logistic: is not known here"),
+    ({"cluster": {"speed": {"kind": "custom", "times": [1], "equal": 1}}}, "cluster.speed.equal: is not known here"),
+    ({"methods": [{"kind": "asgd", "ormo": 1}]}, "methods.0.ormo: is not known here"),
+    # The wrong type.
+    ({"cluster": 8}, "cluster: must be an object"),
+    ({"cluster": {"jitter": "gamma"}}, "cluster.jitter: must be an object"),
+    ({"problem": "quadratic"}, "problem: must be an object"),
+    ({"methods": [5]}, "methods.0: must be an object"),
+    ({"methods": {"kind": "asgd"}}, "methods: must be a list"),
+    ({"methods": []}, "methods: needs at least 1"),
+    ({"methods": [{"kind": "asgd", "label": str(i)} for i in range(41)]}, "methods: takes at most 40"),
+    ({"methods": [{"kind": "asgd", "label": 5}]}, "methods.0.label: must be a text"),
+    ({"methods": [{"kind": "asgd", "label": ""}]}, "methods.0.label: "),
+    ({"methods": [{"kind": "asgd", "label": "x" * 61}]}, "methods.0.label: "),
+    ({"cluster": {"speed": {"kind": "custom", "times": "abc"}}}, "cluster.speed.times: must be a list"),
+    ({"cluster": {"speed": {"kind": "custom", "times": np.array(3.0)}}}, "cluster.speed.times: must be a list"),
+    ({"cluster": {"speed": {"kind": "custom"}}}, "cluster.speed.times: is missing"),
+    ({"problem": {"kind": "custom_quadratic", "centers": [[0]]}}, "problem.matrices: is missing"),
+    # Texts and switches for numbers.
+    ({"cluster": {"workers": "eight"}}, "cluster.workers: must be a"),
+    ({"cluster": {"workers": "8"}}, "cluster.workers: must be a"),
+    ({"methods": [{"kind": "asgd", "step": "small"}]}, "methods.0.step: must be a"),
+    ({"methods": [{"kind": "asgd", "step": "0.1"}]}, "methods.0.step: must be a"),
+    ({"problem": {"kind": "quadratic", "noise": None}}, "problem.noise: must be a number"),
+    ({"version": True}, "version: must be"),
+    ({"seed": True}, "seed: must be a number, not true or false"),
+    ({"records": np.True_}, "records: must be a number, not true or false"),
+    ({"cluster": {"workers": True}}, "cluster.workers: must be a number, not true or false"),
+    ({"cluster": {"speed": {"kind": "custom", "times": [True]}}}, "cluster.speed.times.0: must be a number, not tr"),
+    ({"cluster": {"speed": {"kind": "two_groups", "slowdown": True}}}, "cluster.speed.slowdown: must be a number"),
+    ({"cluster": {"speed": {"kind": "power", "exponent": True}}}, "cluster.speed.exponent: must be a number"),
+    ({"cluster": {"jitter": {"kind": "gamma", "variation": True}}}, "cluster.jitter.variation: must be a number"),
+    ({"problem": {"kind": "quadratic", "condition": True}}, "problem.condition: must be a number"),
+    ({"problem": {"kind": "quadratic", "noise": False}}, "problem.noise: must be a number"),
+    ({"problem": {"kind": "softmax", "batch": True}}, "problem.batch: must be a number"),
+    ({"methods": [{"kind": "asgd", "step": True}]}, "methods.0.step: must be a number"),
+    ({"methods": [{"kind": "ormo", "momentum": False}]}, "methods.0.momentum: must be a number"),
+    ({"budget": {"arrivals": True}}, "budget.arrivals: must be a number"),
+    ({"problem": CUSTOM | {"matrices": [[[True]], [[1]]]}, "cluster": TWO}, "problem.matrices.0.0.0: must be a number"),
+    # Parts that do not fit each other.
+    (
+        {"cluster": {"speed": {"kind": "custom", "times": [1, 2, 3]}, "workers": 2}},
+        "cluster: speed.times has 3 entries, but there are 2 workers",
+    ),
+    ({"problem": CUSTOM}, "scenario: problem.centers has 2 rows, but there are 8 workers"),
+    ({"problem": CUSTOM | {"centers": [[0]]}, "cluster": TWO}, "problem: centers must be 2 rows of 1"),
+    ({"problem": CUSTOM | {"centers": [[0], [1, 2]]}, "cluster": TWO}, "problem: centers must be 2 rows of 1"),
+    ({"problem": CUSTOM | {"start": [1, 2]}, "cluster": TWO}, "problem: start must have 1"),
+    ({"problem": CUSTOM | {"matrices": [[[1, 0]], [[1, 0]]]}, "cluster": TWO}, "problem: matrices must all be 1 by 1"),
+    ({"problem": CUSTOM | {"matrices": [[[1]], []]}, "cluster": TWO}, "problem: matrices must all be 1 by 1"),
+    ({"problem": CUSTOM | {"matrices": []}, "cluster": TWO}, "problem: matrices must hold at least one"),
+    ({"problem": CUSTOM | {"matrices": 1}, "cluster": TWO}, "problem.matrices: must be a list"),
+    ({"problem": CUSTOM | {"matrices": [[1], [1]]}, "cluster": TWO}, "problem.matrices.0.0: must be a list"),
+    (
+        {"problem": CUSTOM | {"matrices": [[[1, 2], [0, 1]]], "centers": [[0, 0]]}, "cluster": {"workers": 1}},
+        "problem: matrices[0] is not symmetric",
+    ),
+    ({"problem": CUSTOM | {"matrices": [[[1]], [[-1]]]}, "cluster": TWO}, "problem: matrices[1] has a negative"),
+    ({"problem": CUSTOM | {"matrices": [[[0]], [[0]]]}, "cluster": TWO}, "problem: the mean of the matrices is sing"),
+    ({"methods": [{"kind": "asgd"}, {"kind": "asgd"}]}, "scenario: methods: the label 'asgd' stands twice"),
+    (
+        {"methods": [{"kind": "ormo"}, {"kind": "asgd", "label": "ormo"}]},
+        "scenario: methods: the label 'ormo' stands twice",
+    ),
+    (
+        {"methods": [{"kind": "ormo", "label": "{a}"}, {"kind": "asgd", "label": "{a}"}]},
+        "scenario: methods: the label '{a}' stands twice",
+    ),
+    ({"budget": {}}, "budget: give either arrivals or seconds"),
+    ({"budget": {"arrivals": 5, "seconds": 5}}, "budget: give either arrivals or seconds"),
+    ({"budget": {"arrivals": None, "seconds": None}}, "budget: give either arrivals or seconds"),
+    # Too much.
+    ({"budget": {"seconds": 1e9}}, "scenario: budget.seconds: means about"),
+    ({"budget": {"arrivals": MOST_ARRIVALS}, "problem": {"kind": "softmax", "batch": 1000}}, "scenario: budget: all j"),
+    ({"records": 10_000, "seeds": 1000}, "scenario: records: the results would take"),
+    (
+        {"cluster": {"workers": 10_000}, "problem": {"kind": "quadratic", "dimension": 10_000}},
+        "scenario: records: the results would take",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bad", "begins"), BAD, ids=[begins for _, begins in BAD])
+def test_bad_input_gets_a_sentence_that_names_the_field(bad: Any, begins: str) -> None:
+    said = wrong(bad)
+    assert said.startswith(begins)
+    assert "\n" not in said
+    assert len(said) < 250
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"a\nb": 1},
+        {"cluster": {"workers": np.ones((2, 2))}},
+        {"cluster": {"workers": "a\nb"}},
+        {"seed": "x" * 999},
+    ],
+)
+def test_a_sentence_is_one_line(bad: Any) -> None:
+    said = wrong(bad)
+    assert "\n" not in said
+    assert len(said) < 250
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"seed": 1 "seeds": 2}', '{"seed": }', "seed: 1", "[1", "{seed: 1}", "\x00"]
+)
+def test_what_is_not_json_gets_a_sentence(text: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        Scenario.model_validate_json(text)
+    assert sentence(error.value).startswith("scenario: ")
+
+
+def test_several_errors_are_counted() -> None:
+    said = wrong({"seeds": 0, "records": 1, "cluster": {"workers": 0}})
+    assert said.startswith("seeds: must be at least 1")
+    assert said.endswith("(and 2 more)")
+    assert wrong({"seeds": 0}).endswith("(given: 0)")
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(["seed", "seeds", "cluster", "problem", "methods", "budget", "records"]), JUNK)
+def test_junk_never_gives_anything_but_a_sentence(name: str, junk: Any) -> None:
+    try:
+        Scenario.model_validate({name: junk})
+    except ValidationError as error:
+        said = sentence(error)
+        assert said.startswith((name, "scenario: "))
+
+
+@given(st.sampled_from(["speed", "jitter"]), JUNK, JUNK)
+def test_junk_in_the_cluster_never_gives_anything_but_a_sentence(name: str, junk: Any, kind: Any) -> None:
+    for part in (junk, {"kind": kind}, {"kind": "custom", "times": junk}, {"kind": "gamma", "variation": junk}):
+        try:
+            Scenario.model_validate({"cluster": {name: part}})
+        except ValidationError as error:
+            assert sentence(error).startswith("cluster")

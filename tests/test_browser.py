@@ -1,0 +1,130 @@
+"""The app as a visitor uses it: in a browser, against a fresh server."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import WAIT, address, chromium, no_errors, serving, settled, table
+
+pytestmark = pytest.mark.browser
+
+BLAMELESS = ("_stcore/health", "_stcore/host-config")
+"""Streamlit's front end looks for these under every folder of a deep link; a 404 is its normal answer."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield page
+    context.close()
+
+
+def test_a_deep_link_is_the_first_hit_of_a_fresh_server(browser: Browser) -> None:
+    """Also while the engine is still being prepared: the parameters survive the wait."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    with serving(ready=False) as fresh:
+        page = context.new_page()
+        page.goto(f"{fresh}/race?workers=5&heterogeneity=4&speed=equal", timeout=WAIT)
+        settled(page)
+        expect(page.get_by_role("slider", name="Workers")).to_have_value("5")
+        expect(page.get_by_role("slider", name="Data heterogeneity")).to_have_value("4")
+        expect(page.get_by_role("link", name="Race")).to_be_visible()
+        no_errors(page)
+    context.close()
+
+
+def test_start_page_leads_to_the_race(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Open the Race").click()
+    settled(page)
+    assert "/race" in address(page)
+    no_errors(page)
+
+
+def test_preset_slider_link_and_second_tab(page: Page, site: str, browser: Browser) -> None:
+    page.goto(f"{site}/race")
+    first = table(page)
+    page.get_by_role("button", name="The bias and its cure").click()
+    page.wait_for_url("**/race?*heterogeneity=5*")
+    preset = table(page)
+    assert preset != first
+    expect(page.get_by_text("at the frequency-weighted point").first).to_be_visible()
+
+    page.get_by_role("slider", name="Momentum").press("ArrowLeft")
+    page.wait_for_url("**/race?*momentum=0.89*")
+    moved = table(page)
+    assert moved != preset
+
+    other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    other.goto(address(page), timeout=WAIT)
+    assert table(other) == moved
+    no_errors(other)
+    other.context.close()
+
+
+def test_a_link_edited_into_nonsense_says_what_it_corrected(page: Page, site: str) -> None:
+    page.goto(f"{site}/race?workers=lots&heterogeneity=99&speed=warp&foo=1&scale=&momentum=0.5")
+    settled(page)
+    warning = page.get_by_test_id("stAlert")
+    for words in ("Workers", "Data heterogeneity", "Worker speeds", "foo", "Gap axis"):
+        expect(warning).to_contain_text(words)
+    expect(warning).not_to_contain_text("Momentum")
+    no_errors(page)
+
+
+def test_a_run_can_be_stopped(page: Page, site: str) -> None:
+    page.goto(f"{site}/race?problem=digits&batch=64&arrivals=100000&seeds=4", timeout=WAIT)
+    page.get_by_test_id("stBaseButton-secondary").get_by_text("Stop", exact=True).click()
+    expect(page.get_by_text("Stopped before the end.")).to_be_visible()
+    expect(page.get_by_role("button", name="Run it again")).to_be_visible()
+    no_errors(page)
+
+
+def test_divergence_is_told_and_drawn(page: Page, site: str) -> None:
+    page.goto(f"{site}/race?step=10")
+    settled(page)
+    expect(page.get_by_text("diverged by t =").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot").nth(1).locator(".scatterlayer .trace").first).to_be_attached()
+    no_errors(page)
+
+
+def test_headers_and_a_quiet_console(page: Page, site: str) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(f"{message.text} {message.location.get('url', '')}")
+        if message.type == "error"
+        else None,
+    )
+    answer = page.goto(f"{site}/race")
+    assert answer is not None
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    settled(page)
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    assert [c for c in complaints if not c.split("?")[0].endswith(BLAMELESS)] == []
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+    page.goto(f"{site}/race", timeout=WAIT)
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.context.close()

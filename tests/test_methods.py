@@ -1,0 +1,225 @@
+"""What every method must satisfy, and what ties the three together."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Scenario, simulate
+from engine.methods import METHODS as KINDS
+from engine.methods import Method, Setting
+from engine.simulation import Run
+from engine.state import UPDATES, Floats, Server
+from engine.streams import SAMPLES, job_key, run_key
+from tests import reference
+from tests.build import METHODS, problem_of, scenario
+
+
+@pytest.fixture(params=METHODS)
+def settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """One method in one of its variants."""
+    return METHODS[request.param]
+
+
+def setting(workers: int = 3) -> Setting:
+    return Setting(np.array([1.0, -2.0]), np.arange(1.0, workers + 1), 1.0)
+
+
+def prepared(settings: dict[str, Any], at: Setting) -> tuple[Method, Server]:
+    method = KINDS[settings["kind"]]
+    return method, method.prepare(method.settings.model_validate(settings), at)
+
+
+def copy(server: Server) -> Server:
+    arrays = {name: field.copy() for name, field in server._asdict().items() if isinstance(field, np.ndarray)}
+    return server._replace(**arrays)
+
+
+def test_every_kind_is_tested() -> None:
+    assert {settings["kind"] for settings in METHODS.values()} == set(KINDS)
+    for kind, method in KINDS.items():
+        assert method.settings(kind=kind).kind == kind
+        assert method.title
+
+
+def test_the_server_starts_at_the_start(settings: dict[str, Any]) -> None:
+    at = setting()
+    _, server = prepared(settings, at)
+    np.testing.assert_array_equal(server.model, at.start)
+    np.testing.assert_array_equal(server.sent, at.start)
+    assert not server.counts.any()
+    assert not server.vectors.any()
+    assert server.workers == at.workers
+    assert server.scales.shape == (at.workers,)
+    # Runs share the problem and so its start.
+    assert not np.shares_memory(server.model, at.start)
+
+
+def test_the_model_moves_against_the_gradient(settings: dict[str, Any]) -> None:
+    at = setting()
+    for worker in range(at.workers):
+        method, server = prepared(settings, at)
+        gradient = np.array([1.0, -3.0])
+        method.rule(server, gradient, worker, 0)
+        moved = server.model - at.start
+        assert np.all(moved * gradient < 0)
+        np.testing.assert_allclose(moved[1], -3 * moved[0], rtol=1e-12)
+        np.testing.assert_array_equal(gradient, [1.0, -3.0])
+
+
+def test_the_rule_counts_its_updates(settings: dict[str, Any]) -> None:
+    method, server = prepared(settings, setting())
+    rng = np.random.default_rng(0)
+    for number in range(1, 20):
+        before = server.model.copy()
+        method.rule(server, rng.standard_normal(2), number % 3, min(number - 1, 2))
+        assert not np.array_equal(server.model, before)
+        assert server.counts[UPDATES] == number
+
+
+def test_the_rule_is_the_same_uncompiled(settings: dict[str, Any]) -> None:
+    """It works on plain arrays without the kernel and without Numba."""
+    method, server = prepared(settings, setting())
+    plain = copy(server)._replace(sent=None)
+    rng = np.random.default_rng(1)
+    for number in range(30):
+        arrival = rng.standard_normal(2), int(rng.integers(3)), int(rng.integers(min(number, 5) + 1))
+        assert method.rule(server, *arrival) == method.rule.py_func(plain, *arrival)
+        np.testing.assert_allclose(plain.model, server.model, rtol=1e-14)
+        np.testing.assert_allclose(plain.vectors, server.vectors, rtol=1e-14)
+        np.testing.assert_array_equal(plain.counts, server.counts)
+
+
+def test_the_rule_driven_from_python_gives_the_kernels_run(settings: dict[str, Any]) -> None:
+    """Only the rule and the jobs' gradients, in the order of the log: the kernel adds nothing of its own."""
+    given = scenario(methods=[settings], budget={"arrivals": 200}, records=201)
+    run = simulate(given)[settings["kind"]]
+    problem, key = problem_of(given), run_key(given.seed, 0, SAMPLES)
+    method, server = prepared(settings, Setting(problem.start, given.cluster.means(), problem.smoothness))
+    held = [problem.start.copy() for _ in range(problem.workers)]
+    jobs = [0] * problem.workers
+    for number, (_, worker, staleness, _) in enumerate(run.arrivals, start=1):
+        gradient, scratch = np.empty(problem.dimension), np.empty(problem.scratch)
+        problem.gradient(problem.data, worker, held[worker], job_key(key, worker, jobs[worker]), scratch, gradient)
+        method.rule(server, gradient, int(worker), int(staleness))
+        held[worker] = server.sent.copy()
+        jobs[worker] += 1
+        np.testing.assert_array_equal(server.model, run.iterate[0, number])
+
+
+def test_runs_are_deterministic(settings: dict[str, Any]) -> None:
+    given = scenario(methods=[settings], cluster={"workers": 7, "jitter": {"kind": "gamma"}}, seeds=2)
+    one, again = (simulate(given)[settings["kind"]] for _ in range(2))
+    assert one is not again
+    for name in ("time", "iterate", "gap", "arrivals"):
+        assert getattr(one, name).tobytes() == getattr(again, name).tobytes()
+
+
+def test_a_tenfold_step_moves_tenfold(settings: dict[str, Any]) -> None:
+    """`step` is the total weight a gradient ends with: of a single one, when nothing follows but zeros."""
+    moves = []
+    for step in (0.01, 0.1):
+        method, server = prepared(settings | {"step": step}, setting())
+        method.rule(server, np.array([1.0, 2.0]), 0, 0)
+        for _ in range(1000):
+            method.rule(server, np.zeros(2), 0, 0)
+        moves.append(server.model - setting().start)
+    np.testing.assert_allclose(moves[1], 10 * moves[0], rtol=1e-12)
+    if settings["kind"] != "rescaled_asgd":
+        np.testing.assert_allclose(moves[1], -0.1 * np.array([1.0, 2.0]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("normalisation", ["mean", "cycle"])
+def test_rescaled_steps(normalisation: str) -> None:
+    """Every worker's pull per second is the same; the mean step of an arrival, or the slowest's, is the step."""
+    tau = np.array([0.3, 2.0, 5.0, 1.7])
+    method, server = prepared(METHODS[f"rescaled_asgd, {normalisation}"], Setting(np.zeros(1), tau, 1.0))
+    np.testing.assert_allclose(server.scales / tau, server.scales[0] / tau[0], rtol=1e-14)
+    p = (1 / tau) / (1 / tau).sum()
+    if normalisation == "mean":
+        np.testing.assert_allclose(p @ server.scales, 1, rtol=1e-14)
+        np.testing.assert_allclose(server.scales, 1 / (tau.size * p), rtol=1e-14)
+    else:
+        assert server.scales.max() == 1
+    for worker, scale in enumerate(server.scales):
+        before = server.model[0]
+        method.rule(server, np.ones(1), worker, 0)
+        np.testing.assert_allclose(before - server.model[0], 0.05 * scale, rtol=1e-13)
+
+
+def same_run(one: Run, other: Run) -> None:
+    """Equal to the last bit."""
+    for name in ("iterate", "times", "all_updates", "arrivals", "gap"):
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
+
+
+PROBLEM_AND_JITTER = [
+    ({"kind": "quadratic", "dimension": 4}, {"kind": "none"}),
+    ({"kind": "landscape", "shape": "rosenbrock"}, {"kind": "exponential"}),
+    ({"kind": "logistic"}, {"kind": "lognormal"}),
+]
+
+
+def run_all(times: list[float], problem: dict[str, Any], jitter: dict[str, Any], *methods: Any) -> list[Run]:
+    given = Scenario.model_validate(
+        {
+            "seeds": 2,
+            "cluster": {"speed": {"kind": "custom", "times": times}, "jitter": jitter},
+            "problem": problem,
+            "methods": [method | {"label": str(index)} for index, method in enumerate(methods)],
+            "budget": {"arrivals": 500},
+        }
+    )
+    return list(simulate(given).values())
+
+
+@pytest.mark.parametrize(("problem", "jitter"), PROBLEM_AND_JITTER)
+@pytest.mark.parametrize("tau", [0.1, 3.0, 7.3, 1 / 3, 1e-6, 1e9])
+@pytest.mark.parametrize("workers", [1, 3, 7, 10, 49])
+def test_equal_times_make_rescaled_asgd_asgd(
+    workers: int, tau: float, problem: dict[str, Any], jitter: dict[str, Any]
+) -> None:
+    plain, *rescaled = run_all(
+        [tau] * workers,
+        problem,
+        jitter,
+        {"kind": "asgd", "step": 0.03},
+        {"kind": "rescaled_asgd", "step": 0.03},
+        {"kind": "rescaled_asgd", "step": 0.03, "normalisation": "cycle"},
+    )
+    for run in rescaled:
+        same_run(run, plain)
+
+
+@pytest.mark.parametrize(("problem", "jitter"), PROBLEM_AND_JITTER)
+@pytest.mark.parametrize("times", [[1.0], [0.1, 3.0, 7.3], [1.0] * 10])
+def test_ormo_without_momentum_is_asgd(times: list[float], problem: dict[str, Any], jitter: dict[str, Any]) -> None:
+    plain, ordered = run_all(
+        times, problem, jitter, {"kind": "asgd", "step": 0.03}, {"kind": "ormo", "step": 0.03, "momentum": 0.0}
+    )
+    same_run(ordered, plain)
+
+
+def test_methods_see_the_same_arrivals() -> None:
+    """All three restart a worker at once, so their schedules are one."""
+    given = scenario(
+        cluster={"workers": 7, "jitter": {"kind": "gamma"}},
+        methods=[METHODS[name] for name in ("asgd", "rescaled_asgd, mean", "ormo")],
+    )
+    first, *others = simulate(given).values()
+    for run in others:
+        assert run.arrivals.tobytes() == first.arrivals.tobytes()
+
+
+def test_staleness_sums_up() -> None:
+    """Between two arrivals of a worker lie staleness updates of the others, and its own."""
+    given = scenario(cluster={"workers": 5, "jitter": {"kind": "exponential"}}, budget={"arrivals": 400})
+    log = simulate(given)["asgd"].arrivals
+    last: Floats = np.full(5, -1)
+    for number, (worker, staleness) in enumerate(zip(log["worker"], log["staleness"], strict=True)):
+        assert staleness == number - last[worker] - 1
+        last[worker] = number
+
+
+def test_the_reference_knows_every_method() -> None:
+    assert set(reference.RULES) == set(KINDS)
