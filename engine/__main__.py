@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pydantic import ValidationError
+from threadpoolctl import threadpool_limits
 
 from engine import Scenario, Simulation, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, write_whole
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.output is not None and not options.output.absolute().parent.is_dir():
         fail(f"--output: the folder {options.output.absolute().parent} does not exist")
     scenario = read(options.scenario)
+    # The seeds already fill the processors.
+    threadpool_limits(1, user_api="blas")
     simulation = run(scenario, options.threads)
     table = result_table(simulation)
     if options.output is None:

@@ -18,6 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 OPTIONS = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
 
+READY: list[str] = []
+"""Names of the functions compiled (or loaded from the cache) so far, for whoever shows a first start's progress."""
+
 VECTOR = float64[::1]
 ROWS = float64[:, ::1]
 INTEGERS = int64[::1]
@@ -32,7 +35,13 @@ GRADIENT = types.void(DATA, int64, VECTOR, uint64, VECTOR, VECTOR)
 
 def compiled(signature: Any, **more: Any) -> Callable[[F], F]:
     """Compile for one signature, at import, from the cache where it holds the function."""
-    return cast(Callable[[F], F], njit(signature, **OPTIONS, **more))
+
+    def compile_now(function: F) -> F:
+        made = njit(signature, **OPTIONS, **more)(function)
+        READY.append(function.__name__)
+        return cast(F, made)
+
+    return compile_now
 
 
 def inlined(signature: Any) -> Callable[[F], F]:

@@ -136,7 +136,12 @@ def outcome(simulation: Simulation, run: Run) -> Outcome:
     close = CLOSE * float(np.linalg.norm(simulation.problem.start - goal))
     apart = float(np.linalg.norm(goal - biased))
     to_goal, to_biased = float(np.linalg.norm(end - goal)), float(np.linalg.norm(end - biased))
-    reach = max(NEAR * apart, close) if apart > close else close
+    # The mean over seeds and records still carries noise: twice its standard error is no distance.
+    error = float(np.linalg.norm(means.std(axis=0))) / math.sqrt(len(means))
+    reach = max(close, 2 * error)
+    if apart > close:
+        # Noise may not blur the two points into one.
+        reach = min(max(NEAR * apart, reach), apart / 2)
     if min(to_goal, to_biased) <= reach:
         return Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
     return Outcome.MOVING if approaching(run, (goal, biased)) else Outcome.SETTLED

@@ -18,8 +18,8 @@ def show_warm_up() -> None:
     if state.error:
         st.error(f"The engine could not be prepared. {state.error}")
         return
-    st.progress(state.done / len(warm_up.STEPS), text=f"Preparing: {state.doing}")
-    st.caption("The first start compiles the simulator, which takes about 15 seconds. Later starts take about two.")
+    st.progress(state.fraction, text=f"Preparing the simulator: {state.doing}")
+    st.caption("Only the first start compiles, which takes some 15 seconds; what it compiled is kept.")
     if state.ready:
         st.rerun()
 

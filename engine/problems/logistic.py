@@ -56,11 +56,11 @@ class LogisticProblem(SampleProblem):
     curvature = 0.25
 
     def losses(self, outputs: Floats) -> Floats:
-        z = outputs[..., 0]
-        return np.asarray(np.logaddexp(0, z) - self.labels[:, None] * z)
+        z = outputs[:, 0]
+        return np.asarray(np.logaddexp(0, z) - self.labels * z)
 
     def slopes(self, outputs: Floats) -> Floats:
-        return np.asarray(expit(outputs) - self.labels[:, None, None])
+        return np.asarray(expit(outputs) - self.labels)
 
     def bend(self, outputs: Floats, change: Floats) -> Floats:
         p = expit(outputs)

@@ -12,8 +12,8 @@ from engine.problems.solve import newton
 from engine.state import Floats, Integers, data
 
 PURPOSE = 103
-POINTS_AT_ONCE = 64
-"""Points evaluated in one matrix product: keeps the intermediate arrays inside a few megabytes."""
+POINTS_AT_ONCE = 8
+"""Points evaluated in one matrix product: keeps the intermediate arrays inside the processor's cache."""
 
 
 class Samples(NamedTuple):
@@ -125,25 +125,25 @@ class SampleProblem(Problem):
 
     @abstractmethod
     def losses(self, outputs: Floats) -> Floats:
-        """Loss (N, P) for outputs (N, P, C)."""
+        """Loss (P, N) for outputs (P, C, N)."""
 
     @abstractmethod
     def slopes(self, outputs: Floats) -> Floats:
-        """Derivative of the loss in the outputs, (N, P, C)."""
+        """Derivative of the loss in the outputs, (P, C, N)."""
 
     @abstractmethod
     def bend(self, outputs: Floats, change: Floats) -> Floats:
-        """Second derivative of the loss at outputs (N, 1, C) times a change (N, 1, C)."""
+        """Second derivative of the loss at outputs (P, C, N) times a change (P, C, N)."""
 
     def outputs_at(self, points: Floats) -> Floats:
-        """Linear outputs (N, P, C) at points (P, d)."""
+        """Linear outputs (P, C, N) at points (P, d): samples last, so that sums over classes run fast."""
         stacked = points.reshape(len(points) * self.outputs, -1)
-        return np.asarray((self.features @ stacked.T).reshape(len(self.features), len(points), self.outputs))
+        return np.asarray((stacked @ self.features.T).reshape(len(points), self.outputs, -1))
 
     def back(self, slopes: Floats, rows: Floats) -> Floats:
-        """Gradients (P, d) of the weighted losses whose output derivatives are (N, P, C)."""
-        n, p, c = slopes.shape
-        return np.asarray(((slopes * rows[:, None, None]).reshape(n, p * c).T @ self.features).reshape(p, -1))
+        """Gradients (P, d) of the weighted losses whose output derivatives are (P, C, N)."""
+        weighted = (slopes * rows).reshape(len(slopes) * self.outputs, -1)
+        return np.asarray((weighted @ self.features).reshape(len(slopes), -1))
 
     def in_pieces(self, points: Floats, evaluate: Callable[[Floats], Floats]) -> Floats:
         """Apply `evaluate` to pieces (P, d) of points (..., d)."""
@@ -157,7 +157,7 @@ class SampleProblem(Problem):
         rows = self.row_weights(weights)
 
         def evaluate(p: Floats) -> Floats:
-            return np.asarray(rows @ self.losses(self.outputs_at(p)) + self.penalty / 2 * (p * p).sum(axis=1))
+            return np.asarray(self.losses(self.outputs_at(p)) @ rows + self.penalty / 2 * (p * p).sum(axis=1))
 
         return self.in_pieces(points, evaluate)
 

@@ -6,8 +6,8 @@ from engine import Simulation
 from engine.verdict import CLOSE, Outcome, Verdict
 from pages.parts.figures.style import style_of
 
-OFTEN = 1.15
-"""A worker is said to be heard too often from this multiple of its fair share on."""
+OFTEN, RARELY = 1.5, 0.5
+"""A worker is said to be heard too often, or too rarely, from these multiples of its fair share on."""
 
 
 def number(value: float) -> str:
@@ -26,12 +26,14 @@ def named(simulation: Simulation, label: str) -> str:
 
 
 def biased_cause(simulation: Simulation) -> str:
-    """Who is heard too often, where somebody is."""
+    """Who is heard too often, or else too rarely, where somebody is."""
     shares = simulation.frequencies * len(simulation.frequencies)
-    loudest = int(shares.argmax())
-    if shares[loudest] < OFTEN:
-        return ""
-    return f": worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
+    loudest, quietest = int(shares.argmax()), int(shares.argmin())
+    if shares[loudest] >= OFTEN:
+        return f": worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
+    if shares[quietest] <= RARELY:
+        return f": worker {quietest + 1} is heard only {number(float(shares[quietest]))} times its fair share"
+    return ""
 
 
 def describe_all(simulation: Simulation, verdicts: list[Verdict]) -> list[str]:

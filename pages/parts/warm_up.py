@@ -5,20 +5,25 @@ Light on purpose: pages ask it whether the engine is ready before they import th
 
 import gc
 import importlib
+import re
+import sys
 import threading
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
 
 STEPS = (
-    ("random streams", "engine.streams"),
-    ("time models", "engine.cluster"),
-    ("methods", "engine.methods"),
-    ("problems", "engine.problems"),
-    ("event loop", "engine.kernel"),
+    ("compiling", "engine"),
     ("first run", "pages.parts.first_run"),
     ("figures", "pages.parts.figures.map"),
     ("real data", "sklearn.datasets"),
 )
 """What is loaded, in this order: a name for the visitor, and the module whose import does it."""
+DECORATORS = re.compile(r"^@(compiled|inlined|rule|wants|gradient)\b", re.MULTILINE)
+COMPILING = 0.8
+"""The share of the bar that the first step takes: nearly all of a first start."""
 
 
 @dataclass
@@ -35,16 +40,40 @@ class State:
 
     @property
     def doing(self) -> str:
-        return STEPS[min(self.done, len(STEPS) - 1)][0]
+        """What is being loaded, for the visitor."""
+        if self.done > 0:
+            return STEPS[min(self.done, len(STEPS) - 1)][0]
+        return f"compiling, {compiled_functions()} of {functions_to_compile()} functions"
+
+    @property
+    def fraction(self) -> float:
+        """How much is done, 0 to 1."""
+        if self.done > 0:
+            return COMPILING + (1 - COMPILING) * self.done / len(STEPS)
+        return COMPILING * min(1.0, compiled_functions() / functions_to_compile())
 
 
 STATE = State()
 LOCK = threading.Lock()
 
 
+@cache
+def functions_to_compile() -> int:
+    """How many functions the engine compiles when it is imported."""
+    engine = Path(__file__).parents[2] / "engine"
+    return sum(len(DECORATORS.findall(path.read_text(encoding="utf-8"))) for path in engine.rglob("*.py"))
+
+
+def compiled_functions() -> int:
+    """How many of them are compiled already."""
+    return len(getattr(sys.modules.get("engine.jit"), "READY", ()))
+
+
 def run() -> None:
     """Load everything. Numba keeps what it compiled on disk, so only the first start ever compiles."""
     try:
+        # Visitors and seeds already fill the processors; more threads inside a matrix product only wait for each other.
+        threadpool_limits(1, user_api="blas")
         for _, module in STEPS[STATE.done :]:
             importlib.import_module(module)
             STATE.done += 1
