@@ -86,7 +86,7 @@ def show_figures(result: Result, choices: Choices, left: Any, right: Any, words:
         band = (
             f"Lines: median of {seeds} seeds; bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
         )
-        st.caption(f"{band} Simulated in {result.seconds:.2f} real seconds.")
+        st.caption(f"{band} Thin line: gap of the biased limit. Simulated in {result.seconds:.2f} real seconds.")
 
 
 def show_export(scenario: Scenario, result: Result) -> None:
@@ -110,11 +110,14 @@ def show_race() -> None:
     notes = st.container()
     show_presets(choices)
     answer = st.container()
-    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
-    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, horizontal_alignment="right"):
         widgets.draw_all(controls.VIEW, choices)
+    left, right = st.columns([5, 6], gap="medium")
     with notes:
         show_notes(arrived, choices)
+    if not choices["methods"]:
+        answer.info("Choose at least one method in the sidebar.")
+        return
     try:
         scenario = scenario_of(choices)
     except ValidationError as error:

@@ -29,7 +29,8 @@ def draw(control: Control) -> Any:
         case Choice():
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
         case Several():
-            value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
+            picked = st.pills(options=control.options, default=start, selection_mode="multi", **common)
+            value = tuple(picked or ())
         case Number():
             shape = {"step": control.step, "format": "%d" if isinstance(start, int) else "%g"}
             value = st.number_input(min_value=control.low, max_value=control.high, value=start, **shape, **common)
@@ -87,7 +88,7 @@ def correction(key: str, texts: list[str], choices: Choices) -> str:
     if not CONTROLS[key].when(choices):
         return ""
     value = choices[key]
-    values = list(value) if isinstance(value, list | tuple) else [value]
+    values = list(value) if isinstance(value, tuple) else [value]
     if len(texts) == len(values) and all(map(same, texts, values)):
         return ""
     shown = ", ".join(plain(v) if isinstance(v, int | float) and not isinstance(v, bool) else str(v) for v in values)

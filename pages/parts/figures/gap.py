@@ -84,7 +84,7 @@ def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: di
     if low < biased_gap < high:
         figure.add_scatter(
             x=[0, end], y=[biased_gap, biased_gap], mode="lines", name="gap of the biased limit",
-            line={"color": POINT, "width": 1}, hoverinfo="name",
+            line={"color": POINT, "width": 1}, hoverinfo="name", showlegend=False,
         )  # fmt: skip
     figure.update_xaxes(title=TITLES[axis], range=[0, end])
     edges = [math.log10(low), math.log10(high)] if logarithmic else [low, high]
