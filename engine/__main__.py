@@ -72,6 +72,8 @@ def run(scenario: Scenario, threads: int | None) -> Simulation:
         return simulate(scenario, threads, show_progress if sys.stderr.isatty() else None)
     except ArithmeticError as error:
         fail(f"problem: {error}")
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from numba import float64, int64, uint64
 from pydantic import BeforeValidator, Field, model_validator
 
 from engine.jit import TIMES, compiled, inlined
-from engine.schema import Part, Positive, Seconds, Whole, from_array
+from engine.schema import Number, Part, Seconds, Whole, from_array
 from engine.state import Floats, Times
 from engine.streams import job_key, normal, uniform
 
@@ -47,8 +47,8 @@ class TwoGroups(Part):
     """tau_i = 1 s, but `slowdown` s for the last `share` of the workers (rounded, at least one)."""
 
     kind: Literal["two_groups"] = "two_groups"
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.125
-    slowdown: Annotated[float, Field(ge=1, le=1e6)] = 10.0
+    share: Annotated[Number, Field(gt=0, lt=1)] = 0.125
+    slowdown: Annotated[Number, Field(ge=1, le=1e6)] = 10.0
 
     def means(self, workers: int) -> Floats:
         means = np.ones(workers)
@@ -60,7 +60,7 @@ class Power(Part):
     """tau_i = i^exponent s."""
 
     kind: Literal["power"] = "power"
-    exponent: Annotated[float, Field(ge=0, le=3)] = 1.5
+    exponent: Annotated[Number, Field(ge=0, le=3)] = 1.5
 
     def means(self, workers: int) -> Floats:
         return np.asarray(np.arange(1.0, workers + 1) ** self.exponent)
@@ -77,6 +77,9 @@ class Custom(Part):
 
 
 Speed = Annotated[Equal | Linear | Sqrt | TwoGroups | Power | Custom, Field(discriminator="kind")]
+
+
+Variation = Annotated[Number, Field(gt=0), Field(ge=1e-3), Field(le=3)]
 
 
 class NoJitter(Part):
@@ -101,7 +104,7 @@ class Gamma(Part):
     """Gamma times with the worker's mean and the coefficient of variation `variation`."""
 
     kind: Literal["gamma"] = "gamma"
-    variation: Annotated[Positive, Field(le=3)] = 0.5
+    variation: Variation = 0.5
 
     def code(self) -> tuple[int, float]:
         return GAMMA, self.variation
@@ -111,7 +114,7 @@ class Lognormal(Part):
     """Lognormal times with the worker's mean and the coefficient of variation `variation`."""
 
     kind: Literal["lognormal"] = "lognormal"
-    variation: Annotated[Positive, Field(le=3)] = 0.5
+    variation: Variation = 0.5
 
     def code(self) -> tuple[int, float]:
         return LOGNORMAL, self.variation

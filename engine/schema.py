@@ -17,15 +17,19 @@ def from_array(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def no_switch(value: Any) -> Any:
-    """`true` is not a number here, though Python thinks it is 1."""
+def number_only(value: Any) -> Any:
+    """Neither `true` nor "8" is a number here, though Python would take them; a NumPy number is."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")
+    if isinstance(value, str):
+        raise ValueError("must be a number, not a text")
     return value
 
 
-Number = Annotated[float, BeforeValidator(no_switch)]
-Whole = Annotated[int, BeforeValidator(no_switch)]
+Number = Annotated[float, BeforeValidator(number_only)]
+Whole = Annotated[int, BeforeValidator(number_only)]
 Positive = Annotated[Number, Field(gt=0, le=1e12)]
 NotNegative = Annotated[Number, Field(ge=0, le=1e12)]
 Seconds = Annotated[Number, Field(ge=1e-6, le=1e9)]
@@ -41,16 +45,17 @@ PLAIN = {
     "float_parsing": "must be a number",
     "float_type": "must be a number",
     "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number within its bounds",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
     "string_type": "must be a text",
     "tuple_type": "must be a list",
     "model_type": "must be an object with named fields",
     "model_attributes_type": "must be an object with named fields",
-    "greater_than_equal": "must be at least {ge:g}",
-    "greater_than": "must be above {gt:g}",
-    "less_than_equal": "must be at most {le:g}",
-    "less_than": "must be below {lt:g}",
+    "greater_than_equal": "must be at least {ge}",
+    "greater_than": "must be above {gt}",
+    "less_than_equal": "must be at most {le}",
+    "less_than": "must be below {lt}",
     "too_short": "needs at least {min_length} entries",
     "too_long": "takes at most {max_length} entries",
     "union_tag_invalid": "must be one of {expected_tags}",
@@ -59,18 +64,37 @@ PLAIN = {
 }
 
 
-def describe(error: Any, tags: frozenset[str]) -> str:
-    """One pydantic error as 'field: what must hold (given: value)'."""
+KIND_AT = {("problem",): 1, ("cluster", "speed"): 2, ("cluster", "jitter"): 2, ("methods",): 2}
+"""Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
+LONGEST = 40
+
+
+def path_of(steps: tuple[str | int, ...]) -> str:
+    """The field's path in the file."""
+    for start, place in KIND_AT.items():
+        if steps[: len(start)] == start:
+            steps = steps[:place] + steps[place + 1 :]
+    return shortened(".".join(map(str, steps)))
+
+
+def shortened(text: str) -> str:
+    """One line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
+
+
+def describe(error: Any) -> str:
+    """One pydantic error in one line: the field, what must hold, and what was given."""
     kind, context = error["type"], error.get("ctx", {})
-    # Pydantic puts the chosen kind of a union into the path; it is no field of the file.
-    path = ".".join(str(step) for step in error["loc"] if step not in tags)
+    path = path_of(error["loc"])
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        path = f"{path}.kind" if path else "kind"
-    text = PLAIN.get(kind, error["msg"].removeprefix("Value error, ")).format(**context)
-    given = error["input"]
-    if kind == "union_tag_invalid":
-        given = context["tag"]
-    elif kind in ("missing", "union_tag_not_found", "value_error"):
-        return f"{path or 'scenario'}: {text}"
-    shown = repr(given)
-    return f"{path or 'scenario'}: {text} (given: {shown if len(shown) <= 40 else shown[:37] + '...'})"
+        path = f"{path}.kind"
+    if kind in PLAIN:
+        text = PLAIN[kind].format(**context)
+    else:
+        text = " ".join(error["msg"].removeprefix("Value error, ").split())
+    sentence = f"{path or 'scenario'}: {text}"
+    if kind in ("missing", "union_tag_not_found", "value_error"):
+        return sentence
+    given = context["tag"] if kind == "union_tag_invalid" else error["input"]
+    return f"{sentence} (given: {shortened(repr(given))})"

@@ -1,13 +1,17 @@
 """Scenario in, simulation out; methods and seeds run side by side on threads."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from functools import lru_cache, partial
 from threading import Event
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.flight import Records
+from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.replicate import Replicate
 from engine.scenario import Scenario
@@ -29,14 +33,19 @@ def simulate(
     ArithmeticError when the problem's minimiser cannot be found.
     """
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    jobs = [
-        [Replicate(scenario, problem, settings, number) for number in range(scenario.seeds)]
+    seeds = scenario.seeds
+    makers = [
+        partial(Replicate, scenario, problem, settings, number)
         for settings in scenario.methods
+        for number in range(seeds)
     ]
     piece = max(100, int(PIECE_WORK / (scenario.problem.work() + 20)))
-    run_all([replicate for row in jobs for replicate in row], piece, threads, progress)
-    runs = [join(problem, row, index, scenario) for index, row in enumerate(jobs)]
-    return Simulation(scenario, problem, {run.label: run for run in runs})
+    finished = run_all(makers, piece, threads, progress)
+    runs = {
+        settings.name: join(problem, settings, finished[index * seeds : (index + 1) * seeds])
+        for index, settings in enumerate(scenario.methods)
+    }
+    return Simulation(scenario, problem, runs)
 
 
 @lru_cache(maxsize=4)
@@ -45,38 +54,55 @@ def build_problem(settings: ProblemSettings, workers: int, seed: int) -> Problem
     return settings.build(workers, seed)
 
 
+class Finished(NamedTuple):
+    """What one method on one seed leaves behind: its server and jobs in flight are gone."""
+
+    records: Records
+    arrivals: NDArray[np.void]
+
+
 def run_all(
-    replicates: list[Replicate], piece: int, threads: int | None, progress: Callable[[float], None] | None
-) -> None:
-    """Bring all replicates to their end."""
+    makers: Sequence[Callable[[], Replicate]],
+    piece: int,
+    threads: int | None,
+    progress: Callable[[float], None] | None,
+) -> list[Finished]:
+    """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
+    fractions = np.zeros(len(makers))
     stop = Event()
 
-    def finish(replicate: Replicate) -> None:
+    def finish(index: int) -> Finished:
+        replicate = makers[index]()
         while not stop.is_set() and replicate.advance(piece):
-            pass
+            fractions[index] = replicate.fraction
+        fractions[index] = 1
+        return Finished(replicate.records, replicate.arrivals())
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        pending: set[Future[None]] = {pool.submit(finish, replicate) for replicate in replicates}
+        futures = [pool.submit(finish, index) for index in range(len(makers))]
+        pending: set[Future[Finished]] = set(futures)
         try:
             while pending:
-                done, pending = wait(pending, timeout=PROGRESS_SECONDS if progress else None)
+                done, pending = wait(pending, PROGRESS_SECONDS if progress else None, FIRST_EXCEPTION)
                 for future in done:
                     future.result()
                 if progress:
-                    progress(float(np.mean([replicate.fraction for replicate in replicates])))
+                    progress(float(fractions.mean()))
         finally:
             stop.set()
+            pool.shutdown(cancel_futures=True)
+    return [future.result() for future in futures]
 
 
-def join(problem: Problem, row: list[Replicate], index: int, scenario: Scenario) -> Run:
-    """One method's run out of its replicates."""
-    records = [replicate.records for replicate in row]
+def join(problem: Problem, settings: MethodSettings, row: Sequence[Finished]) -> Run:
+    """One method's run out of its seeds."""
+    records = [finished.records for finished in row]
     return Run(
-        settings=scenario.methods[index],
+        settings=settings,
         problem=problem,
         times=np.stack([r.time for r in records]),
         all_updates=np.stack([r.updates for r in records]),
         all_gradients=np.stack([r.gradients for r in records]),
         iterate=np.stack([r.iterate for r in records]),
-        arrivals=row[0].arrivals(),
+        arrivals=row[0].arrivals,
     )

@@ -20,11 +20,12 @@ SAMPLES = 2
 GOLDEN = uint64(0x9E3779B97F4A7C15)
 FIRST = uint64(0xBF58476D1CE4E5B9)
 SECOND = uint64(0x94D049BB133111EB)
-TO_UNIT = 2.0**-53
+TO_UNIT = 2.0**-52
 
 LAYERS = 256
 EDGE = 3.6541528853610088
-AREA = 0.00492867323399
+AREA = EDGE * math.exp(-EDGE * EDGE / 2) + math.sqrt(math.pi / 2) * math.erfc(EDGE / math.sqrt(2))
+"""Of each layer. From its formula: the twelve digits usually printed would bend the density by 1e-10."""
 
 
 def ziggurat() -> tuple[Floats, Floats]:
@@ -71,12 +72,13 @@ def bits(key: int, index: int) -> int:
 @inlined(float64(uint64, int64))
 def uniform(key: int, index: int) -> float:
     """Draw number `index` of the stream `key`, uniform in the open interval (0, 1)."""
-    return (int64(bits(key, index) >> uint64(11)) + 0.5) * TO_UNIT
+    # 52 bits: with 53, adding a half would round the largest draw to 1.
+    return (int64(bits(key, index) >> uint64(12)) + 0.5) * TO_UNIT
 
 
 @inlined(int64(uint64, int64, int64))
 def below(key: int, index: int, size: int) -> int:
-    """Draw number `index` of the stream `key`, one of 0 ... size - 1 (bias below size / 2^53)."""
+    """Draw number `index` of the stream `key`, one of 0 ... size - 1 (bias below size / 2^52)."""
     return int64(uniform(key, index) * size)
 
 

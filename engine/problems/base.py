@@ -13,6 +13,14 @@ from engine.state import Data, Floats
 Gradient = Callable[[Data, int, Floats, int, Floats, Floats], None]
 
 
+def in_pieces(points: Floats, size: int, evaluate: Callable[[Floats], Floats]) -> Floats:
+    """Apply `evaluate` to pieces (at most `size`, d) of points (..., d), and join the results (..., *)."""
+    flat = np.asarray(points, dtype=np.float64).reshape(-1, np.shape(points)[-1])
+    with np.errstate(all="ignore"):
+        joined = np.concatenate([evaluate(flat[i : i + size]) for i in range(0, len(flat), size)])
+    return np.asarray(joined.reshape(np.shape(points)[:-1] + joined.shape[1:]))
+
+
 class Problem(ABC):
     """An objective `f(x) = (1/n) sum_i f_i(x)`, split over n workers.
 

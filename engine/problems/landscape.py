@@ -17,13 +17,15 @@ import numpy as np
 from pydantic import Field
 
 from engine.jit import gradient, helper
-from engine.problems.base import Gradient, Problem, ProblemSettings
+from engine.problems.base import Gradient, Problem, ProblemSettings, in_pieces
 from engine.problems.solve import newton
 from engine.schema import NotNegative
 from engine.state import Data, Floats, data
 from engine.streams import fill_normal
 
 PURPOSE = 102
+PLACES_AT_ONCE = 100_000
+"""Points times workers evaluated at once: keeps the intermediate arrays small."""
 
 
 class Landscape(ProblemSettings):
@@ -131,6 +133,7 @@ class ShiftedLandscape(Problem):
         self.data = data(shape.matrix, shifts, noise=noise)
         self.start = np.array(shape.start)
         self.workers = len(shifts)
+        self.at_once = max(1, PLACES_AT_ONCE // self.workers)
         if shape.matrix is not None:
             eigenvalues = np.linalg.eigvalsh(shape.matrix)
             self.smoothness, self.strong_convexity = float(eigenvalues.max()), float(eigenvalues.min())
@@ -141,13 +144,16 @@ class ShiftedLandscape(Problem):
         return moved[..., 0], moved[..., 1]
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
-        with np.errstate(all="ignore"):
-            return np.asarray(self.shape.value(*self.places(points)) @ self.weights(weights))
+        w = self.weights(weights)
+        return in_pieces(points, self.at_once, lambda p: np.asarray(self.shape.value(*self.places(p)) @ w))
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
-        with np.errstate(all="ignore"):
-            x, y = self.shape.slope(*self.places(points))
-            return np.stack([x @ self.weights(weights), y @ self.weights(weights)], axis=-1)
+        w = self.weights(weights)
+
+        def evaluate(p: Floats) -> Floats:
+            return np.stack([slope @ w for slope in self.shape.slope(*self.places(p))], axis=-1)
+
+        return in_pieces(points, self.at_once, evaluate)
 
     def product(self, point: Floats, vector: Floats, weights: Floats) -> Floats:
         """Hessian at `point` (2,) times `vector` (2,)."""

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from engine.jit import gradient
 from engine.problems.base import Problem, ProblemSettings
-from engine.schema import NotNegative, Whole
+from engine.schema import NotNegative, Number, Whole
 from engine.state import Data, Floats, data
 from engine.streams import fill_normal
 
@@ -26,7 +26,7 @@ class Quadratic(ProblemSettings):
 
     kind: Literal["quadratic"] = "quadratic"
     dimension: Annotated[Whole, Field(ge=1, le=10_000)] = 10
-    condition: Annotated[float, Field(ge=1, le=1e8)] = 10.0
+    condition: Annotated[Number, Field(ge=1, le=1e8)] = 10.0
     heterogeneity: Annotated[NotNegative, Field(le=1e6)] = 1.0
     curvature_spread: Annotated[NotNegative, Field(le=2)] = 0.0
     noise: Annotated[NotNegative, Field(le=1e6)] = 0.1

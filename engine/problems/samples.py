@@ -1,13 +1,12 @@
 """Real samples split over workers, and what all problems built on them share."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.problems.base import Gradient, Problem
+from engine.problems.base import Gradient, Problem, in_pieces
 from engine.problems.solve import newton
 from engine.state import Floats, Integers, data
 
@@ -145,33 +144,27 @@ class SampleProblem(Problem):
         weighted = (slopes * rows).reshape(len(slopes) * self.outputs, -1)
         return np.asarray((weighted @ self.features).reshape(len(slopes), -1))
 
-    def in_pieces(self, points: Floats, evaluate: Callable[[Floats], Floats]) -> Floats:
-        """Apply `evaluate` to pieces (P, d) of points (..., d)."""
-        flat = np.asarray(points, dtype=np.float64).reshape(-1, self.dimension)
-        with np.errstate(all="ignore"):
-            parts = [evaluate(flat[i : i + POINTS_AT_ONCE]) for i in range(0, len(flat), POINTS_AT_ONCE)]
-        joined = np.concatenate(parts)
-        return np.asarray(joined.reshape(np.shape(points)[:-1] + joined.shape[1:]))
-
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         rows = self.row_weights(weights)
 
         def evaluate(p: Floats) -> Floats:
             return np.asarray(self.losses(self.outputs_at(p)) @ rows + self.penalty / 2 * (p * p).sum(axis=1))
 
-        return self.in_pieces(points, evaluate)
+        return in_pieces(points, POINTS_AT_ONCE, evaluate)
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         rows = self.row_weights(weights)
-        return self.in_pieces(points, lambda p: self.back(self.slopes(self.outputs_at(p)), rows) + self.penalty * p)
+        return in_pieces(
+            points, POINTS_AT_ONCE, lambda p: self.back(self.slopes(self.outputs_at(p)), rows) + self.penalty * p
+        )
 
     def minimiser(self, weights: Floats | None = None) -> Floats:
         w = self.uniform if weights is None else np.asarray(weights, dtype=np.float64)
         key = w.tobytes()
         if key not in self.solved:
             rows = self.row_weights(w)
-            # Close to the last answer for other weights: a moved slider then costs few Newton steps.
-            near = next(reversed(self.solved.values()), self.start)
+            # From x*, which is near, and not from the last answer: equal questions get equal bits in any order.
+            near = self.start if np.array_equal(w, self.uniform) else self.optimum
 
             def product(x: Floats, v: Floats) -> Floats:
                 bent = self.bend(self.outputs_at(x[None]), self.outputs_at(v[None]))
