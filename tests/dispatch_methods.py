@@ -62,6 +62,12 @@ def relay(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
 
 
 @rule
+def relay_cancel(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    change(server, gradient, worker, staleness)
+    return WAIT | CANCEL if server.counts[UPDATES] % 2 == 1 else SEND | RELEASE | CANCEL
+
+
+@rule
 def keep_cancel(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     change(server, gradient, worker, staleness)
     return KEEP | CANCEL
@@ -94,6 +100,7 @@ DISPATCH = {
     "relay": method("relay", relay),
     "keep": method("keep", keep),
     "cancel": method("cancel", cancel),
+    "relay_cancel": method("relay_cancel", relay_cancel),
     "keep_cancel": method("keep_cancel", keep_cancel),
     "selective": method("selective", immediate, fresh),
 }

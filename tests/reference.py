@@ -19,9 +19,16 @@ from tests.reference_jobs import job_gradient
 from tests.reference_rules import RULES
 from tests.reference_streams import DURATIONS, SAMPLES, job_key, run_key
 
-Dispatch = Literal["immediate", "barrier", "thirds", "relay", "keep", "cancel", "keep_cancel", "selective"]
+Dispatch = Literal[
+    "immediate", "barrier", "thirds", "relay", "keep", "cancel", "relay_cancel", "keep_cancel", "selective"
+]
 
-ROUND: dict[Dispatch, Callable[[int], int]] = {"barrier": lambda n: n, "thirds": lambda n: 3, "relay": lambda n: 2}
+ROUND: dict[Dispatch, Callable[[int], int]] = {
+    "barrier": lambda n: n,
+    "thirds": lambda n: 3,
+    "relay": lambda n: 2,
+    "relay_cancel": lambda n: 2,
+}
 """Updates after which the workers that wait restart."""
 
 
@@ -56,6 +63,7 @@ def run(
     - relay: it waits after every odd update; the next one restarts at once and the one that waits with it;
     - keep: after every odd update it restarts at the model it had;
     - cancel: workers whose job has become too stale, by the updates since, restart at once;
+    - relay_cancel: both; a worker that waits has no job, so nothing of it is cancelled;
     - keep_cancel: every worker restarts at the model it had, until its job becomes too stale;
     - selective: as immediate, but what is as stale as there are workers is not used.
     """
@@ -100,8 +108,8 @@ def run(
             begin(worker, now)
         else:
             send(worker, now)
-        if dispatch in ("cancel", "keep_cancel"):
-            for other in range(n):
+        if dispatch in ("cancel", "relay_cancel", "keep_cancel"):
+            for other in set(range(n)) - waiting:
                 if server.updates - taken_at[other] > n // 2:
                     send(other, now)
         history.time.append(now)

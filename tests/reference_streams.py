@@ -40,7 +40,7 @@ def bits(key: int, index: int) -> int:
 
 
 def uniform(key: int, index: int) -> float:
-    return ((bits(key, index) >> 11) + 0.5) / 2**53
+    return ((bits(key, index) >> 12) + 0.5) / 2**52
 
 
 def below(key: int, index: int, size: int) -> int:

@@ -75,7 +75,7 @@ def test_buckets(beta: float, speed: dict[str, Any], jitter: dict[str, Any]) -> 
         assert run.server.counts[NEWEST_BUCKET] == max(before, buckets[-1]) <= before + 1
     sizes = np.bincount(buckets)
     assert np.all(sizes <= n)
-    # What is given out is not yet back for at most n jobs.
+    # Of the earlier buckets nothing can be in flight any more.
     assert np.all(sizes[: -math.ceil(max(staleness_of(run)) / n) - 1] == n)
 
 

@@ -283,7 +283,7 @@ def test_worker_minimisers(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["logistic", "softmax", "rosenbrock", "two_wells"])
 def test_a_solved_minimiser_does_not_depend_on_what_was_asked_before(name: str) -> None:
-    """Else a scenario's gaps would differ in their last bits from one session to the next."""
+    """Else a scenario's gaps would differ in their last bits with what was looked at before."""
     settings = scenario(problem=PROBLEMS[name]).problem
     fresh, used = settings.build(WORKERS, 0), settings.build(WORKERS, 0)
     weights, other = random_weights(fresh), random_weights(fresh, 1)
