@@ -79,7 +79,7 @@ class Custom(Part):
 Speed = Annotated[Equal | Linear | Sqrt | TwoGroups | Power | Custom, Field(discriminator="kind")]
 
 
-Variation = Annotated[Number, Field(gt=0), Field(ge=1e-3), Field(le=3)]
+Variation = Annotated[Number, Field(ge=1e-3, le=3)]
 
 
 class NoJitter(Part):

@@ -5,6 +5,7 @@ would leave a stale kernel behind. A folder named by a hash of all the engine's 
 Must be imported before numba is.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -43,18 +44,25 @@ def base_folder() -> Path:
 def remove_old(base: Path, current: Path) -> None:
     """Remove the folders of sources that have not been run for a month."""
     for folder in base.iterdir():
-        if folder != current and folder.is_dir() and time.time() - folder.stat().st_mtime > KEEP_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another process may be removing the same folder.
+        with contextlib.suppress(OSError):
+            if folder != current and folder.is_dir() and time.time() - folder.stat().st_mtime > KEEP_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def use() -> Path:
-    """Point Numba at this folder, also when a program imported numba before the engine."""
+    """Point Numba at the folder, also when a program imported numba before the engine.
+
+    A folder set by the user stays; one inherited from a parent process may be of other sources.
+    """
+    base = base_folder()
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    folder = Path(chosen) if chosen else base_folder() / source_hash()
+    own = not chosen or Path(chosen).parent == base
+    folder = base / source_hash() if own else Path(str(chosen))
     folder.mkdir(parents=True, exist_ok=True)
-    if not chosen:
+    if own:
         os.utime(folder)
-        remove_old(folder.parent, folder)
+        remove_old(base, folder)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)

@@ -8,6 +8,9 @@ from engine.simulation import Run
 from engine.state import Floats
 
 Axis = Literal["seconds", "arrivals", "updates"]
+QUARTILES = (0.25, 0.5, 0.75)
+ORDER_STATISTIC: Literal["inverted_cdf"] = "inverted_cdf"
+"""The smallest value that this share of the seeds does not exceed: interpolating towards an infinite gap gives nan."""
 
 
 class Curve(NamedTuple):
@@ -31,6 +34,5 @@ def gap_curve(run: Run, axis: Axis) -> Curve:
         x = np.linspace(0.0, float(every[:, -1].min()), every.shape[1])
         held = [np.searchsorted(seed, x, side="right") - 1 for seed in every]
         gaps = np.stack([gap[places] for gap, places in zip(gaps, held, strict=True)])
-    # Quartiles as order statistics: interpolating between a finite gap and an infinite one gives nan.
-    low, median, high = np.quantile(gaps, [0.25, 0.5, 0.75], axis=0, method="closest_observation")
+    low, median, high = np.quantile(gaps, QUARTILES, axis=0, method=ORDER_STATISTIC)
     return Curve(x, median, low, high)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.curves import ORDER_STATISTIC, QUARTILES
 from engine.scenario import Scenario
 from engine.simulation import Simulation
 
@@ -35,9 +36,9 @@ def result_table(simulation: Simulation) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for label, run in simulation.items():
-        low, gap, high = np.quantile(run.gap, [0.25, 0.5, 0.75], axis=0, method="closest_observation")
+        low, gap, high = np.quantile(run.gap, QUARTILES, axis=0, method=ORDER_STATISTIC)
         with np.errstate(all="ignore"):
-            norm = np.median(run.gradient_norm, axis=0)
+            norm = np.quantile(run.gradient_norm, 0.5, axis=0, method=ORDER_STATISTIC)
         columns = (run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high)
         for row in zip(*(column.tolist() for column in columns), strict=True):
             writer.writerow([label, *row])

@@ -17,7 +17,9 @@ MOST_ARRIVALS = 10_000_000
 WORK_LIMIT = 1e12
 """Most numbers that all jobs of a scenario may touch: about half an hour on one core."""
 MEMORY_LIMIT = 2e9
-"""Most bytes that a scenario's results may take."""
+"""Most bytes that a scenario may take."""
+MOST_THREADS = 16
+"""Runs that go on at the same time."""
 
 if TYPE_CHECKING:
     AnyProblem = ProblemSettings
@@ -86,7 +88,7 @@ class Scenario(Part):
             )
         if self.memory > MEMORY_LIMIT:
             raise ValueError(
-                f"records: the results would take about {self.memory / 1e9:.1f} GB, above the limit of "
+                f"records: the simulation would take about {self.memory / 1e9:.1f} GB, above the limit of "
                 f"{MEMORY_LIMIT / 1e9:.0f} GB; lower records, seeds, workers, arrivals or the problem's size"
             )
         return self
@@ -106,10 +108,12 @@ class Scenario(Part):
 
     @property
     def memory(self) -> float:
-        """Bytes of the results and of the models in flight, about."""
-        d = self.problem.size()
-        kept = len(self.methods) * (self.seeds * self.records * d * 8 + self.arrivals * 17)
-        return kept + self.cluster.workers * d * 8 * min(self.seeds * len(self.methods), 16)
+        """Bytes of the results, the models in flight and the problem, about."""
+        n, d = self.cluster.workers, self.problem.size()
+        results = len(self.methods) * (self.seeds * self.records * d * 8 + self.arrivals * 17)
+        models_in_flight = n * d * 8 * min(self.seeds * len(self.methods), MOST_THREADS)
+        own_arrays = 3 * n * d * 8
+        return results + models_in_flight + own_arrays
 
 
 def sentence(error: ValidationError) -> str:

@@ -14,7 +14,7 @@ from engine.flight import Records
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.replicate import Replicate
-from engine.scenario import Scenario
+from engine.scenario import MOST_THREADS, Scenario
 from engine.simulation import Run, Simulation
 
 PIECE_WORK = 2e7
@@ -78,7 +78,7 @@ def run_all(
         fractions[index] = 1
         return Finished(replicate.records, replicate.arrivals())
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, MOST_THREADS)) as pool:
         futures = [pool.submit(finish, index) for index in range(len(makers))]
         pending: set[Future[Finished]] = set(futures)
         try:

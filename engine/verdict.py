@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from scipy.stats import t as student
 
-from engine.curves import gap_curve
+from engine.curves import ORDER_STATISTIC, QUARTILES, gap_curve
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
@@ -21,7 +22,13 @@ DIVERGED = 1e4
 
 
 APPROACH = 0.01
-"""A run still moves when its distance to one of the two points falls by more than this share within its tail."""
+"""A run still moves when its distance to one of the two points changes by more than this share within its tail,"""
+CHANCE = 0.01
+"""and by more than noise alone would change it with this probability."""
+BATCHES = 4
+"""Parts of half a tail, whose means scatter little with each other: they tell how large the noise is."""
+GROWN = 100.0
+"""A run that diverged ends so many times above its first half; one that only rose to its noise floor does not."""
 
 
 class Outcome(StrEnum):
@@ -61,64 +68,41 @@ def judge(simulation: Simulation, target: float) -> list[Verdict]:
 
 
 def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
-    """The verdict on one run."""
+    """The verdict on one run. Where some seeds diverged, its end is that of the others."""
     goal, biased = simulation.optimum, simulation.biased_optimum
-    final = run.gap[:, -1]
-    with np.errstate(all="ignore"):
-        to_goal = np.linalg.norm(run.iterate[:, -1] - goal, axis=-1)
-        to_biased = np.linalg.norm(run.iterate[:, -1] - biased, axis=-1)
-        end = tail_means(run).mean(axis=0)
-        end_to_goal, end_to_biased = (float(np.linalg.norm(end - point)) for point in (goal, biased))
-    when = divergence_times(run)
+    when = divergence_times(simulation, run)
     gone = np.isfinite(when)
+    tail = run.iterate[~gone, tail_start(run) :]
+    with np.errstate(all="ignore"):
+        to_goal, to_biased = (np.linalg.norm(run.iterate[:, -1] - point, axis=-1) for point in (goal, biased))
+        end = tail.mean(axis=(0, 1)) if tail.size else np.full_like(goal, math.nan)
+    low, middle, high = quartiles(run.gap[:, -1])
+    before = quartiles(run.gap[:, tail_start(run)])[1]
     curve = gap_curve(run, "seconds")
-    low, middle, high = quartiles(final)
-    tail_start = quartiles(run.gap[:, tail_length(run)])[1]
     return Verdict(
         label=run.label,
-        outcome=Outcome.DIVERGED if 2 * gone.sum() >= gone.size else outcome(simulation, run),
+        outcome=Outcome.DIVERGED if 2 * gone.sum() >= gone.size else outcome(simulation, tail),
         gap=middle,
         gap_low=low,
         gap_high=high,
         to_goal=quartiles(to_goal)[1],
         to_biased=quartiles(to_biased)[1],
-        end_to_goal=end_to_goal,
-        end_to_biased=end_to_biased,
+        end_to_goal=float(np.linalg.norm(end - goal)),
+        end_to_biased=float(np.linalg.norm(end - biased)),
         target_seconds=first_below(curve.x, curve.median, target),
         diverged=int(gone.sum()),
         diverged_at=float(when[gone].min()) if gone.any() else math.nan,
-        falling=middle / tail_start if 0 < tail_start < math.inf else math.nan,
+        falling=middle / before if 0 < before < math.inf else math.nan,
         mean_staleness=float(run.arrivals["staleness"].mean()) if run.arrivals.size else 0.0,
         largest_staleness=int(run.arrivals["staleness"].max(initial=0)),
     )
 
 
 def quartiles(values: Floats) -> tuple[float, float, float]:
-    """Quartile, median, quartile, as order statistics: infinite and missing values stay what they are."""
+    """Quartile, median, quartile, as order statistics; missing values count as infinite."""
     ordered = np.where(np.isnan(values), math.inf, values)
-    low, middle, high = np.quantile(ordered, [0.25, 0.5, 0.75], method="closest_observation")
+    low, middle, high = np.quantile(ordered, QUARTILES, method=ORDER_STATISTIC)
     return float(low), float(middle), float(high)
-
-
-def tail_length(run: Run) -> int:
-    """The first record of the tail."""
-    records = int(run.gap.shape[1])
-    return records - max(1, records // TAIL)
-
-
-def tail_means(run: Run) -> Floats:
-    """Each seed's mean model over the tail (S, d)."""
-    return np.asarray(run.iterate[:, tail_length(run) :].mean(axis=1))
-
-
-def divergence_times(run: Run) -> Floats:
-    """Simulated seconds at which each seed had diverged (S,); inf for those that did not."""
-    early = run.gap[:, : max(2, run.gap.shape[1] // 10)]
-    usual = np.where(np.isfinite(early) & (early > 0), early, math.inf).min(axis=1)
-    first = np.where(run.gap[:, 0] > 0, run.gap[:, 0], usual)
-    bad = ~(run.gap <= DIVERGED * np.where(np.isfinite(first), first, math.inf)[:, None]) | ~np.isfinite(run.gap)
-    when = run.times[np.arange(len(bad)), bad.argmax(axis=1)]
-    return np.where(bad[:, -1], when, math.inf)
 
 
 def first_below(x: Floats, values: Floats, target: float) -> float:
@@ -127,34 +111,72 @@ def first_below(x: Floats, values: Floats, target: float) -> float:
     return float(x[there.argmax()]) if there.any() else math.inf
 
 
-def outcome(simulation: Simulation, run: Run) -> Outcome:
-    """Where a run that did not diverge ended."""
+def tail_start(run: Run) -> int:
+    """The first record of the tail."""
+    records = int(run.gap.shape[1])
+    return records - max(1, records // TAIL)
+
+
+def divergence_times(simulation: Simulation, run: Run) -> Floats:
+    """Simulated seconds at which each seed had diverged (S,); inf for those that did not."""
+    gaps = run.gap
+    # A start at the goal has no gap to compare with; the biased limit's is the next natural measure.
+    usual = max(float(gaps[0, 0]), float(simulation.problem.gaps(simulation.biased_optimum)))
+    bad = ~(gaps <= DIVERGED * usual)
+    early = np.quantile(gaps[:, : max(2, gaps.shape[1] // 2)], 0.5, axis=1, method=ORDER_STATISTIC)
+    final = gaps[:, -1]
+    gone = bad[:, -1] & (~np.isfinite(final) | (final > GROWN * early))
+    when = run.times[np.arange(len(bad)), bad.argmax(axis=1)]
+    return np.where(gone, when, math.inf)
+
+
+def outcome(simulation: Simulation, tail: Floats) -> Outcome:
+    """Where a run ended, from the tail (S, T, d) of the seeds that did not diverge."""
     goal, biased = simulation.optimum, simulation.biased_optimum
-    means = tail_means(run)
-    means = means[np.isfinite(means).all(axis=1)]
-    end = means.mean(axis=0)
+    end, error = tail.mean(axis=(0, 1)), standard_error(tail)
     close = CLOSE * float(np.linalg.norm(simulation.problem.start - goal))
     apart = float(np.linalg.norm(goal - biased))
     to_goal, to_biased = float(np.linalg.norm(end - goal)), float(np.linalg.norm(end - biased))
-    # The mean over seeds and records still carries noise: twice its standard error is no distance.
-    error = float(np.linalg.norm(means.std(axis=0))) / math.sqrt(len(means))
+    # The mean end still carries noise: twice its standard error is no distance.
     reach = max(close, 2 * error)
     if apart > close:
         # Noise may not blur the two points into one.
         reach = min(max(NEAR * apart, reach), apart / 2)
     if min(to_goal, to_biased) <= reach:
         return Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
-    return Outcome.MOVING if approaching(run, (goal, biased)) else Outcome.SETTLED
+    moving = any(changes(np.linalg.norm(tail - point, axis=-1)) for point in (goal, biased))
+    return Outcome.MOVING if moving else Outcome.SETTLED
 
 
-def approaching(run: Run, points: tuple[Floats, Floats]) -> bool:
-    """Did the seeds come nearer to one of `points` during the tail, beyond chance?"""
-    first = tail_length(run)
-    middle = (run.iterate.shape[1] + first) // 2
-    before, after = (run.iterate[:, a:b].mean(axis=1) for a, b in ((first, middle + 1), (middle, None)))
-    for point in points:
-        distance = np.linalg.norm(before - point, axis=1)
-        drop = distance - np.linalg.norm(after - point, axis=1)
-        if drop.mean() > max(APPROACH * distance.mean(), 3 * drop.std() / math.sqrt(len(drop))):
-            return True
-    return False
+def batch_means(tail: Floats) -> Floats:
+    """Means (S, 2, B, ...) of the parts of both halves of a tail (S, T, ...); a record in the middle is left out."""
+    half = tail.shape[1] // 2
+    parts = min(BATCHES, half)
+    size = half // parts
+    halves = [tail[:, : parts * size], tail[:, -parts * size :]]
+    shape = (len(tail), parts, size, *tail.shape[2:])
+    return np.stack([part.reshape(shape).mean(axis=2) for part in halves], axis=1)
+
+
+def standard_error(tail: Floats) -> float:
+    """Standard error of the tail's mean (S, T, d), as a length."""
+    means = tail.mean(axis=1) if tail.shape[1] < 2 else batch_means(tail).reshape(-1, tail.shape[2])
+    return float(np.linalg.norm(means.std(axis=0))) / math.sqrt(max(1, len(means) - 1))
+
+
+def changes(distances: Floats) -> bool:
+    """Does the mean distance (S, T) change from the first half of the tail to the second, beyond chance?"""
+    if distances.shape[1] < 2:
+        return False
+    means = batch_means(distances)
+    seeds, _, parts = means.shape
+    change = abs(float(means[:, 1].mean() - means[:, 0].mean()))
+    if parts > 1:
+        freedom = 2 * seeds * (parts - 1)
+        variance = ((means - means.mean(axis=2, keepdims=True)) ** 2).sum() / freedom
+        error = math.sqrt(variance * 2 / (parts * seeds))
+    else:
+        freedom = seeds - 1
+        error = float((means[:, 1] - means[:, 0]).std()) / math.sqrt(max(1, freedom))
+    allowed = error * float(student.ppf(1 - CHANCE / 2, freedom)) if freedom else 0.0
+    return change > max(APPROACH * float(means[:, 0].mean()), allowed)

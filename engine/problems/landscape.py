@@ -81,7 +81,7 @@ class Shape(NamedTuple):
     slope: Callable[[Floats, Floats], tuple[Floats, Floats]]
     hessian: Callable[[Floats, Floats], tuple[Floats, Floats, Floats]]  # xx, xy, yy
     start: tuple[float, float]
-    bottoms: tuple[tuple[float, float], ...]
+    bottoms: tuple[tuple[float, ...], ...]
     matrix: Floats | None = None
 
 
@@ -119,7 +119,7 @@ SHAPES = {
         lambda x, y: (x * (x * x - 1) + 0.1, y),
         lambda x, y: (3 * x * x - 1, 0 * x, 1 + 0 * x),
         (0.6, 2.0),
-        ((-1.046681, 0.0), (0.945649, 0.0)),
+        tuple((float(x), 0.0) for x in np.sort(np.roots([1, 0, -1, 0.1]).real)[[0, 2]]),
     ),
 }
 
