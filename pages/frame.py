@@ -11,7 +11,7 @@ PAGES = [
 NEEDS_NO_ENGINE = {""}
 
 
-@st.fragment(run_every=0.4)
+@st.fragment(run_every=1.0)
 def show_warm_up() -> None:
     """Progress of the warm-up; the page follows by itself."""
     state = warm_up.STATE
@@ -19,7 +19,7 @@ def show_warm_up() -> None:
         st.error(f"The engine could not be prepared. {state.error}")
         return
     st.progress(state.fraction, text=f"Preparing the simulator: {state.doing}")
-    st.caption("Only the first start compiles, which takes some 15 seconds; what it compiled is kept.")
+    st.caption("Only the first start compiles, which takes up to half a minute; what it compiled is kept.")
     if state.ready:
         st.rerun()
 
