@@ -8,7 +8,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
-from engine import Scenario, Simulation, __version__, sentence, simulate
+from engine import Scenario, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, write_whole
 
 BAD_INPUT = 2
@@ -37,7 +37,8 @@ def read(path: Path) -> Scenario:
 
 
 def fail(text: str) -> NoReturn:
-    print(f"error: {text}", file=sys.stderr)
+    """End with one line on standard error."""
+    print("error: " + " ".join(text.split()), file=sys.stderr)
     raise SystemExit(BAD_INPUT)
 
 
@@ -50,13 +51,12 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
-    if options.output is not None and not options.output.absolute().parent.is_dir():
-        fail(f"--output: the folder {options.output.absolute().parent} does not exist")
+    if options.output is not None:
+        check_output(options.output, options.scenario)
     scenario = read(options.scenario)
     # The seeds already fill the processors.
     threadpool_limits(1, user_api="blas")
-    simulation = run(scenario, options.threads)
-    table = result_table(simulation)
+    table = run(scenario, options.threads)
     if options.output is None:
         sys.stdout.write(table)
         return
@@ -66,12 +66,25 @@ def main(arguments: list[str] | None = None) -> None:
         fail(f"--output: {options.output} cannot be written ({error.strerror})")
 
 
-def run(scenario: Scenario, threads: int | None) -> Simulation:
-    """Simulate, with progress on a terminal."""
+def check_output(output: Path, scenario: Path) -> None:
+    """SystemExit with one sentence where no result can be written: better before the simulation than after."""
+    target = output.resolve()
+    if not target.parent.is_dir():
+        fail(f"--output: the folder {target.parent} does not exist")
+    if target.exists() and not target.is_file():
+        fail(f"--output: {output} is there already and is no file")
+    if target == scenario.resolve():
+        fail("--output: would replace the scenario")
+
+
+def run(scenario: Scenario, threads: int | None) -> str:
+    """The table of results, with progress on a terminal."""
     try:
-        return simulate(scenario, threads, show_progress if sys.stderr.isatty() else None)
+        return result_table(simulate(scenario, threads, show_progress if sys.stderr.isatty() else None))
     except ArithmeticError as error:
         fail(f"problem: {error}")
+    except RuntimeError as error:
+        fail(f"methods: {error}")
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

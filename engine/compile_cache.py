@@ -9,11 +9,13 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+NAME = "asynchrony-lab"
 ENGINE = Path(__file__).parent
 KEEP_SECONDS = 30 * 24 * 3600
 
@@ -30,15 +32,21 @@ def source_hash() -> str:
 def base_folder() -> Path:
     """The user's cache folder, or a temporary one where that cannot be written."""
     home = os.environ.get("XDG_CACHE_HOME")
-    for parent in (Path(home) if home else Path("~/.cache").expanduser(), Path(tempfile.gettempdir())):
-        folder = parent / "asynchrony-lab"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
+    # Path.home raises RuntimeError for a user without a home, as in some containers.
+    with contextlib.suppress(OSError, RuntimeError):
+        folder = (Path(home) if home else Path.home() / ".cache") / NAME
+        folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
             return folder
-    return Path(tempfile.mkdtemp(prefix="asynchrony-lab-"))
+    # A folder that others may write to would let them run their code here: it must be this user's alone.
+    with contextlib.suppress(OSError, AttributeError):
+        folder = Path(tempfile.gettempdir()) / f"{NAME}-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        alone = found.st_uid == os.getuid() and not found.st_mode & 0o022
+        if stat.S_ISDIR(found.st_mode) and alone and os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix=f"{NAME}-"))
 
 
 def remove_old(base: Path, current: Path) -> None:
@@ -55,14 +63,13 @@ def use() -> Path:
 
     A folder set by the user stays; one inherited from a parent process may be of other sources.
     """
-    base = base_folder()
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    own = not chosen or Path(chosen).parent == base
-    folder = base / source_hash() if own else Path(str(chosen))
+    own = not chosen or Path(chosen).parent.name.startswith(NAME)
+    folder = base_folder() / source_hash() if own else Path(str(chosen))
     folder.mkdir(parents=True, exist_ok=True)
     if own:
         os.utime(folder)
-        remove_old(base, folder)
+        remove_old(folder.parent, folder)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)

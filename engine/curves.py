@@ -1,5 +1,6 @@
 """Curves over seeds: median and quartiles of the gap against seconds, arrivals or updates."""
 
+import math
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,8 +10,6 @@ from engine.state import Floats
 
 Axis = Literal["seconds", "arrivals", "updates"]
 QUARTILES = (0.25, 0.5, 0.75)
-ORDER_STATISTIC: Literal["inverted_cdf"] = "inverted_cdf"
-"""The smallest value that this share of the seeds does not exceed: interpolating towards an infinite gap gives nan."""
 
 
 class Curve(NamedTuple):
@@ -22,11 +21,22 @@ class Curve(NamedTuple):
     high: Floats  # (R,)
 
 
+def quartiles(values: Floats) -> Floats:
+    """Lower quartile, median and upper quartile over the first axis: (S, ...) to (3, ...).
+
+    Order statistics, and the mean of two neighbours where a quartile lies between them (type 2 of Hyndman
+    and Fan 1996); interpolating further would turn infinite values into nan. Missing values count as infinite.
+    """
+    ordered = np.sort(np.where(np.isnan(values), math.inf, values), axis=0)
+    places = [share * len(ordered) for share in QUARTILES]
+    return np.stack([(ordered[math.ceil(p) - 1] + ordered[math.floor(p)]) / 2 for p in places])
+
+
 def gap_curve(run: Run, axis: Axis) -> Curve:
     """The gap of `run` against `axis`.
 
     Where the seeds' records stand at different x (seconds under jitter), each seed holds its latest
-    record, on a common grid that ends where the first seed ends.
+    record, on a common grid that ends where the earliest seed ends.
     """
     every = {"seconds": run.times, "arrivals": run.all_gradients, "updates": run.all_updates}[axis]
     x, gaps = np.asarray(every[0], dtype=np.float64), run.gap
@@ -34,5 +44,5 @@ def gap_curve(run: Run, axis: Axis) -> Curve:
         x = np.linspace(0.0, float(every[:, -1].min()), every.shape[1])
         held = [np.searchsorted(seed, x, side="right") - 1 for seed in every]
         gaps = np.stack([gap[places] for gap, places in zip(gaps, held, strict=True)])
-    low, median, high = np.quantile(gaps, QUARTILES, axis=0, method=ORDER_STATISTIC)
+    low, median, high = quartiles(gaps)
     return Curve(x, median, low, high)

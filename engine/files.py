@@ -7,9 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
-from engine.curves import ORDER_STATISTIC, QUARTILES
+from engine.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
 
@@ -23,22 +21,22 @@ def read_scenario(path: Path) -> Scenario:
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
-    return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
 
 
 def result_table(simulation: Simulation) -> str:
     """One CSV row per record and method.
 
     `value`, `gap` and `gradient_norm` are medians over the seeds, `gap_low` and `gap_high` quartiles of
-    the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's.
+    the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
+    ArithmeticError when the problem's minimiser cannot be found.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for label, run in simulation.items():
-        low, gap, high = np.quantile(run.gap, QUARTILES, axis=0, method=ORDER_STATISTIC)
-        with np.errstate(all="ignore"):
-            norm = np.quantile(run.gradient_norm, 0.5, axis=0, method=ORDER_STATISTIC)
+        low, gap, high = quartiles(run.gap)
+        norm = quartiles(run.gradient_norm)[1]
         columns = (run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high)
         for row in zip(*(column.tolist() for column in columns), strict=True):
             writer.writerow([label, *row])
@@ -47,7 +45,8 @@ def result_table(simulation: Simulation) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file that appears complete or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".asynchrony-lab-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)

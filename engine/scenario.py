@@ -110,10 +110,10 @@ class Scenario(Part):
     def memory(self) -> float:
         """Bytes of the results, the models in flight and the problem, about."""
         n, d = self.cluster.workers, self.problem.size()
-        results = len(self.methods) * (self.seeds * self.records * d * 8 + self.arrivals * 17)
+        # Joining the seeds copies the records; gaps and gradients take as much for a moment.
+        results = len(self.methods) * (2.5 * self.seeds * self.records * d * 8 + self.arrivals * 17)
         models_in_flight = n * d * 8 * min(self.seeds * len(self.methods), MOST_THREADS)
-        own_arrays = 3 * n * d * 8
-        return results + models_in_flight + own_arrays
+        return results + models_in_flight + self.problem.memory(n)
 
 
 def sentence(error: ValidationError) -> str:

@@ -29,8 +29,8 @@ def simulate(
 
     `threads` (default: one a processor) never changes the result. `progress` is called from this thread
     with the fraction done, 0 to 1, about 20 times a second; what it raises stops the simulation and
-    is raised again here. Raises RuntimeError when a method leaves every worker waiting, and
-    ArithmeticError when the problem's minimiser cannot be found.
+    is raised again here. Raises RuntimeError when a method leaves every worker waiting. Gaps are
+    computed when they are first asked for; they raise ArithmeticError when the minimiser cannot be found.
     """
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     seeds = scenario.seeds
@@ -39,7 +39,7 @@ def simulate(
         for settings in scenario.methods
         for number in range(seeds)
     ]
-    piece = max(100, int(PIECE_WORK / (scenario.problem.work() + 20)))
+    piece = max(1, int(PIECE_WORK / (scenario.problem.work() + 20)))
     finished = run_all(makers, piece, threads, progress)
     runs = {
         settings.name: join(problem, settings, finished[index * seeds : (index + 1) * seeds])

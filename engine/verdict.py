@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from engine.curves import ORDER_STATISTIC, QUARTILES, gap_curve
+from engine.curves import gap_curve, quartiles
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
@@ -39,6 +40,7 @@ class Outcome(StrEnum):
     MOVING = "still moving"
     SETTLED = "settled at another point"
     DIVERGED = "diverged"
+    NOTHING = "no update within the budget"
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,17 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     with np.errstate(all="ignore"):
         to_goal, to_biased = (np.linalg.norm(run.iterate[:, -1] - point, axis=-1) for point in (goal, biased))
         end = tail.mean(axis=(0, 1)) if tail.size else np.full_like(goal, math.nan)
-    low, middle, high = quartiles(run.gap[:, -1])
-    before = quartiles(run.gap[:, tail_start(run)])[1]
+    low, middle, high = (float(gap) for gap in quartiles(run.gap[:, -1]))
+    before = float(quartiles(run.gap[:, tail_start(run)])[1])
     curve = gap_curve(run, "seconds")
     return Verdict(
         label=run.label,
-        outcome=Outcome.DIVERGED if 2 * gone.sum() >= gone.size else outcome(simulation, tail),
+        outcome=outcome_of(simulation, run, gone, tail),
         gap=middle,
         gap_low=low,
         gap_high=high,
-        to_goal=quartiles(to_goal)[1],
-        to_biased=quartiles(to_biased)[1],
+        to_goal=float(quartiles(to_goal)[1]),
+        to_biased=float(quartiles(to_biased)[1]),
         end_to_goal=float(np.linalg.norm(end - goal)),
         end_to_biased=float(np.linalg.norm(end - biased)),
         target_seconds=first_below(curve.x, curve.median, target),
@@ -98,11 +100,11 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     )
 
 
-def quartiles(values: Floats) -> tuple[float, float, float]:
-    """Quartile, median, quartile, as order statistics; missing values count as infinite."""
-    ordered = np.where(np.isnan(values), math.inf, values)
-    low, middle, high = np.quantile(ordered, QUARTILES, method=ORDER_STATISTIC)
-    return float(low), float(middle), float(high)
+def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], tail: Floats) -> Outcome:
+    """How a run ended whose seeds `gone` (S,) diverged; `tail` (S', T, d) is the others'."""
+    if 2 * gone.sum() >= gone.size:
+        return Outcome.DIVERGED
+    return Outcome.NOTHING if run.all_updates[:, -1].max() == 0 else outcome(simulation, tail)
 
 
 def first_below(x: Floats, values: Floats, target: float) -> float:
@@ -123,7 +125,7 @@ def divergence_times(simulation: Simulation, run: Run) -> Floats:
     # A start at the goal has no gap to compare with; the biased limit's is the next natural measure.
     usual = max(float(gaps[0, 0]), float(simulation.problem.gaps(simulation.biased_optimum)))
     bad = ~(gaps <= DIVERGED * usual)
-    early = np.quantile(gaps[:, : max(2, gaps.shape[1] // 2)], 0.5, axis=1, method=ORDER_STATISTIC)
+    early = quartiles(gaps[:, : max(2, gaps.shape[1] // 2)].T)[1]
     final = gaps[:, -1]
     gone = bad[:, -1] & (~np.isfinite(final) | (final > GROWN * early))
     when = run.times[np.arange(len(bad)), bad.argmax(axis=1)]
@@ -137,15 +139,14 @@ def outcome(simulation: Simulation, tail: Floats) -> Outcome:
     close = CLOSE * float(np.linalg.norm(simulation.problem.start - goal))
     apart = float(np.linalg.norm(goal - biased))
     to_goal, to_biased = float(np.linalg.norm(end - goal)), float(np.linalg.norm(end - biased))
-    # The mean end still carries noise: twice its standard error is no distance.
-    reach = max(close, 2 * error)
-    if apart > close:
-        # Noise may not blur the two points into one.
-        reach = min(max(NEAR * apart, reach), apart / 2)
-    if min(to_goal, to_biased) <= reach:
-        return Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
-    moving = any(changes(np.linalg.norm(tail - point, axis=-1)) for point in (goal, biased))
-    return Outcome.MOVING if moving else Outcome.SETTLED
+    nearest = min(to_goal, to_biased)
+    there = Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
+    # The mean end still carries noise: twice its standard error is no distance, unless it blurs the two points.
+    if nearest <= max(close, min(2 * error, apart / 2) if apart > close else 2 * error):
+        return there
+    if any(changes(np.linalg.norm(tail - point, axis=-1)) for point in (goal, biased)):
+        return Outcome.MOVING
+    return there if nearest <= NEAR * apart else Outcome.SETTLED
 
 
 def batch_means(tail: Floats) -> Floats:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import warm_up
+from pages.parts.waiting import show_warm_up
 
 
 def show_presets() -> None:
@@ -10,16 +11,16 @@ def show_presets() -> None:
     from pages.parts import widgets
     from pages.parts.presets import PRESETS
 
-    def go(index: int) -> None:
-        widgets.apply(PRESETS[index].choices())
-        st.switch_page("race.py")
-
     st.markdown("Or start from one effect:")
     places = [*st.columns(3), *st.columns(3)]
     for index, (preset, place) in enumerate(zip(PRESETS, places, strict=True)):
         with place.container(border=True, height="stretch"):
-            st.button(preset.title, key=f"go_{index}", on_click=go, args=(index,), width="stretch")
+            chosen = st.button(preset.title, key=f"go_{index}", width="stretch")
             st.caption(preset.look)
+        if chosen:
+            widgets.apply(preset.choices())
+            link = {key: widgets.in_link(value) for key, value in preset.changes.items()}
+            st.switch_page("race.py", query_params=link)
 
 
 st.title("Asynchrony Lab")
@@ -35,6 +36,8 @@ st.page_link("race.py", label="**Open the Race**", icon=":material/play_arrow:")
 # The presets stand in the engine's words, so they wait until it is loaded; the way to the Race does not.
 if warm_up.STATE.ready:
     show_presets()
+else:
+    show_warm_up()
 st.caption(
     "Methods from arXiv 2605.13434 (Rescaled ASGD) and arXiv 2407.19234 (OrMo). "
     "Everything you see is also there from Python and the command line."

@@ -1,6 +1,7 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from engine import Scenario, sentence
 from engine.files import result_table
 from engine.verdict import judge
 from pages.parts import controls, widgets
+from pages.parts.captions import gap_caption, map_caption
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.gap import gap_figure
@@ -16,15 +18,10 @@ from pages.parts.figures.map import map_figure
 from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
-from pages.parts.sentences import describe_all, fastest
+from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.table import table_of
 
 PLOT = {"displayModeBar": False}
-MARKS = (
-    ":violet[★] goal, the minimiser of f. :violet[◇] biased limit, the minimiser of the frequency-weighted F_p. "
-    ":violet[○] start. Grey discs: the workers' own minimisers, larger the more often they are heard. "
-    "Lines: the models of the first seed."
-)
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
@@ -70,23 +67,18 @@ def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
 
 
 def show_figures(result: Result, choices: Choices, left: Any, right: Any, words: str) -> None:
-    """The map and the gap."""
+    """The map and the gap; `words` say the same to those who do not see them."""
     simulation = result.simulation
     titles = {label: label for label in simulation}
     kinds = {label: run.settings.kind for label, run in simulation.items()}
-    flat = simulation.problem.dimension <= 2
     with left:
         figure = map_figure(result.drawn, kinds, simulation.frequencies, titles)
         st.plotly_chart(figure, key="map", config=PLOT, alt=f"Map of the models' paths. {words}")
-        st.caption(MARKS if flat else f"{MARKS} Seen on the plane through start, goal and biased limit.")
+        st.caption(map_caption(result))
     with right:
         figure = gap_figure(simulation, choices["axis"], choices["scale"] == "log", titles)
         st.plotly_chart(figure, key="gap", config=PLOT, alt=f"Gap of each method. {words}")
-        seeds = simulation.scenario.seeds
-        band = (
-            f"Lines: median of {seeds} seeds; bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
-        )
-        st.caption(f"{band} Thin line: gap of the biased limit. Simulated in {result.seconds:.2f} real seconds.")
+        st.caption(gap_caption(figure, simulation, result.seconds))
 
 
 def show_export(scenario: Scenario, result: Result) -> None:
@@ -94,7 +86,8 @@ def show_export(scenario: Scenario, result: Result) -> None:
     with st.container(horizontal=True):
         with st.popover("Share"):
             st.markdown("The address of this page holds the whole setting, the seed included:")
-            st.code(st.context.url or "", language=None, wrap_lines=True)
+            link = f"{st.context.url}?{urlencode(widgets.link_parameters(), doseq=True)}"
+            st.code(link, language=None, wrap_lines=True)
         st.download_button(
             "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
             on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",
@@ -125,8 +118,9 @@ def show_race() -> None:
         return
     with speeds:
         cluster = scenario.cluster
-        st.image(speeds_picture(cluster.means()), width="stretch")
-        st.caption(speeds_words(cluster.means(), cluster.frequencies()))
+        words = speeds_words(cluster.means(), cluster.frequencies())
+        st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
+        st.caption(words)
     with answer:
         result = result_of(scenario)
     if result is None:
@@ -136,7 +130,7 @@ def show_race() -> None:
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     answer.markdown("  \n".join(line for line in lines if line))
-    show_figures(result, choices, left, right, f"{len(verdicts)} methods.")
+    show_figures(result, choices, left, right, " ".join(map(unmarked, lines)))
     st.table(table_of(simulation, verdicts, target), border="horizontal")
     show_export(scenario, result)
 

@@ -77,6 +77,21 @@ def test_preset_slider_link_and_second_tab(page: Page, site: str, browser: Brows
     other.context.close()
 
 
+def test_a_preset_of_the_start_page_is_in_the_link(page: Page, site: str, browser: Browser) -> None:
+    page.goto(site)
+    page.get_by_role("button", name="Momentum under delay").click()
+    page.wait_for_url("**/race?*own_steps=true*")
+    numbers = table(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    shared = page.get_by_test_id("stCode").inner_text()
+    assert "own_steps=true" in shared
+    other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    other.goto(shared.strip(), timeout=WAIT)
+    assert table(other) == numbers
+    expect(other.get_by_test_id("stAlert")).to_have_count(0)
+    other.context.close()
+
+
 def test_a_link_edited_into_nonsense_says_what_it_corrected(page: Page, site: str) -> None:
     page.goto(f"{site}/race?workers=lots&heterogeneity=99&speed=warp&foo=1&scale=&momentum=0.5")
     settled(page)

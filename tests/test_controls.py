@@ -15,7 +15,7 @@ from pages.parts.control_types import Choice, Control, Ladder, Number, Several, 
 from pages.parts.controls import CONTROLS, DEFAULTS, GROUPS, TITLES, step_key
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import MOST_TIMES, parse_times, scenario_of
-from pages.parts.widgets import correction, plain, same
+from pages.parts.widgets import correction, in_link, plain, same
 
 # fmt: off
 LINKS: dict[str, tuple[Any, ...]] = {
@@ -351,7 +351,7 @@ def test_any_text_gives_a_scenario(text: str) -> None:
 def as_in_a_link(value: Any) -> list[str]:
     """The texts that stand for a value in a link."""
     values = value if isinstance(value, tuple) else (value,)
-    return [plain(v) if isinstance(v, int | float) and not isinstance(v, bool) else str(v) for v in values]
+    return [in_link(v) for v in values]
 
 
 def values_of(control: Control) -> tuple[Any, ...]:

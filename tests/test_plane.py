@@ -189,4 +189,5 @@ def test_simulated_maps(problem: dict[str, Any], speed: str, step: float) -> Non
     drawn = draw_map(given)
     check_map(drawn, given)
     assert (drawn.workers is None) == (problem["kind"] == "logistic")
-    np.testing.assert_allclose(drawn.plane.axes @ drawn.plane.axes.T, np.diag([1, given.problem.dimension > 1]), atol=1e-9)
+    axes = drawn.plane.axes
+    np.testing.assert_allclose(axes @ axes.T, np.diag([1, given.problem.dimension > 1]), atol=1e-9)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
@@ -51,4 +51,3 @@ class Method:
     prepare: Callable[[Any, Setting], Server]
     rule: Callable[[Server, Floats, int, int], int]
     wants: Callable[[Server, int, int], bool] | None = None
-    known_as: Literal["paper", "derived", "recalled"] = "paper"

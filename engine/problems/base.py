@@ -97,6 +97,10 @@ class ProblemSettings(Part):
         """Numbers touched by one job's gradient, about."""
         return float(self.size())
 
+    def memory(self, workers: int) -> float:
+        """Bytes of the problem's arrays, about."""
+        return 3.0 * workers * self.size() * 8
+
     def build(self, workers: int, seed: int) -> Problem:
         """The problem for this many workers; its random parts are drawn from the seed."""
         raise TypeError("a problem builds itself")

@@ -53,6 +53,9 @@ class CustomQuadratic(ProblemSettings):
     def work(self) -> float:
         return float(self.size() ** 2)
 
+    def memory(self, workers: int) -> float:
+        return 3.0 * workers * self.size() ** 2 * 8
+
     def build(self, workers: int, seed: int) -> "DenseQuadratic":
         start = np.zeros(self.size()) if self.start is None else np.array(self.start)
         return DenseQuadratic(np.array(self.matrices), np.array(self.centers), start, self.noise)

@@ -11,6 +11,8 @@ from engine.problems.solve import newton
 from engine.state import Floats, Integers, data
 
 PURPOSE = 103
+MOST_SOLVED = 200
+"""Minimisers kept: a visitor who moves the speeds asks for a new one each time."""
 POINTS_AT_ONCE = 8
 """Points evaluated in one matrix product: keeps the intermediate arrays inside the processor's cache."""
 
@@ -162,6 +164,8 @@ class SampleProblem(Problem):
         w = self.uniform if weights is None else np.asarray(weights, dtype=np.float64)
         key = w.tobytes()
         if key not in self.solved:
+            if len(self.solved) >= MOST_SOLVED:
+                self.solved.clear()
             rows = self.row_weights(w)
             # From x*, which is near, and not from the last answer: equal questions get equal bits in any order.
             near = self.start if np.array_equal(w, self.uniform) else self.optimum

@@ -4,17 +4,21 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from engine import Scenario, Simulation, simulate
 from engine.plane import Map, draw_map
 
-MOST_KEPT = 16
+MOST_BYTES = 5e8
+"""Results kept, by the bytes that their scenarios may take; the newest stays in any case."""
 MOST_WORK = 1e11
 """Numbers that one simulation of the app may touch: about a minute. The command line has a higher limit."""
 PATIENCE = 0.3
 """Seconds before a run shows its progress."""
+SIMULATING = 0.8
+"""The share of the bar that the simulation takes."""
 STOPPED = "_stopped"
 
 
@@ -42,7 +46,7 @@ def kept(scenario: Scenario) -> Result | None:
 def keep(scenario: Scenario, result: Result) -> None:
     with LOCK:
         KEPT[scenario] = result
-        while len(KEPT) > MOST_KEPT:
+        while len(KEPT) > 1 and sum(other.memory for other in KEPT) > MOST_BYTES:
             KEPT.popitem(last=False)
 
 
@@ -71,29 +75,50 @@ def result_of(scenario: Scenario) -> Result | None:
             del st.session_state[STOPPED]
             st.rerun()
         return None
-    return compute(scenario)
+    try:
+        return compute(scenario)
+    except (ArithmeticError, RuntimeError) as error:
+        st.error(f"This could not be computed: {error}.")
+        return None
+
+
+class Bar:
+    """Progress that shows once a computation takes longer than a moment, with a button to stop it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.place = st.empty()
+        self.began = time.perf_counter()
+        self.bar: Any = None
+
+    def show(self, fraction: float, doing: str) -> None:
+        """Tell how far it is. Streamlit ends the script here when a control has been moved meanwhile."""
+        if self.bar is None and time.perf_counter() - self.began > PATIENCE:
+            with self.place.container(horizontal=True, vertical_alignment="center"):
+                self.bar = st.progress(0.0, text=doing)
+                st.button("Stop", on_click=stop, args=(self.scenario,))
+        if self.bar is None:
+            # Reading the session's state lets Streamlit end the script as drawing would.
+            _ = STOPPED in st.session_state
+        else:
+            self.bar.progress(fraction, text=doing)
 
 
 def compute(scenario: Scenario) -> Result:
-    """Run the scenario, with a bar and a button once it takes longer than a moment."""
-    place = st.empty()
-    began = time.perf_counter()
-    bar = None
-
-    def show(fraction: float) -> None:
-        nonlocal bar
-        if bar is None and time.perf_counter() - began > PATIENCE:
-            with place.container(horizontal=True, vertical_alignment="center"):
-                bar = st.progress(0.0, text="Simulating")
-                st.button("Stop", on_click=stop, args=(scenario,))
-        if bar is None:
-            # Reading the session's state lets Streamlit stop a run that a moved control has outdated.
-            _ = STOPPED in st.session_state
-        else:
-            bar.progress(fraction, text=f"Simulating: {fraction:.0%}")
-
-    simulation = simulate(scenario, progress=show)
-    result = Result(simulation, draw_map(simulation), time.perf_counter() - began)
+    """Simulate, then find the minimisers, the gaps and the map. Raises ArithmeticError, RuntimeError."""
+    bar = Bar(scenario)
+    simulation = simulate(scenario, progress=lambda done: bar.show(SIMULATING * done, f"Simulating: {done:.0%}"))
+    seconds = time.perf_counter() - bar.began
+    bar.show(SIMULATING, "Finding the goal")
+    _ = simulation.optimum
+    bar.show(SIMULATING, "Finding the biased limit")
+    _ = simulation.biased_optimum
+    for index, run in enumerate(simulation.values()):
+        share = index / len(simulation)
+        bar.show(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {run.label}")
+        _ = run.gap
+    bar.show(1.0, "Drawing the map")
+    result = Result(simulation, draw_map(simulation), seconds)
     keep(scenario, result)
-    place.empty()
+    bar.place.empty()
     return result

@@ -42,7 +42,7 @@ CLUSTER: tuple[Control, ...] = (
            options=("equal", "linear", "square root", "two groups", "power law", "custom")),
     Slider("workers", "Workers", 8, "Number of workers.",
            lambda c: c.get("speed") != "custom", low=1, high=100),
-    Text("tau", "Seconds per job", "1, 2, 4, 8", "One number a worker, separated by commas.",
+    Text("tau", "Seconds per job", "1, 2, 4, 8", "Simulated seconds, one number a worker, separated by commas.",
          where("speed", "custom")),
     Slider("slowdown", "Slowdown", 10.0, "How many times slower the slow group is.",
            where("speed", "two groups"), low=1.0, high=100.0, step=0.5),
@@ -117,8 +117,9 @@ RUN: tuple[Control, ...] = (
 )
 
 VIEW: tuple[Control, ...] = (
-    Choice("axis", "Against", "seconds", options=("seconds", "arrivals", "updates")),
-    Choice("scale", "Gap axis", "log", options=("log", "linear")),
+    Choice("axis", "Against", "seconds", "Simulated seconds, arrivals, or updates of the server's model.",
+           options=("seconds", "arrivals", "updates")),
+    Choice("scale", "Gap axis", "log", "Logarithmic or linear.", options=("log", "linear")),
 )
 # fmt: on
 

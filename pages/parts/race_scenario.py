@@ -33,13 +33,17 @@ def parse_times(text: str) -> tuple[list[float], str]:
         if 1e-6 <= seconds <= 1e9:
             good.append(seconds)
         elif entry.strip():
-            bad.append(entry.strip()[:20])
-    complaint = f"Seconds per job: left out {', '.join(bad[:5])} (must be numbers above 0)." if bad else ""
+            bad.append(entry.strip())
+    complaints = []
+    if bad:
+        # As code, so that nothing in it becomes a link.
+        shown = ", ".join(f"`{entry[:20].replace('`', chr(39))}`" for entry in bad[:5])
+        complaints.append(f"left out {shown} (must be numbers from 1e-6 to 1e9)")
     if len(good) > MOST_TIMES:
-        complaint = f"Seconds per job: only the first {MOST_TIMES} of {len(good)} numbers are used."
+        complaints.append(f"only the first {MOST_TIMES} of {len(good)} numbers are used")
     if not good:
-        return [1.0, 2.0, 4.0, 8.0], complaint or "Seconds per job: the list was empty."
-    return good[:MOST_TIMES], complaint
+        complaints.append("no number is left, so 1, 2, 4, 8 are used")
+    return good[:MOST_TIMES] or [1.0, 2.0, 4.0, 8.0], f"Seconds per job: {'; '.join(complaints)}." if complaints else ""
 
 
 def speed_of(choices: Choices) -> dict[str, Any]:

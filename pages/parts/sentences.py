@@ -1,6 +1,7 @@
 """What happened, in plain words. Every number is computed; what the numbers do not support is not said."""
 
 import math
+import re
 
 from engine import Simulation
 from engine.verdict import CLOSE, Outcome, Verdict
@@ -15,7 +16,7 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return "beyond all bounds"
     if value == 0 or 1e-3 <= abs(value) < 1e5:
-        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        return f"{value:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
@@ -23,6 +24,11 @@ def named(simulation: Simulation, label: str) -> str:
     """The method's name behind its line, in its colour."""
     style = style_of(simulation[label].settings.kind)
     return f':color[{style.glyph}]{{foreground="{style.colour}"}} **{label}**'
+
+
+def unmarked(text: str) -> str:
+    """A sentence without its colours and bold letters, for those who hear it."""
+    return re.sub(r":color\[.*?\]\{.*?\} ?|\*\*", "", text)
 
 
 def biased_cause(simulation: Simulation) -> str:
@@ -48,25 +54,36 @@ def describe_all(simulation: Simulation, verdicts: list[Verdict]) -> list[str]:
 
 def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     """One sentence on one run; `told` leaves the cause of the bias out."""
-    name = named(simulation, verdict.label)
+    seeds = len(simulation[verdict.label].gap)
+    text = f"{named(simulation, verdict.label)} {what_happened(simulation, verdict, told)}"
+    if verdict.outcome is not Outcome.DIVERGED and verdict.diverged:
+        text += f"; {verdict.diverged} of {seeds} seeds diverged, the first by t = {number(verdict.diverged_at)} s"
+    return f"{text}."
+
+
+def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
+    """How the run ended, without its name and the full stop."""
     away, biased = number(verdict.end_to_goal), number(verdict.end_to_biased)
     match verdict.outcome:
         case Outcome.DIVERGED:
             seeds = len(simulation[verdict.label].gap)
             which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
-            return (
-                f"{name} diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large for this delay."
-            )
+            text = f"diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large"
+        case Outcome.NOTHING:
+            text = "made no update within the budget"
         case Outcome.AT_GOAL:
-            return f"{name} is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}."
+            text = f"is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}"
         case Outcome.AT_BIASED:
-            cause = ", too" if told else biased_cause(simulation)
-            return f"{name} stopped {away} from the goal, at the frequency-weighted point{cause}."
+            cause = ", too" if told else f" (the biased limit){biased_cause(simulation)}"
+            text = f"stopped {away} from the goal, at the frequency-weighted point{cause}"
         case Outcome.MOVING:
-            return f"{name} is still moving: {away} from the goal, with a gap of {number(verdict.gap)}."
+            text = f"is still moving: {away} from the goal, with a gap of {number(verdict.gap)}"
+            if verdict.falling < 1:
+                text += f", {verdict.falling:.0%} of what it was before the last fifth of the run"
         case Outcome.SETTLED:
             where = "" if together(simulation) else f" and {biased} from the frequency-weighted point"
-            return f"{name} settled {away} from the goal{where}."
+            text = f"settled {away} from the goal{where}"
+    return text
 
 
 def together(simulation: Simulation) -> bool:
@@ -81,7 +98,7 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
     if len(verdicts) < 2 or not arrived:
         return "" if arrived or len(verdicts) < 2 else f"No method's median gap falls to {number(target)}."
     first = arrived[0]
-    when = f"to a gap of {number(target)}, after {number(first.target_seconds)} s"
+    when = f"to a gap of {number(target)}, after {number(first.target_seconds)} simulated seconds"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
         return f"The first methods come {when}."
     return f"{named(simulation, first.label)} is the first {when}."

@@ -15,7 +15,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
     rows = []
     for verdict in verdicts:
         quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
-        reached = math.isfinite(verdict.target_seconds)
+        reached = number(verdict.target_seconds) if math.isfinite(verdict.target_seconds) else "not reached"
         rows.append(
             {
                 "Method": named(simulation, verdict.label),
@@ -23,7 +23,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
                 "Quartiles": quartiles,
                 "To goal": number(verdict.to_goal),
                 "To biased limit": number(verdict.to_biased),
-                f"Seconds to gap {number(target)}": number(verdict.target_seconds) if reached else "not reached",
+                f"Simulated seconds to gap {number(target)}": reached,
                 "Mean staleness": number(verdict.mean_staleness),
                 "Largest staleness": f"{verdict.largest_staleness:,}",
             }

@@ -72,17 +72,20 @@ def compiled_functions() -> int:
 def run() -> None:
     """Load everything. Numba keeps what it compiled on disk, so only the first start ever compiles."""
     try:
-        # Visitors and seeds already fill the processors; more threads inside a matrix product only wait for each other.
-        threadpool_limits(1, user_api="blas")
         for _, module in STEPS[STATE.done :]:
             importlib.import_module(module)
-            STATE.done += 1
+            if STATE.done < len(STEPS) - 1:
+                STATE.done += 1
     except Exception as error:
         STATE.error = f"{type(error).__name__}: {error}"
         raise
+    # Visitors and seeds already fill the processors; more threads inside a matrix product only wait for each other.
+    # It reaches the libraries that are loaded, so it stands behind the imports.
+    threadpool_limits(1, user_api="blas")
     # Streamlit collects garbage after every script run; what never becomes garbage need not be looked at.
     gc.collect()
     gc.freeze()
+    STATE.done = len(STEPS)
 
 
 def start() -> None:

@@ -59,6 +59,7 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
 
 def apply(values: Choices) -> None:
     """Set controls from a preset. Call it before they are drawn."""
+    st.session_state.pop(WRONG, None)
     for key, value in values.items():
         st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
@@ -67,13 +68,30 @@ def link_parameters() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
+def in_link(value: Any) -> str | list[str]:
+    """A control's value as a link holds it."""
+    if isinstance(value, tuple):
+        return [in_link(part) for part in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return plain(value) if isinstance(value, int | float) else str(value)
+
+
+def quoted(text: str) -> str:
+    """A text from a link or a visitor, short and as code: nothing in it becomes a link or a picture."""
+    line = " ".join(text.replace("`", "'").split())
+    return f"`{line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 3] + '...'}`"
+
+
 def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 
     `arrived` is the link before any control was drawn. A link that this page wrote itself is right.
     """
     state = st.session_state
-    if arrived != state.get(SEEN, {}):
+    seen = state.get(SEEN, {})
+    # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
+    if any(seen.get(key) != texts for key, texts in arrived.items()):
         state[WRONG] = [sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices))]
     state[SEEN] = link_parameters()
     return list(state.get(WRONG, []))
@@ -81,18 +99,16 @@ def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[st
 
 def correction(key: str, texts: list[str], choices: Choices) -> str:
     """What was wrong with one parameter of the link, or ''."""
-    given = ", ".join(texts)
-    given = given if len(given) <= SHOWN_TEXT else given[: SHOWN_TEXT - 3] + "..."
     if key not in CONTROLS:
-        return f"{key[:SHOWN_TEXT]} is not known here and was left out."
+        return f"{quoted(key)} is not known here and was left out."
     if not CONTROLS[key].when(choices):
         return ""
     value = choices[key]
     values = list(value) if isinstance(value, tuple) else [value]
     if len(texts) == len(values) and all(map(same, texts, values)):
         return ""
-    shown = ", ".join(plain(v) if isinstance(v, int | float) and not isinstance(v, bool) else str(v) for v in values)
-    return f"{CONTROLS[key].label}: {given!r} is not possible; {shown or 'nothing'} is used."
+    used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
+    return f"{CONTROLS[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
 
 
 def same(text: str, value: Any) -> bool:

@@ -13,20 +13,33 @@ from pages.parts.figures.style import POINT, canvas, faded, style_of
 
 HEIGHT = 440
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
+TINY = 1e-12
+"""A first gap below this is rounding: the run starts at the goal."""
 SMALLEST = 1e-18
 """Gaps below this are rounding; a logarithmic axis shows them here."""
-TALLEST = 1e3
-"""A curve leaves the picture when it is so many times above the highest first gap."""
+TALLEST = {True: 1e3, False: 3.0}
+"""A curve leaves the picture when it is so many times above where the runs start: on a log axis, on a linear one."""
+BIASED_LINE = "gap of the biased limit"
 
 
-def vertical_range(curves: list[Curve], logarithmic: bool) -> tuple[float, float]:
+def usual_gap(curves: list[Curve], biased_gap: float) -> float:
+    """The gap that the picture is made for: the first one, or the biased limit's, or else what the runs show most."""
+    first = max((float(c.median[0]) for c in curves if math.isfinite(c.median[0])), default=0.0)
+    if max(first, biased_gap) > TINY:
+        return max(first, biased_gap)
+    seen = np.concatenate([c.median for c in curves])
+    seen = seen[np.isfinite(seen) & (seen > SMALLEST)]
+    return float(np.median(seen)) if seen.size else 1.0
+
+
+def vertical_range(curves: list[Curve], logarithmic: bool, biased_gap: float) -> tuple[float, float]:
     """Lowest and highest gap to show: positive, finite and apart, whatever the runs did."""
-    first = max((float(c.median[0]) for c in curves if math.isfinite(c.median[0])), default=1.0)
-    top_allowed = TALLEST * max(first, SMALLEST)
+    usual = usual_gap(curves, biased_gap)
+    top_allowed = TALLEST[logarithmic] * usual
     seen = np.concatenate([np.concatenate([c.low, c.median, c.high]) for c in curves])
     inside = seen[seen <= top_allowed]
     leaves = any((~(c.median <= top_allowed)).any() for c in curves)
-    top = max(top_allowed if leaves else float(inside.max(initial=first)), SMALLEST * 10)
+    top = max(top_allowed if leaves else float(inside.max(initial=min(usual, top_allowed))), SMALLEST * 10)
     if not logarithmic:
         return 0.0, top * 1.04
     low = float(inside[inside > SMALLEST].min(initial=top / 10))
@@ -58,7 +71,8 @@ def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: di
     """Median gap over seeds with the interquartile band; an x where a run leaves the picture upwards."""
     figure = canvas(HEIGHT)
     curves = {label: gap_curve(run, axis) for label, run in simulation.items()}
-    low, high = vertical_range(list(curves.values()), logarithmic)
+    biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
+    low, high = vertical_range(list(curves.values()), logarithmic, biased_gap)
     for label, curve in curves.items():
         style, title = style_of(simulation[label].settings.kind), titles[label]
         line = inside_picture(curve, low if logarithmic else 0.0, high)
@@ -79,11 +93,11 @@ def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: di
                 marker={"symbol": "x", "size": 11, "color": style.colour},
                 hovertemplate=f"leaves the picture at %{{x:.4g}}<extra>{title}</extra>",
             )  # fmt: skip
-    end = max(float(curve.x[-1]) for curve in curves.values())
-    biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
+    # Without an arrival within the budget there is nothing but 0.
+    end = max(float(curve.x[-1]) for curve in curves.values()) or 1.0
     if low < biased_gap < high:
         figure.add_scatter(
-            x=[0, end], y=[biased_gap, biased_gap], mode="lines", name="gap of the biased limit",
+            x=[0, end], y=[biased_gap, biased_gap], mode="lines", name=BIASED_LINE,
             line={"color": POINT, "width": 1}, hoverinfo="name", showlegend=False,
         )  # fmt: skip
     figure.update_xaxes(title=TITLES[axis], range=[0, end])
