@@ -123,9 +123,9 @@ def test_headers_and_a_quiet_console(page: Page, site: str) -> None:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda message: complaints.append(f"{message.text} {message.location.get('url', '')}")
-        if message.type == "error"
-        else None,
+        lambda message: (
+            complaints.append(f"{message.text} {message.location.get('url', '')}") if message.type == "error" else None
+        ),
     )
     answer = page.goto(f"{site}/race")
     assert answer is not None

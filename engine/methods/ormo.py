@@ -6,7 +6,8 @@ newest bucket I = 0; eta = step * (1 - beta). At each arrival:
 2. with `e = I - b`: `u <- u + beta^e eta g; w <- w - (1 - beta^(e+1)) / (1 - beta) eta g`;
 3. the worker restarts at once at the new w.
 Every gradient ends with the total weight eta / (1 - beta) = step. Under barrier dispatch this is
-heavy-ball SGD. On different data it inherits ASGD's limit, the minimiser of F_p.
+heavy-ball SGD. On different data it inherits ASGD's limit, the minimiser of F_p. After T arrivals its rate is
+`O(sqrt(L s2 / T) + (n L G / T)^(2/3) + n L / T)`, whatever the largest delay.
 """
 
 from typing import Literal

@@ -6,6 +6,9 @@ limit is the minimiser of `f`, up to a bias linear in the step. With gamma = ste
   mean step of an arrival is gamma, as in ASGD at the same step;
 - `cycle` normalisation (derived): `gamma_i = gamma * tau_i / max_j tau_j`, so that each worker
   contributes gamma in one job of the slowest.
+No method can do better on different data than `Theta(tau_max L D / eps + tau_avg s2 L D / (n eps^2))` simulated
+seconds (fixed times, D = f(x_0) - f*, s2 the noise's variance); its abstract states that Rescaled ASGD matches
+the leading term when the data differ by a bounded amount.
 """
 
 from typing import Literal
