@@ -1,8 +1,10 @@
 """The app as a visitor uses it: in a browser, against a fresh server."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import WAIT, address, chromium, no_errors, serving, settled, table
@@ -134,6 +136,20 @@ def test_headers_and_a_quiet_console(page: Page, site: str) -> None:
     settled(page)
     page.wait_for_selector(".js-plotly-plot .main-svg")
     assert [c for c in complaints if not c.split("?")[0].endswith(BLAMELESS)] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "race"])
+def test_axe_finds_nothing_serious(browser: Browser, site: str, path: str, theme: Literal["light", "dark"]) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 1000}, color_scheme=theme)
+    page.goto(f"{site}/{path}", timeout=WAIT)
+    page.get_by_role("button", name="Equal workers").wait_for(timeout=WAIT)
+    if path:
+        settled(page)
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=WAIT)
+    found = Axe().run(page).response["violations"]
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    page.close()
 
 
 @pytest.mark.parametrize("width", [1400, 390])
