@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import linregress
 from scipy.stats import t as student
 
 from engine.curves import gap_curve, quartiles
@@ -166,18 +167,23 @@ def standard_error(tail: Floats) -> float:
 
 
 def changes(distances: Floats) -> bool:
-    """Does the mean distance (S, T) change from the first half of the tail to the second, beyond chance?"""
+    """Does the mean distance (S, T) change from one half of the tail to the other, beyond chance?
+
+    The mean over the seeds is tested for a straight trend: what all seeds share, like the phase of a
+    periodic schedule at the records, counts as scatter around it.
+    """
     if distances.shape[1] < 2:
         return False
     means = batch_means(distances)
     seeds, _, parts = means.shape
-    change = abs(float(means[:, 1].mean() - means[:, 0].mean()))
+    allowed = 0.0
     if parts > 1:
-        freedom = 2 * seeds * (parts - 1)
-        variance = ((means - means.mean(axis=2, keepdims=True)) ** 2).sum() / freedom
-        error = math.sqrt(variance * 2 / (parts * seeds))
+        trend = linregress(np.arange(2 * parts), means.mean(axis=0).ravel())
+        change = parts * abs(float(trend.slope))
+        allowed = parts * float(trend.stderr * student.ppf(1 - CHANCE / 2, 2 * parts - 2))
     else:
-        freedom = seeds - 1
-        error = float((means[:, 1] - means[:, 0]).std()) / math.sqrt(max(1, freedom))
-    allowed = error * float(student.ppf(1 - CHANCE / 2, freedom)) if freedom else 0.0
-    return change > max(APPROACH * float(means[:, 0].mean()), allowed)
+        drops = means[:, 1, 0] - means[:, 0, 0]
+        change = abs(float(drops.mean()))
+        if seeds > 1:
+            allowed = float(drops.std(ddof=1) / math.sqrt(seeds) * student.ppf(1 - CHANCE / 2, seeds - 1))
+    return bool(change > max(APPROACH * float(means[:, 0].mean()), allowed))
