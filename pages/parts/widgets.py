@@ -21,7 +21,8 @@ def draw(control: Control) -> Any:
     start = control.default
     match control:
         case Slider():
-            value = st.slider(min_value=control.low, max_value=control.high, value=start, step=control.step, **common)
+            bounds = {"min_value": control.low, "max_value": control.high, "step": control.step}
+            value = st.slider(value=start, format="%d" if isinstance(start, int) else "%g", **bounds, **common)
         case Ladder():
             value = st.select_slider(options=control.rungs, value=start, format_func=plain, **common)
         case Choice() if len(control.options) <= FEW_OPTIONS:
