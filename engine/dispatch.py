@@ -2,11 +2,11 @@
 
 import math
 
-from numba import float64, int64, typeof, types, uint64
+from numba import float64, int64, types, uint64
 
-from engine import flight as _flight
 from engine.cluster import job_seconds
-from engine.flight import Flight
+from engine.film import CAMERA, Camera, note_cancelled
+from engine.flight import ARRIVALS, FLIGHT, Flight
 from engine.jit import SERVER, TIMES, inlined
 from engine.queue import reschedule
 from engine.state import UPDATES, Server, Times
@@ -22,13 +22,12 @@ RELEASE = 4
 CANCEL = 8
 """Jobs in flight of staleness >= server.cancel_at are thrown away; their workers restart at the newest model."""
 
-FLIGHT = typeof(_flight.flight(1, 1, 0))
-
 
 @inlined(types.void(FLIGHT, TIMES, uint64, int64, float64))
 def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> None:
     """Start the next job of `worker`, at the model it holds."""
     flight.jobs[worker] += 1
+    flight.begun[worker] = flight.counts[ARRIVALS]
     reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker]))
 
 
@@ -36,13 +35,16 @@ def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> No
 def send(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """Give `worker` the newest model and start its next job."""
     flight.version[worker] = server.counts[UPDATES]
+    flight.sent[worker] = flight.counts[ARRIVALS]
     for j in range(server.sent.size):
         flight.snapshots[worker, j] = server.sent[j]
     begin(flight, times, key, worker, now)
 
 
-@inlined(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64))
-def dispatch(reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
+@inlined(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64, CAMERA))
+def dispatch(
+    reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float, camera: Camera
+) -> None:
     """Do what the rule replied to the arrival of `worker`."""
     if reply & WAIT:
         reschedule(flight.queue, worker, math.inf)
@@ -58,4 +60,5 @@ def dispatch(reply: int, flight: Flight, server: Server, times: Times, key: int,
         for other in range(flight.version.size):
             stale = server.counts[UPDATES] - flight.version[other] >= server.cancel_at
             if stale and flight.queue.finish[other] < math.inf:
+                note_cancelled(camera, flight, other)
                 send(flight, server, times, key, other, now)

@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numba import typeof
 from numpy.typing import NDArray
 
 from engine.queue import Queue, queue
@@ -20,6 +21,8 @@ class Flight(NamedTuple):
     queue: Queue
     version: Integers  # (n,) updates when the worker's model was sent
     jobs: Integers  # (n,) number of the worker's running job, from 0
+    sent: Integers  # (n,) arrivals so far when the worker's model was sent
+    begun: Integers  # (n,) arrivals so far when the worker's running job began
     snapshots: Floats  # (n, d) the model each worker computes at
     gradient: Floats  # (d,) the arrival's gradient
     scratch: Floats  # working memory of the problem's gradient
@@ -53,12 +56,17 @@ def flight(workers: int, dimension: int, scratch: int) -> Flight:
         queue=queue(workers),
         version=np.zeros(workers, np.int64),
         jobs=np.full(workers, -1, np.int64),
+        sent=np.zeros(workers, np.int64),
+        begun=np.zeros(workers, np.int64),
         snapshots=np.zeros((workers, dimension)),
         gradient=np.zeros(dimension),
         scratch=np.zeros(scratch),
         clock=np.zeros(1),
         counts=np.zeros(2, np.int64),
     )
+
+
+FLIGHT = typeof(flight(1, 1, 0))
 
 
 def records(dimension: int, arrivals: int | None, seconds: float | None, count: int) -> Records:

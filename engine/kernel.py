@@ -6,8 +6,9 @@ from typing import Any
 from numba import boolean, float64, int64, typeof, types, uint64
 
 from engine import flight as _flight
-from engine.dispatch import FLIGHT, SEND, dispatch, send
-from engine.flight import ARRIVALS, NEXT_RECORD, Flight, Log, Records
+from engine.dispatch import SEND, dispatch, send
+from engine.film import CAMERA, Camera, after_arrival, before_arrival
+from engine.flight import ARRIVALS, FLIGHT, NEXT_RECORD, Flight, Log, Records
 from engine.jit import DATA, GRADIENT, RULE, SERVER, TIMES, VECTOR, WANTS, compiled, inlined
 from engine.queue import earliest
 from engine.state import UPDATES, Data, Floats, Server, Times
@@ -67,6 +68,7 @@ def start(flight: Flight, server: Server, times: Times, times_key: int) -> None:
         FLIGHT,
         RECORDS,
         LOG,
+        CAMERA,
         int64,
     )
 )
@@ -83,6 +85,7 @@ def advance(
     flight: Flight,
     records: Records,
     log: Log,
+    camera: Camera,
     limit: int,
 ) -> int:
     """Process up to `limit` arrivals, fewer when the last record has been taken; returns how many.
@@ -101,6 +104,7 @@ def advance(
         staleness = server.counts[UPDATES] - flight.version[worker]
         used = not selective or wants(server, worker, staleness)
         reply = SEND
+        before_arrival(camera, server, flight)
         if used:
             key = job_key(samples_key, worker, flight.jobs[worker])
             gradient(data, worker, flight.snapshots[worker], key, flight.scratch, flight.gradient)
@@ -110,7 +114,8 @@ def advance(
         if log.time.size:
             log.time[done], log.worker[done] = now, worker
             log.staleness[done], log.used[done] = staleness, used
+        after_arrival(camera, server, flight, worker)
         flight.clock[0] = now
         flight.counts[ARRIVALS] += 1
-        dispatch(reply, flight, server, times, times_key, worker, now)
+        dispatch(reply, flight, server, times, times_key, worker, now, camera)
     return limit

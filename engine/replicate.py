@@ -4,11 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import flight as _flight
+from engine.film import MOST_FILMED, Film, camera, develop
 from engine.flight import NEXT_RECORD, Log
 from engine.jit import wants
 from engine.kernel import STUCK, advance, start
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.methods.base import Method
+from engine.plane import Plane
 from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.simulation import ARRIVAL
@@ -31,6 +33,7 @@ class Replicate:
         settings: MethodSettings,
         number: int,
         method: Method | None = None,
+        plane: Plane | None = None,
     ) -> None:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
@@ -44,6 +47,9 @@ class Replicate:
             problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
         )
         self.logs: list[NDArray[np.void]] | None = [] if number == 0 else None
+        self.plane = plane
+        size = 0 if plane is None else min(MOST_FILMED, scenario.budget.arrivals or MOST_FILMED)
+        self.camera = camera(problem.dimension, size, *(plane or ()))
         start(self.flight, self.server, self.times, self.times_key)
 
     @property
@@ -70,6 +76,7 @@ class Replicate:
             self.flight,
             self.records,
             log,
+            self.camera,
             limit,
         )
         if done == STUCK:
@@ -81,6 +88,12 @@ class Replicate:
     def arrivals(self) -> NDArray[np.void]:
         """The log of all arrivals so far, of dtype ARRIVAL; empty unless this is the first seed."""
         return np.concatenate(self.logs) if self.logs else np.zeros(0, ARRIVAL)
+
+    def film(self) -> Film | None:
+        """Every arrival so far, where a plane was given to film on."""
+        if self.plane is None:
+            return None
+        return develop(self.camera, self.flight, self.plane.project(self.problem.start))
 
 
 def entries(log: Log, count: int) -> NDArray[np.void]:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.film import Film
 from engine.flight import Records
 from engine.methods import MethodSettings
+from engine.plane import plane_of
 from engine.problems import Problem, ProblemSettings
 from engine.replicate import Replicate
 from engine.scenario import MOST_THREADS, Scenario
@@ -23,29 +25,35 @@ PROGRESS_SECONDS = 0.05
 
 
 def simulate(
-    scenario: Scenario, threads: int | None = None, progress: Callable[[float], None] | None = None
+    scenario: Scenario,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    film: bool = False,
 ) -> Simulation:
     """Run every method of `scenario` on the same times and samples.
 
     `threads` (default: one a processor) never changes the result. `progress` is called from this thread
     with the fraction done, 0 to 1, about 20 times a second; what it raises stops the simulation and
-    is raised again here. Raises RuntimeError when a method leaves every worker waiting. Gaps are
-    computed when they are first asked for; they raise ArithmeticError when the minimiser cannot be found.
+    is raised again here. With `film` every run holds its first seed's film, on the plane of the map (which
+    needs the minimisers, so it may raise ArithmeticError). Raises RuntimeError when a method leaves every
+    worker waiting. Gaps are computed when they are first asked for; they raise ArithmeticError when the
+    minimiser cannot be found.
     """
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    simulation = Simulation(scenario, problem, {})
+    plane = plane_of(simulation) if film else None
     seeds = scenario.seeds
     makers = [
-        partial(Replicate, scenario, problem, settings, number)
+        partial(Replicate, scenario, problem, settings, number, plane=None if number else plane)
         for settings in scenario.methods
         for number in range(seeds)
     ]
     piece = max(1, int(PIECE_WORK / (scenario.problem.work() + 20)))
     finished = run_all(makers, piece, threads, progress)
-    runs = {
-        settings.name: join(problem, settings, finished[index * seeds : (index + 1) * seeds])
-        for index, settings in enumerate(scenario.methods)
-    }
-    return Simulation(scenario, problem, runs)
+    for index, settings in enumerate(scenario.methods):
+        row = finished[index * seeds : (index + 1) * seeds]
+        simulation.runs[settings.name] = join(problem, settings, row)
+    return simulation
 
 
 @lru_cache(maxsize=4)
@@ -59,6 +67,7 @@ class Finished(NamedTuple):
 
     records: Records
     arrivals: NDArray[np.void]
+    film: Film | None
 
 
 def run_all(
@@ -76,7 +85,7 @@ def run_all(
         while not stop.is_set() and replicate.advance(piece):
             fractions[index] = replicate.fraction
         fractions[index] = 1
-        return Finished(replicate.records, replicate.arrivals())
+        return Finished(replicate.records, replicate.arrivals(), replicate.film())
 
     with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, MOST_THREADS)) as pool:
         futures = [pool.submit(finish, index) for index in range(len(makers))]
@@ -105,4 +114,5 @@ def join(problem: Problem, settings: MethodSettings, row: Sequence[Finished]) ->
         all_gradients=np.stack([r.gradients for r in records]),
         iterate=np.stack([r.iterate for r in records]),
         arrivals=row[0].arrivals,
+        film=row[0].film,
     )

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.film import Film
 from engine.methods import MethodSettings
 from engine.problems import Problem
 from engine.scenario import Scenario
@@ -32,6 +33,7 @@ class Run:
         all_gradients: Integers,
         iterate: Floats,
         arrivals: NDArray[np.void],
+        film: Film | None = None,
     ) -> None:
         self.settings = settings
         self.problem = problem
@@ -40,6 +42,7 @@ class Run:
         self.all_gradients = all_gradients  # (S, R)
         self.iterate = iterate  # (S, R, d)
         self.arrivals = arrivals  # (A,) of dtype ARRIVAL, the first seed's
+        self.film = film  # the first seed's, where it was asked for
 
     @property
     def label(self) -> str:

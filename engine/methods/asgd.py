@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.dispatch import SEND
 from engine.jit import rule
-from engine.methods.base import Method, MethodSettings, Setting
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -33,4 +33,8 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-METHOD = Method("ASGD", Asgd, prepare, update)
+def tell(server: Server, heard: Heard) -> Told:
+    return Told((Line("x ← x − {step} g"),), {"step": server.step})
+
+
+METHOD = Method("ASGD", Asgd, prepare, update, formula="x ← x − γ g", tell=tell)

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
+from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.schema import Number, Part, Positive
 from engine.state import Floats, Server
+
+Column = NDArray[Any] | float
+"""One number an arrival (A,), or one for all."""
 
 Step = Annotated[Positive, Field(le=1e6)]
 Momentum = Annotated[Number, Field(ge=0, lt=1)]
@@ -38,12 +42,42 @@ class Setting(NamedTuple):
         return int(self.means.size)
 
 
+class Heard(NamedTuple):
+    """What a method may know of its arrivals when it tells what it did with each."""
+
+    worker: NDArray[Any]  # (A,)
+    staleness: NDArray[Any]  # (A,)
+    version: NDArray[Any]  # (A,) updates so far when the model was sent
+
+
+class Line(NamedTuple):
+    """A line of a method's formula with `{name}` where a number belongs; `when` names a column that must not be 0."""
+
+    text: str
+    when: str = ""
+
+
+class Told(NamedTuple):
+    """What a method did with each arrival, in numbers."""
+
+    lines: tuple[Line, ...]
+    columns: dict[str, Column]
+    pull: Column = 1.0  # the total weight that the gradient ends with, as a multiple of the step
+
+
+def tell_nothing(server: Server, heard: Heard) -> Told:
+    """A method that has no words for its numbers: every gradient that is used counts alike."""
+    return Told((), {})
+
+
 @dataclass(frozen=True)
 class Method:
     """One entry of METHODS.
 
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
     `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused.
+    `formula` is the rule as mathematicians write it; `tell(server, heard) -> Told` puts the numbers of
+    arrivals into it, `server` being as `prepare` made it.
     """
 
     title: str
@@ -51,3 +85,5 @@ class Method:
     prepare: Callable[[Any, Setting], Server]
     rule: Callable[[Server, Floats, int, int], int]
     wants: Callable[[Server, int, int], bool] | None = None
+    formula: str = ""
+    tell: Callable[[Server, Heard], Told] = tell_nothing

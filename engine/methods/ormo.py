@@ -12,9 +12,11 @@ heavy-ball SGD. On different data it inherits ASGD's limit, the minimiser of F_p
 
 from typing import Literal
 
+import numpy as np
+
 from engine.dispatch import SEND
 from engine.jit import rule
-from engine.methods.base import Method, MethodSettings, Momentum, Setting
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 NEWEST_BUCKET = FIRST_FREE
@@ -56,4 +58,36 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-METHOD = Method("OrMo", OrMo, prepare, update)
+FORMULA = "u ← u + βᵉ η g;  w ← w − (1 − βᵉ⁺¹)/(1 − β) η g;  a new bucket first: w ← w − β u, u ← β u"
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    """Buckets by the rule's own counting: they open one at a time (arXiv 2407.19234)."""
+    n, beta = server.workers, server.momentum
+    bucket = (heard.version + n - 1) // n
+    newest = np.maximum.accumulate(bucket)
+    exponent = newest - bucket
+    weight = beta**exponent
+    lines = (
+        Line("computed at update {ite}: bucket ⌈{ite} / {n}⌉ = {bucket}, the newest is {newest}"),
+        Line("it opens bucket {newest}: w ← w − {beta} u, u ← {beta} u", when="opens"),
+        Line("exponent e = {newest} − {bucket} = {exponent}, weight βᵉ = {beta}^{exponent} = {weight}"),
+        Line("u ← u + {weight} · {eta} g"),
+        Line("w ← w − {total} · {eta} g"),
+    )
+    columns = {
+        "ite": heard.version,
+        "n": n,
+        "bucket": bucket,
+        "newest": newest,
+        "opens": np.diff(newest, prepend=0),
+        "exponent": exponent,
+        "beta": beta,
+        "eta": server.step,
+        "weight": weight,
+        "total": (1 - beta * weight) / (1 - beta),
+    }
+    return Told(lines, columns)
+
+
+METHOD = Method("OrMo", OrMo, prepare, update, formula=FORMULA, tell=tell)

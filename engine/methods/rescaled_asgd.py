@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.dispatch import SEND
 from engine.jit import rule
-from engine.methods.base import Method, MethodSettings, Setting
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -53,4 +53,15 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-METHOD = Method("Rescaled ASGD", RescaledAsgd, prepare, update)
+def tell(server: Server, heard: Heard) -> Told:
+    scale = server.scales[heard.worker]
+    lines = (
+        Line("scale of the worker: γᵢ / γ = {scale}"),
+        Line("x ← x − {scale} · {step} g = x − {own} g"),
+    )
+    return Told(lines, {"scale": scale, "step": server.step, "own": server.step * scale}, pull=scale)
+
+
+METHOD = Method(
+    "Rescaled ASGD", RescaledAsgd, prepare, update, formula="x ← x − γᵢ g, γᵢ proportional to τᵢ", tell=tell
+)
