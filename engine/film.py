@@ -18,6 +18,9 @@ BYTES_PER_ARRIVAL = 36 + 16 * CANCELLED_PER_ARRIVAL
 
 Indices = NDArray[np.int32]
 
+THROWN, FULL_AT = 0, 1
+"""Indices in `Camera.counts`."""
+
 
 class Camera(NamedTuple):
     """What the kernel writes while it films. A camera without room films nothing."""
@@ -31,7 +34,7 @@ class Camera(NamedTuple):
     begun: Indices  # (F,) arrivals so far when the job began
     version: Indices  # (F,) updates so far when that model was sent
     cancelled: Indices  # (C, 4) worker, sent, begun, arrivals so far when the job was thrown away
-    counts: Indices  # (1,) jobs thrown away
+    counts: Indices  # (2,) jobs written to `cancelled`, and arrivals so far when one found no room (or 0)
 
 
 class Film(NamedTuple):
@@ -63,7 +66,7 @@ def camera(dimension: int, size: int = 0, origin: Floats | None = None, axes: Fl
         begun=whole[1],
         version=whole[2],
         cancelled=np.zeros((CANCELLED_PER_ARRIVAL * size, 4), np.int32),
-        counts=np.zeros(1, np.int32),
+        counts=np.zeros(2, np.int32),
     )
 
 
@@ -100,26 +103,24 @@ def after_arrival(camera: Camera, server: Server, flight: Flight, worker: int) -
 @inlined(types.void(CAMERA, FLIGHT, int64))
 def note_cancelled(camera: Camera, flight: Flight, worker: int) -> None:
     """Write down that the running job of `worker` is thrown away now."""
-    index = camera.counts[0]
-    if flight.counts[ARRIVALS] > camera.moved.size or index >= camera.cancelled.shape[0]:
-        # One too many makes `develop` end the film before the first job that found no room.
-        if flight.counts[ARRIVALS] <= camera.moved.size:
-            camera.counts[0] = camera.cancelled.shape[0] + 1
+    event = flight.counts[ARRIVALS]
+    if event > camera.moved.size or camera.counts[FULL_AT]:
         return
-    row = camera.cancelled[index]
-    row[0], row[1], row[2] = worker, flight.sent[worker], flight.begun[worker]
-    row[3] = flight.counts[ARRIVALS]
-    camera.counts[0] += 1
+    if camera.counts[THROWN] == camera.cancelled.shape[0]:
+        camera.counts[FULL_AT] = event
+        return
+    row = camera.cancelled[camera.counts[THROWN]]
+    row[0], row[1], row[2], row[3] = worker, flight.sent[worker], flight.begun[worker], event
+    camera.counts[THROWN] += 1
 
 
 def develop(camera: Camera, flight: Flight, start: Floats) -> Film:
     """The film of a run that has ended; `start` (2,) is the first model on the plane."""
     arrivals = int(flight.counts[ARRIVALS])
-    count, thrown = min(arrivals, camera.moved.size), int(camera.counts[0])
-    if thrown > len(camera.cancelled):
-        thrown = len(camera.cancelled)
-        count = min(count, int(camera.cancelled[-1, 3]) - 1)
-    cancelled = camera.cancelled[:thrown]
+    count, full_at = min(arrivals, camera.moved.size), int(camera.counts[FULL_AT])
+    if full_at:
+        count = full_at - 1
+    cancelled = camera.cancelled[: camera.counts[THROWN]]
     running = np.flatnonzero(np.isfinite(flight.queue.finish)) if count == arrivals else np.zeros(0, np.int64)
     return Film(
         place=np.concatenate([start[None], camera.place[:count]]),

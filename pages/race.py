@@ -10,18 +10,16 @@ from engine import Scenario, sentence
 from engine.files import result_table
 from engine.verdict import judge
 from pages.parts import controls, widgets
-from pages.parts.captions import gap_caption, map_caption
+from pages.parts.captions import captions
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
-from pages.parts.figures.gap import gap_figure
-from pages.parts.figures.map import map_figure
+from pages.parts.figures.live import payload
 from pages.parts.figures.speeds import speeds_picture, speeds_words
+from pages.parts.live.component import live_figure
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
 from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.table import table_of
-
-PLOT = {"displayModeBar": False}
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
@@ -66,19 +64,12 @@ def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
         st.warning("  \n".join(notes))
 
 
-def show_figures(result: Result, choices: Choices, left: Any, right: Any, words: str) -> None:
-    """The map and the gap; `words` say the same to those who do not see them."""
-    simulation = result.simulation
-    titles = {label: label for label in simulation}
-    kinds = {label: run.settings.kind for label, run in simulation.items()}
-    with left:
-        figure = map_figure(result.drawn, kinds, simulation.frequencies, titles)
-        st.plotly_chart(figure, key="map", config=PLOT, alt=f"Map of the models' paths. {words}")
-        st.caption(map_caption(result))
-    with right:
-        figure = gap_figure(simulation, choices["axis"], choices["scale"] == "log", titles)
-        st.plotly_chart(figure, key="gap", config=PLOT, alt=f"Gap of each method. {words}")
-        st.caption(gap_caption(figure, simulation, result.seconds))
+def show_figure(result: Result, choices: Choices, words: str) -> None:
+    """The live figure; `words` say the same to those who do not see it."""
+    logarithmic = choices["scale"] == "log"
+    live_figure(
+        payload(result.simulation, result.drawn, choices["axis"], logarithmic, captions(result), words), key="live"
+    )
 
 
 def show_export(scenario: Scenario, result: Result) -> None:
@@ -105,7 +96,7 @@ def show_race() -> None:
     answer = st.container()
     with st.container(horizontal=True, horizontal_alignment="right"):
         widgets.draw_all(controls.VIEW, choices)
-    left, right = st.columns([5, 6], gap="medium")
+    figure = st.container()
     with notes:
         show_notes(arrived, choices)
     if not choices["methods"]:
@@ -130,7 +121,8 @@ def show_race() -> None:
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     answer.markdown("  \n".join(line for line in lines if line))
-    show_figures(result, choices, left, right, " ".join(map(unmarked, lines)))
+    with figure:
+        show_figure(result, choices, " ".join(map(unmarked, lines)))
     st.table(table_of(simulation, verdicts, target), border="horizontal")
     show_export(scenario, result)
 

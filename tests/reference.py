@@ -16,7 +16,7 @@ from engine.problems import Problem
 from engine.state import Floats
 from tests.reference_cluster import job_seconds, mean_seconds
 from tests.reference_jobs import job_gradient
-from tests.reference_rules import RULES
+from tests.reference_rules import RULES, Rule
 from tests.reference_streams import DURATIONS, SAMPLES, job_key, run_key
 
 Dispatch = Literal[
@@ -42,6 +42,22 @@ class History:
     used: list[bool] = field(default_factory=list)
     iterates: list[Floats] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
+    # Of each arrival's job: arrivals and updates so far when its model was sent, arrivals so far when it began.
+    sent: list[int] = field(default_factory=list)
+    version: list[int] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)
+    # Jobs thrown away: worker, sent, begun, arrivals so far. Jobs in flight at the end: worker, sent, begun, second.
+    cancelled: list[tuple[int, int, int, int]] = field(default_factory=list)
+    flying: list[tuple[int, int, int, float]] = field(default_factory=list)
+
+    def add(self, now: float, worker: int, staleness: int, used: bool, server: Rule) -> None:
+        """An arrival, and the server after it."""
+        self.time.append(now)
+        self.worker.append(worker)
+        self.staleness.append(staleness)
+        self.used.append(used)
+        self.iterates.append(server.model.copy())
+        self.updates.append(server.updates)
 
     def arrivals_until(self, seconds: float) -> int:
         return bisect_right(self.time, seconds)
@@ -73,6 +89,8 @@ def run(
     server = RULES[settings.kind](settings, problem.start, [mean_seconds(scenario.cluster, i) for i in range(n)])
     held = [server.model] * n
     taken_at = [0] * n
+    sent = [0] * n
+    begun = [0] * n
     job = [-1] * n
     waiting: set[int] = set()
     events: list[tuple[float, int, int]] = []
@@ -80,10 +98,12 @@ def run(
 
     def begin(worker: int, now: float) -> None:
         job[worker] += 1
+        begun[worker] = len(history.time)
         heappush(events, (now + job_seconds(scenario.cluster, durations, worker, job[worker]), worker, job[worker]))
 
     def send(worker: int, now: float) -> None:
         held[worker], taken_at[worker] = server.model.copy(), server.updates
+        sent[worker] = len(history.time)
         waiting.discard(worker)
         begin(worker, now)
 
@@ -99,6 +119,10 @@ def run(
             key = job_key(samples, worker, number)
             gradient = job_gradient(scenario.problem, problem, worker, held[worker], key)
             server.arrive(gradient, worker, taken_at[worker])
+        history.add(now, worker, staleness, used, server)
+        history.sent.append(sent[worker])
+        history.version.append(taken_at[worker])
+        history.begun.append(begun[worker])
         if dispatch in ROUND:
             waiting.add(worker)
             if server.updates % ROUND[dispatch](n) == 0:
@@ -111,11 +135,7 @@ def run(
         if dispatch in ("cancel", "relay_cancel", "keep_cancel"):
             for other in set(range(n)) - waiting:
                 if server.updates - taken_at[other] > n // 2:
+                    history.cancelled.append((other, sent[other], begun[other], len(history.time)))
                     send(other, now)
-        history.time.append(now)
-        history.worker.append(worker)
-        history.staleness.append(staleness)
-        history.used.append(used)
-        history.iterates.append(server.model.copy())
-        history.updates.append(server.updates)
+    history.flying = sorted((i, sent[i], begun[i], end) for end, i, number in events if number == job[i])
     return history

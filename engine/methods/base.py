@@ -51,7 +51,11 @@ class Heard(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a method's formula with `{name}` where a number belongs; `when` names a column that must not be 0."""
+    """A line of a method's formula, with `{name}` where a number belongs.
+
+    A name is a column of the method, or `worker`, `staleness` or `version` (updates so far when the model was
+    sent). Where `when` names a column, the line stands only for arrivals at which that is not 0.
+    """
 
     text: str
     when: str = ""

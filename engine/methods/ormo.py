@@ -69,14 +69,13 @@ def tell(server: Server, heard: Heard) -> Told:
     exponent = newest - bucket
     weight = beta**exponent
     lines = (
-        Line("computed at update {ite}: bucket ⌈{ite} / {n}⌉ = {bucket}, the newest is {newest}"),
+        Line("computed at update {version}: bucket ⌈{version} / {n}⌉ = {bucket}, the newest is {newest}"),
         Line("it opens bucket {newest}: w ← w − {beta} u, u ← {beta} u", when="opens"),
         Line("exponent e = {newest} − {bucket} = {exponent}, weight βᵉ = {beta}^{exponent} = {weight}"),
         Line("u ← u + {weight} · {eta} g"),
         Line("w ← w − {total} · {eta} g"),
     )
     columns = {
-        "ite": heard.version,
         "n": n,
         "bucket": bucket,
         "newest": newest,

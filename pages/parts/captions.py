@@ -1,19 +1,28 @@
-"""What stands under the figures: only what is drawn in them is explained."""
+"""What stands under the views of the live figure: only what is drawn in them is explained."""
 
-import plotly.graph_objects as go
-
-from engine import Simulation
+from engine.film import MOST_FILMED
 from pages.parts.compute import Result
-from pages.parts.figures.gap import BIASED_LINE
 from pages.parts.figures.map import MOST_MARKS
+
+
+def captions(result: Result) -> dict[str, str]:
+    """One caption a view, by the view's name."""
+    return {
+        "map": map_caption(result),
+        "gap": gap_caption(result),
+        "timeline": timeline_caption(result),
+        "staleness": "Staleness of the arrivals up to the playhead: filled for the method whose jobs are shown.",
+        "contribution": "Each worker's share of all steps taken up to the playhead; a step counts with the total "
+        "weight that its gradient ends with.",
+    }
 
 
 def map_caption(result: Result) -> str:
     """The marks of the map."""
     simulation = result.simulation
     parts = [
-        ":violet[★] goal, the minimiser of f. :violet[◇] biased limit, the minimiser of the frequency-weighted F_p. "
-        ":violet[○] start. Lines: the models of the first seed."
+        "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p. ○ start. Lines: the "
+        "models of the first seed up to the playhead. □ models that the workers compute at. Arrow: the last arrival."
     ]
     if result.drawn.workers is not None:
         shown = len(result.drawn.workers)
@@ -24,13 +33,25 @@ def map_caption(result: Result) -> str:
     return " ".join(parts)
 
 
-def gap_caption(figure: go.Figure, simulation: Simulation, seconds: float) -> str:
-    """The lines of the gap figure, and the real seconds that the simulation took."""
-    seeds = simulation.scenario.seeds
+def gap_caption(result: Result) -> str:
+    """The lines of the gap, and the real seconds that the simulation took."""
+    seeds = result.simulation.scenario.seeds
+    lines = f"Lines: median of {seeds} seeds. Bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
+    return (
+        f"{lines} Thin line, where it is in the picture: gap of the biased limit. Cross: a run leaves the picture. "
+        f"Simulated in {result.seconds:.2f} real seconds. Drag to zoom, double-click to go back."
+    )
+
+
+def timeline_caption(result: Result) -> str:
+    """What can be done with the timeline, and where it ends."""
     parts = [
-        f"Lines: median of {seeds} seeds. Bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
+        "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
+        "focus, the space bar plays and the arrow keys step."
     ]
-    if any(trace.name == BIASED_LINE for trace in figure.data):
-        parts.append("Thin line: gap of the biased limit.")
-    parts.append(f"Simulated in {seconds:.2f} real seconds.")
+    longest = max((len(run.arrivals) for run in result.simulation.values()), default=0)
+    if longest > MOST_FILMED:
+        parts.append(
+            f"The playhead covers the first {MOST_FILMED:,} of {longest:,} arrivals; the gap curves cover all."
+        )
     return " ".join(parts)

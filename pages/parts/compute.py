@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from engine import Scenario, Simulation, simulate
+from engine.film import BYTES_PER_ARRIVAL, MOST_FILMED
 from engine.plane import Map, draw_map
 
 MOST_BYTES = 5e8
@@ -43,10 +44,16 @@ def kept(scenario: Scenario) -> Result | None:
         return KEPT.get(scenario)
 
 
+def memory(scenario: Scenario) -> float:
+    """Bytes of a scenario's result with its films, about."""
+    filmed = min(scenario.arrivals, MOST_FILMED)
+    return scenario.memory + len(scenario.methods) * filmed * BYTES_PER_ARRIVAL
+
+
 def keep(scenario: Scenario, result: Result) -> None:
     with LOCK:
         KEPT[scenario] = result
-        while len(KEPT) > 1 and sum(other.memory for other in KEPT) > MOST_BYTES:
+        while len(KEPT) > 1 and sum(map(memory, KEPT)) > MOST_BYTES:
             KEPT.popitem(last=False)
 
 
@@ -105,14 +112,13 @@ class Bar:
 
 
 def compute(scenario: Scenario) -> Result:
-    """Simulate, then find the minimisers, the gaps and the map. Raises ArithmeticError, RuntimeError."""
+    """Find the minimisers, simulate, then measure the gaps and draw the map. Raises ArithmeticError, RuntimeError."""
     bar = Bar(scenario)
-    simulation = simulate(scenario, progress=lambda done: bar.show(SIMULATING * done, f"Simulating: {done:.0%}"))
+    bar.show(0.0, "Finding the goal")
+    simulation = simulate(
+        scenario, progress=lambda done: bar.show(SIMULATING * done, f"Simulating: {done:.0%}"), film=True
+    )
     seconds = time.perf_counter() - bar.began
-    bar.show(SIMULATING, "Finding the goal")
-    _ = simulation.optimum
-    bar.show(SIMULATING, "Finding the biased limit")
-    _ = simulation.biased_optimum
     for index, run in enumerate(simulation.values()):
         share = index / len(simulation)
         bar.show(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {run.label}")

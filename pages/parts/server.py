@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.parts import warm_up
+from pages.parts.live.assets_path import ADDRESS, FOLDER
 
 Message = MutableMapping[str, Any]
 
@@ -92,5 +95,19 @@ async def which_version(request: Request) -> JSONResponse:
         return JSONResponse({"version": "not installed"})
 
 
-routes = [Route("/health", health), Route("/version", which_version)]
+class KeptFiles(StaticFiles):
+    """Files whose address changes with their content: a browser need never ask for them again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+routes = [
+    Route("/health", health),
+    Route("/version", which_version),
+    Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
+]
 middleware = [Middleware(SecurityHeaders)]

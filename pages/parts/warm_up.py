@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 STEPS = (
     ("compiling", "engine"),
     ("first run", "pages.parts.first_run"),
-    ("figures", "pages.parts.figures.map"),
+    ("figures", "pages.parts.figures.live"),
     ("real data", "sklearn.datasets"),
 )
 """What is loaded, in this order: a name for the visitor, and the module whose import does it."""

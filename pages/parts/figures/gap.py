@@ -1,17 +1,15 @@
-"""The gap of each run against seconds, arrivals or updates."""
+"""The gap of each run against seconds, arrivals or updates, for the live figure."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
 from engine.curves import Axis, Curve, gap_curve
 from engine.simulation import Simulation
 from engine.state import Floats
-from pages.parts.figures.style import POINT, canvas, faded, style_of
+from pages.parts.figures.blob import Blob
 
-HEIGHT = 440
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
 TINY = 1e-12
 """A first gap below this is rounding: the run starts at the goal."""
@@ -19,7 +17,8 @@ SMALLEST = 1e-18
 """Gaps below this are rounding; a logarithmic axis shows them here."""
 TALLEST = {True: 1e3, False: 3.0}
 """A curve leaves the picture when it is so many times above where the runs start: on a log axis, on a linear one."""
-BIASED_LINE = "gap of the biased limit"
+SNAP = 2
+"""A logarithmic axis ends at every so manieth part of a decade: small changes of the data do not move it."""
 
 
 def usual_gap(curves: list[Curve], biased_gap: float) -> float:
@@ -67,42 +66,37 @@ def inside_picture(curve: Curve, low: float, high: float) -> Line:
     return Line(x, median, lower, upper, leaves)
 
 
-def gap_figure(simulation: Simulation, axis: Axis, logarithmic: bool, titles: dict[str, str]) -> go.Figure:
-    """Median gap over seeds with the interquartile band; an x where a run leaves the picture upwards."""
-    figure = canvas(HEIGHT)
+def snapped(low: float, high: float, logarithmic: bool) -> tuple[float, float]:
+    """The range moved outwards to round ends, so that it stays while the data change a little."""
+    if logarithmic:
+        return tuple(10 ** (turn(math.log10(v) * SNAP) / SNAP) for turn, v in ((math.floor, low), (math.ceil, high)))
+    digit = 10 ** math.floor(math.log10(high))
+    return low, math.ceil(high / digit * SNAP) / SNAP * digit
+
+
+def gap_part(simulation: Simulation, axis: Axis, logarithmic: bool, blob: Blob) -> dict[str, Any]:
+    """Median gap over seeds with the interquartile band (None for one seed), cut where it leaves the picture."""
     curves = {label: gap_curve(run, axis) for label, run in simulation.items()}
     biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
-    low, high = vertical_range(list(curves.values()), logarithmic, biased_gap)
-    for label, curve in curves.items():
-        style, title = style_of(simulation[label].settings.kind), titles[label]
-        line = inside_picture(curve, low if logarithmic else 0.0, high)
-        if len(simulation[label].gap) > 1:
-            figure.add_scatter(
-                x=np.concatenate([line.x, line.x[::-1]]), y=np.concatenate([line.high, line.low[::-1]]),
-                fill="toself", fillcolor=faded(style.colour, 0.16), line={"width": 0}, hoverinfo="skip",
-                showlegend=False, legendgroup=label,
-            )  # fmt: skip
-        figure.add_scatter(
-            x=line.x, y=line.median, mode="lines", name=title, legendgroup=label,
-            line={"color": style.colour, "dash": style.dash, "width": 2.2},
-            hovertemplate="gap %{y:.3g} at %{x:.4g}<extra>" + title + "</extra>",
-        )  # fmt: skip
-        if line.leaves:
-            figure.add_scatter(
-                x=line.x[-1:], y=line.median[-1:], mode="markers", showlegend=False, legendgroup=label,
-                marker={"symbol": "x", "size": 11, "color": style.colour},
-                hovertemplate=f"leaves the picture at %{{x:.4g}}<extra>{title}</extra>",
-            )  # fmt: skip
-    # Without an arrival within the budget there is nothing but 0.
-    end = max(float(curve.x[-1]) for curve in curves.values()) or 1.0
-    if low < biased_gap < high:
-        figure.add_scatter(
-            x=[0, end], y=[biased_gap, biased_gap], mode="lines", name=BIASED_LINE,
-            line={"color": POINT, "width": 1}, hoverinfo="name", showlegend=False,
-        )  # fmt: skip
-    figure.update_xaxes(title=TITLES[axis], range=[0, end])
-    edges = [math.log10(low), math.log10(high)] if logarithmic else [low, high]
-    figure.update_yaxes(
-        title="gap f(x) - f*", type="log" if logarithmic else "linear", range=edges, exponentformat="power"
-    )
-    return figure
+    low, high = snapped(*vertical_range(list(curves.values()), logarithmic, biased_gap), logarithmic)
+    lines = {label: inside_picture(curve, low if logarithmic else 0.0, high) for label, curve in curves.items()}
+    band = simulation.scenario.seeds > 1
+    return {
+        "axis": axis,
+        "title": TITLES[axis],
+        "logarithmic": logarithmic,
+        # Without an arrival within the budget there is nothing but 0.
+        "x": [0.0, max(float(curve.x[-1]) for curve in curves.values()) or 1.0],
+        "y": [low, high],
+        "biased": biased_gap if low < biased_gap < high else None,
+        "curves": [
+            {
+                "x": blob.numbers(line.x),
+                "median": blob.numbers(line.median),
+                "low": blob.numbers(line.low) if band else None,
+                "high": blob.numbers(line.high) if band else None,
+                "leaves": line.leaves,
+            }
+            for line in lines.values()
+        ],
+    }

@@ -1,0 +1,44 @@
+// The timeline for many workers or many jobs: the mean staleness in each small cell of workers and time.
+
+import { above, CANCELLED, IGNORED, USED } from "./payload.js";
+
+const CELL = 3;
+
+/** Draw the cells of `view` (a TimelineView) for the window of `span` seconds from `from`. */
+export function drawDensity(context, view, { left, right, top, bottom }, from, span) {
+  const { jobs } = view.schedule, workers = jobs.first.length - 1;
+  const columns = Math.ceil((right - left) / CELL), rows = Math.min(workers, Math.floor((bottom - top) / 2));
+  const busy = new Float32Array(rows * columns), stale = new Float32Array(rows * columns), lost = new Float32Array(rows * columns);
+  const perSecond = columns / span;
+  for (let worker = 0; worker < workers; worker++) {
+    const row = Math.floor((worker * rows) / workers), last = jobs.first[worker + 1];
+    for (let job = above(jobs.end, from, jobs.first[worker], last); job < last && jobs.start[job] < from + span; job++) {
+      const begin = Math.max(0, (jobs.start[job] - from) * perSecond), end = Math.min(columns, (jobs.end[job] - from) * perSecond);
+      const kind = jobs.kind[job], staleness = view.stalenessOf(job);
+      for (let column = Math.floor(begin); column < end; column++) {
+        const share = Math.min(end, column + 1) - Math.max(begin, column), cell = row * columns + column;
+        busy[cell] += share;
+        if (kind === USED) stale[cell] += share * staleness;
+        if (kind === IGNORED || kind === CANCELLED) lost[cell] += share;
+      }
+    }
+  }
+  paint(context, view, { busy, stale, lost, rows, columns }, workers / rows, { left, right, top, bottom });
+}
+
+function paint(context, { shades, schedule }, { busy, stale, lost, rows, columns }, workersARow, { left, right, top, bottom }) {
+  const image = new ImageData(columns, rows);
+  for (let cell = 0; cell < busy.length; cell++) {
+    if (busy[cell] === 0) continue;
+    const used = busy[cell] - lost[cell], column = cell % columns;
+    const cover = 255 * Math.min(1, busy[cell] / workersARow);
+    // Every other cell in grey where most of the work was not used: a hatching that no shade looks like.
+    const hatched = lost[cell] > used && (column + Math.floor(cell / columns)) % 2;
+    const colour = hatched ? [127, 135, 150] : shades.channels(used > 0 ? stale[cell] / used : 0, schedule.most);
+    image.data.set([...colour, cover], 4 * cell);
+  }
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext("2d").putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, left, top, right - left, bottom - top);
+}

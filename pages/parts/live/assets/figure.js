@@ -1,0 +1,184 @@
+// The live figure: builds the views once, gives each simulation to all of them, and moves them together.
+
+import { ContributionView } from "./contribution_view.js";
+import { count, digits, element } from "./element.js";
+import { GapView } from "./gap_view.js";
+import { Legend } from "./legend.js";
+import { fromLink, toLink } from "./link.js";
+import { MapView } from "./map_view.js";
+import { Numbers } from "./numbers.js";
+import { above } from "./payload.js";
+import { Playhead } from "./playhead.js";
+import { StalenessView } from "./staleness_view.js";
+import { themeOf } from "./surface.js";
+import { TimelineView } from "./timeline_view.js";
+import { Transport } from "./transport.js";
+
+const REST = 400; // milliseconds without a move after which the address is written
+
+export class Figure {
+  constructor(parent, tell) {
+    this.tell = tell;
+    /** What a visitor has chosen; it outlives every simulation. */
+    this.state = { zoom: { map: null, gap: null }, span: 1, hidden: new Set(), follow: null };
+    this.playhead = new Playhead((resting) => this.moved(resting));
+    const still = () => this.drawStill();
+    this.legend = new Legend(this.state, () => this.chose());
+    this.views = {
+      map: new MapView(this.state, still),
+      gap: new GapView(this.state, still),
+      timeline: new TimelineView(this.state, still, (event) => this.playhead.seek(event)),
+      staleness: new StalenessView(),
+      contribution: new ContributionView(),
+    };
+    this.transport = new Transport(this.playhead);
+    this.numbers = new Numbers();
+    this.costs = []; // milliseconds that the latest frames took to draw
+    this.build(parent);
+  }
+
+  build(parent) {
+    const captions = (this.captions = {});
+    const panel = (name) => {
+      captions[name] = element("p", { className: "caption" });
+      return element("section", { className: `panel ${name}` }, this.views[name].surface.node, captions[name]);
+    };
+    this.node = element("div", { className: "figure" }, this.legend.node,
+      element("div", { className: "pair first" }, panel("map"), panel("gap")),
+      this.transport.node, panel("timeline"),
+      element("div", { className: "pair" }, panel("staleness"), panel("contribution")),
+      this.numbers.node,
+    );
+    this.node.figure = this;
+    this.node.addEventListener("keydown", (event) => this.key(event));
+    // A change of the theme changes this colour, and the transition's end tells of it.
+    this.node.addEventListener("transitionend", (event) => event.target === this.node && this.drawStill());
+    parent.append(this.node);
+    this.watcher = new ResizeObserver(() => this.resized());
+    this.watcher.observe(this.node);
+  }
+
+  leave() {
+    this.playhead.pause(false);
+    clearTimeout(this.rest);
+    this.watcher.disconnect();
+    this.node.remove();
+  }
+
+  /** Show another simulation. Zoom, hidden methods, the playhead's fraction and the speed stay. */
+  update(simulation) {
+    const first = !this.simulation;
+    this.simulation = simulation;
+    if (first) this.readLink();
+    this.playhead.follow(this.followed.schedule);
+    for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
+    this.fit();
+    this.drawStill();
+    this.moved(!this.playhead.playing);
+  }
+
+  readLink() {
+    const { arrival, follow } = fromLink();
+    this.state.follow = follow;
+    if (arrival === null) return;
+    this.playhead.fraction = Math.min(1, arrival / (this.followed.schedule.arrivals || 1));
+  }
+
+  get followed() {
+    const { methods } = this.simulation;
+    return methods.find(({ label }) => label === this.state.follow) ?? methods[0];
+  }
+
+  chose() {
+    this.playhead.follow(this.followed.schedule, true);
+    this.drawStill();
+    this.moved(true);
+  }
+
+  /** What all views are drawn from. */
+  scene() {
+    const { simulation, followed, playhead } = this;
+    return {
+      simulation, followed, now: playhead.now, theme: this.theme,
+      shown: simulation.methods.filter(({ label }) => !this.state.hidden.has(label)),
+      eventOf: ({ schedule }) =>
+        schedule === followed.schedule ? playhead.at : above(schedule.seconds, playhead.now) - 1,
+    };
+  }
+
+  fit() {
+    return Object.values(this.views).map(({ surface }) => surface.fit()).some(Boolean);
+  }
+
+  resized() {
+    if (this.simulation && this.fit()) this.drawStill();
+  }
+
+  drawStill() {
+    if (!this.simulation || !this.views.map.surface.width) return;
+    this.theme = themeOf(this.node);
+    const scene = this.scene();
+    this.legend.show(scene);
+    for (const view of Object.values(this.views)) view.drawStill(scene);
+    this.drawMoving();
+    this.describe(scene);
+  }
+
+  drawMoving() {
+    if (!this.views.map.surface.width) return;
+    const began = performance.now(), scene = this.scene();
+    for (const view of Object.values(this.views)) view.drawMoving(scene);
+    this.transport.show();
+    this.numbers.show(this.followed, this.playhead.at, this.views.map.enlarged, this.simulation.dimension);
+    this.costs.push(performance.now() - began);
+    if (this.costs.length > 2000) this.costs.splice(0, 1000);
+  }
+
+  moved(resting) {
+    this.drawMoving();
+    clearTimeout(this.rest);
+    if (resting) this.rest = setTimeout(() => this.settle(), REST);
+  }
+
+  /** Once the playhead rests: the address and the texts say where. */
+  settle() {
+    const { at, schedule } = this.playhead, { methods } = this.simulation;
+    const arrival = at === schedule.arrivals ? null : String(at);
+    const follow = this.followed === methods[0] ? null : this.followed.label;
+    toLink({ arrival, follow });
+    this.tell("where", JSON.stringify([arrival, follow]));
+    this.describe(this.scene());
+  }
+
+  /** The same in words, for those who do not see the canvases. */
+  describe({ simulation, followed, shown, eventOf, now }) {
+    const where = `At arrival ${count(this.playhead.at)} of ${count(followed.schedule.arrivals)}, ${digits(now)} s`;
+    const names = shown.map(({ label }) => label).join(", ") || "no method";
+    const { map, gap, timeline, staleness, contribution } = this.views;
+    map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${simulation.words}`);
+    gap.surface.describe(`Gap of ${names} against ${simulation.gap.title}. ${simulation.words}`);
+    timeline.surface.describe(`Timeline of the jobs of ${followed.label}: one row a worker. ${where}.`);
+    const tally = staleness.tallies?.get(followed), event = eventOf(followed);
+    const mean = tally && event ? tally.staleness.reduce((sum, times, value) => sum + times * value, 0) / event : 0;
+    staleness.surface.describe(`Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(mean)}.`);
+    contribution.surface.describe(`Share of all steps of each worker, against a fair share of 1/${simulation.workers}. ` +
+      shown.map((method) => contribution.range(method)).join(" "));
+  }
+
+  key(event) {
+    const { tagName } = event.target, { playhead } = this;
+    if (event.altKey || event.ctrlKey || event.metaKey || tagName === "SELECT") return;
+    if (tagName === "INPUT" && event.key !== " ") return; // the slider has its own keys
+    if (event.key === " " && ["BUTTON", "SUMMARY"].includes(tagName)) return; // a press
+    const acts = {
+      " ": () => playhead.toggle(),
+      ArrowRight: () => playhead.step(1),
+      ArrowLeft: () => playhead.step(-1),
+      Home: () => playhead.seek(0),
+      End: () => playhead.seek(playhead.schedule.arrivals),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  }
+}

@@ -1,0 +1,128 @@
+// The gap of every method, with the playhead.
+
+import { box, clipped, drawAxes, line, scales } from "./axes.js";
+import { digits } from "./element.js";
+import { above } from "./payload.js";
+import { faded, Surface } from "./surface.js";
+import { addHover, addZoom } from "./zoom.js";
+
+export class GapView {
+  constructor(state, changed) {
+    this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
+    this.state = state;
+    this.zoom = addZoom(this.surface, "xy", () => this.box, (rectangle) => {
+      state.zoom.gap = rectangle && { ...this.windowOf(rectangle), kind: this.kind };
+      changed();
+    });
+    addHover(this.surface, (x) => this.words(x));
+  }
+
+  get box() {
+    return box(this.surface, { left: 58 });
+  }
+
+  /** A zoom belongs to one kind of axes: seconds are no arrivals, and a logarithm is no number. */
+  get kind() {
+    return `${this.gap.axis} ${this.gap.logarithmic}`;
+  }
+
+  windowOf({ left, right, top, bottom }) {
+    const { x, y } = this.scales;
+    return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
+  }
+
+  drawStill({ simulation, theme, shown }) {
+    const context = this.surface.cleared("still"), { gap } = simulation;
+    this.gap = gap;
+    const zoom = this.state.zoom.gap?.kind === this.kind ? this.state.zoom.gap : null;
+    this.zoom.showReset(Boolean(zoom));
+    this.scales = scales(this.box, zoom ?? gap, false, gap.logarithmic);
+    this.lines = shown.map((method) => ({ method, curve: gap.curves[simulation.methods.indexOf(method)] }));
+    drawAxes(context, theme, this.scales, { x: gap.title, y: "gap f(x) − f*" });
+    clipped(context, this.box, () => {
+      if (gap.biased !== null) this.drawBiased(context, gap.biased, simulation.colours.point);
+      for (const entry of this.lines) this.drawBand(context, entry);
+      for (const entry of this.lines) this.drawCurve(context, entry);
+    });
+  }
+
+  drawBiased(context, value, colour) {
+    const { x, y } = this.scales;
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    line(context, x.from, y(value), x.to, y(value));
+  }
+
+  drawBand(context, { method, curve }) {
+    if (!curve.low) return;
+    const { x, y } = this.scales;
+    context.fillStyle = faded(method.colour, 0.16);
+    context.beginPath();
+    for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.low[i]));
+    for (let i = curve.x.length - 1; i >= 0; i--) context.lineTo(x(curve.x[i]), y(curve.high[i]));
+    context.fill();
+  }
+
+  drawCurve(context, { method, curve }) {
+    const { x, y } = this.scales;
+    context.strokeStyle = method.colour;
+    context.lineWidth = 2.2;
+    context.lineJoin = "round";
+    context.setLineDash(method.dash);
+    context.beginPath();
+    for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.median[i]));
+    context.stroke();
+    context.setLineDash([]);
+    if (curve.leaves) drawCross(context, x(curve.x.at(-1)), y(curve.median.at(-1)) + 6);
+  }
+
+  drawMoving({ followed, eventOf, now, theme }) {
+    const context = this.surface.cleared("moving"), { x, y } = this.scales;
+    const placeOf = (method) => {
+      if (this.gap.axis === "seconds") return now;
+      return this.gap.axis === "arrivals" ? eventOf(method) : method.schedule.updates[eventOf(method)];
+    };
+    clipped(context, this.box, () => {
+      context.strokeStyle = theme.text;
+      context.lineWidth = 1;
+      const at = Math.round(x(placeOf(followed))) + 0.5;
+      line(context, at, y.to, at, y.from);
+      for (const { method, curve } of this.lines) {
+        const place = placeOf(method);
+        if (place > curve.x.at(-1) && curve.leaves) continue;
+        context.fillStyle = method.colour;
+        context.strokeStyle = theme.ground;
+        context.lineWidth = 1.5;
+        context.beginPath();
+        context.arc(x(Math.min(place, curve.x.at(-1))), heightAt(curve, place, y), 5, 0, 2 * Math.PI);
+        context.fill();
+        context.stroke();
+      }
+    });
+  }
+
+  words(px) {
+    const { left, right } = this.box;
+    if (!this.scales || px < left || px > right) return "";
+    const place = this.scales.x.invert(px);
+    const values = this.lines
+      .filter(({ curve }) => place <= curve.x.at(-1))
+      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve, place)])}`);
+    return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
+  }
+}
+
+const indexAt = (curve, place) => Math.max(0, above(curve.x, place) - 1);
+
+/** The curve's pixel height at `place`, along the drawn line. */
+function heightAt(curve, place, y) {
+  const i = indexAt(curve, place), next = Math.min(i + 1, curve.x.length - 1);
+  const share = next > i ? Math.min(1, (place - curve.x[i]) / (curve.x[next] - curve.x[i] || 1)) : 0;
+  return y(curve.median[i]) * (1 - share) + y(curve.median[next]) * share;
+}
+
+function drawCross(context, x, y) {
+  context.lineWidth = 3;
+  line(context, x - 5, y - 5, x + 5, y + 5);
+  line(context, x - 5, y + 5, x + 5, y - 5);
+}

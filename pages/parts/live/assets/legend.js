@@ -1,0 +1,50 @@
+// One button a method: its line, its name, and whether it is shown; and a list of whom to follow.
+
+import { element } from "./element.js";
+
+export class Legend {
+  constructor(state, changed) {
+    this.state = state;
+    this.changed = changed;
+    this.buttons = element("div", { className: "methods", role: "group", "aria-label": "Methods shown" });
+    this.select = element("select", { "aria-label": "Method whose jobs are shown" });
+    this.select.addEventListener("change", () => {
+      state.follow = this.select.value;
+      changed();
+    });
+    this.node = element("div", { className: "legend" }, this.buttons,
+      element("label", { className: "follow" }, "Jobs of ", this.select));
+  }
+
+  show({ simulation, followed }) {
+    const labels = simulation.methods.map(({ label }) => label);
+    if (labels.join("\n") !== this.labels) this.build(simulation.methods);
+    this.labels = labels.join("\n");
+    for (const button of this.buttons.children)
+      button.setAttribute("aria-pressed", String(!this.state.hidden.has(button.dataset.label)));
+    this.select.value = followed.label;
+  }
+
+  build(methods) {
+    this.buttons.replaceChildren(...methods.map((method) => this.button(method)));
+    this.select.replaceChildren(...methods.map(({ label }) => element("option", { value: label }, label)));
+  }
+
+  button({ label, colour, dash }) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 30 10");
+    svg.setAttribute("aria-hidden", "true");
+    const stroke = document.createElementNS(svg.namespaceURI, "line");
+    const attributes = { x1: 1, x2: 29, y1: 5, y2: 5, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash.join(" ") };
+    for (const [name, value] of Object.entries(attributes)) stroke.setAttribute(name, value);
+    svg.append(stroke);
+    const made = element("button", { type: "button", title: `Show or hide ${label}` }, svg, label);
+    made.dataset.label = label;
+    made.addEventListener("click", () => {
+      const { hidden } = this.state;
+      if (!hidden.delete(label)) hidden.add(label);
+      this.changed();
+    });
+    return made;
+  }
+}

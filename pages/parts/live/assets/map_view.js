@@ -1,0 +1,254 @@
+// The map: ground, contours, marks, the paths up to the playhead, models in flight, the vector of the last arrival.
+
+import { box, clipped, drawAxes, scales } from "./axes.js";
+import { contour } from "./contours.js";
+import { digits } from "./element.js";
+import { running } from "./payload.js";
+import { faded, Surface } from "./surface.js";
+import { Trail } from "./trail.js";
+import { addHover, addZoom } from "./zoom.js";
+
+const SHORTEST_ARROW = 16;
+const REACH = 12;
+
+export class MapView {
+  constructor(state, changed) {
+    this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
+    this.state = state;
+    this.zoom = addZoom(this.surface, "xy", () => this.box, (rectangle) => {
+      state.zoom.map = rectangle && this.windowOf(rectangle);
+      changed();
+    });
+    addHover(this.surface, (x, y) => this.words(x, y));
+  }
+
+  get box() {
+    return box(this.surface, { left: 44, right: 8, top: 8, bottom: 24 });
+  }
+
+  windowOf({ left, right, top, bottom }) {
+    const { x, y } = this.scales;
+    return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
+  }
+
+  /** All that stands still; the paths are painted anew. */
+  drawStill({ simulation, theme, shown }) {
+    const context = this.surface.cleared("still"), { map } = simulation;
+    this.map = map;
+    this.simulation = simulation;
+    this.zoom.showReset(Boolean(this.state.zoom.map));
+    this.scales = scales(this.box, square(this.state.zoom.map ?? map, this.box));
+    if (this.drawn !== map) this.grid = gridOf(map);
+    this.drawn = map;
+    clipped(context, this.box, () => {
+      this.drawGround(context, theme);
+      this.drawMarks(context, simulation.colours);
+    });
+    drawAxes(context, theme, this.scales, {}, { grid: false, gapX: 70, gapY: 50 });
+    this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales.x, this.scales.y) }));
+    this.painted = null;
+  }
+
+  drawGround(context, theme) {
+    const { x, y } = this.scales, { map, grid } = this;
+    const wide = (map.x[1] - map.x[0]) / (map.columns - 1), high = (map.y[1] - map.y[0]) / (grid.rows - 1);
+    const across = (c) => x(map.x[0] + c * wide), up = (r) => y(map.y[0] + r * high);
+    context.save();
+    context.globalAlpha = theme.dark ? 0.5 : 0.42;
+    context.imageSmoothingEnabled = true;
+    // The picture's pixels are the grid's points, so it reaches half a cell beyond them.
+    context.drawImage(grid.picture, across(-0.5), up(grid.rows - 0.5), across(map.columns - 0.5) - across(-0.5),
+      up(-0.5) - up(grid.rows - 0.5));
+    context.restore();
+    context.strokeStyle = theme.dark ? "rgba(190,200,220,0.35)" : "rgba(70,80,100,0.3)";
+    context.lineWidth = 0.7;
+    context.beginPath();
+    for (const segments of grid.lines) {
+      for (let i = 0; i < segments.length; i += 4) {
+        context.moveTo(across(segments[i]), up(segments[i + 1]));
+        context.lineTo(across(segments[i + 2]), up(segments[i + 3]));
+      }
+    }
+    context.stroke();
+  }
+
+  drawMarks(context, colours) {
+    const { map } = this, { x, y } = this.scales;
+    if (map.workers) {
+      context.strokeStyle = colours.faint;
+      context.fillStyle = faded(colours.faint, 0.35);
+      context.lineWidth = 1;
+      for (let i = 0; 2 * i < map.workers.length; i++) {
+        context.beginPath();
+        context.arc(x(map.workers[2 * i]), y(map.workers[2 * i + 1]), discRadius(map.frequencies[i]), 0, 2 * Math.PI);
+        context.fill();
+        context.stroke();
+      }
+    }
+    context.strokeStyle = context.fillStyle = colours.point;
+    context.lineWidth = 2;
+    drawRing(context, x(map.start[0]), y(map.start[1]), 5);
+    drawDiamond(context, x(map.biased[0]), y(map.biased[1]), 8);
+    drawStar(context, x(map.goal[0]), y(map.goal[1]), 9);
+  }
+
+  drawMoving({ followed, eventOf, theme }) {
+    this.growTrails(eventOf);
+    const context = this.surface.cleared("moving");
+    clipped(context, this.box, () => {
+      for (const { method, trail } of this.trails) {
+        style(context, method);
+        trail.paintRest(context, eventOf(method));
+        drawHead(context, trail, eventOf(method), theme);
+      }
+      const own = this.trails.find(({ method }) => method === followed);
+      if (own) {
+        this.drawInFlight(context, own, eventOf(followed), theme);
+        this.enlarged = drawArrow(context, own, eventOf(followed), theme);
+      }
+    });
+  }
+
+  growTrails(eventOf) {
+    const wanted = this.trails.map(({ method, trail }) => trail.chunksAt(eventOf(method)));
+    if (!this.painted || this.painted.some((chunks, i) => chunks > wanted[i])) {
+      this.surface.cleared("trail");
+      this.painted = wanted.map(() => 0);
+    }
+    const context = this.surface.trail;
+    clipped(context, this.box, () => {
+      const most = Math.max(0, ...wanted), from = Math.min(...this.painted, most);
+      // Chunk by chunk, so that the order of painting is the same however the playhead came here.
+      for (let chunk = from; chunk < most; chunk++) {
+        this.trails.forEach(({ method, trail }, i) => {
+          if (chunk < this.painted[i] || chunk >= wanted[i]) return;
+          style(context, method);
+          trail.paintChunk(context, chunk);
+        });
+      }
+    });
+    this.painted = wanted;
+  }
+
+  drawInFlight(context, { method, trail }, event, theme) {
+    const { jobs } = method.schedule;
+    context.setLineDash([]);
+    context.lineWidth = 1.2;
+    context.strokeStyle = method.colour;
+    context.fillStyle = theme.ground;
+    for (let worker = 0; worker + 1 < jobs.first.length; worker++) {
+      const job = running(jobs, worker, event);
+      if (job < 0 || jobs.sent[job] >= trail.count) continue;
+      const px = trail.xs[jobs.sent[job]], py = trail.ys[jobs.sent[job]];
+      context.fillRect(px - 2.5, py - 2.5, 5, 5);
+      context.strokeRect(px - 2.5, py - 2.5, 5, 5);
+    }
+  }
+
+  /** What lies under the pointer. */
+  words(px, py) {
+    if (!this.map) return "";
+    const { x, y } = this.scales, { map } = this;
+    const near = (point, reach = REACH) => Math.hypot(x(point[0]) - px, y(point[1]) - py) <= reach;
+    if (near(map.goal)) return "goal: minimiser of f";
+    if (near(map.biased)) return "biased limit: minimiser of F_p";
+    if (near(map.start)) return "start";
+    for (let i = 0; map.workers && 2 * i < map.workers.length; i++) {
+      if (near(map.workers.subarray(2 * i, 2 * i + 2), discRadius(map.frequencies[i])))
+        return `worker ${i + 1}'s own minimiser: ${digits(100 * map.frequencies[i])}% of the arrivals`;
+    }
+    return "";
+  }
+}
+
+const discRadius = (share) => Math.max(2, Math.min(22, 30 * Math.sqrt(share)));
+
+function style(context, method) {
+  context.strokeStyle = method.colour;
+  context.lineWidth = 2;
+  context.lineJoin = "round";
+  context.setLineDash(method.dash);
+}
+
+/** The window with equal lengths in both directions. */
+function square({ x, y }, { left, right, top, bottom }) {
+  const unit = Math.max((x[1] - x[0]) / (right - left), (y[1] - y[0]) / (bottom - top));
+  const half = ([low, high], pixels) => [(low + high - unit * pixels) / 2, (low + high + unit * pixels) / 2];
+  return { x: half(x, right - left), y: half(y, bottom - top) };
+}
+
+/** The ground as a small picture, and the contour lines in units of the grid. */
+function gridOf({ heights, columns, fine, levels }) {
+  const rows = heights.length / columns;
+  const values = Float32Array.from(heights, (height) => (height > fine ? NaN : height / fine));
+  const picture = new OffscreenCanvas(columns, rows), context = picture.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  values.forEach((value, index) => {
+    const row = rows - 1 - Math.floor(index / columns), at = 4 * (row * columns + (index % columns));
+    image.data.set([112, 126, 152, Number.isNaN(value) ? 255 : Math.round(255 * value)], at);
+  });
+  context.putImageData(image, 0, 0);
+  const lines = Array.from({ length: levels }, (_, i) => contour(values, columns, (i + 0.5) / levels));
+  return { rows, picture, lines };
+}
+
+function drawRing(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+function drawDiamond(context, x, y, radius) {
+  context.beginPath();
+  context.moveTo(x, y - radius);
+  for (const [dx, dy] of [[1, 0], [0, 1], [-1, 0], [0, -1]]) context.lineTo(x + dx * radius, y + dy * radius);
+  context.stroke();
+}
+
+function drawStar(context, x, y, radius) {
+  context.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const size = i % 2 ? 0.42 * radius : radius, angle = (Math.PI * i) / 5 - Math.PI / 2;
+    context.lineTo(x + size * Math.cos(angle), y + size * Math.sin(angle));
+  }
+  context.fill();
+}
+
+function drawHead(context, trail, event, theme) {
+  const at = Math.min(event, trail.count - 1);
+  context.setLineDash([]);
+  context.fillStyle = context.strokeStyle;
+  context.strokeStyle = theme.ground;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(trail.xs[at], trail.ys[at], 5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}
+
+/** The arrival's vector; drawn longer by a power of 2 where it is too short to see. Returns that factor. */
+function drawArrow(context, { trail }, event, theme) {
+  if (event < 1 || event >= trail.count) return 0;
+  const x = trail.xs[event - 1], y = trail.ys[event - 1];
+  let dx = trail.xs[event] - x, dy = trail.ys[event] - y;
+  const length = Math.hypot(dx, dy);
+  if (!(length > 1e-6)) return 0;
+  const factor = 2 ** Math.max(0, Math.ceil(Math.log2(SHORTEST_ARROW / length)));
+  dx *= factor;
+  dy *= factor;
+  const size = 6 / Math.hypot(dx, dy);
+  const head = [x + dx, y + dy, x + dx - size * (dx + 0.5 * dy), y + dy - size * (dy - 0.5 * dx),
+    x + dx - size * (dx - 0.5 * dy), y + dy - size * (dy + 0.5 * dx)];
+  for (const [colour, width] of [[theme.ground, 5], [theme.text, 2]]) {
+    context.strokeStyle = context.fillStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(x + dx, y + dy);
+    context.moveTo(head[2], head[3]);
+    context.lineTo(head[0], head[1]);
+    context.lineTo(head[4], head[5]);
+    context.stroke();
+  }
+  return factor;
+}

@@ -1,0 +1,84 @@
+// Where the playhead stands: an event of the followed method, and the simulated second it is at.
+
+import { above } from "./payload.js";
+
+const SLOW_FRAME = 500; // milliseconds between frames for visitors who want less motion
+
+export class Playhead {
+  /** `moved` is called whenever the playhead has moved, with true when it has come to rest. */
+  constructor(moved) {
+    this.moved = moved;
+    this.at = 0;
+    this.now = 0;
+    this.fraction = 1;
+    this.speed = { kind: "run", value: 30 };
+    this.playing = false;
+    this.frame = 0;
+    this.stiller = window.matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** Follow a schedule; the fraction of its arrivals stays, or the second where `keepSecond` is set. */
+  follow(schedule, keepSecond = false) {
+    const second = this.now;
+    this.schedule = schedule;
+    if (keepSecond) this.place(above(schedule.seconds, second) - 1);
+    else this.place(Math.round(this.fraction * schedule.arrivals));
+  }
+
+  place(event) {
+    const { arrivals, seconds } = this.schedule;
+    this.at = Math.max(0, Math.min(arrivals, event));
+    this.now = seconds[this.at];
+    this.fraction = arrivals ? this.at / arrivals : 1;
+  }
+
+  seek(event) {
+    this.pause(false);
+    this.place(event);
+    this.moved(true);
+  }
+
+  step(by) {
+    this.seek(this.at + by);
+  }
+
+  toggle() {
+    if (this.playing) this.pause(true);
+    else this.play();
+  }
+
+  play() {
+    if (this.at >= this.schedule.arrivals) this.place(0);
+    this.playing = true;
+    let last = performance.now();
+    const next = (time) => {
+      this.frame = requestAnimationFrame(next);
+      if (this.stiller.matches && time - last < SLOW_FRAME) return;
+      const passed = Math.max(0, time - last);
+      last = time;
+      this.advance(passed / 1000);
+    };
+    this.frame = requestAnimationFrame(next);
+    this.moved(false);
+  }
+
+  /** Go on by so many real seconds. */
+  advance(passed) {
+    const { seconds, arrivals } = this.schedule, end = seconds[arrivals];
+    const perSecond = this.speed.kind === "run" ? end / this.speed.value : (end / (arrivals || 1)) * this.speed.value;
+    this.now = Math.min(end, this.now + passed * perSecond);
+    this.at = above(seconds, this.now) - 1;
+    this.fraction = arrivals ? this.at / arrivals : 1;
+    if (this.at >= arrivals) this.pause(true);
+    else this.moved(false);
+  }
+
+  pause(tell) {
+    cancelAnimationFrame(this.frame);
+    const was = this.playing;
+    this.playing = false;
+    if (!was) return;
+    this.place(this.at);
+    if (tell) this.moved(true);
+  }
+}

@@ -1,0 +1,75 @@
+// How stale the arrivals so far were: bars for the followed method, lines for the others.
+
+import { box, clipped, drawAxes, scales } from "./axes.js";
+import { faded, Surface } from "./surface.js";
+import { Tally } from "./tally.js";
+
+const MOST_BINS = 40;
+
+export class StalenessView {
+  constructor() {
+    this.surface = new Surface("staleness", ["still", "moving"], 210);
+  }
+
+  get box() {
+    return box(this.surface, { left: 52, top: 12 });
+  }
+
+  drawStill({ simulation, theme, shown, followed }) {
+    const most = Math.max(1, ...simulation.methods.map(({ schedule }) => schedule.most));
+    this.wide = Math.max(1, Math.ceil((most + 1) / MOST_BINS));
+    this.bins = Math.ceil((most + 1) / this.wide);
+    const order = [followed, ...shown.filter((method) => method !== followed)];
+    if (this.simulation !== simulation) this.tallies = new Map();
+    this.simulation = simulation;
+    for (const method of order)
+      if (!this.tallies.has(method)) this.tallies.set(method, new Tally(method, simulation.workers));
+    this.order = order;
+    // The whole run's distribution sets the height, so that nothing jumps while the playhead moves.
+    const highest = Math.max(...order.map((method) => Math.max(...this.shares(wholeRun(method, simulation.workers)))));
+    this.scales = scales(this.box, { x: [-0.5, this.bins * this.wide - 0.5], y: [0, highest * 1.15 || 1] });
+    const titles = { x: "staleness (updates)", y: "share of arrivals" };
+    drawAxes(this.surface.cleared("still"), theme, this.scales, titles, { gapX: 50, gapY: 36 });
+  }
+
+  shares({ staleness, event }) {
+    const shares = new Float64Array(this.bins);
+    staleness.forEach((times, value) => (shares[Math.floor(value / this.wide)] += times / (event || 1)));
+    return shares;
+  }
+
+  drawMoving({ eventOf }) {
+    const context = this.surface.cleared("moving"), { x, y } = this.scales;
+    clipped(context, this.box, () => {
+      this.order.forEach((method, index) => {
+        const tally = this.tallies.get(method);
+        tally.moveTo(eventOf(method));
+        const shares = this.shares(tally);
+        context.beginPath();
+        context.moveTo(x(-0.5), y(0));
+        shares.forEach((share, bin) => {
+          context.lineTo(x(bin * this.wide - 0.5), y(share));
+          context.lineTo(x((bin + 1) * this.wide - 0.5), y(share));
+        });
+        context.lineTo(x(this.bins * this.wide - 0.5), y(0));
+        context.fillStyle = faded(method.colour, 0.3);
+        if (index === 0) context.fill();
+        context.strokeStyle = method.colour;
+        context.lineWidth = 1.6;
+        context.setLineDash(method.dash);
+        context.stroke();
+      });
+    });
+  }
+}
+
+const WHOLE = new WeakMap();
+
+function wholeRun(method, workers) {
+  if (!WHOLE.has(method)) {
+    const tally = new Tally(method, workers);
+    tally.moveTo(method.schedule.arrivals);
+    WHOLE.set(method, tally);
+  }
+  return WHOLE.get(method);
+}

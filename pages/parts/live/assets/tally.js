@@ -1,0 +1,32 @@
+// What has arrived so far: how often each staleness, and how hard each worker has pulled.
+
+export class Tally {
+  constructor(method, workers) {
+    this.method = method;
+    this.staleness = new Uint32Array(method.schedule.most + 1);
+    this.heard = new Uint32Array(workers);
+    this.pull = new Float64Array(workers);
+    this.total = 0;
+    this.event = 0;
+  }
+
+  /** Count the arrivals up to `event`. Going back counts anew: sums then never depend on the way. */
+  moveTo(event) {
+    if (event < this.event) {
+      this.staleness.fill(0);
+      this.heard.fill(0);
+      this.pull.fill(0);
+      this.total = this.event = 0;
+    }
+    const { worker, staleness, used } = this.method.schedule;
+    for (let i = this.event; i < event; i++) {
+      this.staleness[staleness[i]]++;
+      this.heard[worker[i]]++;
+      if (used && !used[i]) continue;
+      const pull = this.method.pull(i);
+      this.pull[worker[i]] += pull;
+      this.total += pull;
+    }
+    this.event = event;
+  }
+}

@@ -1,0 +1,79 @@
+// Zoom by dragging, back by a double click or the button.
+
+import { element } from "./element.js";
+
+const SMALLEST = 8;
+
+/**
+ * Lets a visitor drag a rectangle on `surface`. `zoomed(rectangle)` gets { left, right, top, bottom } in pixels,
+ * null for the whole; `clicked(x, y)` a press without a drag. `sides` says which directions zoom: "x" or "xy".
+ */
+export function addZoom(surface, sides, bounds, zoomed, clicked = () => {}) {
+  const { node } = surface;
+  const frame = element("div", { className: "rubber", hidden: true });
+  const reset = element("button", { className: "reset", type: "button", hidden: true }, "Whole view");
+  reset.setAttribute("aria-label", `Whole view of the ${surface.name}`);
+  let from = null;
+  const place = (event) => {
+    const rectangle = node.getBoundingClientRect();
+    const { left, right, top, bottom } = bounds();
+    const x = Math.max(left, Math.min(right, event.clientX - rectangle.left));
+    const y = Math.max(top, Math.min(bottom, event.clientY - rectangle.top));
+    return { x, y };
+  };
+  const rectangle = (a, b) => {
+    const { top, bottom } = bounds();
+    const [y1, y2] = sides === "xy" ? [Math.min(a.y, b.y), Math.max(a.y, b.y)] : [top, bottom];
+    return { left: Math.min(a.x, b.x), right: Math.max(a.x, b.x), top: y1, bottom: y2 };
+  };
+  const wide = ({ left, right, top, bottom }) => right - left >= SMALLEST && bottom - top >= SMALLEST;
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || event.target.closest("button")) return;
+    from = place(event);
+    node.setPointerCapture(event.pointerId);
+  });
+  node.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    const drawn = rectangle(from, place(event));
+    frame.hidden = !wide(drawn);
+    Object.assign(frame.style, {
+      left: `${drawn.left}px`, top: `${drawn.top}px`,
+      width: `${drawn.right - drawn.left}px`, height: `${drawn.bottom - drawn.top}px`,
+    });
+  });
+  node.addEventListener("pointerup", (event) => {
+    if (!from) return;
+    const to = place(event), drawn = rectangle(from, to);
+    from = null;
+    frame.hidden = true;
+    if (wide(drawn)) zoomed(drawn);
+    else clicked(to.x, to.y);
+  });
+  node.addEventListener("pointercancel", () => {
+    from = null;
+    frame.hidden = true;
+  });
+  node.addEventListener("dblclick", () => zoomed(null));
+  reset.addEventListener("click", () => zoomed(null));
+  node.append(frame, reset);
+  return { showReset: (shown) => (reset.hidden = !shown) };
+}
+
+/** A line of text that follows the pointer; `words(x, y)` gives it, or "" for nothing. */
+export function addHover(surface, words) {
+  const { node } = surface;
+  const tip = element("div", { className: "tip", "aria-hidden": "true", hidden: true });
+  node.append(tip);
+  node.addEventListener("pointermove", (event) => {
+    const rectangle = node.getBoundingClientRect();
+    const x = event.clientX - rectangle.left, y = event.clientY - rectangle.top;
+    const text = event.buttons ? "" : words(x, y);
+    tip.hidden = !text;
+    tip.textContent = text;
+    const right = x > surface.width / 2;
+    Object.assign(tip.style, {
+      left: right ? "" : `${x + 14}px`, right: right ? `${surface.width - x + 10}px` : "", top: `${Math.max(0, y - 12)}px`,
+    });
+  });
+  node.addEventListener("pointerleave", () => (tip.hidden = true));
+}
