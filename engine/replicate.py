@@ -17,6 +17,9 @@ from engine.simulation import ARRIVAL
 from engine.state import Server
 from engine.streams import DURATIONS, SAMPLES, run_key
 
+LOG_PIECE = 1 << 14
+"""Arrivals that are logged in one piece: zeroing a log for a far longer piece took longer than the run."""
+
 
 @wants
 def everything(server: Server, worker: int, staleness: int) -> bool:
@@ -62,6 +65,8 @@ class Replicate:
 
         Raises RuntimeError when the method leaves every worker waiting.
         """
+        if self.logs is not None:
+            limit = min(limit, LOG_PIECE)
         log = _flight.log(0 if self.logs is None else limit)
         done = advance(
             self.method.rule,

@@ -1,6 +1,9 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,7 +18,7 @@ from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.live import payload
 from pages.parts.figures.speeds import speeds_picture, speeds_words
-from pages.parts.live.component import live_figure
+from pages.parts.live.component import live_figure, send
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
 from pages.parts.sentences import describe_all, fastest, unmarked
@@ -64,14 +67,6 @@ def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
         st.warning("  \n".join(notes))
 
 
-def show_figure(result: Result, choices: Choices, words: str) -> None:
-    """The live figure; `words` say the same to those who do not see it."""
-    logarithmic = choices["scale"] == "log"
-    live_figure(
-        payload(result.simulation, result.drawn, choices["axis"], logarithmic, captions(result), words), key="live"
-    )
-
-
 def show_export(scenario: Scenario, result: Result) -> None:
     """The link, the scenario and the records to take away."""
     with st.container(horizontal=True):
@@ -88,43 +83,96 @@ def show_export(scenario: Scenario, result: Result) -> None:
         )
 
 
-def show_race() -> None:
-    arrived = widgets.link_parameters()
-    choices, speeds = show_sidebar()
-    notes = st.container()
-    show_presets(choices)
-    answer = st.container()
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        widgets.draw_all(controls.VIEW, choices)
-    figure = st.container()
-    with notes:
-        show_notes(arrived, choices)
+def show_speeds(scenario: Scenario) -> None:
+    """A bar a worker, and the same in words."""
+    cluster = scenario.cluster
+    words = speeds_words(cluster.means(), cluster.frequencies())
+    st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
+    st.caption(words)
+
+
+class Places(NamedTuple):
+    """The page from top to bottom."""
+
+    notes: Any
+    buttons: Any
+    answer: Any
+    view: Any
+    figure: Any
+    below: Any
+
+
+@contextmanager
+def told_in(places: Callable[[], Places]) -> Iterator[None]:
+    """Whatever is told inside stands where the answer does."""
+    with places().answer:
+        yield
+
+
+def result_for(choices: Choices, places: Callable[[], Places]) -> Result | None:
+    """The result of the choices; where there is none, the page says why."""
     if not choices["methods"]:
-        answer.info("Choose at least one method in the sidebar.")
-        return
+        places().answer.info("Choose at least one method in the sidebar.")
+        return None
     try:
         scenario = scenario_of(choices)
     except ValidationError as error:
-        answer.warning(sentence(error))
-        return
-    with speeds:
-        cluster = scenario.cluster
-        words = speeds_words(cluster.means(), cluster.frequencies())
-        st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
-        st.caption(words)
-    with answer:
-        result = result_of(scenario)
-    if result is None:
-        return
+        places().answer.warning(sentence(error))
+        return None
+    return result_of(scenario, partial(told_in, places))
+
+
+def show_results(result: Result, choices: Choices, places: Callable[[], Places]) -> None:
+    """The figure, the sentences and the table."""
     simulation = result.simulation
+    key, figure = payload(simulation, result.drawn, choices["axis"], choices["scale"] == "log", captions(result))
+    send(key, figure)
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
-    answer.markdown("  \n".join(line for line in lines if line))
-    with figure:
-        show_figure(result, choices, " ".join(map(unmarked, lines)))
-    st.table(table_of(simulation, verdicts, target), border="horizontal")
-    show_export(scenario, result)
+    with places().figure:
+        live_figure(key, " ".join(map(unmarked, lines)))
+    places().answer.markdown("  \n".join(line for line in lines if line))
+    with places().below:
+        st.table(table_of(simulation, verdicts, target), border="horizontal")
+        show_export(simulation.scenario, result)
+
+
+def show_controls(places: Places) -> tuple[Choices, Any]:
+    """All controls, the presets, and what the link got wrong: the choices, and the place for the speeds."""
+    arrived = widgets.link_parameters()
+    choices, speeds = show_sidebar()
+    with places.buttons:
+        show_presets(choices)
+    with places.view.container(horizontal=True, horizontal_alignment="right"):
+        widgets.draw_all(controls.VIEW, choices)
+    with places.notes:
+        show_notes(arrived, choices)
+    return choices, speeds
+
+
+def show_race() -> None:
+    """What a visitor waits for comes first.
+
+    A browser takes longer to draw the controls than the figure, and while it draws them, the simulation takes
+    longer, too: so nothing is sent before the result is there.
+    """
+    places = cache(lambda: Places(*(st.container() for _ in Places._fields)))
+    expected = widgets.remembered()
+    result = result_for(expected, places) if expected else None
+    if expected and result:
+        show_results(result, expected, places)
+    choices, speeds = show_controls(places())
+    if expected is None:
+        result = result_for(choices, places)
+        if result:
+            show_results(result, choices, places)
+    elif choices != expected:
+        # A control that was hidden until now had a value in the link.
+        st.rerun()
+    if result:
+        with speeds:
+            show_speeds(result.simulation.scenario)
 
 
 show_race()

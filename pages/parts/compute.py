@@ -3,6 +3,8 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,8 @@ PATIENCE = 0.3
 SIMULATING = 0.8
 """The share of the bar that the simulation takes."""
 STOPPED = "_stopped"
+
+Telling = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
@@ -61,46 +65,52 @@ def stop(scenario: Scenario) -> None:
     st.session_state[STOPPED] = scenario
 
 
-def result_of(scenario: Scenario) -> Result | None:
+def result_of(scenario: Scenario, telling: Telling) -> Result | None:
     """The result of `scenario`, computed if need be; None when the visitor stopped it or it is too large.
 
     A control that is moved meanwhile ends the computation: every look at the progress gives Streamlit
-    the chance to stop this script.
+    the chance to stop this script. What is to be told stands inside `telling()`.
     """
     result = kept(scenario)
     if result is not None:
         return result
     if scenario.work > MOST_WORK:
-        st.warning(
-            f"This would touch about {scenario.work:.1e} numbers; the app stops at {MOST_WORK:.0e}. "
-            "Lower the seeds or the budget, or run it from the command line."
-        )
+        with telling():
+            st.warning(
+                f"This would touch about {scenario.work:.1e} numbers; the app stops at {MOST_WORK:.0e}. "
+                "Lower the seeds or the budget, or run it from the command line."
+            )
         return None
     if st.session_state.get(STOPPED) == scenario:
-        st.warning("Stopped before the end.")
-        if st.button("Run it again"):
-            del st.session_state[STOPPED]
-            st.rerun()
+        with telling():
+            st.warning("Stopped before the end.")
+            if st.button("Run it again"):
+                del st.session_state[STOPPED]
+                st.rerun()
         return None
     try:
-        return compute(scenario)
+        return compute(scenario, telling)
     except (ArithmeticError, RuntimeError) as error:
-        st.error(f"This could not be computed: {error}.")
+        with telling():
+            st.error(f"This could not be computed: {error}.")
         return None
 
 
 class Bar:
     """Progress that shows once a computation takes longer than a moment, with a button to stop it."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, telling: Telling) -> None:
         self.scenario = scenario
-        self.place = st.empty()
+        self.telling = telling
+        self.place: Any = None
         self.began = time.perf_counter()
         self.bar: Any = None
 
     def show(self, fraction: float, doing: str) -> None:
         """Tell how far it is. Streamlit ends the script here when a control has been moved meanwhile."""
         if self.bar is None and time.perf_counter() - self.began > PATIENCE:
+            with self.telling():
+                self.place = st.empty()
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.bar = st.progress(0.0, text=doing)
                 st.button("Stop", on_click=stop, args=(self.scenario,))
@@ -110,10 +120,14 @@ class Bar:
         else:
             self.bar.progress(fraction, text=doing)
 
+    def leave(self) -> None:
+        if self.place is not None:
+            self.place.empty()
 
-def compute(scenario: Scenario) -> Result:
+
+def compute(scenario: Scenario, telling: Telling) -> Result:
     """Find the minimisers, simulate, then measure the gaps and draw the map. Raises ArithmeticError, RuntimeError."""
-    bar = Bar(scenario)
+    bar = Bar(scenario, telling)
     bar.show(0.0, "Finding the goal")
     simulation = simulate(
         scenario, progress=lambda done: bar.show(SIMULATING * done, f"Simulating: {done:.0%}"), film=True
@@ -126,5 +140,5 @@ def compute(scenario: Scenario) -> Result:
     bar.show(1.0, "Drawing the map")
     result = Result(simulation, draw_map(simulation), seconds)
     keep(scenario, result)
-    bar.place.empty()
+    bar.leave()
     return result

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.parts import warm_up
+from pages.parts.live import feed
 from pages.parts.live.assets_path import ADDRESS, FOLDER
 
 Message = MutableMapping[str, Any]
@@ -109,5 +110,6 @@ routes = [
     Route("/health", health),
     Route("/version", which_version),
     Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
+    *feed.routes,
 ]
 middleware = [Middleware(SecurityHeaders)]

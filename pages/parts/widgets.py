@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text
+from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
 from pages.parts.controls import CONTROLS
 
 LINK: dict[str, Any] = {"bind": "query-params"}
@@ -56,6 +56,19 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
             choices[control.key] = control.default if value is None else value
         else:
             choices.setdefault(control.key, st.session_state.get(control.key, control.default))
+
+
+def remembered() -> dict[str, Any] | None:
+    """The controls' values before they are drawn; None where this page has not been drawn yet."""
+    state = st.session_state
+    if not all(control.key in state for control in CONTROLS.values() if control.when is always):
+        return None
+    choices: dict[str, Any] = {}
+    for key, control in CONTROLS.items():
+        value = state.get(key)
+        value = tuple(value or ()) if isinstance(control, Several) else value
+        choices[key] = control.default if value is None else value
+    return choices
 
 
 def apply(values: Choices) -> None:

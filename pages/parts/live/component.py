@@ -1,20 +1,23 @@
-"""The live figure as a Streamlit component: a node that stays, and bytes that arrive."""
+"""The live figure as a Streamlit component: a node that stays, and the name of the feed that fills it."""
 
+import secrets
 from typing import Any
 
 import streamlit as st
 
+from pages.parts.live import feed
 from pages.parts.live.assets_path import ADDRESS, FOLDER
 
+FEED = "_live_feed"
 LOADING = "Loading the live figure. If this stays, it could not be loaded: the sentences and the table tell the same."
 SCRIPT = f"""
 const scripts = new URL("{ADDRESS}/main.js", document.baseURI);
 let module = null;
 export default function (component) {{
   const place = component.parentElement;
-  import(scripts).then((loaded) => {{
+  import(scripts).then(async (loaded) => {{
     module = loaded;
-    module.show(component);
+    await module.show(component);
     place.querySelector(".loading")?.remove();
   }}).catch((error) => {{
     module?.leave(place);
@@ -37,7 +40,16 @@ _figure: Any = st.components.v2.component(
 )
 
 
-def live_figure(payload: bytes, key: str) -> None:
-    """Draw the payload of `pages.parts.figures.live`. Its node stays while `key` does."""
+def send(key: str, payload: bytes) -> None:
+    """Let the figure of this visitor draw what `pages.parts.figures.live` made, before anything else is drawn."""
+    feed.put(st.session_state.setdefault(FEED, secrets.token_urlsafe(16)), key, payload)
+
+
+def live_figure(key: str, words: str) -> None:
+    """The figure with the payload that was sent under `key`; `words` tell what is seen. Its node stays."""
     # The state makes Streamlit run the page again when the playhead comes to rest: Share then has its place.
-    _figure(key=key, data=payload, on_where_change=lambda: None)
+    _figure(
+        key="live_figure",
+        data={"feed": st.session_state[FEED], "key": key, "words": words},
+        on_where_change=lambda: None,
+    )

@@ -3,7 +3,6 @@
 import { box, clipped, drawAxes, line, scales, SMALL } from "./axes.js";
 import { digits } from "./element.js";
 import { Surface } from "./surface.js";
-import { Tally } from "./tally.js";
 import { addHover } from "./zoom.js";
 
 export class ContributionView {
@@ -18,11 +17,8 @@ export class ContributionView {
 
   drawStill({ simulation, theme, shown, followed }) {
     const { workers } = simulation;
-    if (this.simulation !== simulation) this.tallies = new Map();
-    this.simulation = simulation;
+    this.workers = workers;
     this.order = shown.length ? shown : [followed];
-    for (const method of this.order)
-      if (!this.tallies.has(method)) this.tallies.set(method, new Tally(method, workers));
     const largest = Math.max(1 / workers, ...simulation.map.frequencies);
     this.scales = scales(this.box, { x: [0.5, workers + 0.5], y: [0, Math.min(1, 1.35 * largest)] });
     const context = this.surface.cleared("still"), { x, y } = this.scales;
@@ -38,17 +34,16 @@ export class ContributionView {
     context.fillText("fair share 1/n", x.to - 2, y(1 / workers) - 2);
   }
 
-  drawMoving({ eventOf }) {
+  drawMoving({ tallyOf }) {
+    this.tallyOf = tallyOf;
     const context = this.surface.cleared("moving"), { x, y } = this.scales;
     const slot = (x(2) - x(1)) * 0.84, wide = slot / this.order.length;
     clipped(context, this.box, () => {
       this.order.forEach((method, index) => {
-        const tally = this.tallies.get(method);
-        tally.moveTo(eventOf(method));
+        const tally = tallyOf(method);
         context.fillStyle = context.strokeStyle = method.colour;
-        tally.pull.forEach((pull, worker) => {
-          const share = tally.total ? pull / tally.total : 0;
-          const left = x(worker + 1) - slot / 2 + index * wide;
+        tally.pull.forEach((_, worker) => {
+          const share = tally.share(worker), left = x(worker + 1) - slot / 2 + index * wide;
           if (wide >= 3) drawBar(context, method, left, y(share), Math.max(2, wide - 1.5), y(0) - y(share));
           else context.fillRect(x(worker + 1) - slot / 2, y(share) - 1, Math.max(2, slot), 2);
         });
@@ -56,22 +51,12 @@ export class ContributionView {
     });
   }
 
-  /** The smallest and the largest share, in words. */
-  range(method) {
-    const { pull, total } = this.tallies.get(method);
-    const shares = Array.from(pull, (value) => (total ? (100 * value) / total : 0));
-    return `${method.label}: ${digits(Math.min(...shares))}% to ${digits(Math.max(...shares))}%.`;
-  }
-
   words(px) {
     if (!this.scales || px < this.scales.x.from || px > this.scales.x.to) return "";
     const worker = Math.round(this.scales.x.invert(px));
-    if (worker < 1 || worker > this.simulation.workers) return "";
-    const shares = this.order.map((method) => {
-      const tally = this.tallies.get(method);
-      return `${method.label} ${digits(tally.total ? (100 * tally.pull[worker - 1]) / tally.total : 0)}%`;
-    });
-    return [`worker ${worker}, fair share ${digits(100 / this.simulation.workers)}%`, ...shares].join("\n");
+    if (worker < 1 || worker > this.workers) return "";
+    const shares = this.order.map((method) => `${method.label} ${digits(100 * this.tallyOf(method).share(worker - 1))}%`);
+    return [`worker ${worker}, fair share ${digits(100 / this.workers)}%`, ...shares].join("\n");
   }
 }
 

@@ -11,6 +11,7 @@ import { above } from "./payload.js";
 import { Playhead } from "./playhead.js";
 import { StalenessView } from "./staleness_view.js";
 import { themeOf } from "./surface.js";
+import { Tally } from "./tally.js";
 import { TimelineView } from "./timeline_view.js";
 import { Transport } from "./transport.js";
 
@@ -33,6 +34,7 @@ export class Figure {
     };
     this.transport = new Transport(this.playhead);
     this.numbers = new Numbers();
+    this.words = "";
     this.costs = []; // milliseconds that the latest frames took to draw
     this.build(parent);
   }
@@ -56,12 +58,29 @@ export class Figure {
     parent.append(this.node);
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.node);
+    this.seen = new Set(Object.values(this.views));
+    this.looker = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "50px" });
+    for (const view of this.seen) this.looker.observe(view.surface.node);
+  }
+
+  /** Only what is on the screen is drawn; what comes into sight is drawn then. */
+  looked(entries) {
+    const views = Object.values(this.views);
+    for (const { target, isIntersecting } of entries) {
+      const view = views.find(({ surface }) => surface.node === target);
+      if (!isIntersecting) this.seen.delete(view);
+      else if (!this.seen.has(view)) {
+        this.seen.add(view);
+        if (this.theme) this.drawViews([view]);
+      }
+    }
   }
 
   leave() {
     this.playhead.pause(false);
     clearTimeout(this.rest);
     this.watcher.disconnect();
+    this.looker.disconnect();
     this.node.remove();
   }
 
@@ -69,6 +88,7 @@ export class Figure {
   update(simulation) {
     const first = !this.simulation;
     this.simulation = simulation;
+    this.tallies = new Map(simulation.methods.map((method) => [method, new Tally(method, simulation.workers)]));
     if (first) this.readLink();
     this.playhead.follow(this.followed.schedule);
     for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
@@ -80,6 +100,7 @@ export class Figure {
   readLink() {
     const { arrival, follow } = fromLink();
     this.state.follow = follow;
+    this.told = JSON.stringify([arrival && String(arrival), follow]);
     if (arrival === null) return;
     this.playhead.fraction = Math.min(1, arrival / (this.followed.schedule.arrivals || 1));
   }
@@ -98,11 +119,12 @@ export class Figure {
   /** What all views are drawn from. */
   scene() {
     const { simulation, followed, playhead } = this;
+    const eventOf = ({ schedule }) =>
+      schedule === followed.schedule ? playhead.at : above(schedule.seconds, playhead.now) - 1;
     return {
-      simulation, followed, now: playhead.now, theme: this.theme,
+      simulation, followed, eventOf, now: playhead.now, theme: this.theme,
       shown: simulation.methods.filter(({ label }) => !this.state.hidden.has(label)),
-      eventOf: ({ schedule }) =>
-        schedule === followed.schedule ? playhead.at : above(schedule.seconds, playhead.now) - 1,
+      tallyOf: (method) => this.tallies.get(method).at(eventOf(method)),
     };
   }
 
@@ -117,17 +139,24 @@ export class Figure {
   drawStill() {
     if (!this.simulation || !this.views.map.surface.width) return;
     this.theme = themeOf(this.node);
+    this.legend.show(this.scene());
+    this.drawViews(this.seen);
+    this.transport.show();
+    this.describe();
+  }
+
+  drawViews(views) {
     const scene = this.scene();
-    this.legend.show(scene);
-    for (const view of Object.values(this.views)) view.drawStill(scene);
-    this.drawMoving();
-    this.describe(scene);
+    for (const view of views) {
+      view.drawStill(scene);
+      view.drawMoving(scene);
+    }
   }
 
   drawMoving() {
     if (!this.views.map.surface.width) return;
     const began = performance.now(), scene = this.scene();
-    for (const view of Object.values(this.views)) view.drawMoving(scene);
+    for (const view of this.seen) view.drawMoving(scene);
     this.transport.show();
     this.numbers.show(this.followed, this.playhead.at, this.views.map.enlarged, this.simulation.dimension);
     this.costs.push(performance.now() - began);
@@ -146,23 +175,25 @@ export class Figure {
     const arrival = at === schedule.arrivals ? null : String(at);
     const follow = this.followed === methods[0] ? null : this.followed.label;
     toLink({ arrival, follow });
-    this.tell("where", JSON.stringify([arrival, follow]));
-    this.describe(this.scene());
+    const where = JSON.stringify([arrival, follow]);
+    if (where !== this.told) this.tell("where", where); // the page runs again
+    this.told = where;
+    this.describe();
   }
 
   /** The same in words, for those who do not see the canvases. */
-  describe({ simulation, followed, shown, eventOf, now }) {
+  describe() {
+    const { simulation, followed, shown, tallyOf, now } = this.scene();
     const where = `At arrival ${count(this.playhead.at)} of ${count(followed.schedule.arrivals)}, ${digits(now)} s`;
     const names = shown.map(({ label }) => label).join(", ") || "no method";
     const { map, gap, timeline, staleness, contribution } = this.views;
-    map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${simulation.words}`);
-    gap.surface.describe(`Gap of ${names} against ${simulation.gap.title}. ${simulation.words}`);
+    map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${this.words}`);
+    gap.surface.describe(`Gap of ${names} against ${simulation.gap.title}. ${this.words}`);
     timeline.surface.describe(`Timeline of the jobs of ${followed.label}: one row a worker. ${where}.`);
-    const tally = staleness.tallies?.get(followed), event = eventOf(followed);
-    const mean = tally && event ? tally.staleness.reduce((sum, times, value) => sum + times * value, 0) / event : 0;
-    staleness.surface.describe(`Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(mean)}.`);
+    staleness.surface.describe(
+      `Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(tallyOf(followed).meanStaleness())}.`);
     contribution.surface.describe(`Share of all steps of each worker, against a fair share of 1/${simulation.workers}. ` +
-      shown.map((method) => contribution.range(method)).join(" "));
+      shown.map((method) => `${method.label}: ${tallyOf(method).range()}.`).join(" "));
   }
 
   key(event) {

@@ -57,10 +57,19 @@ export class GapView {
     if (!curve.low) return;
     const { x, y } = this.scales;
     context.fillStyle = faded(method.colour, 0.16);
-    context.beginPath();
-    for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.low[i]));
-    for (let i = curve.x.length - 1; i >= 0; i--) context.lineTo(x(curve.x[i]), y(curve.high[i]));
-    context.fill();
+    // Column by column: filling a ragged outline takes four times as long.
+    let i = 0;
+    for (let column = Math.floor(x.from); column < x.to && i < curve.x.length; column++) {
+      let top = Infinity, bottom = -Infinity;
+      if (x(curve.x[0]) > column + 1) continue;
+      for (let from = Math.max(0, i - 1); ; from++) {
+        top = Math.min(top, y(curve.high[from]));
+        bottom = Math.max(bottom, y(curve.low[from]));
+        i = from + 1;
+        if (i >= curve.x.length || x(curve.x[from]) >= column + 1) break;
+      }
+      context.fillRect(column, top, 1, bottom - top);
+    }
   }
 
   drawCurve(context, { method, curve }) {

@@ -19,12 +19,7 @@ export class StalenessView {
     const most = Math.max(1, ...simulation.methods.map(({ schedule }) => schedule.most));
     this.wide = Math.max(1, Math.ceil((most + 1) / MOST_BINS));
     this.bins = Math.ceil((most + 1) / this.wide);
-    const order = [followed, ...shown.filter((method) => method !== followed)];
-    if (this.simulation !== simulation) this.tallies = new Map();
-    this.simulation = simulation;
-    for (const method of order)
-      if (!this.tallies.has(method)) this.tallies.set(method, new Tally(method, simulation.workers));
-    this.order = order;
+    const order = (this.order = [followed, ...shown.filter((method) => method !== followed)]);
     // The whole run's distribution sets the height, so that nothing jumps while the playhead moves.
     const highest = Math.max(...order.map((method) => Math.max(...this.shares(wholeRun(method, simulation.workers)))));
     this.scales = scales(this.box, { x: [-0.5, this.bins * this.wide - 0.5], y: [0, highest * 1.15 || 1] });
@@ -38,13 +33,11 @@ export class StalenessView {
     return shares;
   }
 
-  drawMoving({ eventOf }) {
+  drawMoving({ tallyOf }) {
     const context = this.surface.cleared("moving"), { x, y } = this.scales;
     clipped(context, this.box, () => {
       this.order.forEach((method, index) => {
-        const tally = this.tallies.get(method);
-        tally.moveTo(eventOf(method));
-        const shares = this.shares(tally);
+        const shares = this.shares(tallyOf(method));
         context.beginPath();
         context.moveTo(x(-0.5), y(0));
         shares.forEach((share, bin) => {
@@ -66,10 +59,6 @@ export class StalenessView {
 const WHOLE = new WeakMap();
 
 function wholeRun(method, workers) {
-  if (!WHOLE.has(method)) {
-    const tally = new Tally(method, workers);
-    tally.moveTo(method.schedule.arrivals);
-    WHOLE.set(method, tally);
-  }
+  if (!WHOLE.has(method)) WHOLE.set(method, new Tally(method, workers).at(method.schedule.arrivals));
   return WHOLE.get(method);
 }

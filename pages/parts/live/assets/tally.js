@@ -1,5 +1,7 @@
 // What has arrived so far: how often each staleness, and how hard each worker has pulled.
 
+import { digits } from "./element.js";
+
 export class Tally {
   constructor(method, workers) {
     this.method = method;
@@ -10,8 +12,8 @@ export class Tally {
     this.event = 0;
   }
 
-  /** Count the arrivals up to `event`. Going back counts anew: sums then never depend on the way. */
-  moveTo(event) {
+  /** This tally, counted up to `event`. Going back counts anew: sums then never depend on the way. */
+  at(event) {
     if (event < this.event) {
       this.staleness.fill(0);
       this.heard.fill(0);
@@ -28,5 +30,21 @@ export class Tally {
       this.total += pull;
     }
     this.event = event;
+    return this;
+  }
+
+  /** Worker `worker`'s share of all steps so far. */
+  share(worker) {
+    return this.total ? this.pull[worker] / this.total : 0;
+  }
+
+  /** The smallest and the largest share, in words. */
+  range() {
+    const shares = Array.from(this.pull, (_, worker) => 100 * this.share(worker));
+    return `${digits(Math.min(...shares))}% to ${digits(Math.max(...shares))}%`;
+  }
+
+  meanStaleness() {
+    return this.event ? this.staleness.reduce((sum, times, value) => sum + times * value, 0) / this.event : 0;
   }
 }

@@ -4,7 +4,7 @@ import { thinned } from "./decimate.js";
 
 const FEWEST = 64;
 const CHUNKS = 512;
-const MOST_POINTS = 6000;
+const MOST_POINTS = 1500;
 const FAR = 1e6;
 
 /**

@@ -1,0 +1,127 @@
+"""`python -m benchmarks.live`: from a slider's release to repainted curves, and what a frame costs while it plays.
+
+It starts a server of its own, opens the Race in headless Chromium and needs the packages of the extra "test".
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from playwright.sync_api import Page
+
+from engine import simulate
+from engine.plane import draw_map
+from engine.verdict import judge
+from pages.parts.controls import DEFAULTS
+from pages.parts.figures.live import payload
+from pages.parts.race_scenario import scenario_of
+from tests.browser import WAIT, chromium, serving, settled
+
+CHANGES = 40
+LARGEST = 6.0
+"""The slider goes from 0 to this."""
+PLAYED = 6.0
+"""Real seconds of playing that are measured."""
+FIGURE = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.figure').figure"
+LISTEN = """() => addEventListener('pointerup', () => { window.released = performance.now() }, true)"""
+PAINTED = """() => {
+  const at = (name) => performance.getEntriesByName(name).at(-1)?.startTime ?? 0;
+  return [window.released, at('figure data'), at('figure drawn'), at('figure painted')];
+}"""
+BARE = """(seconds) => new Promise((done) => {
+  const began = performance.now(); let frames = 0;
+  const next = (time) => { frames++; time - began < 1000 * seconds ? requestAnimationFrame(next) : done(frames / seconds) };
+  requestAnimationFrame(next);
+})"""
+PLAY = """(seconds) => new Promise((done) => {
+  const figure = FIGURE; figure.playhead.seek(0); figure.costs.length = 0; figure.playhead.toggle();
+  setTimeout(() => { figure.playhead.pause(true); done([...figure.costs]) }, 1000 * seconds);
+})""".replace("FIGURE", FIGURE)
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return 1e3 * (time.perf_counter() - began)
+
+
+def spread(name: str, values: list[float], unit: str = "ms") -> None:
+    ordered = sorted(values)
+    high = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    print(f"{name:44} median {statistics.median(ordered):7.2f} {unit}   95% {high:7.2f} {unit}")
+
+
+def positions() -> Iterator[float]:
+    """Values of the slider, none of them twice."""
+    for turn in range(CHANGES):
+        yield 0.1 * (1 + turn // 2) if turn % 2 else 5.9 - 0.1 * (turn // 2)
+
+
+def change(page: Page, slider: Any, value: float) -> list[float]:
+    """Press on the slider's line at a value; when it was let go, and when data came, were drawn and painted."""
+    track = slider.locator("xpath=../../..").bounding_box()
+    before = page.evaluate(PAINTED)[3]
+    page.mouse.move(track["x"] + track["width"] * value / LARGEST - 0.5, track["y"] + track["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+    deadline = time.monotonic() + 20
+    while (times := page.evaluate(PAINTED))[3] <= before or times[3] < times[2]:
+        assert time.monotonic() < deadline, f"nothing was painted after the slider went to {value}"
+        page.wait_for_timeout(30)
+    page.wait_for_timeout(250)
+    return list(page.evaluate(PAINTED))
+
+
+def parts() -> dict[str, list[float]]:
+    """What the server computes for one change, part by part, without a browser."""
+    taken: dict[str, list[float]] = {"engine": [], "verdict and map": [], "serialisation": []}
+    for value in positions():
+        scenario = scenario_of({**DEFAULTS, "heterogeneity": value})
+        made: dict[str, Any] = {}
+        taken["engine"].append(milliseconds(lambda: made.update(s=simulate(scenario, film=True))))  # noqa: B023
+        taken["verdict and map"].append(
+            milliseconds(lambda: made.update(m=draw_map(made["s"]), v=judge(made["s"], 0.01)))
+        )  # noqa: B023
+        taken["serialisation"].append(
+            milliseconds(lambda: made.update(b=payload(made["s"], made["m"], "seconds", True, {})[1]))
+        )  # noqa: B023
+    print(f"payload of the default scenario: {len(made['b']) / 1e3:.0f} kB")
+    return taken
+
+
+def measure_changes(page: Page) -> None:
+    slider = page.get_by_role("slider", name="Data heterogeneity")
+    page.evaluate(LISTEN)
+    times = [change(page, slider, value) for value in positions()]
+    taken = parts()
+    spread("slider released to curves painted", [t[3] - t[0] for t in times])
+    for name, values in taken.items():
+        spread(f"  {name}", values)
+    server = sum(statistics.median(values) for values in taken.values())
+    spread("  transport and the page's script (the rest)", [t[1] - t[0] - server for t in times])
+    spread("  decoding and drawing", [t[2] - t[1] for t in times])
+    spread("  painting", [t[3] - t[2] for t in times])
+
+
+def measure_playing(page: Page) -> None:
+    for _ in range(3):
+        bare = page.evaluate(BARE, PLAYED)
+        costs = page.evaluate(PLAY, PLAYED)
+        rate = len(costs) / PLAYED
+        spread("drawing a frame while playing", costs)
+        print(f"{'frames a second':44} {rate:.1f}, bare loop {bare:.1f}, ratio {rate / bare:.3f}")
+
+
+def main() -> None:
+    with serving() as site, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.goto(f"{site}/race", timeout=WAIT)
+        settled(page)
+        page.wait_for_selector(".figure", timeout=WAIT)
+        measure_changes(page)
+        measure_playing(page)
+
+
+if __name__ == "__main__":
+    main()

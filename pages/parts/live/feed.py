@@ -1,0 +1,110 @@
+"""How a simulation reaches the live figure: pushed over a socket of its own, or fetched.
+
+Streamlit hands data to a component only after it has drawn all elements of the page anew. Measured on the Race,
+that takes longer than simulating. So the page's script puts the payload here first, and waits a moment until it is
+painted: the rest of the page would only be in its way, on the server's interpreter lock and on the browser's one
+thread. The component itself receives the feed's name and the payload's key, and fetches what it has not got by
+then. Knows nothing of Streamlit.
+"""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+MOST_BYTES = 3e8
+"""Payloads kept for all visitors together; the newest stays in any case."""
+PATIENCE = 0.25
+"""Most seconds that a script waits for its payload to be painted."""
+UNKNOWN = 4404
+"""The socket's code for a feed that is not here."""
+
+
+@dataclass
+class Feed:
+    """One visitor's latest payload, and who waits for the next."""
+
+    key: str = ""
+    payload: bytes = b""
+    waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=list)
+    painted: threading.Event = field(default_factory=threading.Event)
+
+
+FEEDS: OrderedDict[str, Feed] = OrderedDict()
+LOCK = threading.Lock()
+
+
+def put(name: str, key: str, payload: bytes) -> None:
+    """Give the feed its next payload, from any thread; where it is pushed, wait a moment until it is painted."""
+    with LOCK:
+        feed = FEEDS.setdefault(name, Feed())
+        FEEDS.move_to_end(name)
+        if feed.key == key:
+            return
+        feed.key, feed.payload = key, payload
+        feed.painted.clear()
+        while len(FEEDS) > 1 and sum(len(other.payload) for other in FEEDS.values()) > MOST_BYTES:
+            FEEDS.popitem(last=False)
+        waiting, feed.waiting = feed.waiting, []
+    for loop, event in waiting:
+        loop.call_soon_threadsafe(event.set)
+    if waiting:
+        feed.painted.wait(PATIENCE)
+
+
+async def following(feed: Feed, key: str) -> tuple[str, bytes]:
+    """The feed's payload once its key is another one."""
+    while True:
+        with LOCK:
+            if feed.key != key:
+                return feed.key, feed.payload
+            event = asyncio.Event()
+            feed.waiting.append((asyncio.get_running_loop(), event))
+        await event.wait()
+
+
+async def push(socket: WebSocket) -> None:
+    """Send each payload that comes after the one whose key the visitor names."""
+    await socket.accept()
+    feed = FEEDS.get(socket.path_params["name"])
+    if feed is None:
+        await socket.close(UNKNOWN)
+        return
+    gone = asyncio.create_task(until_gone(socket, feed))
+    key = socket.query_params.get("key", "")
+    try:
+        while not gone.done():
+            coming = asyncio.create_task(following(feed, key))
+            await asyncio.wait({coming, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                break
+            key, payload = coming.result()
+            await socket.send_bytes(payload)
+    except (WebSocketDisconnect, RuntimeError):
+        # Starlette raises either when a visitor leaves while something is sent.
+        pass
+    finally:
+        gone.cancel()
+
+
+async def until_gone(socket: WebSocket, feed: Feed) -> None:
+    """Wait until the visitor closes the socket; each of its messages says that a payload has been painted."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        feed.painted.set()
+
+
+async def fetch(request: Request) -> Response:
+    """The latest payload."""
+    feed = FEEDS.get(request.path_params["name"])
+    if feed is None:
+        return Response("This figure's data are no longer kept: move any control.", status_code=404)
+    return Response(feed.payload, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+routes = [WebSocketRoute("/live-feed/{name}", push), Route("/live-feed/{name}", fetch)]
