@@ -6,7 +6,7 @@ It starts a server of its own, opens the Race in headless Chromium and needs the
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from playwright.sync_api import Page
 
@@ -17,6 +17,9 @@ from pages.parts.controls import DEFAULTS
 from pages.parts.figures.live import payload
 from pages.parts.race_scenario import scenario_of
 from tests.browser import WAIT, chromium, serving, settled
+
+T = TypeVar("T")
+
 
 CHANGES = 40
 LARGEST = 6.0
@@ -31,7 +34,10 @@ PAINTED = """() => {
 }"""
 BARE = """(seconds) => new Promise((done) => {
   const began = performance.now(); let frames = 0;
-  const next = (time) => { frames++; time - began < 1000 * seconds ? requestAnimationFrame(next) : done(frames / seconds) };
+  const next = (time) => {
+    frames++;
+    if (time - began < 1000 * seconds) requestAnimationFrame(next); else done(frames / seconds);
+  };
   requestAnimationFrame(next);
 })"""
 PLAY = """(seconds) => new Promise((done) => {
@@ -40,10 +46,11 @@ PLAY = """(seconds) => new Promise((done) => {
 })""".replace("FIGURE", FIGURE)
 
 
-def milliseconds(action: Callable[[], object]) -> float:
+def timed(action: Callable[[], T]) -> tuple[float, T]:
+    """Milliseconds, and the result."""
     began = time.perf_counter()
-    action()
-    return 1e3 * (time.perf_counter() - began)
+    result = action()
+    return 1e3 * (time.perf_counter() - began), result
 
 
 def spread(name: str, values: list[float], unit: str = "ms") -> None:
@@ -65,6 +72,7 @@ def change(page: Page, slider: Any, value: float) -> list[float]:
     page.mouse.move(track["x"] + track["width"] * value / LARGEST - 0.5, track["y"] + track["height"] / 2)
     page.mouse.down()
     page.mouse.up()
+    page.wait_for_timeout(250)
     deadline = time.monotonic() + 20
     while (times := page.evaluate(PAINTED))[3] <= before or times[3] < times[2]:
         assert time.monotonic() < deadline, f"nothing was painted after the slider went to {value}"
@@ -73,33 +81,35 @@ def change(page: Page, slider: Any, value: float) -> list[float]:
     return list(page.evaluate(PAINTED))
 
 
-def parts() -> dict[str, list[float]]:
-    """What the server computes for one change, part by part, without a browser."""
-    taken: dict[str, list[float]] = {"engine": [], "verdict and map": [], "serialisation": []}
-    for value in positions():
-        scenario = scenario_of({**DEFAULTS, "heterogeneity": value})
-        made: dict[str, Any] = {}
-        taken["engine"].append(milliseconds(lambda: made.update(s=simulate(scenario, film=True))))  # noqa: B023
-        taken["verdict and map"].append(
-            milliseconds(lambda: made.update(m=draw_map(made["s"]), v=judge(made["s"], 0.01)))
-        )  # noqa: B023
-        taken["serialisation"].append(
-            milliseconds(lambda: made.update(b=payload(made["s"], made["m"], "seconds", True, {})[1]))
-        )  # noqa: B023
-    print(f"payload of the default scenario: {len(made['b']) / 1e3:.0f} kB")
-    return taken
+class Taken(NamedTuple):
+    """Milliseconds of each part of one change on the server, and the payload."""
+
+    engine: float
+    map_and_verdict: float
+    serialisation: float
+    payload: bytes
+
+
+def computed(value: float) -> Taken:
+    """What the server computes for one change, without a browser."""
+    scenario = scenario_of({**DEFAULTS, "heterogeneity": value})
+    engine, simulation = timed(lambda: simulate(scenario, film=True))
+    telling, drawn = timed(lambda: (draw_map(simulation), judge(simulation, 0.01))[0])
+    packing, packed = timed(lambda: payload(simulation, drawn, "seconds", True, {})[1])
+    return Taken(engine, telling, packing, packed)
 
 
 def measure_changes(page: Page) -> None:
     slider = page.get_by_role("slider", name="Data heterogeneity")
     page.evaluate(LISTEN)
     times = [change(page, slider, value) for value in positions()]
-    taken = parts()
+    taken = [computed(value) for value in positions()]
+    print(f"payload of the default scenario: {len(taken[0].payload) / 1e3:.0f} kB")
     spread("slider released to curves painted", [t[3] - t[0] for t in times])
-    for name, values in taken.items():
-        spread(f"  {name}", values)
-    server = sum(statistics.median(values) for values in taken.values())
-    spread("  transport and the page's script (the rest)", [t[1] - t[0] - server for t in times])
+    for name in ("engine", "map_and_verdict", "serialisation"):
+        spread(f"  {name.replace('_', ' ')} (alone)", [getattr(t, name) for t in taken])
+    server = statistics.median(sum(t[:3]) for t in taken)
+    spread("  transport and the browser's own work (rest)", [t[1] - t[0] - server for t in times])
     spread("  decoding and drawing", [t[2] - t[1] for t in times])
     spread("  painting", [t[3] - t[2] for t in times])
 
