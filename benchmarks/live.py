@@ -16,7 +16,7 @@ from engine.verdict import judge
 from pages.parts.controls import DEFAULTS
 from pages.parts.figures.live import payload
 from pages.parts.race_scenario import scenario_of
-from tests.browser import WAIT, chromium, serving, settled
+from tests.browser import FIGURE, WAIT, chromium, serving, settled
 
 T = TypeVar("T")
 
@@ -26,7 +26,6 @@ LARGEST = 6.0
 """The slider goes from 0 to this."""
 PLAYED = 6.0
 """Real seconds of playing that are measured."""
-FIGURE = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.figure').figure"
 LISTEN = """() => addEventListener('pointerup', () => { window.released = performance.now() }, true)"""
 PAINTED = """() => {
   const at = (name) => performance.getEntriesByName(name).at(-1)?.startTime ?? 0;

@@ -67,12 +67,13 @@ def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
         st.warning("  \n".join(notes))
 
 
-def show_export(scenario: Scenario, result: Result) -> None:
+def show_export(scenario: Scenario, result: Result, playhead: dict[str, str | None]) -> None:
     """The link, the scenario and the records to take away."""
     with st.container(horizontal=True):
         with st.popover("Share"):
             st.markdown("The address of this page holds the whole setting, the seed included:")
-            link = f"{st.context.url}?{urlencode(widgets.link_parameters(), doseq=True)}"
+            parameters = {k: v for k, v in {**widgets.link_parameters(), **playhead}.items() if v is not None}
+            link = f"{st.context.url}?{urlencode(parameters, doseq=True)}"
             st.code(link, language=None, wrap_lines=True)
         st.download_button(
             "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
@@ -131,11 +132,11 @@ def show_results(result: Result, choices: Choices, places: Callable[[], Places])
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     with places().figure:
-        live_figure(key, " ".join(map(unmarked, lines)))
+        playhead = live_figure(key, " ".join(map(unmarked, lines)))
     places().answer.markdown("  \n".join(line for line in lines if line))
     with places().below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
-        show_export(simulation.scenario, result)
+        show_export(simulation.scenario, result, playhead)
 
 
 def show_controls(places: Places) -> tuple[Choices, Any]:

@@ -27,6 +27,10 @@ FLAGS = [
 START_SECONDS = 180
 """A server may compile everything before its first page."""
 WAIT = 60_000
+FIGURE = (
+    """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
+)
+"""The live figure's own object, in a script for the page."""
 
 
 def free_port() -> int:

@@ -1,9 +1,14 @@
-"""Hypothesis the same on every machine, and linear algebra that does not wait on a busy one."""
+"""Hypothesis the same on every machine, linear algebra that does not wait on a busy one, a browser for who needs it."""
 
+from collections.abc import Iterator
+
+import pytest
 import threadpoolctl
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
+from tests.browser import WAIT, chromium, serving
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
@@ -11,3 +16,25 @@ settings.load_profile("suite")
 
 # OpenBLAS's threads spin while they wait for each other: on a busy machine that costs minutes.
 threadpoolctl.threadpool_limits(1, user_api="blas")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, in a window of a usual size."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield page
+    context.close()

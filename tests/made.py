@@ -1,5 +1,6 @@
 """Runs written by hand: where the models went is given, not simulated."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -56,3 +57,41 @@ def resting(point: Floats, seeds: int = 4, records: int = 100, start: Floats = S
 
 def counts(*rows: list[int]) -> Integers:
     return np.array(rows, dtype=np.int64)
+
+
+def set_from(path: Floats, value: Any, record: int = 1) -> Floats:
+    path = path.copy()
+    path[:, record:] = value
+    return path
+
+
+def walk(seeds: int) -> Floats:
+    """From the start to the goal and into the noise there."""
+    way = np.linspace(1, 0, 50)[:, None]
+    noise = np.random.default_rng(0).standard_normal((seeds, 50, 2))
+    return np.asarray(way * START + (1 - way) * 0.1 * noise)
+
+
+def some(seeds: int, value: float) -> Floats:
+    """Half of the seeds go to `value`, the rest walk."""
+    path = walk(seeds)
+    path[: (seeds + 1) // 2, 20:] = value
+    return path
+
+
+WAYS: dict[str, Any] = {
+    "walks": walk,
+    "stays": lambda seeds: resting(START, seeds, 50),
+    "is at the goal at once": lambda seeds: resting(GOAL, seeds, 50),
+    "comes to the last digits": lambda seeds: set_from(walk(seeds), 1e-170, 30),
+    "is infinite at once": lambda seeds: set_from(walk(seeds), math.inf),
+    "is infinite later": lambda seeds: set_from(walk(seeds), math.inf, 25),
+    "is no number at once": lambda seeds: set_from(walk(seeds), math.nan),
+    "is huge at once": lambda seeds: set_from(walk(seeds), 1e150),
+    "grows": lambda seeds: np.tile(START * (1.5 ** np.arange(50))[:, None], (seeds, 1, 1)),
+    "is infinite in half of the seeds": lambda seeds: some(seeds, math.inf),
+    "is infinite at the end": lambda seeds: set_from(walk(seeds), math.inf, 49),
+    "has two records": lambda seeds: resting(GOAL, seeds, 2),
+    "has two records, one infinite": lambda seeds: set_from(resting(GOAL, seeds, 2), math.inf),
+}
+"""Where models may go: given the number of seeds, iterates (S, R, d)."""

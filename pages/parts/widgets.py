@@ -1,6 +1,6 @@
 """Draws controls as Streamlit widgets that are part of the link, and says what a link held in vain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -113,6 +113,8 @@ def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[st
 
 def correction(key: str, texts: list[str], choices: Choices) -> str:
     """What was wrong with one parameter of the link, or ''."""
+    if key in PLAYHEAD:
+        return PLAYHEAD[key](", ".join(texts), choices)
     if key not in CONTROLS:
         return f"{quoted(key)} is not known here and was left out."
     if not CONTROLS[key].when(choices):
@@ -123,6 +125,20 @@ def correction(key: str, texts: list[str], choices: Choices) -> str:
         return ""
     used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
     return f"{CONTROLS[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
+
+
+def arrival_correction(text: str, choices: Choices) -> str:
+    return "" if text.isdecimal() else f"Arrival: {quoted(text)} is not a whole number; the last arrival is shown."
+
+
+def follow_correction(text: str, choices: Choices) -> str:
+    if text in choices["methods"]:
+        return ""
+    return f"Jobs of: {quoted(text)} does not race; the first method's jobs are shown."
+
+
+PLAYHEAD: dict[str, Callable[[str, Choices], str]] = {"arrival": arrival_correction, "follow": follow_correction}
+"""What else a link may hold: the live figure reads and writes it by itself. Each tells what is wrong with it."""
 
 
 def same(text: str, value: Any) -> bool:

@@ -1,1 +1,1 @@
-"""Figures: numbers in, Plotly figure out. They know nothing of Streamlit."""
+"""Figures: numbers in, an SVG or the live figure's bytes out. They know nothing of Streamlit."""

@@ -55,7 +55,7 @@ class Blob:
         if np.ndim(values) == 0:
             return float(values)
         array = np.asarray(values)
-        if array.dtype.kind in "iub":
+        if array.dtype.kind in "iub" and (array >= 0).all():
             return {"values": self.whole(array)}
         table, codes = np.unique(array, return_inverse=True)
         if len(table) <= FEW:

@@ -1,5 +1,6 @@
 """The live figure as a Streamlit component: a node that stays, and the name of the feed that fills it."""
 
+import json
 import secrets
 from typing import Any
 
@@ -45,11 +46,11 @@ def send(key: str, payload: bytes) -> None:
     feed.put(st.session_state.setdefault(FEED, secrets.token_urlsafe(16)), key, payload)
 
 
-def live_figure(key: str, words: str) -> None:
-    """The figure with the payload that was sent under `key`; `words` tell what is seen. Its node stays."""
-    # The state makes Streamlit run the page again when the playhead comes to rest: Share then has its place.
-    _figure(
-        key="live_figure",
-        data={"feed": st.session_state[FEED], "key": key, "words": words},
-        on_where_change=lambda: None,
-    )
+def live_figure(key: str, words: str) -> dict[str, str | None]:
+    """The figure with the payload that was sent under `key`; `words` tell what is seen. Its node stays.
+
+    Returns what the link says of the playhead once a visitor has moved it: a value a parameter, None for none.
+    """
+    data = {"feed": st.session_state[FEED], "key": key, "words": words}
+    where = _figure(key="live_figure", data=data, on_where_change=lambda: None).get("where")
+    return dict(zip(("arrival", "follow"), json.loads(where), strict=True)) if where else {}

@@ -63,9 +63,15 @@ async def following(feed: Feed, key: str) -> tuple[str, bytes]:
         with LOCK:
             if feed.key != key:
                 return feed.key, feed.payload
-            event = asyncio.Event()
-            feed.waiting.append((asyncio.get_running_loop(), event))
-        await event.wait()
+            waiter = asyncio.get_running_loop(), asyncio.Event()
+            feed.waiting.append(waiter)
+        try:
+            await waiter[1].wait()
+        finally:
+            # A visitor who has left is not waited for.
+            with LOCK:
+                if waiter in feed.waiting:
+                    feed.waiting.remove(waiter)
 
 
 async def push(socket: WebSocket) -> None:

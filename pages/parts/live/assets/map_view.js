@@ -3,12 +3,12 @@
 import { box, clipped, drawAxes, scales } from "./axes.js";
 import { contour } from "./contours.js";
 import { digits } from "./element.js";
+import { drawArrow, drawDiamond, drawHead, drawRing, drawStar } from "./marks.js";
 import { running } from "./payload.js";
 import { faded, Surface } from "./surface.js";
 import { Trail } from "./trail.js";
 import { addHover, addZoom } from "./zoom.js";
 
-const SHORTEST_ARROW = 16;
 const REACH = 12;
 
 export class MapView {
@@ -42,7 +42,7 @@ export class MapView {
     this.drawn = map;
     clipped(context, this.box, () => {
       this.drawGround(context, theme);
-      this.drawMarks(context, simulation.colours);
+      this.drawDiscs(context, simulation.colours.faint);
     });
     drawAxes(context, theme, this.scales, {}, { grid: false, gapX: 70, gapY: 50 });
     this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales.x, this.scales.y) }));
@@ -72,24 +72,30 @@ export class MapView {
     context.stroke();
   }
 
-  drawMarks(context, colours) {
+  drawDiscs(context, colour) {
     const { map } = this, { x, y } = this.scales;
-    if (map.workers) {
-      context.strokeStyle = colours.faint;
-      context.fillStyle = faded(colours.faint, 0.35);
-      context.lineWidth = 1;
-      for (let i = 0; 2 * i < map.workers.length; i++) {
-        context.beginPath();
-        context.arc(x(map.workers[2 * i]), y(map.workers[2 * i + 1]), discRadius(map.frequencies[i]), 0, 2 * Math.PI);
-        context.fill();
-        context.stroke();
-      }
+    context.strokeStyle = colour;
+    context.fillStyle = faded(colour, 0.35);
+    context.lineWidth = 1;
+    for (let i = 0; map.workers && 2 * i < map.workers.length; i++) {
+      context.beginPath();
+      context.arc(x(map.workers[2 * i]), y(map.workers[2 * i + 1]), discRadius(map.frequencies[i]), 0, 2 * Math.PI);
+      context.fill();
+      context.stroke();
     }
-    context.strokeStyle = context.fillStyle = colours.point;
-    context.lineWidth = 2;
-    drawRing(context, x(map.start[0]), y(map.start[1]), 5);
-    drawDiamond(context, x(map.biased[0]), y(map.biased[1]), 8);
-    drawStar(context, x(map.goal[0]), y(map.goal[1]), 9);
+  }
+
+  /** The fixed points, above all paths: once on the page's ground, so that they stand out, and once in their colour. */
+  drawMarks(context, theme) {
+    const { map } = this, { x, y } = this.scales;
+    context.setLineDash([]);
+    for (const [colour, width] of [[theme.ground, 6], [this.simulation.colours.point, 2]]) {
+      context.strokeStyle = context.fillStyle = colour;
+      context.lineWidth = width;
+      drawRing(context, x(map.start[0]), y(map.start[1]), 5);
+      drawDiamond(context, x(map.biased[0]), y(map.biased[1]), 8);
+      drawStar(context, x(map.goal[0]), y(map.goal[1]), width > 2 ? 12 : 9);
+    }
   }
 
   drawMoving({ followed, eventOf, theme }) {
@@ -99,8 +105,9 @@ export class MapView {
       for (const { method, trail } of this.trails) {
         style(context, method);
         trail.paintRest(context, eventOf(method));
-        drawHead(context, trail, eventOf(method), theme);
       }
+      this.drawMarks(context, theme);
+      for (const { method, trail } of this.trails) drawHead(context, method, trail.at(eventOf(method)), theme);
       const own = this.trails.find(({ method }) => method === followed);
       if (own) {
         this.drawInFlight(context, own, eventOf(followed), theme);
@@ -190,65 +197,4 @@ function gridOf({ heights, columns, fine, levels }) {
   context.putImageData(image, 0, 0);
   const lines = Array.from({ length: levels }, (_, i) => contour(values, columns, (i + 0.5) / levels));
   return { rows, picture, lines };
-}
-
-function drawRing(context, x, y, radius) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.stroke();
-}
-
-function drawDiamond(context, x, y, radius) {
-  context.beginPath();
-  context.moveTo(x, y - radius);
-  for (const [dx, dy] of [[1, 0], [0, 1], [-1, 0], [0, -1]]) context.lineTo(x + dx * radius, y + dy * radius);
-  context.stroke();
-}
-
-function drawStar(context, x, y, radius) {
-  context.beginPath();
-  for (let i = 0; i < 10; i++) {
-    const size = i % 2 ? 0.42 * radius : radius, angle = (Math.PI * i) / 5 - Math.PI / 2;
-    context.lineTo(x + size * Math.cos(angle), y + size * Math.sin(angle));
-  }
-  context.fill();
-}
-
-function drawHead(context, trail, event, theme) {
-  const at = Math.min(event, trail.count - 1);
-  context.setLineDash([]);
-  context.fillStyle = context.strokeStyle;
-  context.strokeStyle = theme.ground;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  context.arc(trail.xs[at], trail.ys[at], 5, 0, 2 * Math.PI);
-  context.fill();
-  context.stroke();
-}
-
-/** The arrival's vector; drawn longer by a power of 2 where it is too short to see. Returns that factor. */
-function drawArrow(context, { trail }, event, theme) {
-  if (event < 1 || event >= trail.count) return 0;
-  const x = trail.xs[event - 1], y = trail.ys[event - 1];
-  let dx = trail.xs[event] - x, dy = trail.ys[event] - y;
-  const length = Math.hypot(dx, dy);
-  if (!(length > 1e-6)) return 0;
-  const factor = 2 ** Math.max(0, Math.ceil(Math.log2(SHORTEST_ARROW / length)));
-  dx *= factor;
-  dy *= factor;
-  const size = 6 / Math.hypot(dx, dy);
-  const head = [x + dx, y + dy, x + dx - size * (dx + 0.5 * dy), y + dy - size * (dy - 0.5 * dx),
-    x + dx - size * (dx - 0.5 * dy), y + dy - size * (dy + 0.5 * dx)];
-  for (const [colour, width] of [[theme.ground, 5], [theme.text, 2]]) {
-    context.strokeStyle = context.fillStyle = colour;
-    context.lineWidth = width;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(x + dx, y + dy);
-    context.moveTo(head[2], head[3]);
-    context.lineTo(head[0], head[1]);
-    context.lineTo(head[4], head[5]);
-    context.stroke();
-  }
-  return factor;
 }

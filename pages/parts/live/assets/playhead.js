@@ -19,8 +19,9 @@ export class Playhead {
 
   /** Follow a schedule; the fraction of its arrivals stays, or the second where `keepSecond` is set. */
   follow(schedule, keepSecond = false) {
-    const second = this.now;
+    const second = this.now, same = this.schedule === schedule;
     this.schedule = schedule;
+    if (same && keepSecond) return;
     if (keepSecond) this.place(above(schedule.seconds, second) - 1);
     else this.place(Math.round(this.fraction * schedule.arrivals));
   }

@@ -37,6 +37,12 @@ export class Trail {
     return lengths;
   }
 
+  /** Where the path is at an event, in pixels. */
+  at(event) {
+    const index = Math.min(event, this.count - 1);
+    return [this.xs[index], this.ys[index]];
+  }
+
   /** How many whole chunks lie before the event `at`. */
   chunksAt(at) {
     return Math.floor(Math.min(at, this.count - 1) / this.chunk);

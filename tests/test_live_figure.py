@@ -1,0 +1,263 @@
+"""The live figure as a visitor uses it: in a browser, against a fresh server."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from engine import simulate
+from pages.parts.controls import DEFAULTS
+from pages.parts.race_scenario import scenario_of
+from tests.browser import FIGURE, WAIT, address, no_errors, settled
+
+pytestmark = pytest.mark.browser
+
+PICTURES = f"""() => [...{FIGURE}.node.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
+CHOSEN = f"() => JSON.parse(JSON.stringify({{...{FIGURE}.state, hidden: [...{FIGURE}.state.hidden]}}))"
+FRAMES = f"""(seconds) => new Promise((done) => {{
+  const figure = {FIGURE};
+  figure.playhead.seek(0);
+  figure.costs.length = 0;
+  figure.playhead.toggle();
+  setTimeout(() => {{ figure.playhead.pause(true); done([figure.playhead.at, ...figure.costs]) }}, 1000 * seconds);
+}})"""
+
+
+def opened(page: Page, site: str, link: str = "") -> Page:
+    """The Race with its figure drawn."""
+    page.goto(f"{site}/race{link}", timeout=WAIT)
+    settled(page)
+    expect(page.locator(".where")).to_contain_text("arrival")
+    return page
+
+
+def chart(page: Page, name: str) -> Locator:
+    """The chart whose words begin so."""
+    return page.get_by_role("img", name=re.compile(f"^{name}"))
+
+
+def arrival(page: Page) -> int:
+    return int(page.evaluate(f"() => {FIGURE}.playhead.at"))
+
+
+def drag(page: Page, name: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over a chart, in shares of its width and height."""
+    box = chart(page, name).bounding_box()
+    assert box is not None
+    (x1, y1), (x2, y2) = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+    page.mouse.move(x1, y1)
+    page.mouse.down()
+    page.mouse.move(x2, y2, steps=4)
+    page.mouse.up()
+
+
+def test_zoom_and_hidden_method_survive_eight_changes(page: Page, site: str) -> None:
+    opened(page, site, "?seeds=2")
+    drag(page, "Gap of", (0.3, 0.3), (0.7, 0.7))
+    drag(page, "Map of", (0.3, 0.3), (0.6, 0.6))
+    page.locator(".methods").get_by_role("button", name="ASGD", exact=True).click()
+    before = page.evaluate(CHOSEN)
+    assert before["zoom"]["gap"] and before["zoom"]["map"] and before["hidden"] == ["ASGD"]
+    keys = {page.evaluate(f"() => {FIGURE}.simulation.key")}
+    page.evaluate(f"() => {FIGURE}.node.dataset.mark = 'the same node'")
+    slider = page.get_by_role("slider", name="Data heterogeneity")
+    for turn in range(8):
+        slider.press("ArrowRight")
+        page.wait_for_url(f"**heterogeneity=2.{turn + 1}*")
+        settled(page)
+        keys.add(page.evaluate(f"() => {FIGURE}.simulation.key"))
+    assert len(keys) == 9, "each change draws another simulation"
+    assert page.evaluate(CHOSEN) == before
+    assert page.evaluate(f"() => {FIGURE}.node.dataset.mark") == "the same node"
+    expect(page.locator(".methods").get_by_role("button", name="ASGD", exact=True)).to_have_attribute("aria-pressed", "false")
+    scales = page.evaluate(f"() => {{ const {{x}} = {FIGURE}.views.gap.scales; return [x.low, x.high] }}")
+    assert scales == before["zoom"]["gap"]["x"], "the zoom is what is drawn"
+    page.get_by_role("button", name="Whole view of the gap").click()
+    assert page.evaluate(CHOSEN)["zoom"]["gap"] is None
+    no_errors(page)
+
+
+def test_ten_steps_forward_and_back_give_the_same_picture(page: Page, site: str) -> None:
+    # 700 lies shortly before the end of a chunk of the paths: ten steps cross it.
+    opened(page, site, "?arrival=700")
+    before = page.evaluate(PICTURES)
+    for _ in range(10):
+        page.get_by_role("button", name="One arrival forward").click()
+    assert arrival(page) == 710
+    assert page.evaluate(PICTURES) != before
+    for _ in range(10):
+        page.get_by_role("button", name="One arrival back").click()
+    assert arrival(page) == 700
+    assert page.evaluate(PICTURES) == before
+
+
+def test_a_picture_does_not_depend_on_the_way_to_it(page: Page, site: str) -> None:
+    opened(page, site)
+    page.evaluate(f"() => {FIGURE}.playhead.seek(0)")
+    page.evaluate(f"() => {{ for (let i = 0; i < 300; i++) {FIGURE}.playhead.step(1) }}")
+    stepped = page.evaluate(PICTURES)
+    page.evaluate(f"() => {{ {FIGURE}.playhead.seek(4000); {FIGURE}.playhead.seek(300) }}")
+    assert page.evaluate(PICTURES) == stepped
+
+
+def test_keys_play_step_and_stand_in_the_link(page: Page, site: str, browser: Browser) -> None:
+    opened(page, site, "?arrival=100")
+    page.get_by_role("button", name="One arrival forward").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert arrival(page) == 101
+    page.wait_for_url("**arrival=101*")
+    page.locator(".transport select").focus()
+    page.locator(".numbers summary").focus()
+    page.get_by_role("slider", name="Playhead").focus()
+    page.keyboard.press(" ")
+    page.get_by_role("button", name="Pause").wait_for()
+    page.keyboard.press(" ")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    at = arrival(page)
+    assert at > 101
+    page.wait_for_url(f"**arrival={at}*")
+    settled(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    assert f"arrival={at}" in page.get_by_test_id("stCode").inner_text()
+    other = browser.new_page(viewport={"width": 1400, "height": 1000})
+    other.goto(address(page), timeout=WAIT)
+    settled(other)
+    expect(other.locator(".where")).to_contain_text(f"arrival {at:,} of 5,000")
+    expect(other.get_by_test_id("stAlert")).to_have_count(0)
+    other.close()
+
+
+def test_the_playhead_keeps_its_fraction_when_the_budget_changes(page: Page, site: str) -> None:
+    opened(page, site, "?arrival=1000")
+    page.get_by_role("slider", name=re.compile("^Arrivals")).press("ArrowLeft")
+    page.wait_for_url("**arrivals=3000*")
+    settled(page)
+    expect(page.locator(".where")).to_contain_text("arrival 600 of 3,000")
+
+
+def test_a_link_to_no_arrival_is_told(page: Page, site: str) -> None:
+    opened(page, site, "?arrival=lots&follow=Nobody")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Arrival: lots")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Jobs of: Nobody")
+    assert arrival(page) == 5000
+
+
+def test_a_click_on_a_job_goes_to_its_arrival(page: Page, site: str) -> None:
+    opened(page, site, "?arrival=700")
+    chart(page, "Timeline").scroll_into_view_if_needed()
+    box = chart(page, "Timeline").bounding_box()
+    assert box is not None
+    film = simulate(scenario_of(DEFAULTS), film=True)["ASGD"]
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    job = page.evaluate(f"""() => {{
+      const {{views, playhead}} = {FIGURE}, index = playhead.at - 1;
+      return [playhead.at, playhead.schedule.worker[index], playhead.schedule.staleness[index]]
+    }}""")
+    assert job[0] != 700
+    row = film.arrivals[job[0] - 1]
+    assert [job[1], job[2]] == [row["worker"], row["staleness"]]
+
+
+def test_numbers_of_an_arrival_are_the_engine_s(page: Page, site: str) -> None:
+    opened(page, site, "?arrival=1234&follow=OrMo")
+    page.get_by_text("This arrival in numbers").click()
+    run = simulate(scenario_of(DEFAULTS), film=True)["OrMo"]
+    row, film = run.arrivals[1233], run.film
+    assert film is not None
+    version = int(film.version[1233])
+    words = page.locator(".numbers").inner_text()
+    assert f"the gradient of worker {row['worker'] + 1}." in words
+    assert f"the model after update {version:,}" in words
+    assert f"staleness {row['staleness']}." in words
+    bucket = -(-version // 8)
+    newest = max(-(-int(v) // 8) for v in film.version[:1234])
+    exponent = newest - bucket
+    assert f"bucket ⌈{version:,} / 8⌉ = {bucket}, the newest is {newest}" in words
+    assert f"e = {newest} − {bucket} = {exponent}" in words
+    assert f"{0.9**exponent:.3g}" in words
+    assert f"moved the model by {film.moved[1233]:.3g}" in words
+    page.get_by_label("Method whose jobs are shown").select_option("Rescaled ASGD")
+    scale = (row["worker"] + 1) * sum(1 / i for i in range(1, 9)) / 8
+    expect(page.locator(".numbers")).to_contain_text(f"γᵢ / γ = {scale:.3g}")
+
+
+def frames(page: Page, seconds: float) -> list[float]:
+    """Play from the start: the arrival reached, then the milliseconds that each frame took."""
+    return list(page.evaluate(FRAMES, seconds))
+
+
+def test_less_motion_where_a_visitor_wants_less(page: Page, site: str) -> None:
+    opened(page, site)
+    many = frames(page, 2.2)
+    assert len(many) > 30
+    page.emulate_media(reduced_motion="reduce")
+    few = frames(page, 2.2)
+    # A frame every half second, the first one, and the one at the end.
+    assert 3 <= len(few) - 1 <= 7
+    assert few[0] > 100, "it goes on all the same"
+
+
+def test_200_000_arrivals_play(page: Page, site: str) -> None:
+    opened(page, site, "?until=seconds&seconds=10000&speed=equal&workers=20&seeds=1&own_steps=false")
+    expect(page.locator(".where")).to_contain_text("of 200,000")
+    at, *costs = frames(page, 3)
+    assert at > 10_000
+    # A bare loop draws 60 a second; half of them must be left on a machine that does other things, too.
+    assert len(costs) > 90
+    assert sorted(costs)[len(costs) // 2] < 8
+    for _ in range(2):
+        page.get_by_role("button", name="One arrival back").click()
+    assert arrival(page) == at - 2 or arrival(page) > 0
+    no_errors(page)
+
+
+def test_many_workers_are_drawn_as_a_density(page: Page, site: str) -> None:
+    opened(page, site, "?workers=100&arrival=3000&seeds=1")
+    image = page.evaluate(f"() => {FIGURE}.views.timeline.surface.moving.canvas.toDataURL()")
+    page.get_by_role("button", name="Show more time").click()
+    assert page.evaluate(f"() => {FIGURE}.views.timeline.surface.moving.canvas.toDataURL()") != image
+    no_errors(page)
+
+
+def test_every_chart_has_words(page: Page, site: str) -> None:
+    opened(page, site, "?arrival=100")
+    for name in ("Map of", "Gap of", "Timeline of", "Staleness of", "Share of all steps"):
+        label = chart(page, name).get_attribute("aria-label") or ""
+        assert len(label.split()) > 8, name
+    assert "ASGD stopped" in (chart(page, "Gap of").get_attribute("aria-label") or "")
+    assert "At arrival 100 of 5,000" in (chart(page, "Timeline").get_attribute("aria-label") or "")
+
+
+@pytest.mark.parametrize("missing", ["main.js", "gap_view.js"])
+def test_without_its_scripts_the_page_says_so(page: Page, site: str, missing: str) -> None:
+    page.route(f"**/live/**/{missing}", lambda route: route.abort())
+    page.goto(f"{site}/race", timeout=WAIT)
+    settled(page)
+    expect(page.get_by_role("alert").filter(has_text="could not be loaded")).to_be_visible()
+    expect(page.get_by_text("stopped").first).to_be_visible()
+    expect(page.get_by_test_id("stTable")).to_contain_text("Rescaled ASGD")
+
+
+def test_without_a_socket_the_figure_follows_all_the_same(page: Page, site: str) -> None:
+    page.route_web_socket("**/live-feed/**", lambda socket: socket.close())
+    opened(page, site)
+    before = page.evaluate(f"() => {FIGURE}.simulation.key")
+    page.get_by_role("slider", name="Data heterogeneity").press("ArrowRight")
+    page.wait_for_url("**heterogeneity=2.1*")
+    settled(page)
+    page.wait_for_timeout(500)
+    assert page.evaluate(f"() => {FIGURE}.simulation.key") != before
+    no_errors(page)
+
+
+def test_a_theme_switch_is_drawn(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="light")
+    opened(page, site)
+    before: Any = page.evaluate(f"() => {FIGURE}.theme")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1500)
+    after: Any = page.evaluate(f"() => {FIGURE}.theme")
+    assert (before["dark"], after["dark"]) == (False, True)
