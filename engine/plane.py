@@ -1,5 +1,6 @@
 """The plane a map shows: through the start, the minimiser of f and the minimiser of F_p."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,8 @@ from engine.simulation import Simulation
 from engine.state import Floats
 
 TINY = 1e-9
+SIZES = 1.25
+"""A map's half side is a power of this."""
 
 
 class Plane(NamedTuple):
@@ -90,6 +93,14 @@ def extent(fixed: list[Floats], workers: Floats | None, paths: list[Floats], poi
     held = np.concatenate(near)
     low, high = held.min(axis=0), held.max(axis=0)
     # A square keeps lengths true in both directions and fills a square picture.
-    half = 0.54 * max(1e-3, float((high - low).max()))
-    x, y = (np.linspace(mid - half, mid + half, points) for mid in (low + high) / 2)
+    half, middle = snapped(0.52 * max(1e-3, float((high - low).max())), (low + high) / 2)
+    x, y = (np.linspace(mid - half, mid + half, points) for mid in middle)
     return x, y
+
+
+def snapped(half: float, middle: Floats) -> tuple[float, Floats]:
+    """A square somewhat larger than `middle` +- `half`, out of few: small changes of the data then leave it alone."""
+    # The middle moves by at most a sixteenth of the half side, so that much is added first.
+    half = SIZES ** math.ceil(math.log(half * 16 / 15, SIZES))
+    grid = half / 8
+    return half, np.round(middle / grid) * grid

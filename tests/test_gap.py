@@ -12,8 +12,16 @@ from engine import Simulation, simulate
 from engine.curves import Axis, Curve
 from engine.state import Floats
 from pages.parts.figures.blob import Blob
-from pages.parts.figures.gap import SMALLEST, TALLEST, TITLES, gap_part, inside_picture, snapped, usual_gap
-from pages.parts.figures.gap import vertical_range as range_of
+from pages.parts.figures.gap import (
+    SMALLEST,
+    TALLEST,
+    TITLES,
+    gap_part,
+    inside_picture,
+    snapped,
+    usual_gap,
+    vertical_range,
+)
 from tests.build import scenario
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, WAYS, resting, set_from, simulation, walk
 from tests.unpack import part_of
@@ -173,16 +181,16 @@ def test_the_usual_gap() -> None:
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_the_range_holds_what_is_not_out_of_bounds(logarithmic: bool) -> None:
     inside, limit = [curve_of(10, 4, 1)], TALLEST[logarithmic] * 10
-    low, high = range_of(inside, logarithmic, 0.1)
+    low, high = vertical_range(inside, logarithmic, 0.1)
     assert 0 <= low <= 0.5
     assert 20 < high < limit
     leaves = [curve_of(10, 4, 1), curve_of(10, limit * 1.01)]
-    assert range_of(leaves, logarithmic, 0.1)[1] > limit
-    assert range_of([curve_of(10, math.nan)], logarithmic, 0.1)[1] > limit
+    assert vertical_range(leaves, logarithmic, 0.1)[1] > limit
+    assert vertical_range([curve_of(10, math.nan)], logarithmic, 0.1)[1] > limit
 
 
 def test_the_range_ends_above_what_is_rounding() -> None:
-    low, _ = range_of([curve_of(10, 1, SMALLEST / 4)], True, 0.1)
+    low, _ = vertical_range([curve_of(10, 1, SMALLEST / 4)], True, 0.1)
     assert low == pytest.approx(0.5 / 1.6)
 
 

@@ -1,6 +1,7 @@
 """The live figure as a visitor uses it: in a browser, against a fresh server."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -41,6 +42,20 @@ def arrival(page: Page) -> int:
     return int(page.evaluate(f"() => {FIGURE}.playhead.at"))
 
 
+@pytest.fixture(scope="module")
+def race(browser: Browser, site: str) -> Iterator[Page]:
+    """The Race as it opens by itself, for tests that leave it as it was but for the playhead."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(WAIT)
+    yield opened(page, site)
+    page.close()
+
+
+def seek(page: Page, arrival: int, follow: str = "ASGD") -> None:
+    page.get_by_label("Method whose jobs are shown").select_option(follow)
+    page.evaluate(f"(event) => {FIGURE}.playhead.seek(event)", arrival)
+
+
 def drag(page: Page, name: str, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag over a chart, in shares of its width and height."""
     box = chart(page, name).bounding_box()
@@ -70,7 +85,9 @@ def test_zoom_and_hidden_method_survive_eight_changes(page: Page, site: str) -> 
     assert len(keys) == 9, "each change draws another simulation"
     assert page.evaluate(CHOSEN) == before
     assert page.evaluate(f"() => {FIGURE}.node.dataset.mark") == "the same node"
-    expect(page.locator(".methods").get_by_role("button", name="ASGD", exact=True)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".methods").get_by_role("button", name="ASGD", exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
     scales = page.evaluate(f"() => {{ const {{x}} = {FIGURE}.views.gap.scales; return [x.low, x.high] }}")
     assert scales == before["zoom"]["gap"]["x"], "the zoom is what is drawn"
     page.get_by_role("button", name="Whole view of the gap").click()
@@ -78,27 +95,26 @@ def test_zoom_and_hidden_method_survive_eight_changes(page: Page, site: str) -> 
     no_errors(page)
 
 
-def test_ten_steps_forward_and_back_give_the_same_picture(page: Page, site: str) -> None:
+def test_ten_steps_forward_and_back_give_the_same_picture(race: Page) -> None:
     # 700 lies shortly before the end of a chunk of the paths: ten steps cross it.
-    opened(page, site, "?arrival=700")
-    before = page.evaluate(PICTURES)
+    seek(race, 700)
+    before = race.evaluate(PICTURES)
     for _ in range(10):
-        page.get_by_role("button", name="One arrival forward").click()
-    assert arrival(page) == 710
-    assert page.evaluate(PICTURES) != before
+        race.get_by_role("button", name="One arrival forward").click()
+    assert arrival(race) == 710
+    assert race.evaluate(PICTURES) != before
     for _ in range(10):
-        page.get_by_role("button", name="One arrival back").click()
-    assert arrival(page) == 700
-    assert page.evaluate(PICTURES) == before
+        race.get_by_role("button", name="One arrival back").click()
+    assert arrival(race) == 700
+    assert race.evaluate(PICTURES) == before
 
 
-def test_a_picture_does_not_depend_on_the_way_to_it(page: Page, site: str) -> None:
-    opened(page, site)
-    page.evaluate(f"() => {FIGURE}.playhead.seek(0)")
-    page.evaluate(f"() => {{ for (let i = 0; i < 300; i++) {FIGURE}.playhead.step(1) }}")
-    stepped = page.evaluate(PICTURES)
-    page.evaluate(f"() => {{ {FIGURE}.playhead.seek(4000); {FIGURE}.playhead.seek(300) }}")
-    assert page.evaluate(PICTURES) == stepped
+def test_a_picture_does_not_depend_on_the_way_to_it(race: Page) -> None:
+    seek(race, 0)
+    race.evaluate(f"() => {{ for (let i = 0; i < 300; i++) {FIGURE}.playhead.step(1) }}")
+    stepped = race.evaluate(PICTURES)
+    race.evaluate(f"() => {{ {FIGURE}.playhead.seek(4000); {FIGURE}.playhead.seek(300) }}")
+    assert race.evaluate(PICTURES) == stepped
 
 
 def test_keys_play_step_and_stand_in_the_link(page: Page, site: str, browser: Browser) -> None:
@@ -145,14 +161,14 @@ def test_a_link_to_no_arrival_is_told(page: Page, site: str) -> None:
     assert arrival(page) == 5000
 
 
-def test_a_click_on_a_job_goes_to_its_arrival(page: Page, site: str) -> None:
-    opened(page, site, "?arrival=700")
-    chart(page, "Timeline").scroll_into_view_if_needed()
-    box = chart(page, "Timeline").bounding_box()
+def test_a_click_on_a_job_goes_to_its_arrival(race: Page) -> None:
+    seek(race, 700)
+    chart(race, "Timeline").scroll_into_view_if_needed()
+    box = chart(race, "Timeline").bounding_box()
     assert box is not None
     film = simulate(scenario_of(DEFAULTS), film=True)["ASGD"]
-    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
-    job = page.evaluate(f"""() => {{
+    race.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    job = race.evaluate(f"""() => {{
       const {{views, playhead}} = {FIGURE}, index = playhead.at - 1;
       return [playhead.at, playhead.schedule.worker[index], playhead.schedule.staleness[index]]
     }}""")
@@ -161,14 +177,14 @@ def test_a_click_on_a_job_goes_to_its_arrival(page: Page, site: str) -> None:
     assert [job[1], job[2]] == [row["worker"], row["staleness"]]
 
 
-def test_numbers_of_an_arrival_are_the_engine_s(page: Page, site: str) -> None:
-    opened(page, site, "?arrival=1234&follow=OrMo")
-    page.get_by_text("This arrival in numbers").click()
+def test_numbers_of_an_arrival_are_the_engine_s(race: Page) -> None:
+    seek(race, 1234, "OrMo")
+    race.get_by_text("This arrival in numbers").click()
     run = simulate(scenario_of(DEFAULTS), film=True)["OrMo"]
     row, film = run.arrivals[1233], run.film
     assert film is not None
     version = int(film.version[1233])
-    words = page.locator(".numbers").inner_text()
+    words = race.locator(".numbers").inner_text()
     assert f"the gradient of worker {row['worker'] + 1}." in words
     assert f"the model after update {version:,}" in words
     assert f"staleness {row['staleness']}." in words
@@ -179,9 +195,9 @@ def test_numbers_of_an_arrival_are_the_engine_s(page: Page, site: str) -> None:
     assert f"e = {newest} − {bucket} = {exponent}" in words
     assert f"{0.9**exponent:.3g}" in words
     assert f"moved the model by {film.moved[1233]:.3g}" in words
-    page.get_by_label("Method whose jobs are shown").select_option("Rescaled ASGD")
+    race.get_by_label("Method whose jobs are shown").select_option("Rescaled ASGD")
     scale = (row["worker"] + 1) * sum(1 / i for i in range(1, 9)) / 8
-    expect(page.locator(".numbers")).to_contain_text(f"γᵢ / γ = {scale:.3g}")
+    expect(race.locator(".numbers")).to_contain_text(f"γᵢ / γ = {scale:.3g}")
 
 
 def frames(page: Page, seconds: float) -> list[float]:
@@ -189,15 +205,16 @@ def frames(page: Page, seconds: float) -> list[float]:
     return list(page.evaluate(FRAMES, seconds))
 
 
-def test_less_motion_where_a_visitor_wants_less(page: Page, site: str) -> None:
-    opened(page, site)
-    many = frames(page, 2.2)
+def test_less_motion_where_a_visitor_wants_less(race: Page) -> None:
+    seek(race, 0)
+    many = frames(race, 2.2)
     assert len(many) > 30
-    page.emulate_media(reduced_motion="reduce")
-    few = frames(page, 2.2)
+    race.emulate_media(reduced_motion="reduce")
+    few = frames(race, 2.2)
     # A frame every half second, the first one, and the one at the end.
     assert 3 <= len(few) - 1 <= 7
     assert few[0] > 100, "it goes on all the same"
+    race.emulate_media(reduced_motion="no-preference")
 
 
 def test_200_000_arrivals_play(page: Page, site: str) -> None:
@@ -222,13 +239,14 @@ def test_many_workers_are_drawn_as_a_density(page: Page, site: str) -> None:
     no_errors(page)
 
 
-def test_every_chart_has_words(page: Page, site: str) -> None:
-    opened(page, site, "?arrival=100")
+def test_every_chart_has_words(race: Page) -> None:
+    seek(race, 100)
+    race.wait_for_timeout(600)
     for name in ("Map of", "Gap of", "Timeline of", "Staleness of", "Share of all steps"):
-        label = chart(page, name).get_attribute("aria-label") or ""
+        label = chart(race, name).get_attribute("aria-label") or ""
         assert len(label.split()) > 8, name
-    assert "ASGD stopped" in (chart(page, "Gap of").get_attribute("aria-label") or "")
-    assert "At arrival 100 of 5,000" in (chart(page, "Timeline").get_attribute("aria-label") or "")
+    assert "ASGD stopped" in (chart(race, "Gap of").get_attribute("aria-label") or "")
+    assert "At arrival 100 of 5,000" in (chart(race, "Timeline").get_attribute("aria-label") or "")
 
 
 @pytest.mark.parametrize("missing", ["main.js", "gap_view.js"])
@@ -253,11 +271,66 @@ def test_without_a_socket_the_figure_follows_all_the_same(page: Page, site: str)
     no_errors(page)
 
 
-def test_a_theme_switch_is_drawn(page: Page, site: str) -> None:
-    page.emulate_media(color_scheme="light")
-    opened(page, site)
-    before: Any = page.evaluate(f"() => {FIGURE}.theme")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(1500)
-    after: Any = page.evaluate(f"() => {FIGURE}.theme")
+def test_a_theme_switch_is_drawn(race: Page) -> None:
+    race.emulate_media(color_scheme="light")
+    race.wait_for_timeout(800)
+    before: Any = race.evaluate(f"() => {FIGURE}.theme")
+    race.emulate_media(color_scheme="dark")
+    race.wait_for_timeout(1500)
+    after: Any = race.evaluate(f"() => {FIGURE}.theme")
     assert (before["dark"], after["dark"]) == (False, True)
+
+
+MODULES = """async () => {
+  const address = performance.getEntriesByType("resource").map(({name}) => name).find((name) => name.endsWith("/main.js"));
+  const load = (name) => import(address.replace("main.js", name));
+  const {thinned} = await load("decimate.js"), {contour} = await load("contours.js"), {scale, ticks} = await load("scale.js");
+"""
+"""The beginning of a script that uses the figure's own modules."""
+
+
+def test_decimation_keeps_every_extreme(race: Page) -> None:
+    found = race.evaluate(
+        MODULES
+        + """
+  let seed = 1;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
+  const wrong = [];
+  for (const [count, group] of [[5001, 20], [997, 64], [64, 7], [2000, 3]]) {
+    const xs = Float32Array.from({length: count}, random), ys = Float32Array.from({length: count}, random);
+    const kept = thinned(xs, ys, 0, count, group);
+    if (kept.some((index, i) => i && index <= kept[i - 1])) wrong.push("order");
+    if (kept[0] !== 0 || kept.at(-1) !== count - 1) wrong.push("ends");
+    if (kept.length > 6 * Math.ceil(count / group) && group > 6) wrong.push("too many");
+    for (let begin = 0; begin < count; begin += group) {
+      const inside = [...Array(Math.min(group, count - begin)).keys()].map((i) => begin + i);
+      const held = inside.filter((index) => kept.includes(index));
+      for (const values of [xs, ys]) for (const most of [Math.min, Math.max])
+        if (most(...inside.map((i) => values[i])) !== most(...held.map((i) => values[i]))) wrong.push([count, begin]);
+    }
+  }
+  return wrong }"""
+    )
+    assert found == []
+
+
+def test_contours_of_a_plane_are_where_its_level_is(race: Page) -> None:
+    segments = race.evaluate(
+        MODULES
+        + """
+  const heights = Float32Array.from({length: 30}, (_, i) => (i % 6) + 10 * Math.floor(i / 6));
+  return contour(heights, 6, 12.25) }"""
+    )
+    # Height x + 10 y on a grid of 6 by 5: the line 12.25 runs from (5, 0.725) to (0, 1.225).
+    points = list(zip(segments[::2], segments[1::2], strict=True))
+    assert len(points) >= 10
+    assert all(abs(x + 10 * y - 12.25) < 1e-5 for x, y in points)
+    assert min(x for x, _ in points) == 0 and max(x for x, _ in points) == 5
+
+
+def test_ticks_are_round_and_inside(race: Page) -> None:
+    made = race.evaluate(
+        MODULES + "return [ticks(scale(0, 1841, 0, 500), 80), ticks(scale(3e-4, 20, 0, 400, true), 44)] }"
+    )
+    assert made[0] == [0, 500, 1000, 1500]
+    assert [float(f"{tick:.3g}") for tick in made[1]] == [1e-3, 1e-2, 0.1, 1, 10]

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import Scenario, Simulation, simulate
-from engine.plane import Map, Plane, draw_map, plane_of
+from engine.plane import Map, Plane, draw_map, plane_of, snapped
 from engine.state import Floats
 from tests.made import simulation
 
@@ -191,3 +193,19 @@ def test_simulated_maps(problem: dict[str, Any], speed: str, step: float) -> Non
     assert (drawn.workers is None) == (problem["kind"] == "logistic")
     axes = drawn.plane.axes
     np.testing.assert_allclose(axes @ axes.T, np.diag([1, given.problem.dimension > 1]), atol=1e-9)
+
+
+@given(
+    st.floats(1e-6, 1e6),
+    st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2),
+)
+def test_a_snapped_square_holds_what_it_must_and_not_much_more(half: float, shift: list[float]) -> None:
+    middle = np.array(shift) * half
+    wide, centre = snapped(half, middle)
+    assert (np.abs(centre - middle) + half <= wide * (1 + 1e-9)).all()
+    assert wide <= 1.34 * half
+
+
+def test_a_snapped_square_stays_for_small_changes() -> None:
+    squares = {(wide, *centre) for wide, centre in (snapped(half, np.zeros(2)) for half in np.linspace(1.0, 1.1, 50))}
+    assert len(squares) <= 2

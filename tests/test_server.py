@@ -5,6 +5,9 @@ import base64
 import gc
 import hashlib
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -19,6 +22,8 @@ from starlette.applications import Starlette
 
 from engine.methods import METHODS
 from pages.parts import warm_up
+from pages.parts.live import assets_path, feed
+from pages.parts.live.assets_path import ADDRESS, FOLDER
 from pages.parts.server import HEADERS, POLICY, SecurityHeaders, lifespan, middleware, routes
 
 ROOT = Path(__file__).parents[1]
@@ -52,15 +57,20 @@ def answers(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
     return sent
 
 
-def get(path: str) -> tuple[int, dict[str, Any], set[tuple[bytes, bytes]]]:
-    """Status, JSON and headers of one of the app's own routes behind its middleware."""
+def ask(path: str) -> tuple[int, bytes, set[tuple[bytes, bytes]]]:
+    """Status, content and headers of one of the app's own routes behind its middleware."""
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "scheme": "http",
         "query_string": b"", "headers": [], "http_version": "1.1", "server": ("localhost", 80), "client": ("", 0),
     }  # fmt: skip
     start, *bodies = answers(Starlette(routes=routes, middleware=middleware), scope)
-    body = b"".join(part.get("body", b"") for part in bodies)
-    return start["status"], json.loads(body) if start["status"] != 404 else {}, set(start["headers"])
+    return start["status"], b"".join(part.get("body", b"") for part in bodies), set(start["headers"])
+
+
+def get(path: str) -> tuple[int, dict[str, Any], set[tuple[bytes, bytes]]]:
+    """The same of a route that answers in JSON."""
+    status, body, headers = ask(path)
+    return status, json.loads(body) if status != 404 else {}, headers
 
 
 def echo(*messages: dict[str, Any]) -> Any:
@@ -101,10 +111,58 @@ def test_everything_else_passes_unchanged(scope: str, message: dict[str, Any]) -
 
 
 def test_every_route_has_the_headers(state: warm_up.State) -> None:
-    for path, status in (("/health", 503), ("/version", 200), ("/missing", 404)):
-        found, _, headers = get(path)
+    feed.put("somebody", "key", b"figure")
+    routes = {"/health": 503, "/version": 200, "/missing": 404, f"/{ADDRESS}/main.js": 200, "/live-feed/nobody": 404}
+    for path, status in (routes | {"/live-feed/somebody": 200}).items():
+        found, _, headers = ask(path)
         assert found == status
         assert headers >= SENT
+
+
+IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
+KINDS = {".js": b"text/javascript", ".css": b"text/css"}
+
+
+@pytest.mark.parametrize("asset", sorted(FOLDER.iterdir()), ids=lambda asset: asset.name)
+def test_the_live_figures_files_are_served_for_ever(asset: Path) -> None:
+    status, body, headers = ask(f"/{ADDRESS}/{asset.name}")
+    assert status == 200
+    assert body == asset.read_bytes()
+    assert IMMUTABLE in headers
+    # A browser runs a module only under this type, and guesses none (nosniff).
+    assert dict(headers)[b"content-type"].split(b";")[0] == KINDS[asset.suffix]
+    # What it loads by name is there, too.
+    for name in re.findall(r'from "\./([^"]+)"', body.decode()):
+        assert (FOLDER / name).is_file()
+
+
+@pytest.mark.parametrize(
+    "path", [f"/{ADDRESS}/no.js", f"/{ADDRESS}/", f"/{ADDRESS}/../component.py", "/live/0123456789ab/main.js"]
+)
+def test_nothing_else_is_served_nor_kept(path: str) -> None:
+    """Least of all under an address that may soon have a file."""
+    status, _, headers = ask(path)
+    assert status == 404
+    assert b"cache-control" not in dict(headers)
+
+
+def test_the_address_changes_with_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "assets"
+    shutil.copytree(FOLDER, copy)
+    monkeypatch.setattr(assets_path, "FOLDER", copy)
+    assert f"live/{assets_path.fingerprint()}" == ADDRESS
+    seen = {assets_path.fingerprint()}
+    files = sorted(copy.iterdir())
+    for number, path in enumerate(files, start=1):
+        path.write_bytes(path.read_bytes() + b"\n")
+        seen.add(assets_path.fingerprint())
+        assert len(seen) == number + 1, path.name
+    (copy / "main.js").rename(copy / "other.js")
+    seen.add(assets_path.fingerprint())
+    assert len(seen) == len(files) + 2
+    os.utime(copy / "other.js", (0, 0))
+    assert assets_path.fingerprint() in seen
+    assert re.fullmatch(r"[0-9a-f]+", assets_path.fingerprint())
 
 
 class InlineScripts(HTMLParser):

@@ -127,6 +127,34 @@ def test_same_bits_with_any_number_of_threads(problem: str, budget: dict[str, fl
     assert one == two == five
 
 
+@pytest.mark.parametrize("budget", [{"arrivals": 500}, {"seconds": 150.0}])
+def test_same_bits_however_long_a_piece_of_the_log_is(
+    budget: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records, the log and the film."""
+    given = several(budget=budget, methods=THREE)
+    whole = simulate(given, film=True)
+    pieces: list[int] = []
+    advance = Replicate.advance
+
+    def watched(replicate: Replicate, limit: int) -> bool:
+        more = advance(replicate, limit)
+        pieces.extend(len(log) for log in (replicate.logs or [])[-1:])
+        return more
+
+    monkeypatch.setattr("engine.replicate.LOG_PIECE", 7)
+    monkeypatch.setattr(Replicate, "advance", watched)
+    cut = simulate(given, film=True)
+    assert max(pieces) == 7
+    assert sum(pieces) == sum(len(run.arrivals) for run in whole.values())
+    for label, run in whole.items():
+        assert everything(run) == everything(cut[label])
+        assert len(run.arrivals) > 7 * 20
+        for one, other in zip(run.film or (), cut[label].film or (), strict=True):
+            assert (one.dtype, one.shape, one.tobytes()) == (other.dtype, other.shape, other.tobytes())
+        assert run.film is not None
+
+
 def test_same_bits_in_any_order() -> None:
     """Of the methods, with others beside them, and after other simulations."""
     together = simulate(several(methods=THREE))
