@@ -92,6 +92,9 @@ def show_speeds(scenario: Scenario) -> None:
     st.caption(words)
 
 
+AGAIN = "_race_again"
+
+
 class Places(NamedTuple):
     """The page from top to bottom."""
 
@@ -168,9 +171,11 @@ def show_race() -> None:
         result = result_for(choices, places)
         if result:
             show_results(result, choices, places)
-    elif choices != expected:
-        # A control that was hidden until now had a value in the link.
+    elif choices != expected and not st.session_state.get(AGAIN):
+        # A control that was hidden until now had a value in the link. Once is enough to remember it.
+        st.session_state[AGAIN] = True
         st.rerun()
+    st.session_state[AGAIN] = False
     if result:
         with speeds:
             show_speeds(result.simulation.scenario)

@@ -48,7 +48,11 @@ def answers(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
     received = iter([{"type": f"{scope['type']}.{'startup' if scope['type'] == 'lifespan' else 'request'}"}])
 
     async def receive() -> dict[str, Any]:
-        return next(received, {"type": f"{scope['type']}.shutdown"})
+        message = next(received, {"type": f"{scope['type']}.shutdown"})
+        if message["type"] == "http.shutdown":
+            # A visitor has nothing more to say, and stays for the answer.
+            await asyncio.Event().wait()
+        return message
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

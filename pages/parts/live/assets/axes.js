@@ -3,6 +3,7 @@
 import { scale, ticks, tickText } from "./scale.js";
 
 export const SMALL = 12;
+const MARGIN = 8; // pixels right of the box at least
 
 /** The box inside the margins of a surface. */
 export function box(surface, { left = 52, right = 10, top = 8, bottom = 38 } = {}) {
@@ -26,7 +27,8 @@ export function drawAxes(context, theme, { x, y }, titles, { grid = true, gapX =
   for (const value of ticks(x, gapX)) {
     const at = Math.round(x(value)) + 0.5;
     if (grid) line(context, at, y.to, at, y.from);
-    context.fillText(tickText(value, x.logarithmic), at, y.from + 6);
+    const text = tickText(value, x.logarithmic), half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(at, x.to + MARGIN - half), y.from + 6);
   }
   context.textAlign = "right";
   context.textBaseline = "middle";

@@ -23,17 +23,20 @@ export function drawDensity(context, view, { left, right, top, bottom }, from, s
       }
     }
   }
-  paint(context, view, { busy, stale, lost, rows, columns }, workers / rows, { left, right, top, bottom });
+  const workersIn = new Uint16Array(rows);
+  for (let worker = 0; worker < workers; worker++) workersIn[Math.floor((worker * rows) / workers)]++;
+  paint(context, view, { busy, stale, lost, rows, columns, workersIn }, { left, right, top, bottom });
 }
 
-function paint(context, { shades, schedule }, { busy, stale, lost, rows, columns }, workersARow, { left, right, top, bottom }) {
+function paint(context, { shades, schedule }, cells, { left, right, top, bottom }) {
+  const { busy, stale, lost, rows, columns, workersIn } = cells;
   const image = new ImageData(columns, rows);
   for (let cell = 0; cell < busy.length; cell++) {
     if (busy[cell] === 0) continue;
     const used = busy[cell] - lost[cell], column = cell % columns;
-    const cover = 255 * Math.min(1, busy[cell] / workersARow);
+    const row = Math.floor(cell / columns), cover = 255 * Math.min(1, busy[cell] / workersIn[row]);
     // Every other cell in grey where most of the work was not used: a hatching that no shade looks like.
-    const hatched = lost[cell] > used && (column + Math.floor(cell / columns)) % 2;
+    const hatched = lost[cell] > used && (column + row) % 2;
     const colour = hatched ? [127, 135, 150] : shades.channels(used > 0 ? stale[cell] / used : 0, schedule.most);
     image.data.set([...colour, cover], 4 * cell);
   }

@@ -58,15 +58,14 @@ export class GapView {
     const { x, y } = this.scales;
     context.fillStyle = faded(method.colour, 0.16);
     // Column by column: filling a ragged outline takes four times as long.
-    let i = 0;
-    for (let column = Math.floor(x.from); column < x.to && i < curve.x.length; column++) {
-      let top = Infinity, bottom = -Infinity;
-      if (x(curve.x[0]) > column + 1) continue;
-      for (let from = Math.max(0, i - 1); ; from++) {
-        top = Math.min(top, y(curve.high[from]));
-        bottom = Math.max(bottom, y(curve.low[from]));
-        i = from + 1;
-        if (i >= curve.x.length || x(curve.x[from]) >= column + 1) break;
+    const last = Math.min(x.to, Math.ceil(x(curve.x.at(-1))));
+    let next = above(curve.x, x.invert(Math.floor(x.from)));
+    for (let column = Math.floor(x.from); column < last; column++) {
+      const middle = x.invert(column + 0.5), end = x.invert(column + 1);
+      let top = heightAt(curve.x, curve.high, middle, y), bottom = heightAt(curve.x, curve.low, middle, y);
+      for (; next < curve.x.length && curve.x[next] <= end; next++) {
+        top = Math.min(top, y(curve.high[next]));
+        bottom = Math.max(bottom, y(curve.low[next]));
       }
       context.fillRect(column, top, 1, bottom - top);
     }
@@ -103,7 +102,7 @@ export class GapView {
         context.strokeStyle = theme.ground;
         context.lineWidth = 1.5;
         context.beginPath();
-        context.arc(x(Math.min(place, curve.x.at(-1))), heightAt(curve, place, y), 5, 0, 2 * Math.PI);
+        context.arc(x(Math.min(place, curve.x.at(-1))), heightAt(curve.x, curve.median, place, y), 5, 0, 2 * Math.PI);
         context.fill();
         context.stroke();
       }
@@ -116,18 +115,18 @@ export class GapView {
     const place = this.scales.x.invert(px);
     const values = this.lines
       .filter(({ curve }) => place <= curve.x.at(-1))
-      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve, place)])}`);
+      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve.x, place)])}`);
     return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
   }
 }
 
-const indexAt = (curve, place) => Math.max(0, above(curve.x, place) - 1);
+const indexAt = (xs, place) => Math.max(0, above(xs, place) - 1);
 
-/** The curve's pixel height at `place`, along the drawn line. */
-function heightAt(curve, place, y) {
-  const i = indexAt(curve, place), next = Math.min(i + 1, curve.x.length - 1);
-  const share = next > i ? Math.min(1, (place - curve.x[i]) / (curve.x[next] - curve.x[i] || 1)) : 0;
-  return y(curve.median[i]) * (1 - share) + y(curve.median[next]) * share;
+/** The pixel height at `place` of the line through (xs, values), as it is drawn. */
+function heightAt(xs, values, place, y) {
+  const i = indexAt(xs, place), next = Math.min(i + 1, xs.length - 1);
+  const share = next > i ? Math.max(0, Math.min(1, (place - xs[i]) / (xs[next] - xs[i] || 1))) : 0;
+  return y(values[i]) * (1 - share) + y(values[next]) * share;
 }
 
 function drawCross(context, x, y) {

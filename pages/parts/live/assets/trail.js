@@ -5,7 +5,7 @@ import { thinned } from "./decimate.js";
 const FEWEST = 64;
 const CHUNKS = 512;
 const MOST_POINTS = 1500;
-const FAR = 1e6;
+const FAR = 2e4; // pixels: a dashed line far longer would come out solid
 
 /**
  * A path in pixels, cut into chunks that always begin at the same events. Whole chunks are painted once onto the
