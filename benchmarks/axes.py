@@ -16,7 +16,8 @@ from tests.browser import FIGURE, WAIT, chromium, serving, settled
 ROUNDS = 30
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MEASURE = """async (rounds) => {
-  const figure = FIGURE, view = figure.views.gap, taken = {own: [], axes: [], all: []}, drawing = {own: [], axes: [], all: []};
+  const figure = FIGURE, view = figure.views.gap;
+  const taken = {own: [], axes: [], all: []}, drawing = {own: [], axes: [], all: []};
   const place = () => {
     const made = document.createElement("div");
     Object.assign(made.style, {position: "fixed", left: 0, top: 0, width: "500px", height: "430px", zIndex: 9});

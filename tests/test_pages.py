@@ -1,6 +1,7 @@
 """The pages without a browser: what a visitor meets, moves and pastes."""
 
 import gc
+import json
 import re
 from collections.abc import Iterator
 from itertools import cycle
@@ -12,11 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from engine import simulate
 from engine.verdict import judge
-from pages.parts import compute, warm_up
+from pages.parts import compute, warm_up, widgets
 from pages.parts.controls import CONTROLS, DEFAULTS
+from pages.parts.live.feed import FEEDS
 from pages.parts.presets import PRESETS
 from pages.parts.race_scenario import scenario_of
+from pages.parts.sentences import unmarked
 from pages.parts.table import table_of
+from tests.unpack import unpacked
 
 SECONDS = 120
 """Far more than any page takes, also on a busy machine."""
@@ -31,6 +35,7 @@ def warm() -> Iterator[None]:
         warm_up.run()
     yield
     compute.KEPT.clear()
+    FEEDS.clear()
 
 
 def fine(app: AppTest) -> AppTest:
@@ -55,9 +60,20 @@ def table(app: AppTest) -> pd.DataFrame:
     return only.value
 
 
-def charts(app: AppTest) -> list[str]:
-    """What is said of each chart to those who cannot see it."""
-    return [chart.proto.alt for chart in app.get("plotly_chart")]
+def figures(app: AppTest) -> list[dict[str, str]]:
+    """What each live figure is given: the name of its feed, the key of what it draws, and the same in words."""
+    found = app.get("bidi_component")
+    assert all(figure.proto.component_name == "live_figure" for figure in found)
+    return [json.loads(figure.proto.json) for figure in found]
+
+
+def drawn(app: AppTest) -> dict[str, Any]:
+    """The header of what the page's only figure draws, which is what its feed holds."""
+    (figure,) = figures(app)
+    feed = FEEDS[figure["feed"]]
+    header = unpacked(feed.payload).header
+    assert header["key"] == feed.key == figure["key"]
+    return header
 
 
 def lines(app: AppTest) -> list[str]:
@@ -116,15 +132,25 @@ def test_a_failed_warm_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "disk full" in app.error[0].value
 
 
-def test_the_race_shows_sentences_a_table_and_two_charts() -> None:
+def test_the_race_shows_sentences_a_table_and_the_figure() -> None:
     app = race()
     assert warnings(app) == []
     assert [title in line for title, line in zip(DEFAULTS["methods"], lines(app), strict=False)] == [True] * 3
     assert len(lines(app)) == 4
     pd.testing.assert_frame_equal(table(app), expected_table())
-    assert len(charts(app)) == 2
-    assert all(charts(app))
-    assert not any(re.search(r"\bnan\b|\binf\b", text) for text in [*lines(app), captions(app)])
+    header = drawn(app)
+    assert [method["label"] for method in header["methods"]] == list(DEFAULTS["methods"])
+    texts = [*lines(app), captions(app), *header["captions"].values()]
+    assert not any(re.search(r"\bnan\b|\binf\b", text) for text in texts)
+
+
+def test_the_figure_is_told_in_words() -> None:
+    """For those who cannot see it: the sentences without their marks."""
+    app = race()
+    (figure,) = figures(app)
+    assert figure["words"] == " ".join(map(unmarked, lines(app)))
+    assert len(figure["words"]) > 100
+    assert not re.search(r"[*{}\[\]]|:color", figure["words"])
 
 
 def cells(app: AppTest, title: str) -> list[str]:
@@ -174,11 +200,37 @@ def test_choosing_changes_the_numbers() -> None:
 
 def test_the_view_changes_no_numbers() -> None:
     app = race()
-    before = table(app)
+    before, keys = table(app), [drawn(app)["key"]]
     fine(app.segmented_control(key="axis").set_value("updates").run())
+    keys.append(drawn(app)["key"])
+    assert drawn(app)["gap"]["axis"] == "updates"
     fine(app.segmented_control(key="scale").set_value("linear").run())
+    keys.append(drawn(app)["key"])
+    assert not drawn(app)["gap"]["logarithmic"]
     pd.testing.assert_frame_equal(table(app), before)
-    assert len(charts(app)) == 2
+    assert len(set(keys)) == 3
+
+
+def test_a_moved_slider_gives_the_figure_something_new() -> None:
+    """In the same feed: the figure stays. A setting that comes again has the same key, and need not be drawn again."""
+    app = race()
+    before = figures(app)
+    fine(app.slider(key="heterogeneity").set_value(5.0).run())
+    moved = figures(app)
+    assert drawn(app)["key"] == moved[0]["key"]
+    same = {key: before[0][key] == value for key, value in moved[0].items()}
+    assert same == {"feed": True, "key": False, "words": False}
+    fine(app.run())
+    assert figures(app) == moved
+    fine(app.slider(key="heterogeneity").set_value(CONTROLS["heterogeneity"].default).run())
+    assert figures(app) == before
+    assert drawn(app)["key"] == before[0]["key"]
+
+
+def test_visitors_have_feeds_of_their_own() -> None:
+    names = {figures(race())[0]["feed"] for _ in range(2)}
+    assert len(names) == 2
+    assert all(len(name) >= 20 for name in names)
 
 
 def test_methods_can_be_left_out_and_none_is_told() -> None:
@@ -188,9 +240,83 @@ def test_methods_can_be_left_out_and_none_is_told() -> None:
     fine(app.pills(key="methods").set_value([]).run())
     assert "at least one method" in app.info[0].value
     assert not app.table
-    assert charts(app) == []
+    assert figures(app) == []
     fine(app.pills(key="methods").set_value(["ASGD", "OrMo"]).run())
     assert len(table(app)) == 2
+
+
+class Watched:
+    """What the page expects of its controls before they are drawn, and what they then are; one entry a run."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.runs: list[tuple[dict[str, Any] | None, dict[str, Any]]] = []
+        self.expected: dict[str, Any] | None = None
+        self.remembered, self.note = widgets.remembered, widgets.note_corrections
+        monkeypatch.setattr(widgets, "remembered", self.look)
+        monkeypatch.setattr(widgets, "note_corrections", self.drawn)
+
+    def look(self) -> dict[str, Any] | None:
+        self.expected = self.remembered()
+        return self.expected
+
+    def drawn(self, arrived: dict[str, list[str]], choices: dict[str, Any]) -> list[str]:
+        self.runs.append((self.expected, dict(choices)))
+        return self.note(arrived, choices)
+
+    def last(self) -> dict[str, Any]:
+        """The choices of a run that knew them before it drew the controls, so that it ran once."""
+        ((expected, choices),) = self.runs
+        self.runs.clear()
+        assert expected == choices
+        assert set(choices) == set(CONTROLS)
+        return choices
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    return Watched(monkeypatch)
+
+
+def test_the_page_remembers_its_controls(watched: Watched) -> None:
+    """It computes before it draws them."""
+    app = race()
+    assert watched.runs == [(None, DEFAULTS)]
+    watched.runs.clear()
+    fine(app.run())
+    assert watched.last() == DEFAULTS
+    for preset in PRESETS:
+        press(app, preset.title)
+        assert watched.last() == preset.choices()
+        fine(app.run())
+        assert watched.last() == preset.choices()
+
+
+def test_the_page_remembers_controls_that_come_and_go(watched: Watched) -> None:
+    app = race()
+    watched.runs.clear()
+    fine(app.selectbox(key="speed").select("two groups").run())
+    assert watched.last()["speed"] == "two groups"
+    fine(app.slider(key="slowdown").set_value(30.0).run())
+    assert watched.last()["slowdown"] == 30
+    fine(app.toggle(key="own_steps").set_value(True).run())
+    watched.last()
+    fine(app.number_input(key="step_ormo").set_value(0.2).run())
+    assert watched.last()["step_ormo"] == 0.2
+    fine(app.selectbox(key="speed").select("linear").run())
+    fine(app.selectbox(key="problem").select("breast cancer").run())
+    watched.runs.clear()
+    fine(app.selectbox(key="speed").select("two groups").run())
+    assert watched.last()["slowdown"] == app.slider(key="slowdown").value
+
+
+def test_a_control_that_was_hidden_takes_its_value_from_the_link(watched: Watched) -> None:
+    """The page cannot know it before the control is drawn, so it runs twice, and no more."""
+    app = race(slowdown="30")
+    watched.runs.clear()
+    fine(app.selectbox(key="speed").select("two groups").run())
+    assert [(expected or {})["slowdown"] for expected, _ in watched.runs] == [10, 30]
+    assert app.slider(key="slowdown").value == 30
+    pd.testing.assert_frame_equal(table(app), expected_table(speed="two groups", slowdown=30.0))
 
 
 def shown(app: AppTest) -> dict[str, Any]:
@@ -211,9 +337,9 @@ def test_every_preset_can_be_pressed() -> None:
         press(app, preset.title)
         assert preset.look in captions(app)
         choices = preset.choices()
-        drawn = shown(app)
-        assert set(preset.changes) <= set(drawn) | {key for key in preset.changes if DEFAULTS[key] == choices[key]}
-        for key, value in drawn.items():
+        now = shown(app)
+        assert set(preset.changes) <= set(now) | {key for key in preset.changes if DEFAULTS[key] == choices[key]}
+        for key, value in now.items():
             assert value == (list(choices[key]) if isinstance(choices[key], tuple) else choices[key]), key
         assert len(table(app)) == len(choices["methods"])
         assert warnings(app) == []
@@ -315,7 +441,7 @@ def test_a_diverging_step_is_told_and_drawn(problem: str, seeds: str) -> None:
     app = race(problem=problem, seeds=seeds, step="10", arrivals="1000")
     assert ["diverged" in line for line in lines(app)[:3]] == [True] * 3
     assert len(table(app)) == 3
-    assert len(charts(app)) == 2
+    assert len(drawn(app)["methods"]) == 3
 
 
 OPTIONS = {key: CONTROLS[key].options for key in ("problem", "speed", "jitter")}  # type: ignore[attr-defined]
@@ -330,7 +456,7 @@ def test_every_problem_speed_and_jitter_opens(problem: str, speed: str, jitter: 
     app = race(problem=problem, speed=speed, jitter=jitter, seeds="2", **until)
     assert warnings(app) == []
     assert len(table(app)) == 3
-    assert len(charts(app)) == 2
+    assert len(drawn(app)["methods"]) == 3
 
 
 def test_a_stopped_run_can_be_run_again() -> None:
@@ -347,7 +473,7 @@ def test_a_stopped_run_can_be_run_again() -> None:
 
 def test_results_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     scenarios = [scenario_of(DEFAULTS | {"seed": seed}) for seed in range(3)]
-    monkeypatch.setattr(compute, "MOST_BYTES", 2.5 * scenarios[0].memory)
+    monkeypatch.setattr(compute, "MOST_BYTES", 2.5 * compute.memory(scenarios[0]))
     results: list[Any] = [object() for _ in scenarios]
     compute.KEPT.clear()
     compute.keep(scenarios[0], results[0])

@@ -116,8 +116,8 @@ def test_everything_else_passes_unchanged(scope: str, message: dict[str, Any]) -
 
 def test_every_route_has_the_headers(state: warm_up.State) -> None:
     feed.put("somebody", "key", b"figure")
-    routes = {"/health": 503, "/version": 200, "/missing": 404, f"/{ADDRESS}/main.js": 200, "/live-feed/nobody": 404}
-    for path, status in (routes | {"/live-feed/somebody": 200}).items():
+    statuses = {"/health": 503, "/version": 200, "/missing": 404, f"/{ADDRESS}/main.js": 200, "/live-feed/nobody": 404}
+    for path, status in (statuses | {"/live-feed/somebody": 200}).items():
         found, _, headers = ask(path)
         assert found == status
         assert headers >= SENT

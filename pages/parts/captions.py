@@ -38,7 +38,7 @@ def gap_caption(result: Result) -> str:
     seeds = result.simulation.scenario.seeds
     lines = f"Lines: median of {seeds} seeds. Bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
     return (
-        f"{lines} Thin line, where it is in the picture: gap of the biased limit. Cross: a run leaves the picture. "
+        f"{lines} Dotted line, where it is in the picture: gap of the biased limit. Cross: a run leaves the picture. "
         f"Simulated in {result.seconds:.2f} real seconds. Drag to zoom, double-click to go back."
     )
 

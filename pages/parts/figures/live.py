@@ -4,6 +4,7 @@ import hashlib
 
 from engine.curves import Axis
 from engine.plane import Map
+from engine.problems import ProblemSettings
 from engine.simulation import Simulation
 from pages.parts.figures.blob import Blob
 from pages.parts.figures.gap import gap_part
@@ -11,6 +12,11 @@ from pages.parts.figures.jobs import schedules
 from pages.parts.figures.map import map_part
 from pages.parts.figures.style import FAINT, POINT
 from pages.parts.figures.tell import method_part
+
+
+def name_of(settings: ProblemSettings, dimension: int) -> str:
+    """The same for problems that lie in the same place, so that a zoom into one fits the other."""
+    return " ".join(str(part) for part in (settings.kind, getattr(settings, "shape", ""), dimension))
 
 
 def payload(
@@ -23,6 +29,7 @@ def payload(
     header = {
         "workers": simulation.scenario.cluster.workers,
         "dimension": simulation.problem.dimension,
+        "problem": name_of(simulation.scenario.problem, simulation.problem.dimension),
         "colours": {"point": POINT, "faint": FAINT},
         "schedules": shared,
         "methods": [

@@ -17,8 +17,8 @@ class MethodStyle(NamedTuple):
 
 METHOD_STYLES = {
     "asgd": MethodStyle("#d9600a", (), "━━"),
-    "rescaled_asgd": MethodStyle("#2a86d1", (8, 4), "╍╍"),
-    "ormo": MethodStyle("#12936a", (2, 3), "┅┅"),
+    "rescaled_asgd": MethodStyle("#1095fb", (8, 4), "╍╍"),
+    "ormo": MethodStyle("#007640", (2, 3), "┅┅"),
 }
 SPARE = MethodStyle("#a05a8c", (8, 3, 2, 3), "─·")
 

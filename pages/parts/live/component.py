@@ -16,19 +16,25 @@ const scripts = new URL("{ADDRESS}/main.js", document.baseURI);
 let module = null;
 export default function (component) {{
   const place = component.parentElement;
-  import(scripts).then(async (loaded) => {{
-    module = loaded;
-    await module.show(component);
-    place.querySelector(".loading")?.remove();
-  }}).catch((error) => {{
+  let gone = false;
+  const failed = (error) => {{
     module?.leave(place);
     const words = place.querySelector(".loading") ?? place.appendChild(document.createElement("p"));
     words.className = "loading";
     words.setAttribute("role", "alert");
     words.textContent = `The live figure could not be loaded (${{error.message}}). ` +
       "The sentences above and the table below hold the results.";
-  }});
-  return () => module?.leave(place);
+  }};
+  import(scripts).then(async (loaded) => {{
+    module = loaded;
+    if (gone) return;
+    await module.show(component, failed);
+    if (place.querySelector(".figure")) place.querySelector(".loading")?.remove();
+  }}).catch(failed);
+  return () => {{
+    gone = true;
+    module?.leave(place);
+  }};
 }}
 """
 """Streamlit sends this again with every run, so it only fetches the rest: see the folder assets."""

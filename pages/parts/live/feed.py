@@ -33,6 +33,7 @@ class Feed:
     payload: bytes = b""
     waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=list)
     painted: threading.Event = field(default_factory=threading.Event)
+    dropped: bool = False
 
 
 FEEDS: OrderedDict[str, Feed] = OrderedDict()
@@ -48,19 +49,24 @@ def put(name: str, key: str, payload: bytes) -> None:
             return
         feed.key, feed.payload = key, payload
         feed.painted.clear()
+        orphans: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         while len(FEEDS) > 1 and sum(len(other.payload) for other in FEEDS.values()) > MOST_BYTES:
-            FEEDS.popitem(last=False)
+            _, oldest = FEEDS.popitem(last=False)
+            oldest.dropped = True
+            orphans += oldest.waiting
         waiting, feed.waiting = feed.waiting, []
-    for loop, event in waiting:
+    for loop, event in [*waiting, *orphans]:
         loop.call_soon_threadsafe(event.set)
     if waiting:
         feed.painted.wait(PATIENCE)
 
 
-async def following(feed: Feed, key: str) -> tuple[str, bytes]:
-    """The feed's payload once its key is another one."""
+async def following(feed: Feed, key: str) -> tuple[str, bytes] | None:
+    """The feed's payload once its key is another one; None when the feed is no longer kept."""
     while True:
         with LOCK:
+            if feed.dropped:
+                return None
             if feed.key != key:
                 return feed.key, feed.payload
             waiter = asyncio.get_running_loop(), asyncio.Event()
@@ -90,7 +96,11 @@ async def push(socket: WebSocket) -> None:
             if not coming.done():
                 coming.cancel()
                 break
-            key, payload = coming.result()
+            news = coming.result()
+            if news is None:
+                await socket.close(UNKNOWN)
+                break
+            key, payload = news
             await socket.send_bytes(payload)
     except (WebSocketDisconnect, RuntimeError):
         # Starlette raises either when a visitor leaves while something is sent.

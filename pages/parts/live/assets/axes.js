@@ -15,8 +15,9 @@ export function scales({ left, right, top, bottom }, window, logarithmicX = fals
   return { x: scale(...window.x, left, right, logarithmicX), y: scale(...window.y, bottom, top, logarithmicY) };
 }
 
-/** Grid, ticks, their numbers, and the axes' titles. */
-export function drawAxes(context, theme, { x, y }, titles, { grid = true, gapX = 80, gapY = 44 } = {}) {
+/** Grid, ticks, their numbers, and the axes' titles. Whole axes have no ticks between whole numbers. */
+export function drawAxes(context, theme, { x, y }, titles, options = {}) {
+  const { grid = true, gapX = 80, gapY = 44, wholeX = false, wholeY = false } = options;
   context.save();
   context.font = `${SMALL}px ${theme.font}`;
   context.fillStyle = theme.text;
@@ -24,7 +25,7 @@ export function drawAxes(context, theme, { x, y }, titles, { grid = true, gapX =
   context.lineWidth = 1;
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const value of ticks(x, gapX)) {
+  for (const value of ticks(x, gapX, wholeX)) {
     const at = Math.round(x(value)) + 0.5;
     if (grid) line(context, at, y.to, at, y.from);
     const text = tickText(value, x.logarithmic), half = context.measureText(text).width / 2;
@@ -32,7 +33,7 @@ export function drawAxes(context, theme, { x, y }, titles, { grid = true, gapX =
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const value of ticks(y, gapY)) {
+  for (const value of ticks(y, gapY, wholeY)) {
     const at = Math.round(y(value)) + 0.5;
     if (grid) line(context, x.from, at, x.to, at);
     context.fillText(tickText(value, y.logarithmic), x.from - 6, at);

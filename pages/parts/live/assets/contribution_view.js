@@ -22,7 +22,7 @@ export class ContributionView {
     const largest = Math.max(1 / workers, ...simulation.map.frequencies);
     this.scales = scales(this.box, { x: [0.5, workers + 0.5], y: [0, Math.min(1, 1.35 * largest)] });
     const context = this.surface.cleared("still"), { x, y } = this.scales;
-    drawAxes(context, theme, this.scales, { x: "worker", y: "share of all steps" }, { gapX: 40, gapY: 36 });
+    drawAxes(context, theme, this.scales, { x: "worker", y: "share of all steps" }, { gapX: 40, gapY: 36, wholeX: true });
     context.strokeStyle = context.fillStyle = theme.text;
     context.lineWidth = 1;
     context.setLineDash([6, 3]);
@@ -42,10 +42,19 @@ export class ContributionView {
       this.order.forEach((method, index) => {
         const tally = tallyOf(method);
         context.fillStyle = context.strokeStyle = method.colour;
+        if (wide < 3) {
+          // Too narrow for bars: a line a method, with its dash.
+          context.lineWidth = 1.8;
+          context.setLineDash(method.dash);
+          context.beginPath();
+          tally.pull.forEach((_, worker) => context.lineTo(x(worker + 1), y(tally.share(worker))));
+          context.stroke();
+          context.setLineDash([]);
+          return;
+        }
         tally.pull.forEach((_, worker) => {
           const share = tally.share(worker), left = x(worker + 1) - slot / 2 + index * wide;
-          if (wide >= 3) drawBar(context, method, left, y(share), Math.max(2, wide - 1.5), y(0) - y(share));
-          else context.fillRect(x(worker + 1) - slot / 2, y(share) - 1, Math.max(2, slot), 2);
+          drawBar(context, method, left, y(share), Math.max(2, wide - 1.5), y(0) - y(share));
         });
       });
     });

@@ -1,5 +1,6 @@
 // The feed of simulations: the server pushes each one as soon as it is computed; what was missed is fetched.
 
+const UNKNOWN = 4404; // the server's code for a feed that it no longer keeps
 const AGAIN = 2000; // milliseconds before a broken socket is opened again
 
 export class Feed {
@@ -14,7 +15,9 @@ export class Feed {
   async fetch() {
     const answer = await fetch(this.address);
     if (!answer.ok) throw new Error(await answer.text());
-    this.arrived(new Uint8Array(await answer.arrayBuffer()));
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if (this.closed) return;
+    this.arrived(bytes);
     this.listen();
   }
 
@@ -33,10 +36,10 @@ export class Feed {
       if (document.hidden) painted();
       else requestAnimationFrame(() => setTimeout(painted));
     });
-    this.socket.addEventListener("close", () => {
+    this.socket.addEventListener("close", ({ code }) => {
       this.socket = null;
-      // Without a socket the component still fetches; it only takes longer.
-      setTimeout(() => this.listen(), AGAIN);
+      // Without a socket the component still fetches, and then listens again; it only takes longer.
+      if (code !== UNKNOWN) setTimeout(() => this.listen(), AGAIN);
     });
   }
 

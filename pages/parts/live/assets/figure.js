@@ -18,10 +18,12 @@ import { Transport } from "./transport.js";
 const REST = 400; // milliseconds without a move after which the address is written
 
 export class Figure {
-  constructor(parent, tell) {
+  /** `kept` is what `leave` of an earlier figure of this visitor returned. */
+  constructor(parent, tell, kept) {
     this.tell = tell;
+    this.kept = kept;
     /** What a visitor has chosen; it outlives every simulation. */
-    this.state = { zoom: { map: null, gap: null }, span: 1, hidden: new Set(), follow: null };
+    this.state = kept?.state ?? { zoom: { map: null, gap: null }, span: 1, hidden: new Set(), follow: null };
     this.playhead = new Playhead((resting) => this.moved(resting));
     const still = () => this.drawStill();
     this.legend = new Legend(this.state, () => this.chose());
@@ -52,6 +54,11 @@ export class Figure {
       this.numbers.node,
     );
     this.node.figure = this;
+    // A click on a view brings the keys to the figure.
+    this.node.tabIndex = -1;
+    this.node.addEventListener("pointerdown", ({ target }) => {
+      if (!target.closest("button, select, input, summary")) this.node.focus({ preventScroll: true });
+    });
     this.node.addEventListener("keydown", (event) => this.key(event));
     // A change of the theme changes this colour, and the transition's end tells of it.
     this.node.addEventListener("transitionend", (event) => event.target === this.node && this.drawStill());
@@ -82,6 +89,7 @@ export class Figure {
     this.watcher.disconnect();
     this.looker.disconnect();
     this.node.remove();
+    return { state: this.state, fraction: this.playhead.fraction };
   }
 
   /** Show another simulation. Zoom, hidden methods, the playhead's fraction and the speed stay. */
@@ -97,7 +105,12 @@ export class Figure {
     this.moved(!this.playhead.playing);
   }
 
+  /** Where the playhead begins: where this visitor left it, or else where the link says. */
   readLink() {
+    if (this.kept) {
+      this.playhead.fraction = this.kept.fraction;
+      return;
+    }
     const { arrival, follow } = fromLink();
     this.state.follow = follow;
     this.told = JSON.stringify([arrival && String(arrival), follow]);
@@ -151,6 +164,12 @@ export class Figure {
       view.drawStill(scene);
       view.drawMoving(scene);
     }
+    this.showNumbers();
+  }
+
+  showNumbers() {
+    const { map } = this.views;
+    this.numbers.show(this.followed, this.playhead.at, this.seen.has(map) ? map.enlarged : 0, this.simulation.dimension);
   }
 
   drawMoving() {
@@ -158,7 +177,7 @@ export class Figure {
     const began = performance.now(), scene = this.scene();
     for (const view of this.seen) view.drawMoving(scene);
     this.transport.show();
-    this.numbers.show(this.followed, this.playhead.at, this.views.map.enlarged, this.simulation.dimension);
+    this.showNumbers();
     this.costs.push(performance.now() - began);
     if (this.costs.length > 2000) this.costs.splice(0, 1000);
   }
@@ -175,10 +194,19 @@ export class Figure {
     const arrival = at === schedule.arrivals ? null : String(at);
     const follow = this.followed === methods[0] ? null : this.followed.label;
     toLink({ arrival, follow });
-    const where = JSON.stringify([arrival, follow]);
-    if (where !== this.told) this.tell("where", where); // the page runs again
-    this.told = where;
     this.describe();
+    this.tellPage(JSON.stringify([arrival, follow]));
+  }
+
+  /** Tell the page, which then runs again: so not while it computes, or it would begin anew. */
+  tellPage(where) {
+    if (where === this.told) return;
+    if (document.querySelector("[data-test-script-state=running]")) {
+      this.rest = setTimeout(() => this.settle(), REST);
+      return;
+    }
+    this.told = where;
+    this.tell("where", where);
   }
 
   /** The same in words, for those who do not see the canvases. */

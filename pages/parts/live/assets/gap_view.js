@@ -6,11 +6,13 @@ import { above } from "./payload.js";
 import { faded, Surface } from "./surface.js";
 import { addHover, addZoom } from "./zoom.js";
 
+const HEAD = 6; // pixels that a curve's head may reach beyond the box
+
 export class GapView {
   constructor(state, changed) {
     this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
     this.state = state;
-    this.zoom = addZoom(this.surface, "xy", () => this.box, (rectangle) => {
+    this.zoom = addZoom(this.surface, () => this.box, (rectangle) => {
       state.zoom.gap = rectangle && { ...this.windowOf(rectangle), kind: this.kind };
       changed();
     });
@@ -40,7 +42,7 @@ export class GapView {
     this.lines = shown.map((method) => ({ method, curve: gap.curves[simulation.methods.indexOf(method)] }));
     drawAxes(context, theme, this.scales, { x: gap.title, y: "gap f(x) − f*" });
     clipped(context, this.box, () => {
-      if (gap.biased !== null) this.drawBiased(context, gap.biased, simulation.colours.point);
+      if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
       for (const entry of this.lines) this.drawBand(context, entry);
       for (const entry of this.lines) this.drawCurve(context, entry);
     });
@@ -49,8 +51,10 @@ export class GapView {
   drawBiased(context, value, colour) {
     const { x, y } = this.scales;
     context.strokeStyle = colour;
-    context.lineWidth = 1;
+    context.lineWidth = 1.2;
+    context.setLineDash([1, 4]);
     line(context, x.from, y(value), x.to, y(value));
+    context.setLineDash([]);
   }
 
   drawBand(context, { method, curve }) {
@@ -90,7 +94,8 @@ export class GapView {
       if (this.gap.axis === "seconds") return now;
       return this.gap.axis === "arrivals" ? eventOf(method) : method.schedule.updates[eventOf(method)];
     };
-    clipped(context, this.box, () => {
+    const { left, right, top, bottom } = this.box;
+    clipped(context, { left: left - HEAD, right: right + HEAD, top, bottom }, () => {
       context.strokeStyle = theme.text;
       context.lineWidth = 1;
       const at = Math.round(x(placeOf(followed))) + 0.5;

@@ -5,14 +5,23 @@ import { Figure } from "./figure.js";
 import { decode } from "./payload.js";
 
 const SHOWN = new WeakMap();
+/** What each visitor had chosen when a figure went; by the feed's name. */
+const KEPT = new Map();
 
-/** Show the simulation whose key is in `data`, unless its feed has brought it already. */
-export async function show({ data, parentElement, setStateValue }) {
+/** Show the simulation whose key is in `data`, unless its feed has brought it already. `failed` gets later errors. */
+export async function show({ data, parentElement, setStateValue }, failed) {
   let shown = SHOWN.get(parentElement);
   if (shown?.name !== data.feed) {
     leave(parentElement);
-    const figure = new Figure(parentElement, setStateValue);
-    const feed = new Feed(data.feed, () => figure.simulation?.key ?? "", (bytes) => draw(figure, bytes));
+    const figure = new Figure(parentElement, setStateValue, KEPT.get(data.feed));
+    const arrived = (bytes) => {
+      try {
+        draw(figure, bytes);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    const feed = new Feed(data.feed, () => figure.simulation?.key ?? "", arrived);
     shown = { name: data.feed, figure, feed };
     SHOWN.set(parentElement, shown);
   }
@@ -33,8 +42,9 @@ function draw(figure, bytes) {
 
 export function leave(parentElement) {
   const shown = SHOWN.get(parentElement);
-  shown?.feed.close();
-  shown?.figure.leave();
+  if (!shown) return;
+  shown.feed.close();
+  KEPT.set(shown.name, shown.figure.leave());
   SHOWN.delete(parentElement);
 }
 

@@ -15,8 +15,8 @@ export class MapView {
   constructor(state, changed) {
     this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
     this.state = state;
-    this.zoom = addZoom(this.surface, "xy", () => this.box, (rectangle) => {
-      state.zoom.map = rectangle && this.windowOf(rectangle);
+    this.zoom = addZoom(this.surface, () => this.box, (rectangle) => {
+      state.zoom.map = rectangle && { ...this.windowOf(rectangle), kind: this.simulation.problem };
       changed();
     });
     addHover(this.surface, (x, y) => this.words(x, y));
@@ -36,8 +36,10 @@ export class MapView {
     const context = this.surface.cleared("still"), { map } = simulation;
     this.map = map;
     this.simulation = simulation;
-    this.zoom.showReset(Boolean(this.state.zoom.map));
-    this.scales = scales(this.box, square(this.state.zoom.map ?? map, this.box));
+    // A zoom belongs to one problem: another one lies elsewhere.
+    const zoom = this.state.zoom.map?.kind === simulation.problem ? this.state.zoom.map : null;
+    this.zoom.showReset(Boolean(zoom));
+    this.scales = scales(this.box, square(zoom ?? map, this.box));
     if (this.drawn !== map) this.grid = gridOf(map);
     this.drawn = map;
     clipped(context, this.box, () => {
@@ -45,7 +47,7 @@ export class MapView {
       this.drawDiscs(context, simulation.colours.faint);
     });
     drawAxes(context, theme, this.scales, {}, { grid: false, gapX: 70, gapY: 50 });
-    this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales.x, this.scales.y) }));
+    this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales) }));
     this.painted = null;
   }
 
@@ -109,10 +111,9 @@ export class MapView {
       this.drawMarks(context, theme);
       for (const { method, trail } of this.trails) drawHead(context, method, trail.at(eventOf(method)), theme);
       const own = this.trails.find(({ method }) => method === followed);
-      if (own) {
-        this.drawInFlight(context, own, eventOf(followed), theme);
-        this.enlarged = drawArrow(context, own, eventOf(followed), theme);
-      }
+      if (own) this.drawInFlight(context, own, eventOf(followed), theme);
+      /** How many times longer the arrow is than what it stands for; 0 where there is none. */
+      this.enlarged = own ? drawArrow(context, own, eventOf(followed), theme) : 0;
     });
   }
 

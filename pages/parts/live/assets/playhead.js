@@ -2,6 +2,7 @@
 
 import { above } from "./payload.js";
 
+const LONGEST = 1000; // milliseconds that a frame may stand for: a hidden page has none
 const SLOW_FRAME = 500; // milliseconds between frames for visitors who want less motion
 
 export class Playhead {
@@ -10,6 +11,7 @@ export class Playhead {
     this.moved = moved;
     this.at = 0;
     this.now = 0;
+    this.beat = 0; // the part of an arrival that has been waited for
     this.fraction = 1;
     this.speed = { kind: "run", value: 30 };
     this.playing = false;
@@ -22,8 +24,11 @@ export class Playhead {
     const second = this.now, same = this.schedule === schedule;
     this.schedule = schedule;
     if (same && keepSecond) return;
+    const { fraction } = this;
     if (keepSecond) this.place(above(schedule.seconds, second) - 1);
-    else this.place(Math.round(this.fraction * schedule.arrivals));
+    else this.place(Math.round(fraction * schedule.arrivals));
+    // What a visitor chose stays, however few arrivals there are for a while.
+    if (!keepSecond) this.fraction = fraction;
   }
 
   place(event) {
@@ -31,6 +36,7 @@ export class Playhead {
     this.at = Math.max(0, Math.min(arrivals, event));
     this.now = seconds[this.at];
     this.fraction = arrivals ? this.at / arrivals : 1;
+    this.beat = 0;
   }
 
   seek(event) {
@@ -57,7 +63,7 @@ export class Playhead {
       if (this.stiller.matches && time - last < SLOW_FRAME) return;
       const passed = Math.max(0, time - last);
       last = time;
-      this.advance(passed / 1000);
+      this.advance(Math.min(passed, LONGEST) / 1000);
     };
     this.frame = requestAnimationFrame(next);
     this.moved(false);
@@ -65,10 +71,17 @@ export class Playhead {
 
   /** Go on by so many real seconds. */
   advance(passed) {
-    const { seconds, arrivals } = this.schedule, end = seconds[arrivals];
-    const perSecond = this.speed.kind === "run" ? end / this.speed.value : (end / (arrivals || 1)) * this.speed.value;
-    this.now = Math.min(end, this.now + passed * perSecond);
-    this.at = above(seconds, this.now) - 1;
+    const { seconds, arrivals } = this.schedule, end = seconds[arrivals], { kind, value } = this.speed;
+    if (kind === "run") {
+      this.now = Math.min(end, this.now + (passed * end) / value);
+      this.at = above(seconds, this.now) - 1;
+    } else {
+      this.beat += passed * value;
+      const steps = Math.floor(this.beat);
+      this.beat -= steps;
+      this.at = Math.min(arrivals, this.at + steps);
+      this.now = seconds[this.at];
+    }
     this.fraction = arrivals ? this.at / arrivals : 1;
     if (this.at >= arrivals) this.pause(true);
     else this.moved(false);

@@ -12,10 +12,10 @@ export function scale(low, high, from, to, logarithmic = false) {
 }
 
 /** Ticks for a scale: round values, about one every `gap` pixels. */
-export function ticks(place, gap) {
+export function ticks(place, gap, whole = false) {
   const wanted = Math.max(2, Math.abs(place.to - place.from) / gap);
   const decades = place.logarithmic ? Math.log10(place.high / place.low) : 0;
-  return decades >= 1 ? powers(place, wanted) : evenly(place, wanted);
+  return decades >= 1 ? powers(place, wanted) : evenly(place, wanted, whole);
 }
 
 function powers({ low, high }, wanted) {
@@ -26,14 +26,19 @@ function powers({ low, high }, wanted) {
   return made;
 }
 
-function evenly({ low, high }, wanted) {
+const MOST = 200;
+
+function evenly({ low, high }, wanted, whole) {
   const span = Math.abs(high - low);
   if (!(span > 0)) return [low];
   const rough = 10 ** Math.floor(Math.log10(span / wanted));
-  const step = [1, 2, 5, 10].map((factor) => factor * rough).find((size) => span / size <= wanted) ?? 10 * rough;
+  const round = [1, 2, 5, 10].map((factor) => factor * rough).find((size) => span / size <= wanted) ?? 10 * rough;
+  const step = whole ? Math.max(1, round) : round;
   const made = [];
-  for (let index = Math.ceil(Math.min(low, high) / step); index * step <= Math.max(low, high) * (1 + 1e-12); index++)
+  for (let index = Math.ceil(Math.min(low, high) / step); index * step <= Math.max(low, high) + 1e-9 * span; index++) {
     made.push(index * step);
+    if (made.length > MOST) break; // so near that numbers have no more digits
+  }
   return made;
 }
 

@@ -24,7 +24,7 @@ export class StalenessView {
     const highest = Math.max(...order.map((method) => Math.max(...this.shares(wholeRun(method, simulation.workers)))));
     this.scales = scales(this.box, { x: [-0.5, this.bins * this.wide - 0.5], y: [0, highest * 1.15 || 1] });
     const titles = { x: "staleness (updates)", y: "share of arrivals" };
-    drawAxes(this.surface.cleared("still"), theme, this.scales, titles, { gapX: 50, gapY: 36 });
+    drawAxes(this.surface.cleared("still"), theme, this.scales, titles, { gapX: 50, gapY: 36, wholeX: true });
   }
 
   shares({ staleness, event }) {

@@ -9,17 +9,19 @@ export class Surface {
     this.name = name;
     this.layers = layers;
     this.heightOf = typeof height === "function" ? height : () => height;
-    this.node = element("div", { className: `surface ${name}`, role: "img", "aria-label": name });
+    // Buttons lie beside the picture: what is inside a picture does not exist for those who do not see it.
+    this.picture = element("div", { className: "picture", role: "img", "aria-label": name });
+    this.node = element("div", { className: `surface ${name}` }, this.picture);
     this.width = this.height = 0;
     for (const layer of layers) {
       const canvas = element("canvas", { "aria-hidden": "true" });
-      this.node.append(canvas);
+      this.picture.append(canvas);
       this[layer] = canvas.getContext("2d");
     }
   }
 
   describe(words) {
-    this.node.setAttribute("aria-label", words);
+    this.picture.setAttribute("aria-label", words);
   }
 
   /** Fit the canvases to the node; true when their size has changed. */

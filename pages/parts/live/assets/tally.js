@@ -6,7 +6,6 @@ export class Tally {
   constructor(method, workers) {
     this.method = method;
     this.staleness = new Uint32Array(method.schedule.most + 1);
-    this.heard = new Uint32Array(workers);
     this.pull = new Float64Array(workers);
     this.total = 0;
     this.event = 0;
@@ -16,14 +15,12 @@ export class Tally {
   at(event) {
     if (event < this.event) {
       this.staleness.fill(0);
-      this.heard.fill(0);
       this.pull.fill(0);
       this.total = this.event = 0;
     }
     const { worker, staleness, used } = this.method.schedule;
     for (let i = this.event; i < event; i++) {
       this.staleness[staleness[i]]++;
-      this.heard[worker[i]]++;
       if (used && !used[i]) continue;
       const pull = this.method.pull(i);
       this.pull[worker[i]] += pull;

@@ -20,7 +20,8 @@ export class TimelineView {
     const button = (words, text, factor) => {
       const made = element("button", { type: "button", className: "span", "aria-label": words, title: words }, text);
       made.addEventListener("click", () => {
-        state.span *= factor;
+        const end = this.schedule.seconds[this.schedule.arrivals] || 1;
+        state.span = Math.max((1e-6 * end) / this.usual, Math.min(end / this.usual, state.span * factor));
         changed();
       });
       return made;
@@ -67,7 +68,7 @@ export class TimelineView {
       context.lineWidth = 1.5;
       line(context, at, area.top, at, area.bottom);
     });
-    drawAxes(context, theme, this.scales, { x: "simulated seconds", y: "worker" }, { grid: false, gapY: 18 });
+    drawAxes(context, theme, this.scales, { x: "simulated seconds", y: "worker" }, { grid: false, gapY: 18, wholeY: true });
     this.drawLegend(context, theme, followed, dense);
   }
 
@@ -130,8 +131,8 @@ export class TimelineView {
       context.fillRect(start + i, 6, 1.5, 12);
     }
     context.fillStyle = theme.text;
-    const rest = dense ? ", mean of many jobs; hatched: not used" : "";
-    context.fillText(`${count(this.schedule.most)}${right > 560 ? rest : ""}`, start + wide + 6, 12);
+    const rest = dense ? ", mean of many jobs; hatched: not used; grey: in flight at the end" : "";
+    context.fillText(`${count(this.schedule.most)}${right > 700 ? rest : ""}`, start + wide + 6, 12);
     if (right <= 560) return;
     context.textAlign = "right";
     context.fillText(`jobs of ${followed.label}`, right - 76, 12);

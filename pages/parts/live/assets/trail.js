@@ -5,7 +5,7 @@ import { thinned } from "./decimate.js";
 const FEWEST = 64;
 const CHUNKS = 512;
 const MOST_POINTS = 1500;
-const FAR = 2e4; // pixels: a dashed line far longer would come out solid
+const FAR = 5000; // pixels from the middle: a dashed line far longer would come out solid, and slowly
 
 /**
  * A path in pixels, cut into chunks that always begin at the same events. Whole chunks are painted once onto the
@@ -13,13 +13,16 @@ const FAR = 2e4; // pixels: a dashed line far longer would come out solid
  * the way to it.
  */
 export class Trail {
-  constructor(place, x, y) {
+  constructor(place, { x, y }) {
+    const [middleX, middleY] = [(x.from + x.to) / 2, (y.from + y.to) / 2];
     this.count = endOf(place);
     this.xs = new Float32Array(this.count);
     this.ys = new Float32Array(this.count);
     for (let i = 0; i < this.count; i++) {
-      this.xs[i] = Math.max(-FAR, Math.min(FAR, x(place[2 * i])));
-      this.ys[i] = Math.max(-FAR, Math.min(FAR, y(place[2 * i + 1])));
+      const dx = x(place[2 * i]) - middleX, dy = y(place[2 * i + 1]) - middleY;
+      const nearer = Math.min(1, FAR / Math.hypot(dx, dy)) || 0; // in the same direction
+      this.xs[i] = middleX + nearer * dx;
+      this.ys[i] = middleY + nearer * dy;
     }
     this.chunk = Math.max(FEWEST, Math.ceil(this.count / CHUNKS));
     this.group = Math.ceil((6 * this.count) / MOST_POINTS);

@@ -5,10 +5,10 @@ import { element } from "./element.js";
 const SMALLEST = 8;
 
 /**
- * Lets a visitor drag a rectangle on `surface`. `zoomed(rectangle)` gets { left, right, top, bottom } in pixels,
- * null for the whole; `clicked(x, y)` a press without a drag. `sides` says which directions zoom: "x" or "xy".
+ * Lets a visitor drag a rectangle on `surface` inside `bounds()`. `zoomed(rectangle)` gets { left, right, top,
+ * bottom } in pixels, null for the whole.
  */
-export function addZoom(surface, sides, bounds, zoomed, clicked = () => {}) {
+export function addZoom(surface, bounds, zoomed) {
   const { node } = surface;
   const frame = element("div", { className: "rubber", hidden: true });
   const reset = element("button", { className: "reset", type: "button", hidden: true }, "Whole view");
@@ -21,11 +21,9 @@ export function addZoom(surface, sides, bounds, zoomed, clicked = () => {}) {
     const y = Math.max(top, Math.min(bottom, event.clientY - rectangle.top));
     return { x, y };
   };
-  const rectangle = (a, b) => {
-    const { top, bottom } = bounds();
-    const [y1, y2] = sides === "xy" ? [Math.min(a.y, b.y), Math.max(a.y, b.y)] : [top, bottom];
-    return { left: Math.min(a.x, b.x), right: Math.max(a.x, b.x), top: y1, bottom: y2 };
-  };
+  const rectangle = (a, b) => ({
+    left: Math.min(a.x, b.x), right: Math.max(a.x, b.x), top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y),
+  });
   const wide = ({ left, right, top, bottom }) => right - left >= SMALLEST && bottom - top >= SMALLEST;
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || event.target.closest("button")) return;
@@ -43,11 +41,10 @@ export function addZoom(surface, sides, bounds, zoomed, clicked = () => {}) {
   });
   node.addEventListener("pointerup", (event) => {
     if (!from) return;
-    const to = place(event), drawn = rectangle(from, to);
+    const drawn = rectangle(from, place(event));
     from = null;
     frame.hidden = true;
     if (wide(drawn)) zoomed(drawn);
-    else clicked(to.x, to.y);
   });
   node.addEventListener("pointercancel", () => {
     from = null;
@@ -72,7 +69,8 @@ export function addHover(surface, words) {
     tip.textContent = text;
     const right = x > surface.width / 2;
     Object.assign(tip.style, {
-      left: right ? "" : `${x + 14}px`, right: right ? `${surface.width - x + 10}px` : "", top: `${Math.max(0, y - 12)}px`,
+      left: right ? "" : `${x + 14}px`, right: right ? `${surface.width - x + 10}px` : "",
+      top: `${Math.max(0, Math.min(y - 12, surface.height - tip.offsetHeight))}px`,
     });
   });
   node.addEventListener("pointerleave", () => (tip.hidden = true));
