@@ -37,4 +37,4 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told((Line("x ← x − {step} g"),), {"step": server.step})
 
 
-METHOD = Method("ASGD", Asgd, prepare, update, formula="x ← x − γ g", tell=tell)
+METHOD = Method("ASGD", Asgd, prepare, update, source="2605.13434", formula="x ← x − γ g", tell=tell)

@@ -89,5 +89,6 @@ class Method:
     prepare: Callable[[Any, Setting], Server]
     rule: Callable[[Server, Floats, int, int], int]
     wants: Callable[[Server, int, int], bool] | None = None
+    source: str = ""  # arXiv number
     formula: str = ""
     tell: Callable[[Server, Heard], Told] = tell_nothing

@@ -89,4 +89,4 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns)
 
 
-METHOD = Method("OrMo", OrMo, prepare, update, formula=FORMULA, tell=tell)
+METHOD = Method("OrMo", OrMo, prepare, update, source="2407.19234", formula=FORMULA, tell=tell)

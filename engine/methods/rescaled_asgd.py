@@ -63,5 +63,11 @@ def tell(server: Server, heard: Heard) -> Told:
 
 
 METHOD = Method(
-    "Rescaled ASGD", RescaledAsgd, prepare, update, formula="x ← x − γᵢ g, γᵢ proportional to τᵢ", tell=tell
+    "Rescaled ASGD",
+    RescaledAsgd,
+    prepare,
+    update,
+    source="2605.13434",
+    formula="x ← x − γᵢ g, γᵢ proportional to τᵢ",
+    tell=tell,
 )

@@ -5,8 +5,20 @@ import math
 import pandas as pd
 
 from engine import Simulation
+from engine.methods import METHODS
 from engine.verdict import Verdict
 from pages.parts.sentences import named, number
+
+
+def linked(simulation: Simulation, label: str) -> str:
+    """The method's name, leading to its paper.
+
+    A narrow screen scrolls the table sideways; a link inside makes that possible with the keyboard, too.
+    """
+    source = METHODS[simulation[label].settings.kind].source
+    name = f"**{label}**"
+    address = f"https://arxiv.org/abs/{source}"
+    return named(simulation, label).replace(name, f"[{name}]({address})" if source else name)
 
 
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
@@ -18,7 +30,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
         reached = number(verdict.target_seconds) if math.isfinite(verdict.target_seconds) else "not reached"
         rows.append(
             {
-                "Method": named(simulation, verdict.label),
+                "Method": linked(simulation, verdict.label),
                 "Final gap": number(verdict.gap),
                 "Quartiles": quartiles,
                 "To goal": number(verdict.to_goal),

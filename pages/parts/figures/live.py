@@ -19,6 +19,12 @@ def name_of(settings: ProblemSettings, dimension: int) -> str:
     return " ".join(str(part) for part in (settings.kind, getattr(settings, "shape", ""), dimension))
 
 
+def key_of(simulation: Simulation, axis: Axis, logarithmic: bool, captions: dict[str, str]) -> str:
+    """The payload's name: equal scenarios give equal simulations, so theirs tells whether anything has changed."""
+    settings = f"{simulation.scenario.model_dump_json()} {axis} {logarithmic} {captions}"
+    return hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
+
+
 def payload(
     simulation: Simulation, drawn: Map, axis: Axis, logarithmic: bool, captions: dict[str, str]
 ) -> tuple[str, bytes]:
@@ -39,7 +45,5 @@ def payload(
         "gap": gap_part(simulation, axis, logarithmic, blob),
         "captions": captions,
     }
-    # Equal scenarios give equal simulations, so their names tell whether anything has changed.
-    settings = f"{simulation.scenario.model_dump_json()} {axis} {logarithmic} {captions}"
-    header["key"] = hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
+    header["key"] = key_of(simulation, axis, logarithmic, captions)
     return header["key"], blob.packed(header)

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -47,9 +48,14 @@ _figure: Any = st.components.v2.component(
 )
 
 
-def send(key: str, payload: bytes) -> None:
-    """Let the figure of this visitor draw what `pages.parts.figures.live` made, before anything else is drawn."""
-    feed.put(st.session_state.setdefault(FEED, secrets.token_urlsafe(16)), key, payload)
+def send(key: str, payload: Callable[[], bytes]) -> None:
+    """Let the figure of this visitor draw what `pages.parts.figures.live` makes, before anything else is drawn.
+
+    `payload` is called only where the figure does not show this key already.
+    """
+    name = st.session_state.setdefault(FEED, secrets.token_urlsafe(16))
+    if not feed.holds(name, key):
+        feed.put(name, key, payload())
 
 
 def live_figure(key: str, words: str) -> dict[str, str | None]:

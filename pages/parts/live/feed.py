@@ -61,6 +61,12 @@ def put(name: str, key: str, payload: bytes) -> None:
         feed.painted.wait(PATIENCE)
 
 
+def holds(name: str, key: str) -> bool:
+    """Is this payload the feed's latest?"""
+    with LOCK:
+        return name in FEEDS and FEEDS[name].key == key
+
+
 async def following(feed: Feed, key: str) -> tuple[str, bytes] | None:
     """The feed's payload once its key is another one; None when the feed is no longer kept."""
     while True:

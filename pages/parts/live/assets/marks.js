@@ -30,7 +30,7 @@ export function drawHead(context, method, [x, y], theme) {
   context.strokeStyle = theme.ground;
   context.lineWidth = 1.5;
   context.beginPath();
-  context.arc(x, y, 5, 0, 2 * Math.PI);
+  context.arc(x, y, 4.5, 0, 2 * Math.PI);
   context.fill();
   context.stroke();
 }
