@@ -103,7 +103,7 @@ def computed(value: float) -> Taken:
 def measure_changes(page: Page) -> None:
     slider = page.get_by_role("slider", name="Data heterogeneity")
     page.evaluate(LISTEN)
-    first = [change(page, slider, 2.2 + 0.15 * turn) for turn in range(FIRST)]
+    first = [change(page, slider, 2.2 + turn % 2 + 0.1 * (turn // 2)) for turn in range(FIRST)]
     times = [change(page, slider, value) for value in positions()]
     taken = [computed(value) for value in positions()]
     print(f"payload of the default scenario: {len(taken[0].payload) / 1e3:.0f} kB")

@@ -66,7 +66,7 @@ export class Figure {
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.node);
     this.seen = new Set(Object.values(this.views));
-    this.looker = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "50px" });
+    this.looker = new IntersectionObserver((entries) => this.looked(entries));
     for (const view of this.seen) this.looker.observe(view.surface.node);
   }
 
@@ -99,10 +99,11 @@ export class Figure {
     this.tallies = new Map(simulation.methods.map((method) => [method, new Tally(method, simulation.workers)]));
     if (first) this.readLink();
     this.playhead.follow(this.followed.schedule);
-    for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
-    this.fit();
+    // Asking for sizes makes a browser lay out the whole page at once; later changes of them are observed.
+    if (first) this.fit();
     this.drawStill();
-    this.moved(!this.playhead.playing);
+    for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
+    if (!this.playhead.playing) this.restSoon();
   }
 
   /** Where the playhead begins: where this visitor left it, or else where the link says. */
@@ -184,8 +185,13 @@ export class Figure {
 
   moved(resting) {
     this.drawMoving();
+    if (resting) this.restSoon();
+    else clearTimeout(this.rest);
+  }
+
+  restSoon() {
     clearTimeout(this.rest);
-    if (resting) this.rest = setTimeout(() => this.settle(), REST);
+    this.rest = setTimeout(() => this.settle(), REST);
   }
 
   /** Once the playhead rests: the address and the texts say where. */
@@ -202,7 +208,7 @@ export class Figure {
   tellPage(where) {
     if (where === this.told) return;
     if (document.querySelector("[data-test-script-state=running]")) {
-      this.rest = setTimeout(() => this.settle(), REST);
+      this.restSoon();
       return;
     }
     this.told = where;

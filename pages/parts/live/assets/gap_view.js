@@ -78,8 +78,8 @@ export class GapView {
   drawCurve(context, { method, curve }) {
     const { x, y } = this.scales;
     context.strokeStyle = method.colour;
-    context.lineWidth = 2.2;
-    context.lineJoin = "round";
+    context.lineWidth = 1.7;
+    context.lineJoin = "bevel";
     context.setLineDash(method.dash);
     context.beginPath();
     for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.median[i]));

@@ -173,8 +173,8 @@ const discRadius = (share) => Math.max(2, Math.min(22, 30 * Math.sqrt(share)));
 
 function style(context, method) {
   context.strokeStyle = method.colour;
-  context.lineWidth = 2;
-  context.lineJoin = "round";
+  context.lineWidth = 1.7;
+  context.lineJoin = "bevel";
   context.setLineDash(method.dash);
 }
 
