@@ -236,6 +236,9 @@ def test_many_workers_are_drawn_as_a_density(page: Page, site: str) -> None:
     image = page.evaluate(f"() => {FIGURE}.views.timeline.surface.moving.canvas.toDataURL()")
     page.get_by_role("button", name="Show more time").click()
     assert page.evaluate(f"() => {FIGURE}.views.timeline.surface.moving.canvas.toDataURL()") != image
+    used, ignored, cancelled = page.evaluate(LOOKS)
+    assert used != ignored, "many jobs that were not used are hatched, whyever they were not"
+    assert ignored == cancelled
     no_errors(page)
 
 
@@ -279,3 +282,24 @@ def test_a_theme_switch_is_drawn(race: Page) -> None:
     race.wait_for_timeout(1500)
     after: Any = race.evaluate(f"() => {FIGURE}.theme")
     assert (before["dark"], after["dark"]) == (False, True)
+
+
+LOOKS = f"""() => {{
+  const figure = {FIGURE}, {{jobs}} = figure.playhead.schedule, view = figure.views.timeline;
+  const kinds = jobs.kind.slice(), pictures = [];
+  for (const kind of [0, 1, 2]) {{
+    jobs.kind.fill(kind);
+    view.drawMoving(figure.scene());
+    pictures.push(view.surface.moving.canvas.toDataURL());
+  }}
+  jobs.kind.set(kinds);
+  view.drawMoving(figure.scene());
+  return pictures;
+}}"""
+"""The timeline as if all jobs were used, ignored, or thrown away: no method of the Race does that yet."""
+
+
+def test_used_ignored_and_cancelled_jobs_look_different(race: Page) -> None:
+    seek(race, 700)
+    chart(race, "Timeline").scroll_into_view_if_needed()
+    assert len(set(race.evaluate(LOOKS))) == 3
