@@ -55,17 +55,18 @@ class Film(NamedTuple):
 
 def camera(dimension: int, size: int = 0, origin: Floats | None = None, axes: Floats | None = None) -> Camera:
     """A camera with room for `size` arrivals, on the plane through `origin` (d,) along `axes` (2, d)."""
-    whole = np.zeros((3, size), np.int32)
+    # Not zeroed: room that is not needed would cost more than the run.
+    whole = np.empty((3, size), np.int32)
     return Camera(
         origin=np.zeros(dimension) if origin is None else np.ascontiguousarray(origin, dtype=np.float64),
         axes=np.zeros((2, dimension)) if axes is None else np.ascontiguousarray(axes, dtype=np.float64),
-        before=np.zeros(dimension if size else 0),
-        place=np.zeros((size, 2)),
-        moved=np.zeros(size),
+        before=np.empty(dimension if size else 0),
+        place=np.empty((size, 2)),
+        moved=np.empty(size),
         sent=whole[0],
         begun=whole[1],
         version=whole[2],
-        cancelled=np.zeros((CANCELLED_PER_ARRIVAL * size, 4), np.int32),
+        cancelled=np.empty((CANCELLED_PER_ARRIVAL * size, 4), np.int32),
         counts=np.zeros(2, np.int32),
     )
 

@@ -17,13 +17,15 @@ from engine.simulation import ARRIVAL
 from engine.state import Server
 from engine.streams import DURATIONS, SAMPLES, run_key
 
-LOG_PIECE = 1 << 14
-"""Arrivals that are logged in one piece: zeroing a log for a far longer piece took longer than the run."""
-
 
 @wants
 def everything(server: Server, worker: int, staleness: int) -> bool:
     return True
+
+
+def setting_of(scenario: Scenario, problem: Problem) -> Setting:
+    """What the scenario's methods may know when they start."""
+    return Setting(problem.start, scenario.cluster.means(), problem.smoothness)
 
 
 class Replicate:
@@ -40,8 +42,7 @@ class Replicate:
     ) -> None:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
-        setting = Setting(problem.start, scenario.cluster.means(), problem.smoothness)
-        self.server = self.method.prepare(settings, setting)
+        self.server = self.method.prepare(settings, setting_of(scenario, problem))
         self.times = scenario.cluster.times()
         self.times_key = run_key(scenario.seed, number, DURATIONS)
         self.samples_key = run_key(scenario.seed, number, SAMPLES)
@@ -65,8 +66,6 @@ class Replicate:
 
         Raises RuntimeError when the method leaves every worker waiting.
         """
-        if self.logs is not None:
-            limit = min(limit, LOG_PIECE)
         log = _flight.log(0 if self.logs is None else limit)
         done = advance(
             self.method.rule,

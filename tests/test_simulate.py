@@ -1,6 +1,7 @@
 """From a scenario to its runs: the public contract, and the same bits however the work is done."""
 
 import copy
+import sys
 import time
 from typing import Any
 
@@ -142,7 +143,7 @@ def test_same_bits_however_long_a_piece_of_the_log_is(
         pieces.extend(len(log) for log in (replicate.logs or [])[-1:])
         return more
 
-    monkeypatch.setattr("engine.replicate.LOG_PIECE", 7)
+    monkeypatch.setattr(sys.modules["engine.simulate"], "PIECE_WORK", 7.5 * (given.problem.work() + 20))
     monkeypatch.setattr(Replicate, "advance", watched)
     cut = simulate(given, film=True)
     assert max(pieces) == 7

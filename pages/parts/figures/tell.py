@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from engine.methods import METHODS, Heard, Setting
+from engine.methods import METHODS, Heard
+from engine.replicate import setting_of
 from engine.simulation import Run, Simulation
 from pages.parts.figures.blob import Blob
 from pages.parts.figures.style import style_of
@@ -13,8 +14,7 @@ def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
     film, method, style = run.film, METHODS[run.settings.kind], style_of(run.settings.kind)
     assert film is not None
     arrivals = run.arrivals[: len(film.moved)]
-    setting = Setting(run.problem.start, simulation.scenario.cluster.means(), run.problem.smoothness)
-    server = method.prepare(run.settings, setting)
+    server = method.prepare(run.settings, setting_of(simulation.scenario, run.problem))
     told = method.tell(server, Heard(arrivals["worker"], arrivals["staleness"], film.version))
     return {
         "label": run.label,
