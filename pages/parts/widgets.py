@@ -30,8 +30,7 @@ def draw(control: Control) -> Any:
         case Choice():
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
         case Several():
-            picked = st.pills(options=control.options, default=start, selection_mode="multi", **common)
-            value = tuple(picked or ())
+            value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
         case Number():
             shape = {"step": control.step, "format": "%d" if isinstance(start, int) else "%g"}
             value = st.number_input(min_value=control.low, max_value=control.high, value=start, **shape, **common)
@@ -39,7 +38,14 @@ def draw(control: Control) -> Any:
             value = st.toggle(value=start, **common)
         case Text():
             value = st.text_input(value=start, max_chars=control.most, **common)
-    return value
+    return chosen(control, value)
+
+
+def chosen(control: Control, value: Any) -> Any:
+    """What a widget's value says: an empty parameter in a link can empty a choice that needs a value."""
+    if isinstance(control, Several):
+        return tuple(value or ())
+    return control.default if value is None else value
 
 
 def plain(number: float) -> str:
@@ -51,9 +57,7 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
     """Draw those controls that are shown, and add every control's value to `choices`."""
     for control in controls:
         if control.when(choices):
-            value = draw(control)
-            # An empty parameter in a link can empty a choice that needs a value.
-            choices[control.key] = control.default if value is None else value
+            choices[control.key] = draw(control)
         else:
             choices.setdefault(control.key, st.session_state.get(control.key, control.default))
 
@@ -63,12 +67,7 @@ def remembered() -> dict[str, Any] | None:
     state = st.session_state
     if not all(control.key in state for control in CONTROLS.values() if control.when is always):
         return None
-    choices: dict[str, Any] = {}
-    for key, control in CONTROLS.items():
-        value = state.get(key)
-        value = tuple(value or ()) if isinstance(control, Several) else value
-        choices[key] = control.default if value is None else value
-    return choices
+    return {key: chosen(control, state.get(key)) for key, control in CONTROLS.items()}
 
 
 def apply(values: Choices) -> None:

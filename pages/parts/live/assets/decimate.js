@@ -5,7 +5,6 @@
  * and those that reach farthest to each of the four sides, in order. No extreme is lost in either direction.
  */
 export function thinned(xs, ys, from, to, group) {
-  if (group <= 6) return Array.from({ length: to - from }, (_, i) => from + i);
   const kept = [];
   for (let begin = from; begin < to; begin += group) {
     const end = Math.min(begin + group, to);

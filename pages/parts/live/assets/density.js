@@ -1,6 +1,6 @@
 // The timeline for many workers or many jobs: the mean staleness in each small cell of workers and time.
 
-import { above, FLYING, USED } from "./payload.js";
+import { eachJobBetween, FLYING, USED } from "./payload.js";
 
 const CELL = 3;
 
@@ -11,22 +11,20 @@ export function drawDensity(context, view, { left, right, top, bottom }, from, s
   const busy = new Float32Array(rows * columns), stale = new Float32Array(rows * columns), lost = new Float32Array(rows * columns);
   const flying = new Float32Array(rows * columns);
   const perSecond = columns / span;
-  for (let worker = 0; worker < workers; worker++) {
-    const row = Math.floor((worker * rows) / workers), last = jobs.first[worker + 1];
-    for (let job = above(jobs.end, from, jobs.first[worker], last); job < last && jobs.start[job] < from + span; job++) {
-      const begin = Math.max(0, (jobs.start[job] - from) * perSecond), end = Math.min(columns, (jobs.end[job] - from) * perSecond);
-      const kind = jobs.kind[job], staleness = view.stalenessOf(job);
-      for (let column = Math.floor(begin); column < end; column++) {
-        const share = Math.min(end, column + 1) - Math.max(begin, column), cell = row * columns + column;
-        busy[cell] += share;
-        if (kind === USED) stale[cell] += share * staleness;
-        else if (kind === FLYING) flying[cell] += share;
-        else lost[cell] += share;
-      }
+  const rowOf = (worker) => Math.floor((worker * rows) / workers);
+  eachJobBetween(jobs, from, from + span, (worker, job) => {
+    const begin = Math.max(0, (jobs.start[job] - from) * perSecond), end = Math.min(columns, (jobs.end[job] - from) * perSecond);
+    const kind = jobs.kind[job], staleness = view.stalenessOf(job), first = rowOf(worker) * columns;
+    for (let column = Math.floor(begin); column < end; column++) {
+      const share = Math.min(end, column + 1) - Math.max(begin, column), cell = first + column;
+      busy[cell] += share;
+      if (kind === USED) stale[cell] += share * staleness;
+      else if (kind === FLYING) flying[cell] += share;
+      else lost[cell] += share;
     }
-  }
+  });
   const workersIn = new Uint16Array(rows);
-  for (let worker = 0; worker < workers; worker++) workersIn[Math.floor((worker * rows) / workers)]++;
+  for (let worker = 0; worker < workers; worker++) workersIn[rowOf(worker)]++;
   paint(context, view, { busy, stale, lost, flying, rows, columns, workersIn }, { left, right, top, bottom });
 }
 

@@ -20,15 +20,18 @@ const ICONS = {
   last: "M13 3h2v12h-2zM3 3v12l9-6z",
 };
 
-export function icon(name) {
+/** A small picture of one shape, beside words that say the same. */
+export function drawing(viewBox, tag, attributes) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 18 18");
+  const shape = document.createElementNS(svg.namespaceURI, tag);
+  svg.setAttribute("viewBox", viewBox);
   svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(svg.namespaceURI, "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  svg.append(shape);
   return svg;
 }
+
+export const icon = (name) => drawing("0 0 18 18", "path", { d: ICONS[name] });
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 

@@ -4,7 +4,7 @@ const UNKNOWN = 4404; // the server's code for a feed that it no longer keeps
 const AGAIN = 2000; // milliseconds before a broken socket is opened again
 
 export class Feed {
-  /** `arrived(bytes)` gets every payload; `keyNow()` tells which one is drawn. */
+  /** `arrived(buffer)` gets every payload; `keyNow()` tells which one is drawn. */
   constructor(name, keyNow, arrived) {
     this.address = new URL(`live-feed/${name}`, document.baseURI);
     this.keyNow = keyNow;
@@ -15,9 +15,9 @@ export class Feed {
   async fetch() {
     const answer = await fetch(this.address);
     if (!answer.ok) throw new Error(await answer.text());
-    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const buffer = await answer.arrayBuffer();
     if (this.closed) return;
-    this.arrived(bytes);
+    this.arrived(buffer);
     this.listen();
   }
 
@@ -31,7 +31,7 @@ export class Feed {
     const { socket } = this;
     const painted = () => socket.readyState === WebSocket.OPEN && socket.send("painted");
     this.socket.addEventListener("message", ({ data }) => {
-      this.arrived(new Uint8Array(data));
+      this.arrived(data);
       // A task that a frame leaves behind runs after that frame; a hidden page has no frames.
       if (document.hidden) painted();
       else requestAnimationFrame(() => setTimeout(painted));

@@ -2,6 +2,7 @@
 
 import { box, clipped, drawAxes, line, scales } from "./axes.js";
 import { digits } from "./element.js";
+import { drawHead } from "./marks.js";
 import { above } from "./payload.js";
 import { faded, Surface } from "./surface.js";
 import { addHover, addZoom } from "./zoom.js";
@@ -11,11 +12,7 @@ const HEAD = 6; // pixels that a curve's head may reach beyond the box
 export class GapView {
   constructor(state, changed) {
     this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
-    this.state = state;
-    this.zoom = addZoom(this.surface, () => this.box, (rectangle) => {
-      state.zoom.gap = rectangle && { ...this.windowOf(rectangle), kind: this.kind };
-      changed();
-    });
+    this.zoomed = addZoom(this, state, changed);
     addHover(this.surface, (x) => this.words(x));
   }
 
@@ -23,22 +20,15 @@ export class GapView {
     return box(this.surface, { left: 58 });
   }
 
-  /** A zoom belongs to one kind of axes: seconds are no arrivals, and a logarithm is no number. */
+  /** Seconds are no arrivals, and a logarithm is no number. */
   get kind() {
     return `${this.gap.axis} ${this.gap.logarithmic}`;
-  }
-
-  windowOf({ left, right, top, bottom }) {
-    const { x, y } = this.scales;
-    return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
   }
 
   drawStill({ simulation, theme, shown }) {
     const context = this.surface.cleared("still"), { gap } = simulation;
     this.gap = gap;
-    const zoom = this.state.zoom.gap?.kind === this.kind ? this.state.zoom.gap : null;
-    this.zoom.showReset(Boolean(zoom));
-    this.scales = scales(this.box, zoom ?? gap, false, gap.logarithmic);
+    this.scales = scales(this.box, this.zoomed() ?? gap, false, gap.logarithmic);
     this.lines = shown.map((method) => ({ method, curve: gap.curves[simulation.methods.indexOf(method)] }));
     drawAxes(context, theme, this.scales, { x: gap.title, y: "gap f(x) − f*" });
     clipped(context, this.box, () => {
@@ -103,13 +93,8 @@ export class GapView {
       for (const { method, curve } of this.lines) {
         const place = placeOf(method);
         if (place > curve.x.at(-1) && curve.leaves) continue;
-        context.fillStyle = method.colour;
-        context.strokeStyle = theme.ground;
-        context.lineWidth = 1.5;
-        context.beginPath();
-        context.arc(x(Math.min(place, curve.x.at(-1))), heightAt(curve.x, curve.median, place, y), 5, 0, 2 * Math.PI);
-        context.fill();
-        context.stroke();
+        const head = [x(Math.min(place, curve.x.at(-1))), heightAt(curve.x, curve.median, place, y)];
+        drawHead(context, method, head, theme);
       }
     });
   }

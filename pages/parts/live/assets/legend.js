@@ -1,6 +1,6 @@
 // One button a method: its line, its name, and whether it is shown; and a list of whom to follow.
 
-import { element } from "./element.js";
+import { drawing, element } from "./element.js";
 
 export class Legend {
   constructor(state, changed) {
@@ -31,14 +31,9 @@ export class Legend {
   }
 
   button({ label, colour, dash }) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 30 10");
-    svg.setAttribute("aria-hidden", "true");
-    const stroke = document.createElementNS(svg.namespaceURI, "line");
-    const attributes = { x1: 1, x2: 29, y1: 5, y2: 5, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash.join(" ") };
-    for (const [name, value] of Object.entries(attributes)) stroke.setAttribute(name, value);
-    svg.append(stroke);
-    const made = element("button", { type: "button", title: `Show or hide ${label}` }, svg, label);
+    const dashes = { stroke: colour, "stroke-width": 3, "stroke-dasharray": dash.join(" ") };
+    const line = drawing("0 0 30 10", "line", { x1: 1, x2: 29, y1: 5, y2: 5, ...dashes });
+    const made = element("button", { type: "button", title: `Show or hide ${label}` }, line, label);
     made.dataset.label = label;
     made.addEventListener("click", () => {
       const { hidden } = this.state;

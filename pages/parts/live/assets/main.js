@@ -14,9 +14,9 @@ export async function show({ data, parentElement, setStateValue }, failed) {
   if (shown?.name !== data.feed) {
     leave(parentElement);
     const figure = new Figure(parentElement, setStateValue, KEPT.get(data.feed));
-    const arrived = (bytes) => {
+    const arrived = (buffer) => {
       try {
-        draw(figure, bytes);
+        draw(figure, buffer);
       } catch (error) {
         failed(error);
       }
@@ -30,9 +30,9 @@ export async function show({ data, parentElement, setStateValue }, failed) {
   else shown.figure.describe();
 }
 
-function draw(figure, bytes) {
+function draw(figure, buffer) {
   mark("figure data");
-  const simulation = decode(bytes);
+  const simulation = decode(buffer);
   if (figure.simulation?.key === simulation.key) return;
   figure.update(simulation);
   mark("figure drawn");

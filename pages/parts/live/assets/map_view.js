@@ -14,11 +14,7 @@ const REACH = 12;
 export class MapView {
   constructor(state, changed) {
     this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
-    this.state = state;
-    this.zoom = addZoom(this.surface, () => this.box, (rectangle) => {
-      state.zoom.map = rectangle && { ...this.windowOf(rectangle), kind: this.simulation.problem };
-      changed();
-    });
+    this.zoomed = addZoom(this, state, changed);
     addHover(this.surface, (x, y) => this.words(x, y));
   }
 
@@ -26,9 +22,9 @@ export class MapView {
     return box(this.surface, { left: 44, right: 8, top: 8, bottom: 24 });
   }
 
-  windowOf({ left, right, top, bottom }) {
-    const { x, y } = this.scales;
-    return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
+  /** Another problem lies elsewhere. */
+  get kind() {
+    return this.simulation.problem;
   }
 
   /** All that stands still; the paths are painted anew. */
@@ -36,10 +32,7 @@ export class MapView {
     const context = this.surface.cleared("still"), { map } = simulation;
     this.map = map;
     this.simulation = simulation;
-    // A zoom belongs to one problem: another one lies elsewhere.
-    const zoom = this.state.zoom.map?.kind === simulation.problem ? this.state.zoom.map : null;
-    this.zoom.showReset(Boolean(zoom));
-    this.scales = scales(this.box, square(zoom ?? map, this.box));
+    this.scales = scales(this.box, square(this.zoomed() ?? map, this.box));
     if (this.drawn !== map) this.grid = gridOf(map);
     this.drawn = map;
     clipped(context, this.box, () => {

@@ -24,6 +24,7 @@ export function drawStar(context, x, y, radius) {
   context.fill();
 }
 
+/** Where a method stands, on its path or its curve. */
 export function drawHead(context, method, [x, y], theme) {
   context.setLineDash([]);
   context.fillStyle = method.colour;

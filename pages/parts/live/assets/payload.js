@@ -3,15 +3,14 @@
 const TYPES = { Uint8: Uint8Array, Uint16: Uint16Array, Uint32: Uint32Array, Float32: Float32Array };
 const ALIGNED = 8;
 
-/** The simulation in `bytes`, a view at any place of a larger buffer. */
-export function decode(bytes) {
-  const own = bytes.slice(); // a buffer of its own: typed arrays must begin at multiples of their size
-  const length = new DataView(own.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)));
+/** The simulation in `buffer`. */
+export function decode(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const array = (reference) => {
     if (reference === null) return null;
     const [type, offset, size] = reference;
-    return new TYPES[type](own.buffer, 4 + length + offset, size);
+    return new TYPES[type](buffer, 4 + length + offset, size);
   };
   if ((4 + length) % ALIGNED) throw new Error("the header is not aligned");
   const schedules = header.schedules.map((raw) => schedule(raw, array, header.workers));
@@ -135,6 +134,15 @@ export function above(values, limit, from = 0, to = values.length) {
     else from = middle + 1;
   }
   return from;
+}
+
+/** Call `act(worker, job)` for every job that runs at some moment between two seconds. */
+export function eachJobBetween(jobs, from, to, act) {
+  for (let worker = 0; worker + 1 < jobs.first.length; worker++) {
+    const last = jobs.first[worker + 1];
+    for (let job = above(jobs.end, from, jobs.first[worker], last); job < last && jobs.start[job] < to; job++)
+      act(worker, job);
+  }
 }
 
 /** The job that worker `who` runs after `event`, or -1 when it waits. */

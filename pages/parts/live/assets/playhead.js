@@ -21,22 +21,29 @@ export class Playhead {
 
   /** Follow a schedule; the fraction of its arrivals stays, or the second where `keepSecond` is set. */
   follow(schedule, keepSecond = false) {
-    const second = this.now, same = this.schedule === schedule;
+    if (keepSecond && schedule === this.schedule) return;
     this.schedule = schedule;
-    if (same && keepSecond) return;
-    const { fraction } = this;
-    if (keepSecond) this.place(above(schedule.seconds, second) - 1);
-    else this.place(Math.round(fraction * schedule.arrivals));
-    // What a visitor chose stays, however few arrivals there are for a while.
-    if (!keepSecond) this.fraction = fraction;
+    if (keepSecond) this.place(above(schedule.seconds, this.now) - 1);
+    // The fraction that a visitor chose stays, however few arrivals there are for a while.
+    else this.stand(Math.round(this.fraction * schedule.arrivals));
   }
 
+  /** Stand at an event, as a visitor's choice. */
   place(event) {
+    this.stand(event);
+    this.remember();
+  }
+
+  stand(event) {
     const { arrivals, seconds } = this.schedule;
     this.at = Math.max(0, Math.min(arrivals, event));
     this.now = seconds[this.at];
-    this.fraction = arrivals ? this.at / arrivals : 1;
     this.beat = 0;
+  }
+
+  remember() {
+    const { arrivals } = this.schedule;
+    this.fraction = arrivals ? this.at / arrivals : 1;
   }
 
   seek(event) {
@@ -82,7 +89,7 @@ export class Playhead {
       this.at = Math.min(arrivals, this.at + steps);
       this.now = seconds[this.at];
     }
-    this.fraction = arrivals ? this.at / arrivals : 1;
+    this.remember();
     if (this.at >= arrivals) this.pause(true);
     else this.moved(false);
   }

@@ -3,7 +3,7 @@
 import { box, clipped, drawAxes, line, scales, SMALL } from "./axes.js";
 import { drawDensity } from "./density.js";
 import { count, digits, element } from "./element.js";
-import { above, CANCELLED, FLYING, IGNORED, USED } from "./payload.js";
+import { above, CANCELLED, eachJobBetween, FLYING, IGNORED, USED } from "./payload.js";
 import { scale } from "./scale.js";
 import { Surface } from "./surface.js";
 import { addHover } from "./zoom.js";
@@ -78,13 +78,11 @@ export class TimelineView {
     context.font = `${SMALL - 1}px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (let worker = 0; worker + 1 < jobs.first.length; worker++) {
-      const top = this.rows(worker + 0.5) - high / 2, last = jobs.first[worker + 1];
-      for (let job = above(jobs.end, from, jobs.first[worker], last); job < last && jobs.start[job] < from + span; job++) {
-        const left = x(jobs.start[job]), wide = Math.max(0.5, x(jobs.end[job]) - left - (high > 4 ? 1 : 0));
-        this.drawJob(context, theme, job, left, top, wide, high);
-      }
-    }
+    eachJobBetween(jobs, from, from + span, (worker, job) => {
+      const top = this.rows(worker + 0.5) - high / 2;
+      const left = x(jobs.start[job]), wide = Math.max(0.5, x(jobs.end[job]) - left - (high > 4 ? 1 : 0));
+      this.drawJob(context, theme, job, left, top, wide, high);
+    });
   }
 
   drawJob(context, theme, job, left, top, wide, high) {

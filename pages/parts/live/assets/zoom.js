@@ -5,18 +5,23 @@ import { element } from "./element.js";
 const SMALLEST = 8;
 
 /**
- * Lets a visitor drag a rectangle on `surface` inside `bounds()`. `zoomed(rectangle)` gets { left, right, top,
- * bottom } in pixels, null for the whole.
+ * Lets a visitor drag a rectangle on `view` inside its box. The window it stands for goes to `state.zoom` under the
+ * surface's name, with the view's `kind`: a zoom into other data would show another place. `changed` is called then.
+ * Returns a function that gives the window to draw, or null for the whole.
  */
-export function addZoom(surface, bounds, zoomed) {
-  const { node } = surface;
+export function addZoom(view, state, changed) {
+  const { node, name } = view.surface;
+  const zoomed = (rectangle) => {
+    state.zoom[name] = rectangle && { ...windowOf(view.scales, rectangle), kind: view.kind };
+    changed();
+  };
   const frame = element("div", { className: "rubber", hidden: true });
   const reset = element("button", { className: "reset", type: "button", hidden: true }, "Whole view");
-  reset.setAttribute("aria-label", `Whole view of the ${surface.name}`);
+  reset.setAttribute("aria-label", `Whole view of the ${name}`);
   let from = null;
   const place = (event) => {
     const rectangle = node.getBoundingClientRect();
-    const { left, right, top, bottom } = bounds();
+    const { left, right, top, bottom } = view.box;
     const x = Math.max(left, Math.min(right, event.clientX - rectangle.left));
     const y = Math.max(top, Math.min(bottom, event.clientY - rectangle.top));
     return { x, y };
@@ -53,7 +58,16 @@ export function addZoom(surface, bounds, zoomed) {
   node.addEventListener("dblclick", () => zoomed(null));
   reset.addEventListener("click", () => zoomed(null));
   node.append(frame, reset);
-  return { showReset: (shown) => (reset.hidden = !shown) };
+  return () => {
+    const window = state.zoom[name]?.kind === view.kind ? state.zoom[name] : null;
+    reset.hidden = !window;
+    return window;
+  };
+}
+
+/** The part of the data inside a rectangle of pixels. */
+function windowOf({ x, y }, { left, right, top, bottom }) {
+  return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
 }
 
 /** A line of text that follows the pointer; `words(x, y)` gives it, or "" for nothing. */
