@@ -1,5 +1,6 @@
 """Hypothesis the same on every machine, linear algebra that does not wait on a busy one, a browser for who needs it."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -38,3 +39,18 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(WAIT)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[None]:
+    """The engine is ready, as on a server that has been up for a while; the tests' own garbage stays collectable."""
+    from pages.parts import compute, warm_up
+    from pages.parts.live.feed import FEEDS
+
+    warm_up.STATE.started = True
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "freeze", lambda: None)
+        warm_up.run()
+    yield
+    compute.KEPT.clear()
+    FEEDS.clear()
