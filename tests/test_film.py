@@ -26,7 +26,8 @@ from tests import reference
 from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, scenario
 from tests.dispatch_methods import DISPATCH
 from tests.reference_dispatch import ROUND
-from tests.test_traces import TRACES, of
+from tests.test_traces import TRACES
+from tests.traces import of
 
 ARRIVALS = 120
 GAMMA = {"workers": 7, "jitter": JITTERS["gamma"]}
