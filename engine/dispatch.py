@@ -7,9 +7,9 @@ from numba import float64, int64, types, uint64
 from engine.cluster import job_seconds
 from engine.film import CAMERA, Camera, note_cancelled
 from engine.flight import ARRIVALS, FLIGHT, Flight
-from engine.jit import SERVER, TIMES, inlined
+from engine.jit import SERVER, TIMES, VECTOR, inlined
 from engine.queue import reschedule
-from engine.state import UPDATES, Server, Times
+from engine.state import ASSIGNEE, UPDATES, Floats, Server, Times
 
 SEND = 0
 """The worker restarts at once at the newest model: immediate dispatch."""
@@ -21,35 +21,82 @@ RELEASE = 4
 """All idle workers restart at the newest model; WAIT | RELEASE ends a barrier."""
 CANCEL = 8
 """Jobs in flight of staleness >= server.cancel_at are thrown away; their workers restart at the newest model."""
+LOCAL = 16
+"""The worker goes on at once from its own model, less server.step times the gradient."""
+PASS = 32
+"""A job at the newest model joins the line of worker counts[ASSIGNEE]; the worker takes the next of its own line."""
 
 
-@inlined(types.void(FLIGHT, TIMES, uint64, int64, float64))
-def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> None:
-    """Start the next job of `worker`, at the model it holds."""
+@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
+def begin(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
+    """Start the next job of `worker`, at the model in its slot; it ends at its cutoff at the latest."""
     flight.jobs[worker] += 1
     flight.begun[worker] = flight.counts[ARRIVALS]
-    reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker]))
+    seconds = job_seconds(times, key, worker, flight.jobs[worker])
+    flight.seconds[worker] = seconds
+    if server.cutoffs.size:
+        seconds = min(seconds, server.cutoffs[worker]) if server.cutoffs[worker] >= 0.0 else math.inf
+    reschedule(flight.queue, worker, now + seconds)
+
+
+@inlined(types.void(FLIGHT, SERVER, int64))
+def load(flight: Flight, server: Server, slot: int) -> None:
+    """Put the newest model into `slot`."""
+    flight.version[slot] = server.counts[UPDATES]
+    flight.sent[slot] = flight.counts[ARRIVALS]
+    for j in range(server.sent.size):
+        flight.snapshots[slot, j] = server.sent[j]
 
 
 @inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
 def send(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """Give `worker` the newest model and start its next job."""
-    flight.version[worker] = server.counts[UPDATES]
-    flight.sent[worker] = flight.counts[ARRIVALS]
-    for j in range(server.sent.size):
-        flight.snapshots[worker, j] = server.sent[j]
-    begin(flight, times, key, worker, now)
+    load(flight, server, flight.slot[worker])
+    begin(flight, server, times, key, worker, now)
+
+
+@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
+def pass_on(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
+    """The slot that `worker` has done with goes to the end of the assignee's line, with the newest model."""
+    slot, assignee = flight.slot[worker], server.counts[ASSIGNEE]
+    flight.slot[worker], flight.follow[slot] = flight.follow[slot], -1
+    load(flight, server, slot)
+    idle = flight.slot[assignee] < 0
+    if idle:
+        flight.slot[assignee] = slot
+    else:
+        flight.follow[flight.last[assignee]] = slot
+    flight.last[assignee] = slot
+    if idle and assignee != worker:
+        begin(flight, server, times, key, assignee, now)
+    if flight.slot[worker] < 0:
+        reschedule(flight.queue, worker, math.inf)
+    else:
+        begin(flight, server, times, key, worker, now)
+
+
+@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64, VECTOR))
+def go_on(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float, gradient: Floats) -> None:
+    """One step of the worker's own, and its next job."""
+    slot = flight.slot[worker]
+    for j in range(gradient.size):
+        flight.snapshots[slot, j] -= server.step * gradient[j]
+    begin(flight, server, times, key, worker, now)
 
 
 @inlined(types.void(int64, FLIGHT, SERVER, TIMES, uint64, int64, float64, CAMERA))
 def dispatch(
     reply: int, flight: Flight, server: Server, times: Times, key: int, worker: int, now: float, camera: Camera
 ) -> None:
-    """Do what the rule replied to the arrival of `worker`."""
+    """Do what was replied to the arrival of `worker`."""
     if reply & WAIT:
         reschedule(flight.queue, worker, math.inf)
     elif reply & KEEP:
-        begin(flight, times, key, worker, now)
+        begin(flight, server, times, key, worker, now)
+    elif reply & LOCAL:
+        go_on(flight, server, times, key, worker, now, flight.gradient)
+    elif reply & PASS:
+        pass_on(flight, server, times, key, worker, now)
     else:
         send(flight, server, times, key, worker, now)
     if reply & RELEASE:
@@ -58,7 +105,7 @@ def dispatch(
                 send(flight, server, times, key, other, now)
     if reply & CANCEL:
         for other in range(flight.version.size):
-            stale = server.counts[UPDATES] - flight.version[other] >= server.cancel_at
+            stale = server.counts[UPDATES] - flight.version[flight.slot[other]] >= server.cancel_at
             if stale and flight.queue.finish[other] < math.inf:
                 note_cancelled(camera, flight, other)
                 send(flight, server, times, key, other, now)

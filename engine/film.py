@@ -41,7 +41,7 @@ class Film(NamedTuple):
     """The first A arrivals of a run's first seed, event k being the k-th arrival and event 0 the start.
 
     Arrival number a (from 0) is event a + 1. Its job computed at the model after event `sent[a]` and began at
-    event `begun[a]`, which is later only where a worker kept its model.
+    event `begun[a]`, which is later only where a worker kept its model or the job stood in a line.
     """
 
     place: Floats  # (A + 1, 2) the model after each event, on the plane
@@ -96,9 +96,10 @@ def after_arrival(camera: Camera, server: Server, flight: Flight, worker: int) -
         y += (server.model[j] - camera.origin[j]) * camera.axes[1, j]
     camera.place[frame, 0], camera.place[frame, 1] = x, y
     camera.moved[frame] = np.sqrt(squared)
-    camera.sent[frame] = flight.sent[worker]
+    slot = flight.slot[worker]
+    camera.sent[frame] = flight.sent[slot]
     camera.begun[frame] = flight.begun[worker]
-    camera.version[frame] = flight.version[worker]
+    camera.version[frame] = flight.version[slot]
 
 
 @inlined(types.void(CAMERA, FLIGHT, int64))
@@ -111,7 +112,7 @@ def note_cancelled(camera: Camera, flight: Flight, worker: int) -> None:
         camera.counts[FULL_AT] = event
         return
     row = camera.cancelled[camera.counts[THROWN]]
-    row[0], row[1], row[2], row[3] = worker, flight.sent[worker], flight.begun[worker], event
+    row[0], row[1], row[2], row[3] = worker, flight.sent[flight.slot[worker]], flight.begun[worker], event
     camera.counts[THROWN] += 1
 
 
@@ -131,6 +132,6 @@ def develop(camera: Camera, flight: Flight, start: Floats) -> Film:
         version=camera.version[:count].copy(),
         cancelled=cancelled[cancelled[:, 3] <= count].copy(),
         flying=np.column_stack(
-            [running, flight.sent[running], flight.begun[running], flight.queue.finish[running]]
+            [running, flight.sent[flight.slot[running]], flight.begun[running], flight.queue.finish[running]]
         ).astype(np.float64),
     )

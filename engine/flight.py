@@ -19,11 +19,15 @@ class Flight(NamedTuple):
     """The jobs in flight. With the server this is all that a run needs to go on."""
 
     queue: Queue
-    version: Integers  # (n,) updates when the worker's model was sent
     jobs: Integers  # (n,) number of the worker's running job, from 0
-    sent: Integers  # (n,) arrivals so far when the worker's model was sent
     begun: Integers  # (n,) arrivals so far when the worker's running job began
-    snapshots: Floats  # (n, d) the model each worker computes at
+    seconds: Floats  # (n,) that the worker's running job needs
+    slot: Integers  # (n,) where the worker's running job keeps its model; -1 for a worker whose line is empty
+    follow: Integers  # (n,) the slot behind each slot in the same worker's line; -1 at its end
+    last: Integers  # (n,) the last slot of each worker's line
+    version: Integers  # (n,) updates when the slot's model was sent
+    sent: Integers  # (n,) arrivals so far when the slot's model was sent
+    snapshots: Floats  # (n, d) the slot's model
     gradient: Floats  # (d,) the arrival's gradient
     scratch: Floats  # working memory of the problem's gradient
     clock: Floats  # (1,) simulated seconds of the last arrival
@@ -54,10 +58,14 @@ def flight(workers: int, dimension: int, scratch: int) -> Flight:
     """A flight in which no job has begun."""
     return Flight(
         queue=queue(workers),
-        version=np.zeros(workers, np.int64),
         jobs=np.full(workers, -1, np.int64),
-        sent=np.zeros(workers, np.int64),
         begun=np.zeros(workers, np.int64),
+        seconds=np.zeros(workers),
+        slot=np.arange(workers),
+        follow=np.full(workers, -1, np.int64),
+        last=np.arange(workers),
+        version=np.zeros(workers, np.int64),
+        sent=np.zeros(workers, np.int64),
         snapshots=np.zeros((workers, dimension)),
         gradient=np.zeros(dimension),
         scratch=np.zeros(scratch),

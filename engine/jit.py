@@ -28,8 +28,11 @@ SERVER = typeof(state.server(np.zeros(1), 1, 0.0))
 DATA = typeof(state.data())
 TIMES = typeof(state.Times(np.zeros(1), 0, 0.0))
 
+SMALLEST = 1e-200
+
 RULE = int64(SERVER, VECTOR, int64, int64)
 WANTS = boolean(SERVER, int64, int64)
+REFUSE = int64(SERVER, int64)
 GRADIENT = types.void(DATA, int64, VECTOR, uint64, VECTOR, VECTOR)
 
 
@@ -68,6 +71,11 @@ def wants(function: F) -> F:
     return compiled(WANTS)(function)
 
 
+def refuse(function: F) -> F:
+    """Compile `refuse(server, worker) -> reply`: what a worker gets whose gradient is not used."""
+    return compiled(REFUSE)(function)
+
+
 def gradient(function: F) -> F:
     """Compile `gradient(data, worker, model (d,), key, scratch, out (d,))`: one job's result into `out`.
 
@@ -75,6 +83,12 @@ def gradient(function: F) -> F:
     that the problem asks for.
     """
     return compiled(GRADIENT)(function)
+
+
+@inlined(float64(float64, float64))
+def decayed(beta: float, value: float) -> float:
+    """Beta * value; 0 where the value is so small that decay would lead to denormals, which are slow."""
+    return beta * value if abs(value) > SMALLEST else 0.0
 
 
 @compiled(float64(VECTOR, VECTOR), fastmath={"reassoc", "contract", "nsz"})

@@ -6,16 +6,17 @@ from typing import Any
 from numba import boolean, float64, int64, typeof, types, uint64
 
 from engine import flight as _flight
-from engine.dispatch import SEND, dispatch, send
+from engine.dispatch import dispatch, send
 from engine.film import CAMERA, Camera, after_arrival, before_arrival
 from engine.flight import ARRIVALS, FLIGHT, NEXT_RECORD, Flight, Log, Records
-from engine.jit import DATA, GRADIENT, RULE, SERVER, TIMES, VECTOR, WANTS, compiled, inlined
+from engine.jit import DATA, GRADIENT, REFUSE, RULE, SERVER, TIMES, VECTOR, WANTS, compiled, inlined
 from engine.queue import earliest
-from engine.state import UPDATES, Data, Floats, Server, Times
-from engine.streams import job_key
+from engine.state import JOBS, SECONDS, UPDATES, Data, Floats, Server, Times
+from engine.streams import Keys, job_key, keys_of
 
 RECORDS = typeof(_flight.records(1, 1, None, 2))
 LOG = typeof(_flight.log(1))
+KEYS = typeof(keys_of(0, 0))
 SMALLEST = 1e-150
 """Entries of a noiseless gradient below this become 0: a run that has converged must not crawl through denormals."""
 STUCK = -1
@@ -58,13 +59,13 @@ def start(flight: Flight, server: Server, times: Times, times_key: int) -> None:
     int64(
         types.FunctionType(RULE),
         types.FunctionType(WANTS),
+        types.FunctionType(REFUSE),
         boolean,
         types.FunctionType(GRADIENT),
         SERVER,
         DATA,
         TIMES,
-        uint64,
-        uint64,
+        KEYS,
         FLIGHT,
         RECORDS,
         LOG,
@@ -75,13 +76,13 @@ def start(flight: Flight, server: Server, times: Times, times_key: int) -> None:
 def advance(
     rule: Any,
     wants: Any,
+    refuse: Any,
     selective: bool,
     gradient: Any,
     server: Server,
     data: Data,
     times: Times,
-    times_key: int,
-    samples_key: int,
+    keys: Keys,
     flight: Flight,
     records: Records,
     log: Log,
@@ -90,8 +91,9 @@ def advance(
 ) -> int:
     """Process up to `limit` arrivals, fewer when the last record has been taken; returns how many.
 
-    `selective` says whether `wants` must be asked. The gradient is computed at the arrival, and only
-    when it is used. The log, where it has room, is filled from its beginning.
+    `selective` says whether `wants` must be asked, and `refuse` when a gradient is not used, also because its
+    job was cut off. The gradient is computed at the arrival, and only when it is used. The log, where it
+    has room, is filled from its beginning.
     """
     for done in range(limit):
         worker = earliest(flight.queue)
@@ -101,21 +103,28 @@ def advance(
         take_records(now, server, flight, records)
         if flight.counts[NEXT_RECORD] == records.time.size:
             return done
-        staleness = server.counts[UPDATES] - flight.version[worker]
-        used = not selective or wants(server, worker, staleness)
-        reply = SEND
+        slot = flight.slot[worker]
+        staleness = server.counts[UPDATES] - flight.version[slot]
+        seconds = flight.seconds[worker]
+        cut = server.cutoffs.size > 0 and seconds > server.cutoffs[worker]
+        used = not selective or (not cut and wants(server, worker, staleness))
         before_arrival(camera, server, flight)
+        if not cut:
+            server.worked[SECONDS, worker] += seconds
+            server.worked[JOBS, worker] += 1.0
         if used:
-            key = job_key(samples_key, worker, flight.jobs[worker])
-            gradient(data, worker, flight.snapshots[worker], key, flight.scratch, flight.gradient)
+            key = job_key(keys.samples, worker, flight.jobs[worker])
+            gradient(data, worker, flight.snapshots[slot], key, flight.scratch, flight.gradient)
             if data.noise == 0.0:
                 flush(flight.gradient)
             reply = rule(server, flight.gradient, worker, staleness)
+        else:
+            reply = refuse(server, worker)
         if log.time.size:
             log.time[done], log.worker[done] = now, worker
             log.staleness[done], log.used[done] = staleness, used
         after_arrival(camera, server, flight, worker)
         flight.clock[0] = now
         flight.counts[ARRIVALS] += 1
-        dispatch(reply, flight, server, times, times_key, worker, now, camera)
+        dispatch(reply, flight, server, times, keys.times, worker, now, camera)
     return limit

@@ -1,12 +1,16 @@
 """One method on one seed: a server, its jobs in flight and its records, advanced in pieces."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import flight as _flight
+from engine.dispatch import SEND
+from engine.draws import draws
 from engine.film import MOST_FILMED, Film, camera, develop
 from engine.flight import NEXT_RECORD, Log
-from engine.jit import wants
+from engine.jit import refuse, wants
 from engine.kernel import STUCK, advance, start
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.methods.base import Method
@@ -15,7 +19,7 @@ from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.simulation import ARRIVAL
 from engine.state import Server
-from engine.streams import DURATIONS, SAMPLES, run_key
+from engine.streams import ASSIGNMENTS, PLANS, keys_of, run_key
 
 
 @wants
@@ -23,9 +27,21 @@ def everything(server: Server, worker: int, staleness: int) -> bool:
     return True
 
 
-def setting_of(scenario: Scenario, problem: Problem) -> Setting:
-    """What the scenario's methods may know when they start."""
-    return Setting(problem.start, scenario.cluster.means(), problem.smoothness)
+@refuse
+def send_anyway(server: Server, worker: int) -> int:
+    return SEND
+
+
+def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
+    """What the scenario's methods may know when they start seed `number`."""
+    cluster = scenario.cluster
+    return Setting(
+        start=problem.start,
+        means=cluster.means(),
+        smoothness=problem.smoothness,
+        key=run_key(scenario.seed, number, ASSIGNMENTS),
+        draws=partial(draws, cluster.times(), run_key(scenario.seed, 0, PLANS)),
+    )
 
 
 class Replicate:
@@ -42,10 +58,9 @@ class Replicate:
     ) -> None:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
-        self.server = self.method.prepare(settings, setting_of(scenario, problem))
+        self.server = self.method.prepare(settings, setting_of(scenario, problem, number))
         self.times = scenario.cluster.times()
-        self.times_key = run_key(scenario.seed, number, DURATIONS)
-        self.samples_key = run_key(scenario.seed, number, SAMPLES)
+        self.keys = keys_of(scenario.seed, number)
         self.flight = _flight.flight(problem.workers, problem.dimension, problem.scratch)
         self.records = _flight.records(
             problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
@@ -54,7 +69,7 @@ class Replicate:
         self.plane = plane
         size = 0 if plane is None else min(MOST_FILMED, scenario.budget.arrivals or MOST_FILMED)
         self.camera = camera(problem.dimension, size, *(plane or ()))
-        start(self.flight, self.server, self.times, self.times_key)
+        start(self.flight, self.server, self.times, self.keys.times)
 
     @property
     def fraction(self) -> float:
@@ -70,13 +85,13 @@ class Replicate:
         done = advance(
             self.method.rule,
             self.method.wants or everything,
-            self.method.wants is not None,
+            self.method.refuse or send_anyway,
+            self.method.wants is not None or self.method.refuse is not None,
             self.problem.gradient,
             self.server,
             self.problem.data,
             self.times,
-            self.times_key,
-            self.samples_key,
+            self.keys,
             self.flight,
             self.records,
             log,

@@ -1,6 +1,6 @@
 """The three bundles of arrays that compiled functions share, and nothing else does."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-UPDATES = 0
-"""Index in `Server.counts` of the number of updates so far; the rest of `counts` is the method's own."""
-FIRST_FREE = 1
+UPDATES, ASSIGNEE = 0, 1
+"""Indices in `Server.counts`: updates so far, and who gets the job of the reply PASS. The rest is the method's own."""
+FIRST_FREE = 2
+SECONDS, JOBS = 0, 1
+"""Rows of `Server.worked`."""
 
 
 class Server(NamedTuple):
@@ -23,11 +25,15 @@ class Server(NamedTuple):
     sent: Floats  # (d,) what a worker receives; the model itself unless a method says otherwise
     vectors: Floats  # (m, d) the method's buffers and tables
     scales: Floats  # (n,) one factor a worker
-    counts: Integers  # (c,) updates, then the method's counters
+    worked: Floats  # (2, n) each worker's seconds in jobs that have ended, this one included, and their number
+    cutoffs: Floats  # (n,) seconds after which a job ends unused, below 0 where a worker gets none; (0,) for no limit
+    numbers: Floats  # (k,) the method's own constants and sums
+    counts: Integers  # (c,) updates, assignee, then the method's counters
     workers: int
     step: float  # the rule's own step: momentum methods hold eta = step * (1 - beta) here
     momentum: float
     cancel_at: int  # with the reply CANCEL: jobs of at least this staleness are thrown away
+    key: int  # an unsigned 64-bit one: the method's own random stream
 
 
 class Data(NamedTuple):
@@ -60,19 +66,30 @@ def server(
     scales: Floats | None = None,
     counts: int = 0,
     cancel_at: int = 1,
+    cutoffs: Floats | None = None,
+    numbers: tuple[float, ...] = (),
+    look_ahead: bool = False,
+    key: int = 0,
 ) -> Server:
-    """A server at the model `start` (d,) with `vectors` buffers and `counts` counters of zero."""
+    """A server at the model `start` (d,) with `vectors` buffers and `counts` counters of zero.
+
+    With `look_ahead` workers receive something else than the model, which the rule keeps in `sent`.
+    """
     model = np.array(start, dtype=np.float64)
     return Server(
         model=model,
-        sent=model,
+        sent=model.copy() if look_ahead else model,
         vectors=np.zeros((vectors, model.size)),
         scales=np.ones(workers) if scales is None else scales,
+        worked=np.zeros((2, workers)),
+        cutoffs=np.zeros(0) if cutoffs is None else cutoffs,
+        numbers=np.array(numbers, dtype=np.float64),
         counts=np.zeros(FIRST_FREE + counts, dtype=np.int64),
         workers=workers,
         step=float(step),
         momentum=float(momentum),
         cancel_at=cancel_at,
+        key=cast(int, np.uint64(key)),
     )
 
 

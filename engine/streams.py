@@ -7,6 +7,7 @@ a 256-layer ziggurat (Marsaglia, Tsang 2000).
 """
 
 import math
+from typing import NamedTuple, cast
 
 import numpy as np
 from numba import float64, int64, types, uint64
@@ -16,6 +17,8 @@ from engine.state import Floats
 
 DURATIONS = 1
 SAMPLES = 2
+ASSIGNMENTS = 3
+PLANS = 4
 
 GOLDEN = uint64(0x9E3779B97F4A7C15)
 FIRST = uint64(0xBF58476D1CE4E5B9)
@@ -55,6 +58,18 @@ def mix(z: int) -> int:
 def run_key(seed: int, replicate: int, purpose: int) -> int:
     """The key of one purpose in one run; `job_key` derives from it."""
     return mix(mix(mix(seed + GOLDEN) + replicate * GOLDEN) + purpose * GOLDEN)
+
+
+class Keys(NamedTuple):
+    """The keys of one run that the event loop uses: unsigned 64-bit numbers."""
+
+    times: int
+    samples: int
+
+
+def keys_of(seed: int, replicate: int) -> Keys:
+    """The keys of seed number `replicate` of a scenario."""
+    return Keys(*(cast(int, np.uint64(run_key(seed, replicate, purpose))) for purpose in (DURATIONS, SAMPLES)))
 
 
 @inlined(uint64(uint64, int64, int64))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from engine.schema import Number, Part, Positive
+from engine.schema import Number, Part, Positive, Whole
 from engine.state import Floats, Server
 
 Column = NDArray[Any] | float
@@ -15,6 +16,10 @@ Column = NDArray[Any] | float
 
 Step = Annotated[Positive, Field(le=1e6)]
 Momentum = Annotated[Number, Field(ge=0, lt=1)]
+Batch = Annotated[Whole, Field(ge=1, le=10_000_000)] | None
+"""Gradients a batch; None stands for the number of workers."""
+Variant = Literal["ignore", "stop"]
+"""What becomes of a job in flight whose gradient will not be used."""
 
 
 class MethodSettings(Part):
@@ -36,6 +41,8 @@ class Setting(NamedTuple):
     start: Floats  # (d,) the first model
     means: Floats  # (n,) mean seconds a job
     smoothness: float  # L of f; nan where the problem has none
+    key: int = 0  # the method's own random stream, another for each seed
+    draws: Callable[[int], Floats] | None = None  # (n, count) seconds of so many jobs; None where only means are known
 
     @property
     def workers(self) -> int:
@@ -48,6 +55,29 @@ class Heard(NamedTuple):
     worker: NDArray[Any]  # (A,)
     staleness: NDArray[Any]  # (A,)
     version: NDArray[Any]  # (A,) updates so far when the model was sent
+    used: NDArray[np.bool_]  # (A,)
+    seconds: Floats  # (A,) that the job took
+
+    @property
+    def round(self) -> NDArray[Any]:
+        """Updates so far when the gradient arrived (A,)."""
+        return np.asarray(self.version + self.staleness)
+
+    @property
+    def updated(self) -> NDArray[np.bool_]:
+        """Did the arrival change the model (A,)? Of the last one that is not known; it counts as a change."""
+        return np.append(np.diff(self.round) > 0, True)[: self.round.size]
+
+
+def place_within(groups: NDArray[Any]) -> NDArray[np.int64]:
+    """The number of each entry (A,) among those of its group so far, from 1."""
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    begin = np.repeat(first, np.diff(np.append(first, groups.size)))
+    place = np.empty(groups.size, np.int64)
+    place[order] = np.arange(groups.size) - begin + 1
+    return place
 
 
 class Line(NamedTuple):
@@ -79,7 +109,8 @@ class Method:
     """One entry of METHODS.
 
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
-    `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused.
+    `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused;
+    `refuse(server, worker) -> reply` says what their workers get, where that is not the newest model.
     `formula` is the rule as mathematicians write it; `tell(server, heard) -> Told` puts the numbers of
     arrivals into it, `server` being as `prepare` made it.
     """
@@ -89,6 +120,7 @@ class Method:
     prepare: Callable[[Any, Setting], Server]
     rule: Callable[[Server, Floats, int, int], int]
     wants: Callable[[Server, int, int], bool] | None = None
+    refuse: Callable[[Server, int], int] | None = None
     source: str = ""  # arXiv number
     formula: str = ""
     tell: Callable[[Server, Heard], Told] = tell_nothing

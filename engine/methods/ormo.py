@@ -10,17 +10,15 @@ heavy-ball SGD. On different data it inherits ASGD's limit, the minimiser of F_p
 `O(sqrt(L s2 / T) + (n L G / T)^(2/3) + n L / T)`, whatever the largest delay.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from engine.dispatch import SEND
 from engine.jit import rule
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
-
-NEWEST_BUCKET = FIRST_FREE
-SMALLEST = 1e-200
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.moves import ordered_step
+from engine.state import Floats, Server, server
 
 
 class OrMo(MethodSettings):
@@ -38,55 +36,43 @@ def prepare(settings: OrMo, setting: Setting) -> Server:
 
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
-    w, u = server.model, server.vectors[0]
-    beta = server.momentum
-    ite = server.counts[UPDATES] - staleness
-    bucket = (ite + server.workers - 1) // server.workers
-    if bucket > server.counts[NEWEST_BUCKET]:
-        for j in range(w.size):
-            # A buffer left to decay alone would reach denormals, which are slow.
-            u[j] = beta * u[j] if abs(u[j]) > SMALLEST else 0.0
-            w[j] -= u[j]
-        server.counts[NEWEST_BUCKET] += 1
-    weight = beta ** (server.counts[NEWEST_BUCKET] - bucket)
-    total = (1.0 - beta * weight) / (1.0 - beta)
-    for j in range(w.size):
-        pull = server.step * gradient[j]
-        u[j] += weight * pull
-        w[j] -= total * pull
-    server.counts[UPDATES] += 1
+    ordered_step(server, gradient, staleness, server.step)
     return SEND
 
 
 FORMULA = "u ← u + βᵉ η g;  w ← w − (1 − βᵉ⁺¹)/(1 − β) η g;  a new bucket first: w ← w − β u, u ← β u"
 
+ORDERED_LINES = (
+    Line("computed at update {version}: bucket ⌈{version} / {n}⌉ = {bucket}, the newest is {newest}"),
+    Line("it opens bucket {newest}: w ← w − {beta} u, u ← {beta} u", when="opens"),
+    Line("exponent e = {newest} − {bucket} = {exponent}, weight βᵉ = {beta}^{exponent} = {weight}"),
+    Line("u ← u + {weight} · {eta} g"),
+    Line("w ← w − {total} · {eta} g"),
+)
 
-def tell(server: Server, heard: Heard) -> Told:
-    """Buckets by the rule's own counting: they open one at a time (arXiv 2407.19234)."""
+
+def ordered_columns(server: Server, heard: Heard, eta: Column) -> dict[str, Any]:
+    """The numbers of ORDERED_LINES, by the rule's own counting: buckets open one at a time (arXiv 2407.19234)."""
     n, beta = server.workers, server.momentum
     bucket = (heard.version + n - 1) // n
     newest = np.maximum.accumulate(bucket)
     exponent = newest - bucket
     weight = beta**exponent
-    lines = (
-        Line("computed at update {version}: bucket ⌈{version} / {n}⌉ = {bucket}, the newest is {newest}"),
-        Line("it opens bucket {newest}: w ← w − {beta} u, u ← {beta} u", when="opens"),
-        Line("exponent e = {newest} − {bucket} = {exponent}, weight βᵉ = {beta}^{exponent} = {weight}"),
-        Line("u ← u + {weight} · {eta} g"),
-        Line("w ← w − {total} · {eta} g"),
-    )
-    columns = {
+    return {
         "n": n,
         "bucket": bucket,
         "newest": newest,
         "opens": np.diff(newest, prepend=0),
         "exponent": exponent,
         "beta": beta,
-        "eta": server.step,
+        "eta": eta,
         "weight": weight,
         "total": (1 - beta * weight) / (1 - beta),
     }
-    return Told(lines, columns)
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    return Told(ORDERED_LINES, ordered_columns(server, heard, server.step))
 
 
 METHOD = Method("OrMo", OrMo, prepare, update, source="2407.19234", formula=FORMULA, tell=tell)

@@ -6,6 +6,8 @@ limit is the minimiser of `f`, up to a bias linear in the step. With gamma = ste
   mean step of an arrival is gamma, as in ASGD at the same step;
 - `cycle` normalisation (derived): `gamma_i = gamma * tau_i / max_j tau_j`, so that each worker
   contributes gamma in one job of the slowest.
+With `times` online (this project's own extension) tau_i is worker i's busy seconds in completed jobs over their
+number, and workers not heard yet do not count; an arrival then costs a sum over the workers more.
 No method can do better on different data than `Theta(tau_max L D / eps + tau_avg s2 L D / (n eps^2))` simulated
 seconds (fixed times, D = f(x_0) - f*, s2 the noise's variance); its abstract states that Rescaled ASGD matches
 the leading term when the data differ by a bounded amount.
@@ -13,48 +15,34 @@ the leading term when the data differ by a bounded amount.
 
 from typing import Literal
 
-import numpy as np
-
 from engine.dispatch import SEND
 from engine.jit import rule
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.state import UPDATES, Floats, Server, server
+from engine.methods.base import Heard, Line, Method, Setting, Told
+from engine.methods.moves import descend, scale_of
+from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
+from engine.state import UPDATES, Floats, Server
 
 
-class RescaledAsgd(MethodSettings):
+class RescaledAsgd(RescaledSettings):
     """Rescaled ASGD."""
 
     kind: Literal["rescaled_asgd"] = "rescaled_asgd"
-    times: Literal["known"] = "known"
-    normalisation: Literal["mean", "cycle"] = "mean"
-
-
-def step_scales(means: Floats, normalisation: str) -> Floats:
-    """gamma_i / gamma (n,) for mean seconds a job `means` (n,); exactly 1 where all times are equal."""
-    if normalisation == "cycle":
-        return np.asarray(means / means.max())
-    # Ratios to one worker first: equal times then give ones without rounding.
-    ratios = means / means[0]
-    return np.asarray(ratios * np.mean(1 / ratios))
 
 
 def prepare(settings: RescaledAsgd, setting: Setting) -> Server:
     """A server that holds the model and one scale a worker."""
-    scales = step_scales(setting.means, settings.normalisation)
-    return server(setting.start, setting.workers, settings.step, scales=scales)
+    return rescaled_server(settings, setting, settings.step)
 
 
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
-    step = server.step * server.scales[worker]
-    for j in range(server.model.size):
-        server.model[j] -= step * gradient[j]
+    descend(server.model, server.step * scale_of(server, worker), gradient)
     server.counts[UPDATES] += 1
     return SEND
 
 
 def tell(server: Server, heard: Heard) -> Told:
-    scale = server.scales[heard.worker]
+    scale = scales_told(server, heard)
     lines = (
         Line("scale of the worker: γᵢ / γ = {scale}"),
         Line("x ← x − {scale} · {step} g = x − {own} g"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from engine.methods import METHODS, Heard
 from engine.replicate import setting_of
 from engine.simulation import Run, Simulation
@@ -15,7 +17,9 @@ def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
     assert film is not None
     arrivals = run.arrivals[: len(film.moved)]
     server = method.prepare(run.settings, setting_of(simulation.scenario, run.problem))
-    told = method.tell(server, Heard(arrivals["worker"], arrivals["staleness"], film.version))
+    begun = np.concatenate([[0.0], arrivals["time"]])[film.begun]
+    heard = Heard(arrivals["worker"], arrivals["staleness"], film.version, arrivals["used"], arrivals["time"] - begun)
+    told = method.tell(server, heard)
     return {
         "label": run.label,
         "colour": style.colour,

@@ -1,0 +1,57 @@
+"""Delay-adaptive ASGD (arXiv 2206.07638): late gradients take smaller steps.
+
+`x <- x - step * n / max(n, staleness) * g` at every arrival: ASGD while the staleness is at most n. On different
+data slow workers, whose gradients are the late ones, are heard even less, so its limit lies further from the
+minimiser of `f` than that of F_p.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import SEND
+from engine.jit import rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.moves import descend
+from engine.state import UPDATES, Floats, Server, server
+
+
+class DelayAdaptive(MethodSettings):
+    """Delay-adaptive ASGD."""
+
+    kind: Literal["delay_adaptive"] = "delay_adaptive"
+
+
+def prepare(settings: DelayAdaptive, setting: Setting) -> Server:
+    """A server that holds the model alone."""
+    return server(setting.start, setting.workers, settings.step)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    step = server.step
+    if staleness > server.workers:
+        step *= server.workers / staleness
+    descend(server.model, step, gradient)
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    factor = server.workers / np.maximum(server.workers, heard.staleness)
+    lines = (
+        Line("n / max(n, staleness) = {n} / max({n}, {staleness}) = {factor}"),
+        Line("x ← x − {factor} · {step} g"),
+    )
+    return Told(lines, {"n": server.workers, "factor": factor, "step": server.step}, pull=factor)
+
+
+METHOD = Method(
+    "Delay-adaptive ASGD",
+    DelayAdaptive,
+    prepare,
+    update,
+    source="2206.07638",
+    formula="x ← x − γ n / max(n, δ) g, δ the staleness",
+    tell=tell,
+)

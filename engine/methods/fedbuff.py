@@ -1,0 +1,96 @@
+"""FedBuff (arXiv 2106.06639; recalled, not checked): workers take local steps, the server averages a buffer of them.
+
+A worker receives x and takes Q = local_steps steps `y <- y - step * g` of its own from y = x, then sends
+`Delta = step * sum g`. When Kb = buffer of them are there: `x <- x - server_step * mean Delta`, one update. The worker
+restarts at once at the newest model. Every local gradient counts as an arrival, although only the last of Q
+reaches the server: methods are compared by the gradients that they cost. Q = 1 and Kb = 1 is ASGD. A gradient
+ends with the weight server_step * step / Kb. On different data fast workers fill the buffer, as in ASGD, and
+local steps drift towards each worker's own minimiser.
+"""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from engine.dispatch import LOCAL, SEND
+from engine.jit import rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.moves import descend
+from engine.schema import Positive, Whole
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+COLLECTED, BUFFER, LOCAL_STEPS, OWN = (FIRST_FREE + i for i in range(4))
+"""From OWN on: local steps each worker has taken."""
+
+
+class FedBuff(MethodSettings):
+    """FedBuff."""
+
+    kind: Literal["fedbuff"] = "fedbuff"
+    buffer: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
+    local_steps: Annotated[Whole, Field(ge=1, le=10_000)] = 2
+    server_step: Annotated[Positive, Field(le=1e6)] = 1.0
+
+
+def prepare(settings: FedBuff, setting: Setting) -> Server:
+    """A server with the buffer's sum of gradients; those of unfinished local steps stand in a row a worker."""
+    n = setting.workers
+    made = server(
+        setting.start, n, settings.step, vectors=1 + n, counts=3 + n, numbers=(settings.server_step / settings.buffer,)
+    )
+    made.counts[BUFFER], made.counts[LOCAL_STEPS] = settings.buffer, settings.local_steps
+    return made
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    counts, total, own = server.counts, server.vectors[0], server.vectors[1 + worker]
+    descend(own, -1.0, gradient)
+    counts[OWN + worker] += 1
+    if counts[OWN + worker] < counts[LOCAL_STEPS]:
+        return LOCAL
+    descend(total, -1.0, own)
+    own[:] = 0.0
+    counts[OWN + worker] = 0
+    counts[COLLECTED] += 1
+    if counts[COLLECTED] == counts[BUFFER]:
+        descend(server.model, server.numbers[0] * server.step, total)
+        total[:] = 0.0
+        counts[COLLECTED] = 0
+        counts[UPDATES] += 1
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    steps, buffer = int(server.counts[LOCAL_STEPS]), int(server.counts[BUFFER])
+    local = (place_within(heard.worker) - 1) % steps + 1
+    sent = local == steps
+    place = np.where(sent, (np.cumsum(sent) - 1) % buffer + 1, 0)
+    lines = (
+        Line("local step {local} of {steps}: y ← y − {step} g"),
+        Line("the worker sends Δ: {place} of {buffer} in the buffer", when="sent_now"),
+        Line("the buffer is full: x ← x − {server_step} · mean of {buffer} Δ", when="full"),
+    )
+    columns = {
+        "local": local,
+        "steps": steps,
+        "step": server.step,
+        "place": place,
+        "buffer": buffer,
+        "server_step": float(server.numbers[0]) * buffer,
+        "sent_now": sent * 1,
+        "full": (place == buffer) * 1,
+    }
+    return Told(lines, columns, pull=float(server.numbers[0]))
+
+
+METHOD = Method(
+    "FedBuff",
+    FedBuff,
+    prepare,
+    update,
+    source="2106.06639",
+    formula="y ← y − γ g, Q times; x ← x − mean of K differences",
+    tell=tell,
+)

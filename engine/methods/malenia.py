@@ -1,0 +1,103 @@
+"""Malenia SGD (arXiv 2305.12387): Rennala for different data, with one mean a worker.
+
+Fresh gradients alone are used; B_i counts worker i's. When all B_i >= 1 and `n / sum_i(1 / B_i) >= S / n` (S = batch):
+`x <- x - step * (1/n) sum_i (mean of worker i)`, one update; all restart as in Rennala, with its two variants.
+Unbiased for `f` on different data, at the speed of the slowest worker's single gradient. Theory: `S =
+max(ceil(s2 / eps), n)`; time of order `tau_max L D / eps + tau_avg s2 L D / (n eps^2)`. The step is that of the mean.
+The update walks through all n sums, at most once in n used arrivals.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import CANCEL, SEND
+from engine.jit import rule
+from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
+from engine.methods.moves import descend
+from engine.methods.rennala import fresh
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+HEARD, AFTER_UPDATE, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
+"""Workers heard in this round, the reply at an update, and from OWN on each worker's B_i."""
+INVERSES, WANTED = 0, 1
+"""Indices in `numbers`: sum of 1 / B_i over the workers heard, and the S / n to reach."""
+
+
+class Malenia(MethodSettings):
+    """Malenia SGD; `batch` None: as many gradients as there are workers."""
+
+    kind: Literal["malenia"] = "malenia"
+    batch: Batch = None
+    variant: Variant = "ignore"
+
+
+def prepare(settings: Malenia, setting: Setting) -> Server:
+    """A server with one sum of gradients and one counter a worker."""
+    n = setting.workers
+    numbers = (0.0, (settings.batch or n) / n)
+    made = server(setting.start, n, settings.step, vectors=n, counts=2 + n, numbers=numbers)
+    made.counts[AFTER_UPDATE] = SEND | CANCEL if settings.variant == "stop" else SEND
+    return made
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    counts, numbers, n = server.counts, server.numbers, server.workers
+    descend(server.vectors[worker], -1.0, gradient)
+    own = counts[OWN + worker] = counts[OWN + worker] + 1
+    if own == 1:
+        counts[HEARD] += 1
+    # The sum from its terms: whether the batch is full must not hang on a running sum's rounding.
+    if counts[HEARD] < n:
+        return SEND
+    numbers[INVERSES] = 0.0
+    for i in range(n):
+        numbers[INVERSES] += 1.0 / counts[OWN + i]
+    if n < numbers[WANTED] * numbers[INVERSES]:
+        return SEND
+    for i in range(n):
+        descend(server.model, server.step / (n * counts[OWN + i]), server.vectors[i])
+        server.vectors[i, :] = 0.0
+        counts[OWN + i] = 0
+    counts[HEARD] = 0
+    counts[UPDATES] += 1
+    reply: int = counts[AFTER_UPDATE]
+    return reply
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    place = np.where(heard.used, place_within(np.where(heard.used, heard.round * server.workers + heard.worker, -1)), 0)
+    lines = (
+        Line("staleness {staleness} is not 0: discarded", when="stale"),
+        Line("fresh: gradient {place} of this worker at this model", when="used"),
+        Line("all workers are there: x ← x − {step} · (1/{n}) Σ mean of worker i", when="full"),
+    )
+    columns: dict[str, Column] = {
+        "place": place,
+        "n": server.workers,
+        "step": server.step,
+        "used": heard.used * 1,
+        "stale": ~heard.used * 1,
+        "full": (heard.updated & heard.used) * 1,
+    }
+    return Told(lines, columns, pull=own_share(server, heard))
+
+
+def own_share(server: Server, heard: Heard) -> Floats:
+    """1 / (n B_i) of each used gradient (A,), B_i being what its worker gave to the same update."""
+    group = heard.round * server.workers + heard.worker
+    _, which, sizes = np.unique(np.where(heard.used, group, -1), return_inverse=True, return_counts=True)
+    return np.where(heard.used, 1 / (server.workers * sizes[which]), 0.0)
+
+
+METHOD = Method(
+    "Malenia SGD",
+    Malenia,
+    prepare,
+    update,
+    fresh,
+    source="2305.12387",
+    formula="x ← x − γ (1/n) Σ mean of worker i's gradients taken at x",
+    tell=tell,
+)

@@ -1,0 +1,56 @@
+"""Minibatch SGD: everyone waits for the slowest, then one step with the mean of all gradients.
+
+Barrier dispatch; when all n have arrived `x <- x - step * (1/n) sum_i g_i`, one update a round, which lasts as long
+as the slowest job. Unbiased for `f` on different data. Theory's step `min(1 / L, eps n / (2 L s2))`, time
+`tau_max (L D / eps + s2 L D / (n eps^2))`. The step is that of the mean: a single gradient ends with step / n.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import RELEASE, WAIT
+from engine.jit import rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.moves import descend
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+COLLECTED = FIRST_FREE
+
+
+class Minibatch(MethodSettings):
+    """Minibatch SGD."""
+
+    kind: Literal["minibatch"] = "minibatch"
+
+
+def prepare(settings: Minibatch, setting: Setting) -> Server:
+    """A server with the sum of the round's gradients."""
+    return server(setting.start, setting.workers, settings.step, vectors=1, counts=1)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    total = server.vectors[0]
+    descend(total, -1.0, gradient)
+    server.counts[COLLECTED] += 1
+    if server.counts[COLLECTED] < server.workers:
+        return WAIT
+    descend(server.model, server.step / server.workers, total)
+    total[:] = 0.0
+    server.counts[COLLECTED] = 0
+    server.counts[UPDATES] += 1
+    return WAIT | RELEASE
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    place = np.arange(heard.worker.size) % server.workers + 1
+    lines = (
+        Line("gradient {place} of {n} of this round; the worker waits"),
+        Line("the round is full: x ← x − {step} · mean of {n} gradients; all restart", when="full"),
+    )
+    columns = {"place": place, "n": server.workers, "step": server.step, "full": (place == server.workers) * 1}
+    return Told(lines, columns, pull=1 / server.workers)
+
+
+METHOD = Method("Minibatch SGD", Minibatch, prepare, update, formula="x ← x − γ (1/n) Σ gᵢ, once a round", tell=tell)

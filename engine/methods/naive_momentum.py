@@ -1,0 +1,44 @@
+"""Naive momentum: heavy ball on gradients as they arrive (the standard form; recalled).
+
+`u <- beta u + eta g; w <- w - u` at every arrival, eta = step * (1 - beta). The buffer mixes gradients of different
+age as if they had come in order, and asynchrony acts like momentum already, so that the largest stable step falls.
+On different data its limit is ASGD's, the minimiser of F_p.
+"""
+
+from typing import Literal
+
+from engine.dispatch import SEND
+from engine.jit import decayed, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.state import UPDATES, Floats, Server, server
+
+
+class NaiveMomentum(MethodSettings):
+    """Naive momentum."""
+
+    kind: Literal["naive_momentum"] = "naive_momentum"
+    momentum: Momentum = 0.9
+
+
+def prepare(settings: NaiveMomentum, setting: Setting) -> Server:
+    """A server with one buffer."""
+    eta = settings.step * (1 - settings.momentum)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    w, u = server.model, server.vectors[0]
+    for j in range(w.size):
+        u[j] = decayed(server.momentum, u[j]) + server.step * gradient[j]
+        w[j] -= u[j]
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    lines = (Line("u ← {beta} u + {eta} g, then w ← w − u"),)
+    return Told(lines, {"beta": server.momentum, "eta": server.step})
+
+
+METHOD = Method("Naive momentum", NaiveMomentum, prepare, update, formula="u ← β u + η g;  w ← w − u", tell=tell)

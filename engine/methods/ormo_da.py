@@ -1,0 +1,83 @@
+"""OrMo-DA: ordered momentum with steps that adapt to the delay (arXiv 2407.19234; recalled, not checked).
+
+OrMo's rule with eta_t in place of eta: `eta_t = eta` while the staleness is at most `tolerance * n`, else
+`min(eta, 1 / (constant L staleness))`; where L is not known, `eta min(1, tolerance n / staleness)`. The two
+constants (2 and 4) are the usual ones and can be set. Its rate drops the middle term of OrMo's:
+`O(sqrt(L s2 / T) + n L / T)`.
+"""
+
+import math
+from typing import Annotated, Literal
+
+import numpy as np
+from numba import float64, int64
+from pydantic import Field
+
+from engine.dispatch import SEND
+from engine.jit import SERVER, inlined, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.moves import ordered_step
+from engine.methods.ormo import ORDERED_LINES, ordered_columns
+from engine.schema import Positive
+from engine.state import Floats, Server, server
+
+TOLERATED, CEILING = 0, 1
+"""Indices in `numbers`: the largest staleness that keeps the step, and 1 / (constant L), 0 where L is not known."""
+
+
+class OrMoDa(MethodSettings):
+    """OrMo-DA."""
+
+    kind: Literal["ormo_da"] = "ormo_da"
+    momentum: Momentum = 0.9
+    tolerance: Annotated[Positive, Field(le=1e6)] = 2.0
+    constant: Annotated[Positive, Field(le=1e6)] = 4.0
+
+
+def prepare(settings: OrMoDa, setting: Setting) -> Server:
+    """A server with one buffer, the newest bucket's number and the two constants."""
+    eta = settings.step * (1 - settings.momentum)
+    known = math.isfinite(setting.smoothness) and setting.smoothness > 0
+    ceiling = 1 / (settings.constant * setting.smoothness) if known else 0.0
+    numbers = (settings.tolerance * setting.workers, ceiling)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1, numbers=numbers)
+
+
+@inlined(float64(SERVER, int64))
+def adapted_step(server: Server, staleness: int) -> float:
+    """eta_t."""
+    step = server.step
+    if staleness > server.numbers[TOLERATED]:
+        if server.numbers[CEILING] > 0.0:
+            step = min(step, server.numbers[CEILING] / staleness)
+        else:
+            step *= server.numbers[TOLERATED] / staleness
+    return step
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    ordered_step(server, gradient, staleness, adapted_step(server, staleness))
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    tolerated, ceiling = server.numbers
+    late = heard.staleness > tolerated
+    delay = np.maximum(heard.staleness, 1)
+    bound = np.minimum(server.step, ceiling / delay) if ceiling > 0 else server.step * np.minimum(1, tolerated / delay)
+    eta = np.where(late, bound, server.step)
+    lines = (Line("staleness {staleness} is above {tolerated}: the step is {eta}", when="late"), *ORDERED_LINES)
+    columns = {**ordered_columns(server, heard, eta), "late": late.astype(np.int64), "tolerated": tolerated}
+    return Told(lines, columns, pull=eta / server.step)
+
+
+METHOD = Method(
+    "OrMo-DA",
+    OrMoDa,
+    prepare,
+    update,
+    source="2407.19234",
+    formula="OrMo with ηₜ = η up to a delay of 2n, then min(η, 1/(4 L delay)) in place of η",
+    tell=tell,
+)

@@ -1,0 +1,87 @@
+"""Rennala SGD (arXiv 2305.12387): one step with the mean of S gradients, all computed at the newest model.
+
+A gradient of an older model is discarded. When S = batch fresh ones are there: `x <- x - step * mean`, one update.
+Every worker restarts at once at the newest model. Of the jobs in flight at an update, variant `ignore` lets them
+end in vain, variant `stop` throws them away and restarts their workers. Theory: `S = max(ceil(s2 / eps), 1)`, step
+`min(1 / L, eps S / (2 L s2))`; time `min_m H_m (L D / eps + s2 L D / (m eps^2))`, optimal on equal data. On
+different data fast workers fill the batch. The step is that of the mean: a gradient ends with step / S.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import CANCEL, SEND
+from engine.jit import rule, wants
+from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.moves import descend
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+COLLECTED, BATCH, AFTER_UPDATE = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
+
+
+class Rennala(MethodSettings):
+    """Rennala SGD; `batch` None: as many gradients as there are workers."""
+
+    kind: Literal["rennala"] = "rennala"
+    batch: Batch = None
+    variant: Variant = "ignore"
+
+
+def prepare(settings: Rennala, setting: Setting) -> Server:
+    """A server with the sum of the batch's gradients."""
+    made = server(setting.start, setting.workers, settings.step, vectors=1, counts=3)
+    made.counts[BATCH] = settings.batch or setting.workers
+    made.counts[AFTER_UPDATE] = SEND | CANCEL if settings.variant == "stop" else SEND
+    return made
+
+
+@wants
+def fresh(server: Server, worker: int, staleness: int) -> bool:
+    return staleness == 0
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    total = server.vectors[0]
+    descend(total, -1.0, gradient)
+    server.counts[COLLECTED] += 1
+    if server.counts[COLLECTED] < server.counts[BATCH]:
+        return SEND
+    descend(server.model, server.step / server.counts[BATCH], total)
+    total[:] = 0.0
+    server.counts[COLLECTED] = 0
+    server.counts[UPDATES] += 1
+    reply: int = server.counts[AFTER_UPDATE]
+    return reply
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    batch = int(server.counts[BATCH])
+    place = np.where(heard.used, (np.cumsum(heard.used) - 1) % batch + 1, 0)
+    lines = (
+        Line("staleness {staleness} is not 0: discarded", when="stale"),
+        Line("fresh: gradient {place} of {batch} of this batch", when="used"),
+        Line("the batch is full: x ← x − {step} · mean of {batch} gradients", when="full"),
+    )
+    columns = {
+        "place": place,
+        "batch": batch,
+        "step": server.step,
+        "used": heard.used * 1,
+        "stale": ~heard.used * 1,
+        "full": (place == batch) * 1,
+    }
+    return Told(lines, columns, pull=heard.used / batch)
+
+
+METHOD = Method(
+    "Rennala SGD",
+    Rennala,
+    prepare,
+    update,
+    fresh,
+    source="2305.12387",
+    formula="x ← x − γ · mean of S gradients taken at x",
+    tell=tell,
+)

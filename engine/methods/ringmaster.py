@@ -1,0 +1,75 @@
+"""Ringmaster ASGD (arXiv 2501.16168): ASGD that does not let delays reach a threshold R.
+
+Variant `ignore`: `x <- x - step * g` only if the staleness is below R = threshold; a dropped gradient changes
+nothing and is no update. Variant `stop`: also a running job whose staleness reaches R is thrown away, and its worker
+restarts at the newest model. Theory: `R = max(1, ceil(s2 / eps))`, step `min(1 / (2 R L), eps / (4 L s2))`; time
+`min_m H_m (L D / eps + s2 L D / (m eps^2))`, optimal on equal data. On different data slow workers may never be heard.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.dispatch import CANCEL, SEND
+from engine.jit import rule, wants
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.moves import descend
+from engine.schema import Whole
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+REPLY = FIRST_FREE
+
+
+class Ringmaster(MethodSettings):
+    """Ringmaster ASGD; `threshold` None: as many updates as there are workers."""
+
+    kind: Literal["ringmaster"] = "ringmaster"
+    threshold: Annotated[Whole, Field(ge=1, le=10**12)] | None = None
+    variant: Variant = "ignore"
+
+
+def prepare(settings: Ringmaster, setting: Setting) -> Server:
+    """A server that holds the model, and the threshold in `cancel_at`."""
+    threshold = settings.threshold or setting.workers
+    made = server(setting.start, setting.workers, settings.step, counts=1, cancel_at=threshold)
+    made.counts[REPLY] = SEND | CANCEL if settings.variant == "stop" else SEND
+    return made
+
+
+@wants
+def in_time(server: Server, worker: int, staleness: int) -> bool:
+    return staleness < server.cancel_at
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    descend(server.model, server.step, gradient)
+    server.counts[UPDATES] += 1
+    reply: int = server.counts[REPLY]
+    return reply
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    lines = (
+        Line("staleness {staleness} is below {threshold}: x ← x − {step} g", when="used"),
+        Line("staleness {staleness} is not below {threshold}: ignored", when="late"),
+    )
+    columns: dict[str, Column] = {
+        "threshold": server.cancel_at,
+        "step": server.step,
+        "used": heard.used * 1,
+        "late": ~heard.used * 1,
+    }
+    return Told(lines, columns, pull=heard.used * 1.0)
+
+
+METHOD = Method(
+    "Ringmaster ASGD",
+    Ringmaster,
+    prepare,
+    update,
+    in_time,
+    source="2501.16168",
+    formula="x ← x − γ g if δ < R, else nothing",
+    tell=tell,
+)

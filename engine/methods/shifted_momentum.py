@@ -1,0 +1,52 @@
+"""Shifted momentum (arXiv 1909.12340): one momentum buffer a worker, kept on the server.
+
+`v_i <- beta v_i + g; w <- w - eta v_i` when worker i arrives, eta = step * (1 - beta). Under a round robin of
+delay s it equals `x_{t+1} = x_t + beta (x_{t-s} - x_{t-s-1}) - eta g(x_{t-s})`: the momentum is that of the model
+at which the gradient was computed. On different data its limit is ASGD's, the minimiser of F_p.
+"""
+
+from typing import Literal
+
+from engine.dispatch import SEND
+from engine.jit import decayed, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.state import UPDATES, Floats, Server, server
+
+
+class ShiftedMomentum(MethodSettings):
+    """Shifted momentum."""
+
+    kind: Literal["shifted_momentum"] = "shifted_momentum"
+    momentum: Momentum = 0.9
+
+
+def prepare(settings: ShiftedMomentum, setting: Setting) -> Server:
+    """A server with one buffer a worker."""
+    eta = settings.step * (1 - settings.momentum)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=setting.workers)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    w, v = server.model, server.vectors[worker]
+    for j in range(w.size):
+        v[j] = decayed(server.momentum, v[j]) + gradient[j]
+        w[j] -= server.step * v[j]
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    lines = (Line("the worker's own buffer: vᵢ ← {beta} vᵢ + g, then w ← w − {eta} vᵢ"),)
+    return Told(lines, {"beta": server.momentum, "eta": server.step})
+
+
+METHOD = Method(
+    "Shifted momentum",
+    ShiftedMomentum,
+    prepare,
+    update,
+    source="1909.12340",
+    formula="vᵢ ← β vᵢ + g;  w ← w − η vᵢ",
+    tell=tell,
+)

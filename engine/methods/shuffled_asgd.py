@@ -1,0 +1,71 @@
+"""Shuffled ASGD (AsGrad, arXiv 2310.20452): the next job goes to the next worker of a permutation.
+
+As Random ASGD, but workers are taken from a permutation of all n, drawn anew when it is used up: each gets exactly
+one job in n. The limit is the minimiser of `f` up to a bias linear in the step; the throughput is the slowest
+worker's.
+"""
+
+from typing import Literal
+
+from numba import int64, types
+
+from engine.dispatch import PASS
+from engine.jit import SERVER, inlined, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.moves import descend
+from engine.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
+from engine.streams import below
+
+ORDER = FIRST_FREE
+"""From here on `counts` holds the permutation."""
+
+
+class ShuffledAsgd(MethodSettings):
+    """Shuffled ASGD."""
+
+    kind: Literal["shuffled_asgd"] = "shuffled_asgd"
+
+
+def prepare(settings: ShuffledAsgd, setting: Setting) -> Server:
+    """A server that holds the model, a random stream and a permutation."""
+    n = setting.workers
+    return server(setting.start, n, settings.step, counts=n, key=setting.key)
+
+
+@inlined(types.void(SERVER, int64))
+def shuffle(server: Server, epoch: int) -> None:
+    """The permutation of one epoch, from the identity by Fisher and Yates."""
+    n, order = server.workers, server.counts[ORDER:]
+    for i in range(n):
+        order[i] = i
+    for i in range(n - 1, 0, -1):
+        j = below(server.key, epoch * n + i, i + 1)
+        order[i], order[j] = order[j], order[i]
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    n, done = server.workers, server.counts[UPDATES]
+    descend(server.model, server.step, gradient)
+    if done % n == 0:
+        shuffle(server, done // n)
+    server.counts[ASSIGNEE] = server.counts[ORDER + done % n]
+    server.counts[UPDATES] += 1
+    return PASS
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    place = heard.round % server.workers + 1
+    lines = (Line("x ← x − {step} g; the next job goes to place {place} of {n} of the permutation"),)
+    return Told(lines, {"step": server.step, "place": place, "n": server.workers})
+
+
+METHOD = Method(
+    "Shuffled ASGD",
+    ShuffledAsgd,
+    prepare,
+    update,
+    source="2310.20452",
+    formula="x ← x − γ g; the next job goes to the next worker of a permutation",
+    tell=tell,
+)

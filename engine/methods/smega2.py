@@ -1,0 +1,78 @@
+"""SMEGA2 (Cohen and others 2022): one momentum buffer that changes once in n arrivals, and a look-ahead for workers.
+
+State: w, buffers v = G = 0, counter s = 0; eta = step * (1 - beta). At each arrival
+`G <- G + g; w <- w - eta (g + beta v); s <- (s + 1) mod n`; at s = 0 then `v <- beta v + G / n; G <- 0`. The worker
+receives the look-ahead `w - eta beta [(n + s (beta - 1)) v + (s / n) G]`: where n further steps with zero gradients
+would lead. A gradient ends with the total weight eta / (1 - beta) = step. On different data its limit is ASGD's.
+An arrival walks through four vectors in place of two, for the look-ahead.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import SEND
+from engine.jit import decayed, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+PLACE = FIRST_FREE
+
+
+class Smega2(MethodSettings):
+    """SMEGA2."""
+
+    kind: Literal["smega2"] = "smega2"
+    momentum: Momentum = 0.9
+
+
+def prepare(settings: Smega2, setting: Setting) -> Server:
+    """A server with the buffers v and G, and a counter."""
+    eta = settings.step * (1 - settings.momentum)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1, look_ahead=True)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    w, v, total = server.model, server.vectors[0], server.vectors[1]
+    beta, eta, n = server.momentum, server.step, server.workers
+    place = server.counts[PLACE] = (server.counts[PLACE] + 1) % n
+    for j in range(w.size):
+        total[j] += gradient[j]
+        w[j] -= eta * (gradient[j] + beta * v[j])
+        if place == 0:
+            v[j] = decayed(beta, v[j]) + total[j] / n
+            total[j] = 0.0
+        ahead = (n + place * (beta - 1.0)) * v[j] + (place / n) * total[j]
+        server.sent[j] = w[j] - eta * beta * ahead
+    server.counts[UPDATES] += 1
+    return SEND
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    place = (np.arange(heard.worker.size) + 1) % server.workers
+    lines = (
+        Line("w ← w − {eta} (g + {beta} v), G ← G + g; s = {place}"),
+        Line("s is 0: v ← {beta} v + G / {n}, G ← 0", when="full"),
+        Line("the worker receives w − {eta} · {beta} [{ahead} v + {share} G]"),
+    )
+    columns = {
+        "eta": server.step,
+        "beta": server.momentum,
+        "n": server.workers,
+        "place": place,
+        "full": (place == 0).astype(np.int64),
+        "ahead": server.workers + place * (server.momentum - 1),
+        "share": place / server.workers,
+    }
+    return Told(lines, columns)
+
+
+METHOD = Method(
+    "SMEGA2",
+    Smega2,
+    prepare,
+    update,
+    formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
+    tell=tell,
+)

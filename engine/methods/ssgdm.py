@@ -1,0 +1,74 @@
+"""SSGDm: synchronous SGD with heavy-ball momentum.
+
+Barrier dispatch; when all n have arrived `v <- beta v + eta sum_i g_i; w <- w - v`, eta = step * (1 - beta): OrMo is
+the same rule without the barrier (arXiv 2407.19234). Unbiased for `f` on different data; a round lasts as long as
+the slowest job. The sum of the gradients counts here, not their mean: each ends with the total weight step.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from engine.dispatch import RELEASE, WAIT
+from engine.jit import decayed, rule
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.moves import descend
+from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+
+COLLECTED = FIRST_FREE
+
+
+class Ssgdm(MethodSettings):
+    """SSGDm."""
+
+    kind: Literal["ssgdm"] = "ssgdm"
+    momentum: Momentum = 0.9
+
+
+def prepare(settings: Ssgdm, setting: Setting) -> Server:
+    """A server with the momentum buffer and the sum of the round's gradients."""
+    eta = settings.step * (1 - settings.momentum)
+    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1)
+
+
+@rule
+def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
+    w, v, total = server.model, server.vectors[0], server.vectors[1]
+    descend(total, -1.0, gradient)
+    server.counts[COLLECTED] += 1
+    if server.counts[COLLECTED] < server.workers:
+        return WAIT
+    for j in range(w.size):
+        v[j] = decayed(server.momentum, v[j]) + server.step * total[j]
+        w[j] -= v[j]
+        total[j] = 0.0
+    server.counts[COLLECTED] = 0
+    server.counts[UPDATES] += 1
+    return WAIT | RELEASE
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    place = np.arange(heard.worker.size) % server.workers + 1
+    lines = (
+        Line("gradient {place} of {n} of this round; the worker waits"),
+        Line("the round is full: v ← {beta} v + {eta} Σ gᵢ, then w ← w − v; all restart", when="full"),
+    )
+    columns = {
+        "place": place,
+        "n": server.workers,
+        "beta": server.momentum,
+        "eta": server.step,
+        "full": (place == server.workers) * 1,
+    }
+    return Told(lines, columns)
+
+
+METHOD = Method(
+    "SSGDm",
+    Ssgdm,
+    prepare,
+    update,
+    source="2407.19234",
+    formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
+    tell=tell,
+)
