@@ -6,7 +6,9 @@ that any record can be looked up afterwards.
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
 
 from engine import Scenario
@@ -19,7 +21,7 @@ from tests.reference_dispatch import reply as dispatch_reply
 from tests.reference_jobs import job_gradient
 from tests.reference_rule import Reply, Rule
 from tests.reference_rules import RULES
-from tests.reference_streams import ASSIGNMENTS, DURATIONS, SAMPLES, job_key, run_key
+from tests.reference_streams import ASSIGNMENTS, DURATIONS, PLANS, SAMPLES, job_key, run_key
 
 
 @dataclass
@@ -75,10 +77,9 @@ class Job:
 class Workers:
     """What each worker works on, and what it has still to do."""
 
-    def __init__(self, scenario: Scenario, durations: int, server: Rule, history: History) -> None:
-        self.cluster, self.durations = scenario.cluster, durations
-        self.server, self.history = server, history
-        n = scenario.cluster.workers
+    def __init__(self, n: int, seconds: Callable[[int, int], float], server: Rule, history: History) -> None:
+        """`seconds(worker, number)` is how long a job lasts that is not cut off."""
+        self.seconds, self.server, self.history = seconds, server, history
         self.running: list[Job | None] = [None] * n
         self.queues: list[deque[Job]] = [deque() for _ in range(n)]
         self.waiting: set[int] = set()
@@ -92,7 +93,7 @@ class Workers:
     def begin(self, worker: int, job: Job, now: float) -> None:
         number = self.begun[worker]
         self.begun[worker] += 1
-        seconds = job_seconds(self.cluster, self.durations, worker, number)
+        seconds = self.seconds(worker, number)
         limit = self.server.cutoff(worker)
         lasts = min(seconds, limit)
         self.running[worker] = replace(
@@ -158,11 +159,20 @@ def run(
     """One method on one seed, for so many arrivals; under its own dispatch unless another is given."""
     cluster, n = scenario.cluster, scenario.cluster.workers
     durations, samples, own = (run_key(scenario.seed, replicate, use) for use in (DURATIONS, SAMPLES, ASSIGNMENTS))
+    # All seeds plan alike.
+    plans = run_key(scenario.seed, 0, PLANS)
+
+    def seconds(key: int, worker: int, number: int) -> float:
+        return job_seconds(cluster, key, worker, number)
+
+    def draws(worker: int, count: int) -> list[float]:
+        return [seconds(plans, worker, number) for number in range(count)]
+
     taus = [mean_seconds(cluster, worker) for worker in range(n)]
-    server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own)
+    server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)
     history = History()
     history.add_model(server)
-    workers = Workers(scenario, durations, server, history)
+    workers = Workers(n, partial(seconds, durations), server, history)
     for worker in range(n):
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)

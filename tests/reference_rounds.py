@@ -2,12 +2,16 @@
 
 import math
 from fractions import Fraction
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 
 from engine.state import Floats
 from tests.reference_rule import Reply, Rule
+
+DRAWS = 1000
+"""Of each worker's times, that MindFlayer plans with."""
 
 
 class Minibatch(Rule):
@@ -130,19 +134,18 @@ class MindFlayer(Rule):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        chances, seconds = self.tries()
+        limits = [self.cutoff(worker) for worker in range(self.n)]
+        draws = [self.draws(worker, DRAWS) for worker in range(self.n)]
+        chances = [Fraction(sum(t <= limit for t in own), DRAWS) for own, limit in zip(draws, limits, strict=True)]
+        seconds = [fmean(min(t, limit) for t in own) for own, limit in zip(draws, limits, strict=True)]
         self.planned = planned(chances, seconds, self.n if self.settings.batch is None else self.settings.batch)
-        self.expected = math.fsum(p * b for p, b in zip(chances, self.planned, strict=True))
+        self.expected = float(sum(p * b for p, b in zip(chances, self.planned, strict=True)))
         self.done = [0] * self.n
         self.heard: list[Floats] = []
 
     def cutoff(self, worker: int) -> float:
         patience = self.settings.patience
         return math.inf if patience is None else (1 + patience) * self.taus[worker]
-
-    def tries(self) -> tuple[list[float], list[float]]:
-        """Of each worker, the chance that a try is finished, and the mean seconds of a try."""
-        return [1.0] * self.n, list(self.taus)
 
     def takes_part(self, worker: int) -> bool:
         return self.planned[worker] > 0
@@ -160,11 +163,12 @@ class MindFlayer(Rule):
         return Reply("nothing", release=True)
 
 
-def planned(chances: list[float], seconds: list[float], batch: int) -> list[int]:
+def planned(chances: list[Fraction], seconds: list[float], batch: int) -> list[int]:
     """B_i = floor(T / e_i) for the smallest T with sum_i p_i floor(T / e_i) >= batch."""
-    exact = [Fraction(e) for e in seconds]
+    # Three times 0.1 s is to be 0.3 s.
+    exact = [Fraction(e).limit_denominator(10**9) for e in seconds]
     counts = [0] * len(exact)
-    while math.fsum(p * b for p, b in zip(chances, counts, strict=True)) < batch:
+    while sum(p * b for p, b in zip(chances, counts, strict=True)) < batch:
         at = min((b + 1) * e for b, e in zip(counts, exact, strict=True))
         counts = [math.floor(at / e) for e in exact]
     return counts

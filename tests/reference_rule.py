@@ -1,7 +1,7 @@
 """What a server of the reference is, and what it answers to an arrival."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from engine.methods import MethodSettings
@@ -30,16 +30,21 @@ class Rule:
         settings: MethodSettings,
         start: Floats,
         taus: Sequence[float],
-        smoothness: float = math.nan,
-        key: int = 0,
+        smoothness: float,
+        key: int,
+        draws: Callable[[int, int], list[float]],
     ) -> None:
-        """`taus` are mean seconds a job, `key` is that of the method's own random draws."""
+        """`taus` are mean seconds a job, `key` is that of the method's own random draws.
+
+        `draws(worker, count)` are the seconds of so many jobs that the worker might do.
+        """
         self.settings = settings
         self.model = start.copy()
         self.taus = taus
         self.n = len(taus)
         self.smoothness = smoothness
         self.key = key
+        self.draws = draws
         self.updates = 0
         self.busy = [0.0] * self.n
         self.jobs = [0] * self.n
