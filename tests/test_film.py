@@ -27,7 +27,9 @@ from engine.telling import told_of
 from tests import reference
 from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, scenario
 from tests.dispatch_methods import DISPATCH
-from tests.test_traces import TRACES, of
+from tests.reference_dispatch import ROUND
+from tests.test_traces import TRACES
+from tests.traces import of
 
 ARRIVALS = 120
 GAMMA = {"workers": 7, "jitter": JITTERS["gamma"]}
@@ -114,7 +116,7 @@ def test_the_film_so_far(arrivals: int, dispatch: reference.Dispatch) -> None:
     film = shown(under_way.film())
     expected = reference.run(given, problem_of(given), given.methods[0], arrivals, dispatch)
     compare(film, expected, some_plane(given))
-    assert (len(film.flying) < 7) == (arrivals > 0 and dispatch in reference.ROUND)
+    assert (len(film.flying) < 7) == (arrivals > 0 and dispatch in ROUND)
 
 
 @pytest.mark.parametrize("dispatch", DISPATCH)
