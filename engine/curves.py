@@ -1,9 +1,10 @@
 """Curves over seeds: median and quartiles of the gap against seconds, arrivals or updates."""
 
 import math
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.simulation import Run
 from engine.state import Floats
@@ -42,7 +43,16 @@ def gap_curve(run: Run, axis: Axis) -> Curve:
     x, gaps = np.asarray(every[0], dtype=np.float64), run.gap
     if not np.array_equal(every, np.broadcast_to(every[0], every.shape)):
         x = np.linspace(0.0, float(every[:, -1].min()), every.shape[1])
-        held = [np.searchsorted(seed, x, side="right") - 1 for seed in every]
-        gaps = np.stack([gap[places] for gap, places in zip(gaps, held, strict=True)])
+        gaps = held(every, gaps, x)
     low, median, high = quartiles(gaps)
     return Curve(x, median, low, high)
+
+
+def held(places: NDArray[Any], values: Floats, x: Floats) -> Floats:
+    """The value (S, X) that each seed holds at each x (X,): that of its latest record.
+
+    Its records stand at `places` (S, R), which do not fall and begin at or before the first x, with
+    `values` (S, R).
+    """
+    latest = [np.searchsorted(seed, x, side="right") - 1 for seed in places]
+    return np.stack([row[places] for row, places in zip(values, latest, strict=True)])
