@@ -18,6 +18,10 @@ Wanted = dict[str, list[float]]
 """The steps to try next, by the method's label."""
 
 
+class TooMuchWorkError(ValueError):
+    """A search that would go on for hours; the sentence names the field."""
+
+
 class Search(Mapping[str, Tuning]):
     """What was found for each method of a scenario, by label."""
 
@@ -63,12 +67,12 @@ def search(
     """Find the best step of each of the scenario's methods; the steps it names do not matter.
 
     `threads` (default: one a processor) never changes the result. `progress` is called from this thread with
-    the fraction done, 0 to 1; what it raises stops the search and is raised again here. Raises ValueError when the
-    search would take too much work, ArithmeticError when the problem's minimiser cannot be found, and RuntimeError
-    when a method leaves every worker waiting.
+    the fraction done, 0 to 1; what it raises stops the search and is raised again here. Raises TooMuchWorkError
+    when the search would touch more numbers than a scenario may, ArithmeticError when the problem's minimiser cannot
+    be found, and RuntimeError when a method leaves every worker waiting.
     """
     if search_work(scenario) > WORK_LIMIT:
-        raise ValueError(
+        raise TooMuchWorkError(
             f"budget: trying all steps would touch about {search_work(scenario):.1e} numbers, above the limit of "
             f"{WORK_LIMIT:.0e}; lower arrivals, seeds, methods or the problem's size"
         )

@@ -11,7 +11,7 @@ from engine import Scenario, simulate, step_grid
 from engine import search as search_module
 from engine.curves import quartiles
 from engine.methods import METHODS
-from engine.search import Search, search, search_work
+from engine.search import Search, TooMuchWorkError, search, search_work
 from engine.state import Floats
 from engine.tuning import Goal, Tuning
 from engine.verdict import judge
@@ -46,14 +46,11 @@ def several(**fields: Any) -> Scenario:
 
 
 def arrivals_to(curvatures: list[float], start: list[float], step: float, share: float, most: int) -> float:
-    """Steps of gradient descent until `1/2 sum_j a_j x_j^2` falls to the share of its start."""
+    """Arrivals until `1/2 sum_j a_j x_j^2` falls to the share of its start, by `x_j(k) = (1 - step a_j)^k x_j(0)`."""
     a, x = np.array(curvatures), np.array(start)
-    first = (a * x * x).sum()
-    for k in range(most + 1):
-        if (a * x * x).sum() <= share * first:
-            return k
-        x = (1 - step * a) * x
-    return math.inf
+    gaps = (1 - step * a) ** (2 * np.arange(most + 1)[:, None]) @ (a * x * x)
+    there = gaps <= share * gaps[0]
+    return float(there.argmax()) if there.any() else math.inf
 
 
 @pytest.mark.parametrize(("curvatures", "share"), [([1.0], 0.01), ([1.0, 0.1], 1e-3), ([50.0, 1.0, 2.0], 1e-5)])
@@ -92,7 +89,7 @@ def expected_gap(step: Floats, arrivals: int, noise: float) -> Floats:
 
 def test_the_smallest_gap_above_a_noise_floor() -> None:
     arrivals, noise = 500, 0.5
-    found = search(alone(quadratic([1.0], [1.0], noise), budget={"arrivals": arrivals}, seeds=400), Goal(kind="gap"))[
+    found = search(alone(quadratic([1.0], [1.0], noise), budget={"arrivals": arrivals}, seeds=150), Goal(kind="gap"))[
         "asgd"
     ]
     assert found.scored_by == found.goal.kind == "gap"
@@ -101,7 +98,7 @@ def test_the_smallest_gap_above_a_noise_floor() -> None:
     assert expected_gap(np.array(found.best), arrivals, noise) < 1.25 * least
     # 0.455 is the median of a chi-squared variable of mean 1; here twice the gap is one, times its mean.
     noisy = (found.steps > 0.02) & (found.steps < 1)
-    np.testing.assert_allclose(found.gap[noisy], 0.455 * expected_gap(found.steps[noisy], arrivals, noise), rtol=0.35)
+    np.testing.assert_allclose(found.gap[noisy], 0.455 * expected_gap(found.steps[noisy], arrivals, noise), rtol=0.4)
     known = np.isfinite(found.gap)
     assert np.all(found.gap_low[known] < found.gap[known])
     assert np.all(found.gap[known] < found.gap_high[known])
@@ -253,7 +250,7 @@ def everything(found: Search) -> list[Any]:
 
 
 @pytest.mark.parametrize("budget", [{"arrivals": 200}, {"seconds": 60.0}])
-@pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "softmax"])
+@pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "logistic"])
 def test_same_bits_with_any_number_of_threads(problem: str, budget: dict[str, float]) -> None:
     given = several(problem=PROBLEMS[problem], budget=budget, seeds=2)
     one, two, five = (everything(search(given, threads=threads)) for threads in (1, 2, 5))
@@ -289,7 +286,7 @@ def test_progress_goes_from_0_to_1_and_can_stop_the_search() -> None:
 def test_too_much_work_gets_one_sentence() -> None:
     given = several(budget={"arrivals": 10_000_000}, seeds=100)
     assert search_work(given) == given.work * 24
-    with pytest.raises(ValueError, match=r"^budget: trying all steps would touch about \d.*; lower arrivals"):
+    with pytest.raises(TooMuchWorkError, match=r"^budget: trying all steps would touch about \d.*; lower arrivals"):
         search(given)
 
 
