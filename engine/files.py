@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import tempfile
 from pathlib import Path
@@ -57,7 +58,7 @@ def tuning_table(found: "Search") -> str:
         if place is None or usable is None:
             lines.append(f"{label:{width}}  diverges at every step tried and keeps its own ({tuning.runs} runs)")
             continue
-        reached = f"{tuning.seconds[place]:.4g}" if tuning.reached else "not reached"
+        reached = f"{tuning.seconds[place]:.4g}" if math.isfinite(tuning.seconds[place]) else "not reached"
         lines.append(
             f"{label:{width}}  {tuning.steps[place]:9.3g}  {usable[0]:11.3g}  {usable[1]:9.3g}  "
             f"{reached:>{len(target)}}  {tuning.gap[place]:8.3g}  {tuning.runs:4}"

@@ -415,6 +415,9 @@ def test_the_table_of_best_steps(capsys: pytest.CaptureFixture[str], folder: Pat
     main(["scenario.json", "--tune", "time", "--share", "1e-300", "--output", "result.csv"])
     _, row, note = capsys.readouterr().err.splitlines()
     assert " not reached " in row
+    main(["scenario.json", "--tune", "gap", "--share", "1e-300"])
+    head, same = capsys.readouterr().err.splitlines()
+    assert same == row
     assert note == "Where no step reaches the target, the step of the smallest last gap is taken."
 
 
