@@ -7,7 +7,7 @@ import pytest
 
 from engine import Scenario, simulate
 from tests import reference
-from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
+from tests.build import JITTERS, METHODS, PROBLEMS, SAMPLED, problem_of, replicate, scenario
 from tests.dispatch_methods import DISPATCH
 
 ARRIVALS = 120
@@ -65,9 +65,9 @@ def test_speeds_and_their_ties(speed: str, workers: int) -> None:
     compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
 
 
-@pytest.mark.parametrize("problem", ["logistic", "softmax"])
+@pytest.mark.parametrize("problem", SAMPLED)
 def test_jobs_of_all_samples(problem: str) -> None:
-    compare(recorded(problem={"kind": problem, "batch": 0}, methods=[METHODS["asgd"]]), "immediate")
+    compare(recorded(problem=PROBLEMS[problem] | {"batch": 0}, methods=[METHODS["asgd"]]), "immediate")
 
 
 @pytest.mark.parametrize("problem", ["quadratic", "custom_quadratic", "bowl"])

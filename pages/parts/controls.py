@@ -8,9 +8,9 @@ from typing import Any
 from engine.methods import METHODS
 from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder, where
 
-QUADRATIC, CANCER, DIGITS = "quadratic", "breast cancer", "digits"
+QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
-REAL = (CANCER, DIGITS)
+REAL = (CANCER, DIGITS, NETWORK)
 TITLES = {method.title: kind for kind, method in METHODS.items()}
 """What the visitor reads and the link holds, and the engine's kind."""
 
@@ -69,7 +69,7 @@ DATA: tuple[Control, ...] = (
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, a landscape in the plane, or a linear classifier on real data.",
+                 "A quadratic, a landscape in the plane, a linear classifier on real data, or a small network.",
                  options=(QUADRATIC, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
