@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.search import Search
 
 COLUMNS = ("method", "time", "updates", "gradients", "value", "gap", "gradient_norm", "gap_low", "gap_high")
+TESTED = "test_accuracy"
+"""One more column at the end, for problems that hold samples out as a test."""
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -32,17 +34,20 @@ def read_scenario(path: Path) -> Scenario:
 def result_table(simulation: Simulation) -> str:
     """One CSV row per record and method.
 
-    `value`, `gap` and `gradient_norm` are medians over the seeds, `gap_low` and `gap_high` quartiles of
-    the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
+    `value`, `gap`, `gradient_norm` and `test_accuracy` are medians over the seeds, `gap_low` and `gap_high` quartiles
+    of the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
     ArithmeticError when the problem's minimiser cannot be found.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    tested = any(run.test_accuracy is not None for run in simulation.values())
+    writer.writerow([*COLUMNS, TESTED] if tested else COLUMNS)
     for label, run in simulation.items():
         low, gap, high = quartiles(run.gap)
         norm = quartiles(run.gradient_norm)[1]
-        columns = (run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high)
+        columns = [run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high]
+        if run.test_accuracy is not None:
+            columns.append(quartiles(run.test_accuracy)[1])
         for row in zip(*(column.tolist() for column in columns), strict=True):
             writer.writerow([label, *row])
     return text.getvalue()

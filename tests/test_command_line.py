@@ -125,6 +125,19 @@ def test_one_row_for_each_record_and_method(folder: Path) -> None:
             assert [row[name] for row in found[label]] == values.tolist(), name
 
 
+def test_the_test_accuracy_is_one_more_column_at_the_end(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    given = SMALL | {"problem": {"kind": "network", "hidden": 4}}
+    (folder / "scenario.json").write_text(json.dumps(given))
+    main(["scenario.json"])
+    text = capsys.readouterr().out
+    assert text.splitlines()[0] == f"{HEADER},test_accuracy"
+    run = simulate(Scenario.model_validate(given))["asgd"]
+    assert run.test_accuracy is not None
+    found = rows(text)["asgd"]
+    assert [row["test_accuracy"] for row in found] == np.median(run.test_accuracy, axis=0).tolist()
+    assert [row["value"] for row in found] == [row["gap"] for row in found]
+
+
 def test_a_diverged_run_is_written(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "scenario.json").write_text(
         json.dumps(SMALL | {"methods": [{"kind": "asgd", "step": 1e6}], "budget": {"arrivals": 1000}})
