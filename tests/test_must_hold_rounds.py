@@ -1,4 +1,4 @@
-"""What must hold of methods that gather or choose gradients: when they step, with how many, what they are at the ends."""
+"""What must hold of methods that gather or choose gradients: when they step, with how many, and at the ends."""
 
 from fractions import Fraction
 from typing import Any

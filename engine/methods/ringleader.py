@@ -18,7 +18,7 @@ from numba import int64, types
 
 from engine.dispatch import KEEP, SEND
 from engine.jit import SERVER, VECTOR, inlined, rule
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.moves import descend
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -110,11 +110,12 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
 def tell(server: Server, heard: Heard) -> Told:
     step = heard.updated
     lines = (
-        Line("added to the table: no update yet", when="kept"),
+        Line("gradient {number_of_own} of this worker, added to a table without an update", when="kept"),
         Line("added to the table: x ← x − {step} · (1/{n}) Σ Gᵢ / bᵢ, update {place} of {n} of round {number}",
              when="full"),
     )  # fmt: skip
     columns: dict[str, Column] = {
+        "number_of_own": place_within(heard.worker),
         "kept": ~step * 1,
         "full": step * 1,
         "step": server.step,
