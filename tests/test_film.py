@@ -141,7 +141,7 @@ def test_pieces_make_the_same_film(limits: list[int], dispatch: str) -> None:
     same(whole_film(before_the_film(given, dispatch), limits), whole_film(before_the_film(given, dispatch)))
 
 
-@pytest.mark.parametrize("problem", ["quadratic", "logistic"])
+@pytest.mark.parametrize("problem", ["quadratic", "logistic", "network"])
 @pytest.mark.parametrize("budget", [{"arrivals": ARRIVALS}, {"seconds": 60.0}], ids=str)
 def test_a_film_changes_nothing(budget: dict[str, Any], problem: str) -> None:
     given = scenario(cluster=GAMMA, problem=PROBLEMS[problem], budget=budget, seeds=2)
