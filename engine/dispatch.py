@@ -28,7 +28,7 @@ def begin(flight: Flight, times: Times, key: int, worker: int, now: float) -> No
     """Start the next job of `worker`, at the model it holds."""
     flight.jobs[worker] += 1
     flight.begun[worker] = flight.counts[ARRIVALS]
-    reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker]))
+    reschedule(flight.queue, worker, now + job_seconds(times, key, worker, flight.jobs[worker], now))
 
 
 @inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))

@@ -14,7 +14,7 @@ from engine import Scenario
 from engine.methods import MethodSettings
 from engine.problems import Problem
 from engine.state import Floats
-from tests.reference_cluster import job_seconds, mean_seconds
+from tests.reference_cluster import expected_seconds, job_seconds
 from tests.reference_jobs import job_gradient
 from tests.reference_rules import RULES, Rule
 from tests.reference_streams import DURATIONS, SAMPLES, job_key, run_key
@@ -86,7 +86,7 @@ def run(
     n = scenario.cluster.workers
     durations = run_key(scenario.seed, replicate, DURATIONS)
     samples = run_key(scenario.seed, replicate, SAMPLES)
-    server = RULES[settings.kind](settings, problem.start, [mean_seconds(scenario.cluster, i) for i in range(n)])
+    server = RULES[settings.kind](settings, problem.start, [expected_seconds(scenario.cluster, i) for i in range(n)])
     held = [server.model] * n
     taken_at = [0] * n
     sent = [0] * n
@@ -99,7 +99,9 @@ def run(
     def begin(worker: int, now: float) -> None:
         job[worker] += 1
         begun[worker] = len(history.time)
-        heappush(events, (now + job_seconds(scenario.cluster, durations, worker, job[worker]), worker, job[worker]))
+        heappush(
+            events, (now + job_seconds(scenario.cluster, durations, worker, job[worker], now), worker, job[worker])
+        )
 
     def send(worker: int, now: float) -> None:
         held[worker], taken_at[worker] = server.model.copy(), server.updates

@@ -57,6 +57,20 @@ def test_jitter_workers_dispatch(jitter: str, workers: int, dispatch: reference.
     compare(recorded(cluster=cluster, problem=problem, methods=[METHODS["ormo"]]), dispatch, number=1)
 
 
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("jitter", JITTERS)
+def test_jitter_of_short_and_long_jobs(jitter: str, dispatch: reference.Dispatch) -> None:
+    """From 1 to 49 s: of a Poisson mean below and above 10."""
+    cluster = {"workers": 7, "speed": {"kind": "power", "exponent": 2}, "jitter": JITTERS[jitter]}
+    compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+@pytest.mark.parametrize("jitter", JITTERS)
+def test_known_times_under_jitter(jitter: str) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS[jitter]}
+    compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
+
+
 @pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])
 @pytest.mark.parametrize("workers", [7, 60])
 def test_speeds_and_their_ties(speed: str, workers: int) -> None:
