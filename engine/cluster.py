@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from engine.draws import CONSTANT, draw
 from engine.jit import TIMES, inlined
 from engine.jitter import Jitter, NoJitter
+from engine.power import Power, Steady
+from engine.power_table import seconds_until_done, work_until
 from engine.schema import Part, Whole
 from engine.speeds import MOST_WORKERS, Custom, Linear, Speed
 from engine.state import Floats, Times
@@ -21,6 +23,7 @@ class Cluster(Part):
     workers: Annotated[Whole, Field(ge=1, le=MOST_WORKERS)] = 8
     speed: Speed = Linear()
     jitter: Jitter = NoJitter()
+    power: Power = Steady()
 
     @model_validator(mode="after")
     def one_time_a_worker(self) -> Self:
@@ -28,18 +31,37 @@ class Cluster(Part):
             raise ValueError(f"speed.times has {len(self.speed.times)} entries, but there are {self.workers} workers")
         return self
 
-    def means(self) -> Floats:
-        """True mean seconds a job, (n,)."""
+    def work(self) -> Floats:
+        """Mean work of a job, (n,): true mean seconds at power 1."""
         return self.jitter.means(self.speed.tau(self.workers))
+
+    def means(self) -> Floats:
+        """True mean seconds a job in the long run, (n,)."""
+        work = self.work()
+        return np.asarray(work / self.power.long_run(work))
 
     def frequencies(self) -> Floats:
         """p_i (n,): worker i's share of all arrivals in the long run, proportional to 1 / means (renewal theorem)."""
         rates = 1 / self.means()
         return np.asarray(rates / rates.sum())
 
+    def arrivals(self, seconds: float) -> float:
+        """Expected arrivals in the first `seconds`, about: without workers that wait."""
+        work = self.work()
+        return float(np.sum(work_until(self.power.table(work), seconds) / work))
+
     def times(self) -> Times:
         """What the kernel needs to know to time jobs."""
-        return Times(self.jitter.work(self.speed.tau(self.workers)))
+        return Times(self.jitter.work(self.speed.tau(self.workers)), self.power.table(self.work()))
+
+
+@inlined(float64(TIMES, uint64, int64, int64))
+def job_work(times: Times, key: int, worker: int, job: int) -> float:
+    """Work of job number `job` of `worker`: the simulated seconds that it takes at power 1."""
+    work = times.work
+    if work.law == CONSTANT:
+        return work.base[worker]
+    return work.base[worker] + work.spread[worker] * draw(work.law, work.shape[worker], job_key(key, worker, job))
 
 
 @inlined(float64(TIMES, uint64, int64, int64, float64))
@@ -48,7 +70,8 @@ def job_seconds(times: Times, key: int, worker: int, job: int, now: float) -> fl
 
     `key` is the run's key for durations.
     """
-    work = times.work
-    if work.law == CONSTANT:
-        return work.base[worker]
-    return work.base[worker] + work.spread[worker] * draw(work.law, work.shape[worker], job_key(key, worker, job))
+    work = job_work(times, key, worker, job)
+    power = times.power
+    if power.steady:
+        return work
+    return seconds_until_done(power.edges[worker], power.power[worker], power.whole[worker], work, now)

@@ -1,4 +1,4 @@
-"""The three bundles of arrays that compiled functions share, and nothing else does."""
+"""The bundles of arrays that compiled functions share: a server, a problem's data, the times of jobs."""
 
 from typing import NamedTuple
 
@@ -52,10 +52,20 @@ class Work(NamedTuple):
     shape: Floats  # (n,) what a draw of the law depends on
 
 
+class PowerTable(NamedTuple):
+    """How fast work is done over time (see engine.power_table)."""
+
+    edges: Floats  # (n, K + 1) simulated seconds at which the power changes
+    power: Floats  # (n, K)
+    whole: Floats  # (n,) work done in one period; inf where nothing repeats
+    steady: bool  # power 1 at all times: the arrays need not be read
+
+
 class Times(NamedTuple):
     """How long jobs take; read by `engine.cluster.job_seconds`."""
 
     work: Work
+    power: PowerTable
 
 
 def server(

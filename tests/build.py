@@ -68,6 +68,15 @@ JITTERS: dict[str, dict[str, Any]] = {
 }
 """Each kind of jitter, and a second time where it has two ways."""
 
+POWERS: dict[str, dict[str, Any]] = {
+    "steady": {"kind": "steady"},
+    "drift": {"kind": "drift", "factor": 6.0, "seconds": 30.0},
+    "day_night": {"kind": "day_night", "period": 7.5, "depth": 0.9},
+    "outages": {"kind": "outages", "on": 4.0, "off": 2.5},
+    "swap": {"kind": "swap", "period": 6.0},
+}
+"""Each kind of power, changing much within the first minute."""
+
 
 def scenario(**fields: Any) -> Scenario:
     """The default scenario for seven workers and one seed, but for the given fields."""

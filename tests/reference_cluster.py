@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.cluster import Cluster
+from tests.reference_power import LONG_RUN, Place, seconds_for
 from tests.reference_streams import job_key, normal, uniform
 
 
@@ -28,8 +29,18 @@ def tau_of(cluster: Cluster, worker: int) -> float:
     raise ValueError(speed.kind)
 
 
+def place_of(cluster: Cluster, worker: int) -> Place:
+    return Place(worker, [expected_work(cluster, i) for i in range(cluster.workers)])
+
+
 def expected_seconds(cluster: Cluster, worker: int) -> float:
-    """The mean of `job_seconds` over all jobs of a worker."""
+    """The mean of `job_seconds` over all jobs of a worker, in the long run."""
+    place = place_of(cluster, worker)
+    return place.work[worker] / LONG_RUN[cluster.power.kind](cluster.power, place)
+
+
+def expected_work(cluster: Cluster, worker: int) -> float:
+    """The mean of `work` over all jobs of a worker."""
     tau, jitter = tau_of(cluster, worker), cluster.jitter
     match jitter.kind:
         case "half_normal":
@@ -50,7 +61,10 @@ def deviation(jitter: Any, tau: float) -> float:
 
 def job_seconds(cluster: Cluster, key: int, worker: int, job: int, now: float) -> float:
     """Seconds that a job begun at second `now` takes."""
-    return work(cluster, key, worker, job)
+    seconds = work(cluster, key, worker, job)
+    if cluster.power.kind == "steady":
+        return seconds
+    return seconds_for(cluster.power, place_of(cluster, worker), seconds, now)
 
 
 def work(cluster: Cluster, key: int, worker: int, job: int) -> float:

@@ -7,7 +7,7 @@ import pytest
 
 from engine import Scenario, simulate
 from tests import reference
-from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
+from tests.build import JITTERS, METHODS, POWERS, PROBLEMS, problem_of, replicate, scenario
 from tests.dispatch_methods import DISPATCH
 
 ARRIVALS = 120
@@ -65,9 +65,33 @@ def test_jitter_of_short_and_long_jobs(jitter: str, dispatch: reference.Dispatch
     compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
 
 
-@pytest.mark.parametrize("jitter", JITTERS)
-def test_known_times_under_jitter(jitter: str) -> None:
-    cluster = {"workers": 7, "jitter": JITTERS[jitter]}
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("jitter", ["gamma", "uniform"])
+@pytest.mark.parametrize("power", POWERS)
+def test_power_dispatch(power: str, jitter: str, dispatch: reference.Dispatch) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS[jitter], "power": POWERS[power]}
+    compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+@pytest.mark.parametrize("power", [{"kind": "outages", "on": 5, "off": 3}, {"kind": "swap", "period": 4}], ids=str)
+@pytest.mark.parametrize("jitter", ["none", "poisson"])
+@pytest.mark.parametrize("workers", [8, 64])
+def test_ties_at_changes_of_power(power: dict[str, Any], jitter: str, workers: int) -> None:
+    """Times that are powers of 2: jobs end together, to the last bit, and at the very second of a change."""
+    times = [2.0 ** (i % 4) for i in range(workers)]
+    speed = {"kind": "custom", "times": times}
+    cluster = {"workers": workers, "speed": speed, "jitter": JITTERS[jitter], "power": power}
+    for dispatch in ("immediate", "barrier"):
+        compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+# Whole seconds over powers that are no binary fractions would end together up to rounding alone.
+UNTIED = [(j, p) for j in JITTERS for p in POWERS if p == "steady" or j not in ("none", "poisson")]
+
+
+@pytest.mark.parametrize(("jitter", "power"), UNTIED)
+def test_known_times(jitter: str, power: str) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS[jitter], "power": POWERS[power]}
     compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
 
 

@@ -62,6 +62,22 @@ BAD: list[tuple[Any, str]] = [
         {"cluster": {"jitter": {"kind": "uniform", "high": 0, "offset": 0}}},
         "cluster.jitter: every job would take 0 s; high or offset must be at least 1e-06",
     ),
+    ({"cluster": {"power": {"kind": "drift", "factor": 0.5}}}, "cluster.power.factor: must be at least 1"),
+    ({"cluster": {"power": {"kind": "drift", "factor": 1001}}}, "cluster.power.factor: must be at most 1000"),
+    ({"cluster": {"power": {"kind": "drift", "seconds": 0}}}, "cluster.power.seconds: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "day_night", "depth": 1}}}, "cluster.power.depth: must be at most 0.95"),
+    ({"cluster": {"power": {"kind": "day_night", "depth": -0.1}}}, "cluster.power.depth: must be at least 0"),
+    ({"cluster": {"power": {"kind": "day_night", "period": 0}}}, "cluster.power.period: must be at least 0.001"),
+    # A worker without power for ever.
+    ({"cluster": {"power": {"kind": "outages", "on": 0}}}, "cluster.power.on: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "outages", "off": 1e9}}}, "cluster.power.off: must be at most 1000000"),
+    ({"cluster": {"power": {"kind": "swap", "period": -1}}}, "cluster.power.period: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "swap", "period": float("nan")}}}, "cluster.power.period: must be a finite"),
+    ({"cluster": {"power": {"kind": "outages", "period": 1}}}, "cluster.power.period: is not known here"),
+    ({"cluster": {"power": {"kind": "outages", "on": True}}}, "cluster.power.on: must be a number, not true or"),
+    ({"cluster": {"power": {"kind": "sun"}}}, "cluster.power.kind: must be one of 'steady'"),
+    ({"cluster": {"power": {}}}, "cluster.power.kind: needs a kind"),
+    ({"cluster": {"power": "swap"}}, "cluster.power: must be an object"),
     ({"problem": {"kind": "quadratic", "dimension": 0}}, "problem.dimension: must be at least 1"),
     ({"problem": {"kind": "quadratic", "condition": 0.5}}, "problem.condition: must be at least 1"),
     ({"problem": {"kind": "quadratic", "noise": -1}}, "problem.noise: must be at least 0"),
@@ -245,9 +261,15 @@ def test_junk_never_gives_anything_but_a_sentence(name: str, junk: Any) -> None:
         assert said.startswith((name, "scenario: "))
 
 
-@given(st.sampled_from(["speed", "jitter"]), JUNK, JUNK)
+@given(st.sampled_from(["speed", "jitter", "power"]), JUNK, JUNK)
 def test_junk_in_the_cluster_never_gives_anything_but_a_sentence(name: str, junk: Any, kind: Any) -> None:
-    for part in (junk, {"kind": kind}, {"kind": "custom", "times": junk}, {"kind": "gamma", "variation": junk}):
+    for part in (
+        junk,
+        {"kind": kind},
+        {"kind": "custom", "times": junk},
+        {"kind": "gamma", "variation": junk},
+        {"kind": "swap", "period": junk},
+    ):
         try:
             Scenario.model_validate({"cluster": {name: part}})
         except ValidationError as error:
