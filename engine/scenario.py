@@ -98,7 +98,7 @@ class Scenario(Part):
         """Arrivals of one run, expected."""
         if self.budget.arrivals is not None:
             return float(self.budget.arrivals)
-        return float(self.budget.seconds or 0) * float((1 / self.cluster.means()).sum())
+        return self.cluster.arrivals(self.budget.seconds or 0.0)
 
     @property
     def work(self) -> float:

@@ -64,7 +64,13 @@ PLAIN = {
 }
 
 
-KIND_AT = {("problem",): 1, ("cluster", "speed"): 2, ("cluster", "jitter"): 2, ("methods",): 2}
+KIND_AT = {
+    ("problem",): 1,
+    ("cluster", "speed"): 2,
+    ("cluster", "jitter"): 2,
+    ("cluster", "power"): 2,
+    ("methods",): 2,
+}
 """Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
 LONGEST = 40
 MOST_LISTED = 8

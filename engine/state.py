@@ -1,4 +1,4 @@
-"""The three bundles of arrays that compiled functions share, and nothing else does."""
+"""The bundles of arrays that compiled functions share: a server, a problem's data, the times of jobs."""
 
 from typing import NamedTuple, cast
 
@@ -49,12 +49,29 @@ class Data(NamedTuple):
     classes: int
 
 
+class Work(NamedTuple):
+    """How much work jobs are: the simulated seconds that each takes at power 1."""
+
+    law: int  # of engine.draws
+    base: Floats  # (n,) a job of worker i is base[i] + spread[i] * draw
+    spread: Floats  # (n,)
+    shape: Floats  # (n,) what a draw of the law depends on
+
+
+class PowerTable(NamedTuple):
+    """How fast work is done over time (see engine.power_table)."""
+
+    edges: Floats  # (n, K + 1) simulated seconds at which the power changes
+    power: Floats  # (n, K)
+    whole: Floats  # (n,) work done in one period; inf where nothing repeats
+    steady: bool  # power 1 at all times: the arrays need not be read
+
+
 class Times(NamedTuple):
     """How long jobs take; read by `engine.cluster.job_seconds`."""
 
-    means: Floats  # (n,) mean seconds a job
-    jitter: int
-    variation: float  # standard deviation over mean
+    work: Work
+    power: PowerTable
 
 
 def server(
@@ -114,3 +131,11 @@ def data(
         int(batch),
         int(classes),
     )
+
+
+def work(law: int, base: Floats | None = None, spread: Floats | None = None, shape: Floats | None = None) -> Work:
+    """A law of job times for n workers; zeros (n,) for what is not given."""
+    given = [part for part in (base, spread, shape) if part is not None]
+    zeros = np.zeros(given[0].size if given else 1)
+    base, spread, shape = (zeros if part is None else np.ascontiguousarray(part) for part in (base, spread, shape))
+    return Work(law, base, spread, shape)
