@@ -1,5 +1,6 @@
 """What all parts of the scenario schema share: frozen models, bounded numbers, errors in sentences."""
 
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import numpy as np
@@ -58,7 +59,6 @@ PLAIN = {
     "less_than": "must be below {lt}",
     "too_short": "needs at least {min_length} entries",
     "too_long": "takes at most {max_length} entries",
-    "union_tag_invalid": "must be one of {expected_tags}",
     "literal_error": "must be {expected}",
     "union_tag_not_found": "needs a kind",
 }
@@ -67,6 +67,16 @@ PLAIN = {
 KIND_AT = {("problem",): 1, ("cluster", "speed"): 2, ("cluster", "jitter"): 2, ("methods",): 2}
 """Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
 LONGEST = 40
+MOST_LISTED = 8
+
+
+def one_of(tags: str, given: str) -> str:
+    """The words that are possible, as pydantic lists them; of many, those most like the one given."""
+    words = tags.split(", ")
+    if len(words) <= MOST_LISTED:
+        return f"one of {tags}"
+    near = get_close_matches(repr(given), words, MOST_LISTED // 2, cutoff=0.0)
+    return f"one of {', '.join(near)}, or {len(words) - len(near)} more that the documentation lists"
 
 
 def path_of(steps: tuple[str | int, ...]) -> str:
@@ -89,7 +99,9 @@ def describe(error: Any) -> str:
     path = path_of(error["loc"])
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         path = f"{path}.kind"
-    if kind in PLAIN:
+    if kind == "union_tag_invalid":
+        text = f"must be {one_of(context['expected_tags'], context['tag'])}"
+    elif kind in PLAIN:
         text = PLAIN[kind].format(**context)
     else:
         text = " ".join(error["msg"].removeprefix("Value error, ").split())

@@ -162,6 +162,7 @@ def show_race() -> None:
     A browser takes longer to draw the controls than the figure, and while it draws them, the simulation takes
     longer, too: so nothing is sent before the result is there.
     """
+    widgets.read_old_link()
     places = cache(lambda: Places(*(st.container() for _ in Places._fields)))
     expected = widgets.remembered()
     result = result_for(expected, places) if expected else None

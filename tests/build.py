@@ -45,12 +45,48 @@ PROBLEMS: dict[str, dict[str, Any]] = {
 """One problem of each kind, for seven workers."""
 WORKERS = 7
 
-METHODS: dict[str, dict[str, Any]] = {
+CENTRAL: dict[str, dict[str, Any]] = {
     "asgd": {"kind": "asgd"},
     "rescaled_asgd, mean": {"kind": "rescaled_asgd"},
     "rescaled_asgd, cycle": {"kind": "rescaled_asgd", "normalisation": "cycle"},
     "ormo": {"kind": "ormo", "momentum": 0.8},
 }
+"""The three methods that run under every kind of dispatch."""
+METHODS: dict[str, dict[str, Any]] = CENTRAL | {
+    "rescaled_asgd, online mean": {"kind": "rescaled_asgd", "times": "online"},
+    "rescaled_asgd, online cycle": {"kind": "rescaled_asgd", "times": "online", "normalisation": "cycle"},
+    "ormo_da": {"kind": "ormo_da", "momentum": 0.8, "tolerance": 0.5},
+    "rescaled_ormo, mean": {"kind": "rescaled_ormo", "momentum": 0.8},
+    "rescaled_ormo, cycle": {"kind": "rescaled_ormo", "momentum": 0.8, "normalisation": "cycle"},
+    "rescaled_ormo, online mean": {"kind": "rescaled_ormo", "momentum": 0.8, "times": "online"},
+    "rescaled_ormo, online cycle": {
+        "kind": "rescaled_ormo", "momentum": 0.8, "times": "online", "normalisation": "cycle"
+    },
+    "minibatch": {"kind": "minibatch"},
+    "ssgdm": {"kind": "ssgdm", "momentum": 0.8},
+    "naive_momentum": {"kind": "naive_momentum", "momentum": 0.8},
+    "shifted_momentum": {"kind": "shifted_momentum", "momentum": 0.8},
+    "smega2": {"kind": "smega2", "momentum": 0.8},
+    "delay_adaptive": {"kind": "delay_adaptive"},
+    "rennala": {"kind": "rennala"},
+    "rennala, ignore": {"kind": "rennala", "batch": 5},
+    "rennala, stop": {"kind": "rennala", "batch": 5, "variant": "stop"},
+    "malenia": {"kind": "malenia"},
+    "malenia, ignore": {"kind": "malenia", "batch": 12},
+    "malenia, stop": {"kind": "malenia", "batch": 12, "variant": "stop"},
+    "ringmaster": {"kind": "ringmaster"},
+    "ringmaster, ignore": {"kind": "ringmaster", "threshold": 4},
+    "ringmaster, stop": {"kind": "ringmaster", "threshold": 4, "variant": "stop"},
+    "ringleader, same": {"kind": "ringleader"},
+    "ringleader, current": {"kind": "ringleader", "variant": "current"},
+    "ia2sgd": {"kind": "ia2sgd"},
+    "fedbuff": {"kind": "fedbuff", "buffer": 3},
+    "fedbuff, server step": {"kind": "fedbuff", "buffer": 2, "local_steps": 3, "server_step": 0.5},
+    "mindflayer": {"kind": "mindflayer"},
+    "mindflayer, patience": {"kind": "mindflayer", "batch": 12, "patience": 0.3},
+    "random_asgd": {"kind": "random_asgd"},
+    "shuffled_asgd": {"kind": "shuffled_asgd"},
+}  # fmt: skip
 """Each method in each of its variants."""
 
 JITTERS: dict[str, dict[str, Any]] = {

@@ -5,31 +5,23 @@ that any record can be looked up afterwards.
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
-from typing import Literal
 
 from engine import Scenario
 from engine.methods import MethodSettings
 from engine.problems import Problem
 from engine.state import Floats
 from tests.reference_cluster import job_seconds, mean_seconds
+from tests.reference_dispatch import Dispatch
+from tests.reference_dispatch import reply as dispatch_reply
 from tests.reference_jobs import job_gradient
-from tests.reference_rules import RULES, Rule
-from tests.reference_streams import DURATIONS, SAMPLES, job_key, run_key
-
-Dispatch = Literal[
-    "immediate", "barrier", "thirds", "relay", "keep", "cancel", "relay_cancel", "keep_cancel", "selective"
-]
-
-ROUND: dict[Dispatch, Callable[[int], int]] = {
-    "barrier": lambda n: n,
-    "thirds": lambda n: 3,
-    "relay": lambda n: 2,
-    "relay_cancel": lambda n: 2,
-}
-"""Updates after which the workers that wait restart."""
+from tests.reference_rule import Reply, Rule
+from tests.reference_rules import RULES
+from tests.reference_streams import ASSIGNMENTS, DURATIONS, PLANS, SAMPLES, job_key, run_key
 
 
 @dataclass
@@ -50,12 +42,17 @@ class History:
     cancelled: list[tuple[int, int, int, int]] = field(default_factory=list)
     flying: list[tuple[int, int, int, float]] = field(default_factory=list)
 
-    def add(self, now: float, worker: int, staleness: int, used: bool, server: Rule) -> None:
-        """An arrival, and the server after it."""
+    def add(self, now: float, worker: int, job: "Job", staleness: int, used: bool) -> None:
+        """An arrival."""
         self.time.append(now)
         self.worker.append(worker)
         self.staleness.append(staleness)
         self.used.append(used)
+        self.sent.append(job.sent)
+        self.version.append(job.version)
+        self.begun.append(job.begun)
+
+    def add_model(self, server: Rule) -> None:
         self.iterates.append(server.model.copy())
         self.updates.append(server.updates)
 
@@ -63,79 +60,139 @@ class History:
         return bisect_right(self.time, seconds)
 
 
+@dataclass(frozen=True)
+class Job:
+    """One gradient computation; the last four are known when it begins."""
+
+    model: Floats  # (d,) that it computes at
+    version: int  # updates so far when the model was sent
+    sent: int  # arrivals so far when the model was sent
+    begun: int = -1  # arrivals so far when it began
+    number: int = -1  # among all jobs that its worker has begun
+    end: float = -1.0  # simulated second
+    seconds: float = -1.0
+    cut: bool = False
+
+
+class Workers:
+    """What each worker works on, and what it has still to do."""
+
+    def __init__(self, n: int, seconds: Callable[[int, int], float], server: Rule, history: History) -> None:
+        """`seconds(worker, number)` is how long a job lasts that is not cut off."""
+        self.seconds, self.server, self.history = seconds, server, history
+        self.running: list[Job | None] = [None] * n
+        self.queues: list[deque[Job]] = [deque() for _ in range(n)]
+        self.waiting: set[int] = set()
+        self.begun = [0] * n
+        self.events: list[tuple[float, int, int]] = []
+
+    def newest(self) -> Job:
+        """A job at the newest model, sent now."""
+        return Job(self.server.given().copy(), self.server.updates, len(self.history.time))
+
+    def begin(self, worker: int, job: Job, now: float) -> None:
+        number = self.begun[worker]
+        self.begun[worker] += 1
+        seconds = self.seconds(worker, number)
+        limit = self.server.cutoff(worker)
+        lasts = min(seconds, limit)
+        self.running[worker] = replace(
+            job,
+            begun=len(self.history.time),
+            number=number,
+            end=now + lasts,
+            seconds=lasts,
+            cut=seconds > limit,
+        )
+        self.waiting.discard(worker)
+        heappush(self.events, (now + lasts, worker, number))
+
+    def next_arrival(self) -> tuple[int, Job]:
+        while True:
+            _, worker, number = heappop(self.events)
+            job = self.running[worker]
+            if job is not None and job.number == number:
+                self.running[worker] = None
+                return worker, job
+            # Otherwise it was thrown away meanwhile.
+
+    def take_from_queue(self, worker: int, now: float) -> None:
+        if self.running[worker] is None and self.queues[worker]:
+            self.begin(worker, self.queues[worker].popleft(), now)
+
+    def follow(self, reply: Reply, worker: int, job: Job, now: float) -> None:
+        """Do what the server replied to the arrival of this worker's job."""
+        match reply.gets:
+            case "newest":
+                self.begin(worker, self.newest(), now)
+            case "same":
+                self.begin(worker, job, now)
+            case "own":
+                self.begin(worker, replace(job, model=job.model + reply.move), now)
+            case "nothing":
+                self.waiting.add(worker)
+            case "queued":
+                self.queues[reply.next_worker].append(self.newest())
+                self.take_from_queue(reply.next_worker, now)
+                self.take_from_queue(worker, now)
+        if reply.release:
+            for other in sorted(self.waiting):
+                self.begin(other, self.newest(), now)
+        self.throw_away(reply.stale, now)
+
+    def throw_away(self, least: float, now: float) -> None:
+        """Workers whose running job is at least so stale restart at the newest model."""
+        for worker, job in enumerate(self.running):
+            if job is not None and self.server.updates - job.version >= least:
+                self.history.cancelled.append((worker, job.sent, job.begun, len(self.history.time)))
+                self.begin(worker, self.newest(), now)
+
+
 def run(
     scenario: Scenario,
     problem: Problem,
     settings: MethodSettings,
     arrivals: int,
-    dispatch: Dispatch = "immediate",
+    dispatch: Dispatch | None = None,
     replicate: int = 0,
 ) -> History:
-    """One method on one seed, for so many arrivals.
+    """One method on one seed, for so many arrivals; under its own dispatch unless another is given."""
+    cluster, n = scenario.cluster, scenario.cluster.workers
+    durations, samples, own = (run_key(scenario.seed, replicate, use) for use in (DURATIONS, SAMPLES, ASSIGNMENTS))
+    # All seeds plan alike.
+    plans = run_key(scenario.seed, 0, PLANS)
 
-    - immediate: the worker that arrived restarts at once at the newest model;
-    - barrier: it waits until as many updates as there are workers have come, then all restart;
-    - thirds: it waits until every third update, then those that wait restart;
-    - relay: it waits after every odd update; the next one restarts at once and the one that waits with it;
-    - keep: after every odd update it restarts at the model it had;
-    - cancel: workers whose job has become too stale, by the updates since, restart at once;
-    - relay_cancel: both; a worker that waits has no job, so nothing of it is cancelled;
-    - keep_cancel: every worker restarts at the model it had, until its job becomes too stale;
-    - selective: as immediate, but what is as stale as there are workers is not used.
-    """
-    n = scenario.cluster.workers
-    durations = run_key(scenario.seed, replicate, DURATIONS)
-    samples = run_key(scenario.seed, replicate, SAMPLES)
-    server = RULES[settings.kind](settings, problem.start, [mean_seconds(scenario.cluster, i) for i in range(n)])
-    held = [server.model] * n
-    taken_at = [0] * n
-    sent = [0] * n
-    begun = [0] * n
-    job = [-1] * n
-    waiting: set[int] = set()
-    events: list[tuple[float, int, int]] = []
-    history = History(iterates=[server.model.copy()], updates=[0])
+    def seconds(key: int, worker: int, number: int) -> float:
+        return job_seconds(cluster, key, worker, number)
 
-    def begin(worker: int, now: float) -> None:
-        job[worker] += 1
-        begun[worker] = len(history.time)
-        heappush(events, (now + job_seconds(scenario.cluster, durations, worker, job[worker]), worker, job[worker]))
+    def draws(worker: int, count: int) -> list[float]:
+        return [seconds(plans, worker, number) for number in range(count)]
 
-    def send(worker: int, now: float) -> None:
-        held[worker], taken_at[worker] = server.model.copy(), server.updates
-        sent[worker] = len(history.time)
-        waiting.discard(worker)
-        begin(worker, now)
-
+    taus = [mean_seconds(cluster, worker) for worker in range(n)]
+    server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)
+    history = History()
+    history.add_model(server)
+    workers = Workers(n, partial(seconds, durations), server, history)
     for worker in range(n):
-        send(worker, 0.0)
+        if server.takes_part(worker):
+            workers.begin(worker, workers.newest(), 0.0)
     while len(history.time) < arrivals:
-        now, worker, number = heappop(events)
-        if number != job[worker]:
-            continue  # thrown away meanwhile
-        staleness = server.updates - taken_at[worker]
-        used = dispatch != "selective" or staleness < n
+        worker, job = workers.next_arrival()
+        now, staleness = job.end, server.updates - job.version
+        server.busy[worker] += job.seconds
+        server.jobs[worker] += 1
+        wanted = staleness < n if dispatch == "selective" else server.wants(worker, job.version)
+        used = wanted and not job.cut
         if used:
-            key = job_key(samples, worker, number)
-            gradient = job_gradient(scenario.problem, problem, worker, held[worker], key)
-            server.arrive(gradient, worker, taken_at[worker])
-        history.add(now, worker, staleness, used, server)
-        history.sent.append(sent[worker])
-        history.version.append(taken_at[worker])
-        history.begun.append(begun[worker])
-        if dispatch in ROUND:
-            waiting.add(worker)
-            if server.updates % ROUND[dispatch](n) == 0:
-                for other in sorted(waiting):
-                    send(other, now)
-        elif dispatch == "keep_cancel" or (dispatch == "keep" and server.updates % 2 == 1):
-            begin(worker, now)
+            key = job_key(samples, worker, job.number)
+            gradient = job_gradient(scenario.problem, problem, worker, job.model, key)
+            reply = server.arrive(gradient, worker, job.version)
         else:
-            send(worker, now)
-        if dispatch in ("cancel", "relay_cancel", "keep_cancel"):
-            for other in set(range(n)) - waiting:
-                if server.updates - taken_at[other] > n // 2:
-                    history.cancelled.append((other, sent[other], begun[other], len(history.time)))
-                    send(other, now)
-    history.flying = sorted((i, sent[i], begun[i], end) for end, i, number in events if number == job[i])
+            reply = server.pass_by(worker)
+        history.add(now, worker, job, staleness, used)
+        history.add_model(server)
+        if dispatch is not None:
+            reply = dispatch_reply(dispatch, server.updates, n)
+        workers.follow(reply, worker, job, now)
+    history.flying = [(i, job.sent, job.begun, job.end) for i, job in enumerate(workers.running) if job is not None]
     return history

@@ -4,19 +4,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings as options
+from hypothesis import strategies as st
 
 from engine import Scenario, simulate
+from engine.methods import METHODS as KINDS
 from tests import reference
-from tests.build import JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
+from tests.build import CENTRAL, JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
 from tests.dispatch_methods import DISPATCH
+from tests.strategies import FIELDS, scenarios
 
 ARRIVALS = 120
 
 
-def compare(given: Scenario, dispatch: reference.Dispatch, number: int = 0) -> None:
+def compare(given: Scenario, dispatch: reference.Dispatch | None = None, number: int = 0) -> None:
     """Every arrival, and the model after it. Records stand at every arrival."""
     count = given.budget.arrivals
-    under_way = replicate(given, DISPATCH[dispatch], number)
+    under_way = replicate(given, DISPATCH[dispatch] if dispatch else None, number)
     while under_way.advance(1000):
         pass
     expected = reference.run(given, problem_of(given), given.methods[0], count, dispatch, number)
@@ -39,10 +44,40 @@ def recorded(**fields: Any) -> Scenario:
 
 @pytest.mark.parametrize("dispatch", DISPATCH)
 @pytest.mark.parametrize("problem", PROBLEMS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", CENTRAL)
 def test_method_problem_dispatch(method: str, problem: str, dispatch: reference.Dispatch) -> None:
     cluster = {"workers": 7, "jitter": JITTERS["gamma"]}
     compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=11), dispatch)
+
+
+@pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "logistic"])
+@pytest.mark.parametrize("method", METHODS)
+def test_method_problem(method: str, problem: str) -> None:
+    """Every method under its own dispatch, on problems of which L is known and one of which it is not."""
+    cluster = {"workers": 7, "jitter": JITTERS["gamma"]}
+    compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=11))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("workers", [1, 2, 60])
+def test_method_workers(method: str, workers: int) -> None:
+    """Alone, and with so many that they stand in a heap; on a second seed, with ties."""
+    problem = {"kind": "quadratic", "dimension": 2}
+    cluster = {"workers": workers, "speed": {"kind": "linear"}}
+    given = recorded(cluster=cluster, problem=problem, methods=[METHODS[method]])
+    compare(given, number=1)
+
+
+@options(max_examples=30)
+@pytest.mark.parametrize("kind", KINDS)
+@drawn(st.data())
+def test_random_clusters_and_settings(kind: str, data: st.DataObject) -> None:
+    compare(data.draw(scenarios(kind, 150)))
+
+
+def test_every_setting_is_drawn() -> None:
+    for kind, method in KINDS.items():
+        assert {"kind", "label", "step", *FIELDS[kind]} == set(method.settings.model_fields), kind
 
 
 @pytest.mark.parametrize("dispatch", DISPATCH)

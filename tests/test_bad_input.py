@@ -82,7 +82,7 @@ BAD: list[tuple[Any, str]] = [
     ({"problem": {"kind": 5}}, "problem.kind: must be one of 'quadratic'"),
     ({"problem": {"kind": "landscape", "shape": "hill"}}, "problem.shape: must be 'bowl'"),
     ({"problem": {"kind": "logistic", "data": "iris"}}, "problem.data: must be 'breast_cancer'"),
-    ({"methods": [{"kind": "sgd"}]}, "methods.0.kind: must be one of 'asgd'"),
+    ({"methods": [{"kind": "sgd"}]}, "methods.0.kind: must be one of '"),
     ({"methods": [{"kind": "asgd"}, {"step": 1}]}, "methods.1.kind: needs a kind"),
     ({"methods": [{"kind": "rescaled_asgd", "normalisation": "none"}]}, "methods.0.normalisation: must be 'mean'"),
     # Unknown fields, also such as have the name of a kind.

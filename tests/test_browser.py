@@ -61,11 +61,11 @@ def test_preset_slider_link_and_second_tab(page: Page, site: str, browser: Brows
 def test_a_preset_of_the_start_page_is_in_the_link(page: Page, site: str, browser: Browser) -> None:
     page.goto(site)
     page.get_by_role("button", name="Momentum under delay").click()
-    page.wait_for_url("**/race?*own_steps=true*")
+    page.wait_for_url("**/race?*steps=by+hand*")
     numbers = table(page)
     page.get_by_role("button", name="Share", exact=True).click()
     shared = page.get_by_test_id("stCode").inner_text()
-    assert "own_steps=true" in shared
+    assert "steps=by+hand" in shared
     other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     other.goto(shared.strip(), timeout=WAIT)
     assert table(other) == numbers

@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from engine import Scenario
 from engine.cluster import MOST_WORKERS
+from engine.methods import METHODS
 from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder
-from pages.parts.controls import CONTROLS, DEFAULTS, GROUPS, TITLES, step_key
+from pages.parts.controls import CONTROLS, DEFAULTS, GROUPS
+from pages.parts.method_controls import TITLES, step_key
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import MOST_TIMES, parse_times, scenario_of
 from pages.parts.widgets import correction, in_link, plain, same
@@ -38,15 +40,29 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "curvature_spread": (0.0,),
     "penalty": (0.01, 0.0001, 0.001, 0.01, 0.1, 1.0),
     "momentum": (0.9,),
-    "methods": (("ASGD", "Rescaled ASGD", "OrMo"), "ASGD", "Rescaled ASGD", "OrMo"),
+    "methods": (("ASGD", "Rescaled ASGD", "OrMo"),
+                "ASGD", "Rescaled ASGD", "OrMo", "Rescaled OrMo", "OrMo-DA", "Naive momentum", "Shifted momentum",
+                "SMEGA2", "SSGDm", "Minibatch SGD", "Delay-adaptive ASGD", "Rennala SGD", "Malenia SGD",
+                "Ringmaster ASGD", "Ringleader ASGD", "IA2SGD", "FedBuff", "MindFlayer SGD", "Random ASGD",
+                "Shuffled ASGD"),
+    "steps": ("equal", "equal", "tuned", "theory", "by hand"),
     "step": (0.05,
              0.0001, 0.00015, 0.0002, 0.0003, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007,
              0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7,
              1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0),
-    "own_steps": (False,),
-    "step_asgd": (0.05,),
-    "step_rescaled_asgd": (0.05,),
-    "step_ormo": (0.05,),
+    "goal": ("time to target", "time to target", "final gap"),
+    **{f"step_{kind}": (0.05,) for kind in METHODS},
+    "times": ("known", "known", "online"),
+    "gradients": (0,),
+    "variant": ("ignore", "ignore", "stop"),
+    "threshold": (0,),
+    "restart": ("same", "same", "current"),
+    "buffer": (10,),
+    "local_steps": (2,),
+    "server_step": (1.0,),
+    "patience": ("never", "never", "0", "0.25", "0.5", "1", "2", "4"),
+    "tolerance": (2.0,),
+    "constant": (4.0,),
     "normalisation": ("mean", "mean", "cycle"),
     "until": ("arrivals", "arrivals", "seconds"),
     "arrivals": (5000, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
@@ -114,7 +130,7 @@ def test_what_is_impossible_is_found() -> None:
     """The check of the other tests can fail."""
     impossible = {
         "workers": (0, 101, 8.0), "share": (0.123,), "step": (0.04,), "arrivals": (5000.0,), "speed": ("fast",),
-        "methods": (("OrMo", "ASGD"), ("SGD",)), "own_steps": (1,), "tau": ("1," * 2000,), "seed": (-1,),
+        "methods": (("OrMo", "ASGD"), ("SGD",)), "steps": (True,), "tau": ("1," * 2000,), "seed": (-1,),
     }  # fmt: skip
     for key, values in impossible.items():
         assert not any(possible(CONTROLS[key], value) for value in values), key
@@ -234,7 +250,8 @@ def test_methods_keep_their_order_and_their_own_steps() -> None:
     steps = {step_key(title): 0.1 * place for place, title in enumerate(TITLES, start=1)}
     picked = {"methods": ("OrMo", "ASGD"), "momentum": 0.5, "step": 0.7}
     for own in (False, True):
-        asgd, ormo = scenario_of(DEFAULTS | picked | steps | {"own_steps": own}).methods
+        where = {"steps": "by hand" if own else "equal"}
+        asgd, ormo = scenario_of(DEFAULTS | picked | steps | where).methods
         assert (asgd.name, ormo.name) == ("ASGD", "OrMo")
         assert (asgd.step, ormo.step) == ((steps["step_asgd"], steps["step_ormo"]) if own else (0.7, 0.7))
         assert ormo.momentum == 0.5
@@ -249,11 +266,13 @@ def settings_that_show(control: Control) -> dict[str, Any]:
     """The defaults, or a change of one choice that makes the control appear."""
     if control.when(DEFAULTS):
         return DEFAULTS
-    for key in ("speed", "jitter", "problem", "until", "own_steps"):
-        for value in words(CONTROLS[key]) or (False, True):
-            choices = DEFAULTS | {key: value}
-            if control.when(choices):
-                return choices
+    for key in ("speed", "jitter", "problem", "until", "steps"):
+        for value in words(CONTROLS[key]):
+            # Of methods all race where some are needed.
+            for methods in (DEFAULTS["methods"], tuple(TITLES)):
+                choices = DEFAULTS | {key: value, "methods": methods}
+                if control.when(choices):
+                    return choices
     raise AssertionError(f"{control.key} never shows")
 
 
@@ -280,9 +299,9 @@ def test_every_control_keeps_to_what_a_scenario_allows(key: str) -> None:
         assert scenario_of(choices | {key: value}), value
 
 
-@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in ("target", "axis", "scale")])
+@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in ("target", "goal", "axis", "scale")])
 def test_every_control_matters(key: str) -> None:
-    """All but those of the view and the target change the scenario."""
+    """All but those of the view, the target and what is tuned for change the scenario."""
     control = CONTROLS[key]
     # A common step that differs from the methods' own shows that the switch between them does something.
     choices = settings_that_show(control) | {"step": 1.0}
@@ -396,13 +415,17 @@ def test_a_correction_names_the_control_and_both_values(key: str) -> None:
         ("workers", ["800"]),
         ("step", ["0.051"]),
         ("methods", ["ASGD"]),
-        ("methods", ["ASGD", "OrMo", "Rescaled ASGD"]),
-        ("own_steps", ["yes"]),
+        ("methods", ["ASGD", "OrMo", "OrMo"]),
+        ("steps", ["yes"]),
         ("speed", ["Linear"]),
     ],
 )
 def test_what_differs_from_the_page_is_corrected(key: str, texts: list[str]) -> None:
     assert correction(key, texts, DEFAULTS).startswith(CONTROLS[key].label)
+
+
+def test_methods_may_stand_in_any_order() -> None:
+    assert correction("methods", ["OrMo", "ASGD", "Rescaled ASGD"], DEFAULTS) == ""
 
 
 def test_an_unknown_parameter_is_named() -> None:

@@ -218,7 +218,7 @@ def test_less_motion_where_a_visitor_wants_less(race: Page) -> None:
 
 
 def test_200_000_arrivals_play(page: Page, site: str) -> None:
-    opened(page, site, "?until=seconds&seconds=10000&speed=equal&workers=20&seeds=1&own_steps=false")
+    opened(page, site, "?until=seconds&seconds=10000&speed=equal&workers=20&seeds=1")
     expect(page.locator(".where")).to_contain_text("of 200,000")
     at, *costs = frames(page, 3)
     assert at > 10_000

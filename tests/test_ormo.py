@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.methods.ormo import NEWEST_BUCKET
+from engine.methods.moves import NEWEST_BUCKET
 from engine.replicate import Replicate
 from engine.state import UPDATES, Floats
 from engine.streams import SAMPLES, job_key, run_key

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pages.parts.controls import CONTROLS
-from tests.visit import expected_table, race, table, warnings
+from tests.visit import expected_table, fine, race, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -16,18 +16,30 @@ def test_a_link_holds_the_whole_setting() -> None:
     link: dict[str, Any] = {
         "workers": "5", "speed": "power law", "exponent": "0.5", "jitter": "lognormal", "variation": "0.25",
         "heterogeneity": "1.5", "noise": "0.05", "dimension": "4", "condition": "30", "momentum": "0.5",
-        "methods": ["Rescaled ASGD", "OrMo"], "own_steps": "true", "step_rescaled_asgd": "0.02", "step_ormo": "0.03",
+        "methods": ["Rescaled ASGD", "OrMo"], "steps": "by hand", "step_rescaled_asgd": "0.02", "step_ormo": "0.03",
         "normalisation": "cycle", "until": "seconds", "seconds": "200", "target": "0.1", "seeds": "3", "seed": "7",
     }  # fmt: skip
     changes: dict[str, Any] = {
         "workers": 5, "speed": "power law", "exponent": 0.5, "jitter": "lognormal", "variation": 0.25,
         "heterogeneity": 1.5, "noise": 0.05, "dimension": 4, "condition": 30.0, "momentum": 0.5,
-        "methods": ("Rescaled ASGD", "OrMo"), "own_steps": True, "step_rescaled_asgd": 0.02, "step_ormo": 0.03,
+        "methods": ("Rescaled ASGD", "OrMo"), "steps": "by hand", "step_rescaled_asgd": 0.02, "step_ormo": 0.03,
         "normalisation": "cycle", "until": "seconds", "seconds": 200, "target": 0.1, "seeds": 3, "seed": 7,
     }  # fmt: skip
     app = race(**link)
     assert warnings(app) == []
     pd.testing.assert_frame_equal(table(app), expected_table(**changes))
+
+
+@pytest.mark.parametrize(("text", "steps"), [("true", "by hand"), ("True", "by hand"), ("false", "equal")])
+def test_a_link_of_an_older_version_keeps_working(text: str, steps: str) -> None:
+    """Where the steps come from was once a switch."""
+    app = race(own_steps=text, step_ormo="0.03", arrivals="200", seeds="1")
+    assert warnings(app) == []
+    expected = {"steps": steps, "step_ormo": 0.03, "arrivals": 200, "seeds": 1}
+    pd.testing.assert_frame_equal(table(app), expected_table(**expected))
+    assert app.selectbox(key="steps").value == steps
+    fine(app.run())
+    assert app.selectbox(key="steps").value == steps
 
 
 NONSENSE: dict[str, str | list[str]] = {
@@ -40,7 +52,7 @@ NONSENSE: dict[str, str | list[str]] = {
     "momentum": "1",
     "methods": ["ASGD", "SGD"],
     "step": "0.051",
-    "own_steps": "perhaps",
+    "steps": "perhaps",
     "until": "",
     "seeds": "-1",
     "seed": "1e99",
@@ -61,7 +73,7 @@ def test_a_link_edited_into_nonsense_gives_a_page_and_says_what_it_corrected() -
 @pytest.mark.parametrize(
     ("link", "label"),
     [
-        ({"own_steps": "true", "step_ormo": "1e9"}, "Step of OrMo"),
+        ({"steps": "by hand", "step_ormo": "1e9"}, "Step of OrMo"),
         ({"jitter": "gamma", "variation": "0"}, "Coefficient of variation"),
         ({"until": "seconds", "seconds": "1e9"}, "Simulated seconds"),
         ({"problem": "breast cancer", "dirichlet": "2"}, "Label mix"),

@@ -67,7 +67,7 @@ def test_the_page_remembers_controls_that_come_and_go(watched: Watched) -> None:
     assert watched.last()["speed"] == "two groups"
     fine(app.slider(key="slowdown").set_value(30.0).run())
     assert watched.last()["slowdown"] == 30
-    fine(app.toggle(key="own_steps").set_value(True).run())
+    fine(app.selectbox(key="steps").set_value("by hand").run())
     watched.last()
     fine(app.number_input(key="step_ormo").set_value(0.2).run())
     assert watched.last()["step_ormo"] == 0.2

@@ -64,7 +64,8 @@ def test_the_header_names_everything() -> None:
 
 def test_each_method_has_its_own_look() -> None:
     methods = received(race()).header["methods"]
-    for method, style in zip(methods, METHOD_STYLES.values(), strict=True):
+    for method, kind in zip(methods, ("asgd", "rescaled_asgd", "ormo"), strict=True):
+        style = METHOD_STYLES[kind]
         assert (method["colour"], tuple(method["dash"])) == (style.colour, style.dash)
     assert len({method["colour"] for method in methods}) == len({tuple(method["dash"]) for method in methods}) == 3
     # Also alone, and whatever its name.

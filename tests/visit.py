@@ -79,7 +79,15 @@ def expected_table(**changes: Any) -> pd.DataFrame:
 
 def shown(app: AppTest) -> dict[str, Any]:
     """The values of all controls that are drawn."""
-    kinds = (app.slider, app.select_slider, app.selectbox, app.number_input, app.text_input, app.toggle)
+    kinds = (
+        app.slider,
+        app.select_slider,
+        app.selectbox,
+        app.number_input,
+        app.text_input,
+        app.toggle,
+        app.multiselect,
+    )
     found = {widget.key: widget.value for widgets in kinds for widget in widgets}
     return found | {group.key: group.value for group in app.button_group}
 

@@ -1,38 +1,16 @@
-"""The controls of the Race: one table. Key in the link, default, bounds, label and help stand here and nowhere else.
+"""The controls of the Race but the methods': one table. Key, default, bounds, label and help stand here alone.
 
 The words of choices stand in links too, so changing one breaks links that hold it.
 """
 
 from typing import Any
 
-from engine.methods import METHODS
-from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder, where
+from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Text, where
+from pages.parts.method_controls import METHOD_CONTROLS
 
 QUADRATIC, CANCER, DIGITS = "quadratic", "breast cancer", "digits"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
 REAL = (CANCER, DIGITS)
-TITLES = {method.title: kind for kind, method in METHODS.items()}
-"""What the visitor reads and the link holds, and the engine's kind."""
-
-
-def step_key(title: str) -> str:
-    """The key of a method's own step."""
-    return f"step_{TITLES[title]}"
-
-
-def own_step(title: str) -> Number:
-    """The control of one method's own step."""
-    return Number(
-        step_key(title),
-        f"Step of {title}",
-        0.05,
-        "Effective step of this method alone.",
-        lambda choices: bool(choices.get("own_steps")) and title in choices.get("methods", ()),
-        low=1e-6,
-        high=100.0,
-        step=0.01,
-    )
-
 
 # fmt: off
 CLUSTER: tuple[Control, ...] = (
@@ -86,20 +64,6 @@ DATA_MORE: tuple[Control, ...] = (
            where("problem", QUADRATIC), low=0.0, high=1.5, step=0.1),
     Ladder("penalty", "L2 penalty", 0.01, "Factor of half the squared length of the model.",
            where("problem", *REAL), rungs=(0.0001, 0.001, 0.01, 0.1, 1.0)),
-)
-
-METHOD_CONTROLS: tuple[Control, ...] = (
-    Slider("momentum", "Momentum", 0.9, "The factor beta of methods with momentum.", low=0.0, high=0.99, step=0.01),
-    Several("methods", "Methods", tuple(TITLES), "Which methods race.", options=tuple(TITLES)),
-    Ladder("step", "Step", 0.05,
-           "Effective step: the total weight a gradient ends with. "
-           "OrMo applies (1 - momentum) times it at first and the rest later.",
-           lambda c: not c.get("own_steps"), rungs=ladder(-4, 1)),
-    Switch("own_steps", "A step for each method", False, "Give every method a step of its own."),
-    *(own_step(title) for title in TITLES),
-    Choice("normalisation", "Rescaling", "mean",
-           "mean: the average step of Rescaled ASGD equals the step. cycle: its slowest worker takes the step.",
-           lambda c: "Rescaled ASGD" in c.get("methods", ()), options=("mean", "cycle")),
 )
 
 RUN: tuple[Control, ...] = (

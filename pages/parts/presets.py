@@ -44,7 +44,7 @@ PRESETS = (
             "noise": 0.0,
             "methods": ("ASGD", "OrMo"),
             "momentum": 0.9,
-            "own_steps": True,
+            "steps": "by hand",
             "step_asgd": 0.2,
             "step_ormo": 0.338,
             "seeds": 1,
@@ -59,7 +59,7 @@ PRESETS = (
     Preset(
         "Digits, skewed labels",
         "Softmax regression on real digits; each worker knows few of the ten labels, and the fast ones set the tone.",
-        {"problem": "digits", "dirichlet": 0.1, "own_steps": False, "step": 0.1, "seeds": 4, "arrivals": 3000},
+        {"problem": "digits", "dirichlet": 0.1, "steps": "equal", "step": 0.1, "seeds": 4, "arrivals": 3000},
     ),
 )
 

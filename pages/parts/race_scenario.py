@@ -3,9 +3,9 @@
 from typing import Any
 
 from engine import Scenario
-from engine.methods import METHODS as KINDS
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, REAL, TITLES, step_key
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, REAL
+from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
 SPEEDS = {
     "equal": "equal",
@@ -79,13 +79,12 @@ def problem_of(choices: Choices) -> dict[str, Any]:
 
 
 def methods_of(choices: Choices) -> list[dict[str, Any]]:
+    """The methods that race, in the order of the table; tuned and theory steps are put in later."""
     methods = []
-    for title, kind in TITLES.items():
-        if title not in choices["methods"]:
-            continue
-        step = choices[step_key(title)] if choices["own_steps"] else choices["step"]
-        own = {key: choices[key] for key in KINDS[kind].settings.model_fields if key in choices}
-        methods.append({**own, "kind": kind, "label": title, "step": step})
+    for title in TITLES:
+        if title in choices["methods"]:
+            step = choices[step_key(title)] if choices["steps"] == BY_HAND else choices["step"]
+            methods.append({**method_of(title, choices), "step": step})
     return methods
 
 

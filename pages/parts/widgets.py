@@ -13,6 +13,12 @@ SEEN, WRONG = "_link_seen", "_link_wrong"
 SHOWN_TEXT = 40
 FEW_OPTIONS = 3
 """Up to this many words stand side by side; more go into a list."""
+MANY_OPTIONS = 10
+"""Up to this many words of which several may be chosen are all in sight; more go into a list."""
+RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
+    "own_steps": {"true": ("steps", "by hand"), "false": ("steps", "equal")},
+}
+"""What older links say: a key and its texts, and the control's key and value that mean the same."""
 
 
 def draw(control: Control) -> Any:
@@ -29,6 +35,8 @@ def draw(control: Control) -> Any:
             value = st.segmented_control(options=control.options, default=start, required=True, **common)
         case Choice():
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
+        case Several() if len(control.options) > MANY_OPTIONS:
+            value = st.multiselect(options=control.options, default=list(start), **common)
         case Several():
             value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
         case Number():
@@ -44,7 +52,8 @@ def draw(control: Control) -> Any:
 def chosen(control: Control, value: Any) -> Any:
     """What a widget's value says: an empty parameter in a link can empty a choice that needs a value."""
     if isinstance(control, Several):
-        return tuple(value or ())
+        # A list keeps the order of picking, and a link may hold any order.
+        return tuple(option for option in control.options if option in (value or ()))
     return control.default if value is None else value
 
 
@@ -75,6 +84,17 @@ def apply(values: Choices) -> None:
     st.session_state.pop(WRONG, None)
     for key, value in values.items():
         st.session_state[key] = list(value) if isinstance(value, tuple) else value
+
+
+def read_old_link() -> None:
+    """Turn what an older link says into today's words. Call it before controls are drawn."""
+    for old, meanings in RENAMED.items():
+        meaning = meanings.get(st.query_params.get(old, "").lower())
+        if meaning:
+            key, value = meaning
+            if key not in st.query_params:
+                st.session_state[key] = value
+            del st.query_params[old]
 
 
 def link_parameters() -> dict[str, list[str]]:
@@ -120,7 +140,7 @@ def correction(key: str, texts: list[str], choices: Choices) -> str:
         return ""
     value = choices[key]
     values = list(value) if isinstance(value, tuple) else [value]
-    if len(texts) == len(values) and all(map(same, texts, values)):
+    if len(texts) == len(values) and all(any(same(text, value) for text in texts) for value in values):
         return ""
     used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
     return f"{CONTROLS[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."

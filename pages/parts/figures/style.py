@@ -1,4 +1,4 @@
-"""Colours, dashes and marks: one of each for a method or a point, the same on every page and in both themes.
+"""Colours, dashes and marks: one look for a method or a point, the same on every page and in both themes.
 
 Every colour is a mid-tone that stands out by 3 to 1 on the light background and on the dark one; the test suite
 computes it, and that the colours differ for colour-blind eyes.
@@ -15,12 +15,39 @@ class MethodStyle(NamedTuple):
     glyph: str
 
 
+SOLID, DASHES, DOTS, DASH_DOT = (), (8, 4), (2, 3), (9, 3, 2, 3)
+GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "─·"}
+ORANGE, BLUE, GREEN, VIOLET, PINK = "#d9600a", "#1095fb", "#007640", "#7335fe", "#bf6aa4"
+
+
+def style(colour: str, dash: tuple[int, ...]) -> MethodStyle:
+    return MethodStyle(colour, dash, GLYPHS[dash])
+
+
 METHOD_STYLES = {
-    "asgd": MethodStyle("#d9600a", (), "━━"),
-    "rescaled_asgd": MethodStyle("#1095fb", (8, 4), "╍╍"),
-    "ormo": MethodStyle("#007640", (2, 3), "┅┅"),
+    "asgd": style(ORANGE, SOLID),
+    "rescaled_asgd": style(BLUE, DASHES),
+    "ormo": style(GREEN, DOTS),
+    "rescaled_ormo": style(BLUE, DOTS),
+    "ormo_da": style(GREEN, DASHES),
+    "naive_momentum": style(GREEN, SOLID),
+    "shifted_momentum": style(PINK, DOTS),
+    "smega2": style(GREEN, DASH_DOT),
+    "ssgdm": style(VIOLET, DASHES),
+    "minibatch": style(VIOLET, SOLID),
+    "delay_adaptive": style(ORANGE, DASHES),
+    "rennala": style(VIOLET, DOTS),
+    "malenia": style(VIOLET, DASH_DOT),
+    "ringmaster": style(BLUE, SOLID),
+    "ringleader": style(PINK, SOLID),
+    "ia2sgd": style(PINK, DASHES),
+    "fedbuff": style(PINK, DASH_DOT),
+    "mindflayer": style(BLUE, DASH_DOT),
+    "random_asgd": style(ORANGE, DOTS),
+    "shuffled_asgd": style(ORANGE, DASH_DOT),
 }
-SPARE = MethodStyle("#a05a8c", (8, 3, 2, 3), "─·")
+"""Five colours that all eyes tell apart, four dashes: a pair for each method, different for those often compared."""
+SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "─··")
 
 POINT = "#9b59d0"
 """The colour of the goal, the biased limit and the start."""

@@ -1,0 +1,119 @@
+"""The controls of the methods: who races, at which step, and each method's own constants.
+
+Key in the link, default, bounds, label and help stand here and nowhere else; which fields of a scenario they fill,
+too. The words of choices stand in links, so changing one breaks links that hold it.
+"""
+
+from typing import Any
+
+from engine.methods import METHODS
+from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, When, ladder, where
+
+TITLES = {method.title: kind for kind, method in METHODS.items()}
+"""What the visitor reads and the link holds, and the engine's kind."""
+CENTRAL = tuple(METHODS[kind].title for kind in ("asgd", "rescaled_asgd", "ormo"))
+"""Who races unless the visitor says otherwise."""
+
+EQUAL, TUNED, THEORY, BY_HAND = "equal", "tuned", "theory", "by hand"
+"""Where the steps come from."""
+NEVER = "never"
+
+
+def racing(*kinds: str) -> When:
+    """True when a method of one of the kinds races."""
+    titles = {METHODS[kind].title for kind in kinds}
+    return lambda choices: bool(titles & set(choices.get("methods", ())))
+
+
+def step_key(title: str) -> str:
+    """The key of a method's own step."""
+    return f"step_{TITLES[title]}"
+
+
+def own_step(title: str) -> Number:
+    """The control of one method's own step."""
+    return Number(
+        step_key(title),
+        f"Step of {title}",
+        0.05,
+        "Effective step of this method alone.",
+        lambda choices: choices.get("steps") == BY_HAND and title in choices.get("methods", ()),
+        low=1e-6,
+        high=100.0,
+        step=0.01,
+    )
+
+
+BATCHED, RESCALED = ("rennala", "malenia", "mindflayer"), ("rescaled_asgd", "rescaled_ormo")
+
+# fmt: off
+METHOD_CONTROLS: tuple[Control, ...] = (
+    Slider("momentum", "Momentum", 0.9, "The factor beta of methods with momentum.", low=0.0, high=0.99, step=0.01),
+    Several("methods", "Methods", CENTRAL, "Which methods race.", options=tuple(TITLES)),
+    Choice("steps", "Steps", EQUAL,
+           "equal: one step for all. tuned: the best step of each, found by a search. theory: the published step of "
+           "those that have one, the common step for the rest. by hand: your own for each.",
+           options=(EQUAL, TUNED, THEORY, BY_HAND)),
+    Ladder("step", "Step", 0.05,
+           "Effective step: the total weight a gradient ends with; methods that average gradients apply it to the "
+           "mean. OrMo applies (1 - momentum) times it at first and the rest later.",
+           where("steps", EQUAL, THEORY), rungs=ladder(-4, 1)),
+    Choice("goal", "Tuned for", "time to target",
+           "The step that reaches the target first, or the one with the smallest final gap.",
+           where("steps", TUNED), options=("time to target", "final gap")),
+    *(own_step(title) for title in TITLES),
+    Choice("times", "Job times", "known",
+           "What rescaled methods know of the workers' times: their means, or estimates from the jobs so far.",
+           racing(*RESCALED), options=("known", "online")),
+    Choice("normalisation", "Rescaling", "mean",
+           "mean: the average step of Rescaled ASGD equals the step. cycle: its slowest worker takes the step.",
+           racing(*RESCALED), options=("mean", "cycle")),
+    Number("gradients", "Gradients per batch", 0,
+           "How many gradients Rennala, Malenia and MindFlayer collect for an update; 0: as many as workers.",
+           racing(*BATCHED), low=0, high=100_000),
+    Choice("variant", "Stale jobs", "ignore",
+           "What Rennala, Malenia and Ringmaster do with running jobs that will be too stale: "
+           "ignore their gradients, or stop and restart them.",
+           racing("rennala", "malenia", "ringmaster"), options=("ignore", "stop")),
+    Number("threshold", "Ringmaster's threshold", 0,
+           "Gradients of at least this staleness are not used; 0: as many updates as workers.",
+           racing("ringmaster"), low=0, high=1_000_000),
+    Choice("restart", "Ringleader's restart", "same",
+           "Where a worker goes on whose gradient led to no update: at its same model, or at the current one.",
+           racing("ringleader"), options=("same", "current")),
+    Number("buffer", "FedBuff's buffer", 10, "Differences that the server averages for an update.",
+           racing("fedbuff"), low=1, high=10_000),
+    Number("local_steps", "FedBuff's local steps", 2, "Steps that a worker takes before it sends their sum.",
+           racing("fedbuff"), low=1, high=1000),
+    Number("server_step", "FedBuff's server step", 1.0, "Factor of the averaged difference.",
+           racing("fedbuff"), low=0.001, high=100.0, step=0.1),
+    Choice("patience", "MindFlayer's patience", NEVER,
+           "A try ends unused when it takes longer than the worker's mean time by this multiple of it.",
+           racing("mindflayer"), options=(NEVER, "0", "0.25", "0.5", "1", "2", "4")),
+    Number("tolerance", "OrMo-DA's tolerance", 2.0, "Delays up to this many times the workers keep the full step.",
+           racing("ormo_da"), low=0.1, high=100.0, step=0.5),
+    Number("constant", "OrMo-DA's constant", 4.0, "Beyond, the step is at most 1 / (constant L delay).",
+           racing("ormo_da"), low=0.1, high=100.0, step=0.5),
+)
+# fmt: on
+
+ANOTHER_KEY = {("ringleader", "variant"): "restart", **{(kind, "batch"): "gradients" for kind in BATCHED}}
+"""Fields of a scenario whose control has another key than the field."""
+
+
+def method_of(title: str, choices: Choices) -> dict[str, Any]:
+    """A method of a scenario, but for its step."""
+    kind = TITLES[title]
+    found: dict[str, Any] = {"kind": kind, "label": title}
+    for field in METHODS[kind].settings.model_fields:
+        key = ANOTHER_KEY.get((kind, field), field)
+        if field not in ("kind", "label", "step") and key in choices:
+            found[field] = value_of(field, choices[key])
+    return found
+
+
+def value_of(field: str, value: Any) -> Any:
+    """A control's value as the scenario holds it."""
+    if field == "patience":
+        return None if value == NEVER else float(value)
+    return None if field in ("batch", "threshold") and value == 0 else value

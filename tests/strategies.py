@@ -1,0 +1,63 @@
+"""Hypothesis: clusters and settings of every method, drawn at random."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine import Scenario
+
+MOST_WORKERS = 12
+JITTERS: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({"kind": "none"}),
+    st.just({"kind": "exponential"}),
+    st.fixed_dictionaries({"kind": st.sampled_from(["gamma", "lognormal"]), "variation": st.floats(0.05, 2)}),
+)
+# Whole numbers make ties.
+TIMES = st.one_of(
+    st.lists(st.integers(1, 5), min_size=1, max_size=MOST_WORKERS),
+    st.lists(st.floats(0.1, 10), min_size=1, max_size=MOST_WORKERS),
+)
+BATCH = st.none() | st.integers(1, 3 * MOST_WORKERS)
+MOMENTUM = {"momentum": st.sampled_from([0.0, 0.5, 0.9]) | st.floats(0, 0.95)}
+RESCALED = {"times": st.sampled_from(["known", "online"]), "normalisation": st.sampled_from(["mean", "cycle"])}
+VARIANT = {"variant": st.sampled_from(["ignore", "stop"])}
+FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "asgd": {},
+    "rescaled_asgd": RESCALED,
+    "ormo": MOMENTUM,
+    "ormo_da": MOMENTUM | {"tolerance": st.floats(0.1, 3), "constant": st.floats(0.1, 8)},
+    "rescaled_ormo": MOMENTUM | RESCALED,
+    "minibatch": {},
+    "ssgdm": MOMENTUM,
+    "naive_momentum": MOMENTUM,
+    "shifted_momentum": MOMENTUM,
+    "smega2": MOMENTUM,
+    "delay_adaptive": {},
+    "rennala": {"batch": BATCH} | VARIANT,
+    "malenia": {"batch": BATCH} | VARIANT,
+    "ringmaster": {"threshold": st.none() | st.integers(1, 2 * MOST_WORKERS)} | VARIANT,
+    "ringleader": {"variant": st.sampled_from(["same", "current"])},
+    "ia2sgd": {},
+    "fedbuff": {"buffer": st.integers(1, 5), "local_steps": st.integers(1, 4), "server_step": st.floats(0.5, 2)},
+    "mindflayer": {"batch": BATCH, "patience": st.none() | st.floats(0, 2)},
+    "random_asgd": {},
+    "shuffled_asgd": {},
+}
+"""What the settings of each method may be, beside the step."""
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, kind: str, arrivals: int) -> Scenario:
+    """One seed of one method on quadratics, with a record at every arrival."""
+    step = {"kind": st.just(kind), "step": st.floats(1e-3, 0.1)}
+    return Scenario.model_validate(
+        {
+            "seed": draw(st.integers(0, 2**53)),
+            "seeds": 1,
+            "cluster": {"speed": {"kind": "custom", "times": draw(TIMES)}, "jitter": draw(JITTERS)},
+            "problem": {"kind": "quadratic", "dimension": draw(st.integers(1, 5)), "curvature_spread": 0.3},
+            "methods": [draw(st.fixed_dictionaries(step | FIELDS[kind]))],
+            "budget": {"arrivals": arrivals},
+            "records": arrivals + 1,
+        }
+    )
