@@ -35,7 +35,7 @@ class Facts(NamedTuple):
     weight: str  # what the step is the weight of
     status: Status
     origin: str = ""  # what the status leaves open: who, or which part
-    address: str = ""  # of the source on the web, where it has no arXiv number
+    credit: str = ""  # who is to be quoted where there is no arXiv number: words, or a link in Markdown
     theory: str = ""  # LaTeX: the step that theory takes
     complexity: str = ""  # LaTeX
     conditions: str = ""  # what the complexity is of, under which conditions, and who says so

@@ -104,7 +104,7 @@ FACTS = Facts(
     "replaced.",
     status="published",
     origin="Incremental aggregated asynchronous SGD; the same table is known as PIAG.",
-    address="https://openreview.net/forum?id=m3x4kDbYAK",
+    credit="[OpenReview m3x4kDbYAK](https://openreview.net/forum?id=m3x4kDbYAK)",
 )
 
 METHOD = Method(

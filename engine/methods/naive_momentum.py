@@ -60,7 +60,7 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="recalled, not checked",
-    origin="The standard form; no paper is quoted for it.",
+    credit="standard",
 )
 
 METHOD = Method(

@@ -80,7 +80,8 @@ FACTS = Facts(
     family="momentum",
     rule=(
         r"b &= \lceil (k - \delta) / n \rceil",
-        r"b > I:\;\; w &\leftarrow w - \beta u,\;\; u \leftarrow \beta u,\;\; I \leftarrow I + 1",
+        r"\text{if } b > I:\; w &\leftarrow w - \beta u,\; u \leftarrow \beta u",
+        r"I &\leftarrow I + 1",
         r"u &\leftarrow u + \beta^e \eta\, g, \quad e = I - b",
         r"w &\leftarrow w - \frac{1 - \beta^{e+1}}{1 - \beta}\, \eta\, g",
     ),

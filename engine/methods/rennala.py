@@ -91,7 +91,7 @@ FACTS = Facts(
         "        # stop: all other jobs begin anew at (x, k)",
         "    worker i begins a job at (x, k)",
     ),
-    needs="the batch S: in theory from the noise and the accuracy",
+    needs="the batch S; theory's takes the noise and L",
     vectors="1",
     memory="the batch's sum",
     stale="thrown away",

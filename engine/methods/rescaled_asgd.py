@@ -68,7 +68,7 @@ FACTS = Facts(
         "    x = x - step * scale[i] * g",
         "    worker i begins a job at x",
     ),
-    needs="the workers' times, known or measured on the way",
+    needs="the workers' times, known or measured",
     vectors="0",
     memory="the model, and one number a worker",
     stale="used as they come",

@@ -63,7 +63,7 @@ FACTS = Facts(
         "    w = w - (1 - beta**(newest - b + 1)) / (1 - beta) * eta[i] * g",
         "    k = k + 1; worker i begins a job at (w, k)",
     ),
-    needs="the workers' times, known or measured on the way",
+    needs="the workers' times, known or measured",
     vectors="1",
     memory="the buffer $u$, and one number a worker",
     stale="used with the momentum weight of their place in order",

@@ -76,7 +76,7 @@ FACTS = Facts(
         "    # stop: a job in flight with k - v >= R",
         "    #       is thrown away and begins anew at (x, k)",
     ),
-    needs="the threshold R: in theory from the noise and the accuracy",
+    needs="the threshold R; theory's takes the noise and L",
     vectors="0",
     memory="the model alone",
     stale="thrown away from a delay of R on",

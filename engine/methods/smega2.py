@@ -95,7 +95,7 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="published",
-    origin="Cohen and others, 2022.",
+    credit="Cohen and others, 2022",
 )
 
 METHOD = Method(
