@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: cost of an arrival against heapq and NumPy, and of the Race page's default scenario."""
+"""`python -m benchmarks`: cost of an arrival against heapq and NumPy, of the Race page's default and of its best steps."""
 
 import statistics
 import time
@@ -8,6 +8,7 @@ from benchmarks import yardstick
 from engine import Scenario, simulate
 from engine.methods import METHODS
 from engine.replicate import Replicate
+from engine.search import search
 from engine.simulate import build_problem
 
 ROUNDS = 15
@@ -61,6 +62,14 @@ def default_page() -> None:
     print(f"3 methods x 8 seeds x 5,000 arrivals, d = 10: median {statistics.median(times) * 1e3:.0f} ms")
 
 
+def step_search() -> None:
+    """The best step of each method of the Race page's default: some 24 steps each."""
+    page = Scenario.model_validate({"seeds": 8})
+    runs = search(page).runs
+    times = [seconds(lambda: search(page)) for _ in range(ROUNDS)]
+    print(f"a search for the best steps of all three, {runs} runs: median {statistics.median(times) * 1e3:.0f} ms")
+
+
 def main() -> None:
     print(f"An arrival of ASGD, n = 10, noise on; medians of {ROUNDS} rounds, both in turn:")
     arrival_cost(10, 1000, "asgd")
@@ -71,6 +80,7 @@ def main() -> None:
         costs = [statistics.median(arrival_cost(d, 50_000, kind) for _ in range(ROUNDS)) for d in (10, 100)]
         print(f"{kind:16} {costs[0]:8.0f} ns {costs[1]:8.0f} ns")
     default_page()
+    step_search()
 
 
 if __name__ == "__main__":

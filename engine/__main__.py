@@ -1,15 +1,20 @@
-"""The command line: `python -m engine scenario.json --output result.csv`."""
+"""The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps."""
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
-from engine.files import read_scenario, result_table, write_whole
+from engine.files import read_scenario, result_table, tuning_table, write_whole
+
+if TYPE_CHECKING:
+    from engine.tuning import Goal
 
 BAD_INPUT = 2
 
@@ -19,6 +24,13 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(prog="python -m engine", description="Simulate a scenario; write its records.")
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
+    command.add_argument(
+        "--tune",
+        choices=("time", "gap"),
+        help="first find each method's best step: for the shortest time to the target, or the smallest gap at the end",
+    )
+    command.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
+    command.add_argument("--tuned", type=Path, help="JSON file for the scenario with the best steps")
     command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
     command.add_argument("--version", action="version", version=__version__)
     return command
@@ -51,36 +63,86 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
-    if options.output is not None:
-        check_output(options.output, options.scenario)
+    goal = goal_of(options.tune, options.share, options.tuned)
+    for name in ("output", "tuned"):
+        check_output(f"--{name}", getattr(options, name), options.scenario)
+    if options.output is not None and options.tuned is not None and options.output.resolve() == options.tuned.resolve():
+        fail("--tuned: is the same file as --output")
     scenario = read(options.scenario)
     # The seeds already fill the processors.
     threadpool_limits(1, user_api="blas")
+    if goal is not None:
+        scenario = tune(scenario, goal, options.threads)
+        if options.tuned is not None:
+            write("--tuned", options.tuned, scenario.model_dump_json(indent=1) + "\n")
     table = run(scenario, options.threads)
     if options.output is None:
         sys.stdout.write(table)
-        return
+    else:
+        write("--output", options.output, table)
+
+
+def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Path | None) -> "Goal | None":
+    """What to tune for, or SystemExit with one sentence."""
+    if kind is None:
+        for name, given in (("--share", share), ("--tuned", tuned)):
+            if given is not None:
+                fail(f"{name}: goes with --tune only")
+        return None
+    # The search needs SciPy's statistics, which take a second to load.
+    from engine.tuning import Goal
+
     try:
-        write_whole(options.output, table)
-    except OSError as error:
-        fail(f"--output: {options.output} cannot be written ({error.strerror})")
+        return Goal(kind=kind) if share is None else Goal(kind=kind, share=share)
+    except ValidationError as error:
+        fail(f"--{sentence(error)}")
 
 
-def check_output(output: Path, scenario: Path) -> None:
+def check_output(option: str, output: Path | None, scenario: Path) -> None:
     """SystemExit with one sentence where no result can be written: better before the simulation than after."""
+    if output is None:
+        return
     target = output.resolve()
     if not target.parent.is_dir():
-        fail(f"--output: the folder {target.parent} does not exist")
+        fail(f"{option}: the folder {target.parent} does not exist")
     if target.exists() and not target.is_file():
-        fail(f"--output: {output} is there already and is no file")
+        fail(f"{option}: {output} is there already and is no file")
     if target == scenario.resolve():
-        fail("--output: would replace the scenario")
+        fail(f"{option}: would replace the scenario")
+
+
+def write(option: str, path: Path, text: str) -> None:
+    """Write a file, or SystemExit with one sentence."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        fail(f"{option}: {path} cannot be written ({error.strerror})")
+
+
+def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
+    """The scenario with the best steps; these are told on standard error."""
+    from engine.search import TooMuchWorkError, search
+
+    try:
+        with failing():
+            found = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
+    except TooMuchWorkError as error:
+        fail(str(error))
+    print(tuning_table(found), end="", file=sys.stderr)
+    return found.tuned(scenario)
 
 
 def run(scenario: Scenario, threads: int | None) -> str:
     """The table of results, with progress on a terminal."""
-    try:
+    with failing():
         return result_table(simulate(scenario, threads, show_progress if sys.stderr.isatty() else None))
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """Turn what a computation raises into SystemExit with one sentence."""
+    try:
+        yield
     except ArithmeticError as error:
         fail(f"problem: {error}")
     except RuntimeError as error:

@@ -3,15 +3,22 @@
 import csv
 import io
 import json
+import math
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
 
+if TYPE_CHECKING:
+    from engine.search import Search
+
 COLUMNS = ("method", "time", "updates", "gradients", "value", "gap", "gradient_norm", "gap_low", "gap_high")
+TESTED = "test_accuracy"
+"""One more column at the end, for problems that hold samples out as a test."""
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -27,20 +34,46 @@ def read_scenario(path: Path) -> Scenario:
 def result_table(simulation: Simulation) -> str:
     """One CSV row per record and method.
 
-    `value`, `gap` and `gradient_norm` are medians over the seeds, `gap_low` and `gap_high` quartiles of
-    the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
+    `value`, `gap`, `gradient_norm` and `test_accuracy` are medians over the seeds, `gap_low` and `gap_high` quartiles
+    of the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
     ArithmeticError when the problem's minimiser cannot be found.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    tested = any(run.test_accuracy is not None for run in simulation.values())
+    writer.writerow([*COLUMNS, TESTED] if tested else COLUMNS)
     for label, run in simulation.items():
         low, gap, high = quartiles(run.gap)
         norm = quartiles(run.gradient_norm)[1]
-        columns = (run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high)
+        columns = [run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high]
+        if run.test_accuracy is not None:
+            columns.append(quartiles(run.test_accuracy)[1])
         for row in zip(*(column.tolist() for column in columns), strict=True):
             writer.writerow([label, *row])
     return text.getvalue()
+
+
+def tuning_table(found: "Search") -> str:
+    """The best step of each method for people: a line of columns each, and a sentence where there is more to say."""
+    width = max(len("method"), *(len(label) for label in found))
+    target = f"seconds to {found.goal.share:g} of the first gap"
+    lines = [f"{'method':{width}}  {'step':>9}  {'usable from':>11}  {'to':>9}  {target}  last gap  runs"]
+    for label, tuning in found.items():
+        place, usable = tuning.best_index, tuning.usable
+        if place is None or usable is None:
+            lines.append(f"{label:{width}}  diverges at every step tried and keeps its own ({tuning.runs} runs)")
+            continue
+        reached = f"{tuning.seconds[place]:.4g}" if math.isfinite(tuning.seconds[place]) else "not reached"
+        lines.append(
+            f"{label:{width}}  {tuning.steps[place]:9.3g}  {usable[0]:11.3g}  {usable[1]:9.3g}  "
+            f"{reached:>{len(target)}}  {tuning.gap[place]:8.3g}  {tuning.runs:4}"
+        )
+    if any(tuning.scored_by != tuning.goal.kind for tuning in found.values()):
+        lines.append("Where no step reaches the target, the step of the smallest last gap is taken.")
+    edge = [label for label, tuning in found.items() if tuning.at_edge]
+    if edge:
+        lines.append(f"The best step tried is the smallest or the largest one: {', '.join(edge)}.")
+    return "\n".join(lines) + "\n"
 
 
 def write_whole(path: Path, text: str) -> None:

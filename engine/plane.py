@@ -1,4 +1,4 @@
-"""The plane a map shows: through the start, the minimiser of f and the minimiser of F_p."""
+"""The plane a map shows: through the start, and the landmarks of f and F_p, which are their minimisers where known."""
 
 import math
 from typing import NamedTuple
@@ -37,19 +37,26 @@ class Map(NamedTuple):
     y: Floats  # (Y,)
     heights: Floats  # (Y, X) f - f* on the plane
     start: Floats  # (2,)
-    goal: Floats  # (2,) the minimiser of f
-    biased: Floats  # (2,) the minimiser of F_p
+    goal: Floats | None  # (2,) the minimiser of f, where it is known
+    biased: Floats | None  # (2,) the minimiser of F_p, where it is known
     workers: Floats | None  # (n, 2) the workers' own minimisers
     paths: dict[str, Floats]  # label -> (R, 2) the first seed's trajectory
 
 
+def landmarks(simulation: Simulation) -> tuple[Floats, Floats]:
+    """The landmarks (d,) of f and of F_p."""
+    problem = simulation.problem
+    return problem.landmark(), problem.landmark(simulation.frequencies)
+
+
 def plane_of(simulation: Simulation) -> Plane:
     """The plane for a simulation's map."""
-    problem, goal = simulation.problem, simulation.optimum
+    problem = simulation.problem
     d = problem.dimension
     if d <= 2:
         return Plane(np.zeros(d), np.eye(2, d))
-    wanted = [problem.start - goal, simulation.biased_optimum - goal, problem.gradients(problem.start)]
+    goal, biased = landmarks(simulation)
+    wanted = [problem.start - goal, biased - goal, problem.gradients(problem.start)]
     axes: list[Floats] = []
     # Coordinate axes stand in where the three points lie on a line.
     for direction in [*wanted, *np.eye(d)[:3]]:
@@ -68,15 +75,15 @@ def draw_map(simulation: Simulation) -> Map:
     """The map of a simulation, with f on a grid."""
     problem = simulation.problem
     plane = plane_of(simulation)
-    start, goal, biased = (
-        plane.project(point) for point in (problem.start, simulation.optimum, simulation.biased_optimum)
-    )
+    start, goal, biased = (plane.project(point) for point in (problem.start, *landmarks(simulation)))
     own = problem.worker_minimisers()
     workers = None if own is None else plane.project(own)
     paths = {label: plane.project(run.iterate[0]) for label, run in simulation.items()}
     x, y = extent([start, goal, biased], workers, list(paths.values()), problem.map_lines)
     grid = np.stack(np.meshgrid(x, y), axis=-1)
     heights = problem.gaps(plane.lift(grid))
+    if not problem.minimum_known:
+        return Map(plane, x, y, heights, start, None, None, workers, paths)
     return Map(plane, x, y, heights, start, goal, biased, workers, paths)
 
 

@@ -9,7 +9,7 @@ from engine import flight as _flight
 from engine.dispatch import SEND
 from engine.draws import draws
 from engine.film import MOST_FILMED, Film, camera, develop
-from engine.flight import NEXT_RECORD, Log
+from engine.flight import NEXT_RECORD, Log, Records
 from engine.jit import refuse, wants
 from engine.kernel import STUCK, advance, start
 from engine.methods import METHODS, MethodSettings, Setting
@@ -45,7 +45,11 @@ def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting
 
 
 class Replicate:
-    """A run under way. However it is cut into pieces, its records are the same to the last bit."""
+    """A run under way. However it is cut into pieces, its records are the same to the last bit.
+
+    `records` may stand elsewhere than the scenario's own. Only the first seed (number 0) keeps a log, and only
+    if it is `logged`.
+    """
 
     def __init__(
         self,
@@ -55,6 +59,8 @@ class Replicate:
         number: int,
         method: Method | None = None,
         plane: Plane | None = None,
+        records: Records | None = None,
+        logged: bool = True,
     ) -> None:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
@@ -62,10 +68,10 @@ class Replicate:
         self.times = scenario.cluster.times()
         self.keys = keys_of(scenario.seed, number)
         self.flight = _flight.flight(problem.workers, problem.dimension, problem.scratch)
-        self.records = _flight.records(
+        self.records = records or _flight.records(
             problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
         )
-        self.logs: list[NDArray[np.void]] | None = [] if number == 0 else None
+        self.logs: list[NDArray[np.void]] | None = [] if logged and number == 0 else None
         self.plane = plane
         size = 0 if plane is None else min(MOST_FILMED, scenario.budget.arrivals or MOST_FILMED)
         self.camera = camera(problem.dimension, size, *(plane or ()))
@@ -105,7 +111,7 @@ class Replicate:
         return bool(done == limit)
 
     def arrivals(self) -> NDArray[np.void]:
-        """The log of all arrivals so far, of dtype ARRIVAL; empty unless this is the first seed."""
+        """The log of all arrivals so far, of dtype ARRIVAL; empty unless they are logged."""
         return np.concatenate(self.logs) if self.logs else np.zeros(0, ARRIVAL)
 
     def film(self) -> Film | None:

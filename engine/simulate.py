@@ -1,10 +1,7 @@
 """Scenario in, simulation out; methods and seeds run side by side on threads."""
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from functools import lru_cache, partial
-from threading import Event
 from typing import NamedTuple
 
 import numpy as np
@@ -14,14 +11,14 @@ from engine.film import Film
 from engine.flight import Records
 from engine.methods import MethodSettings
 from engine.plane import plane_of
+from engine.pool import Tell, side_by_side
 from engine.problems import Problem, ProblemSettings
 from engine.replicate import Replicate
-from engine.scenario import MOST_THREADS, Scenario
+from engine.scenario import Scenario
 from engine.simulation import Run, Simulation
 
 PIECE_WORK = 2e7
 """Numbers touched between two looks at the stop flag: some 20 milliseconds."""
-PROGRESS_SECONDS = 0.05
 
 
 def simulate(
@@ -77,30 +74,14 @@ def run_all(
     progress: Callable[[float], None] | None,
 ) -> list[Finished]:
     """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
-    fractions = np.zeros(len(makers))
-    stop = Event()
 
-    def finish(index: int) -> Finished:
-        replicate = makers[index]()
-        while not stop.is_set() and replicate.advance(piece):
-            fractions[index] = replicate.fraction
-        fractions[index] = 1
+    def finish(make: Callable[[], Replicate], tell: Tell) -> Finished:
+        replicate = make()
+        while tell(replicate.fraction) and replicate.advance(piece):
+            pass
         return Finished(replicate.records, replicate.arrivals(), replicate.film())
 
-    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, MOST_THREADS)) as pool:
-        futures = [pool.submit(finish, index) for index in range(len(makers))]
-        pending: set[Future[Finished]] = set(futures)
-        try:
-            while pending:
-                done, pending = wait(pending, PROGRESS_SECONDS if progress else None, FIRST_EXCEPTION)
-                for future in done:
-                    future.result()
-                if progress:
-                    progress(float(fractions.mean()))
-        finally:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-    return [future.result() for future in futures]
+    return side_by_side([partial(finish, make) for make in makers], threads, progress)
 
 
 def join(problem: Problem, settings: MethodSettings, row: Sequence[Finished]) -> Run:

@@ -65,7 +65,7 @@ class Run:
 
     @cached_property
     def gap(self) -> Floats:
-        """f(x) - f* (S, R); inf where the model is not finite."""
+        """f(x) - f* (S, R); inf where the model is not finite. Without a known f*, f(x) itself."""
         return self.problem.gaps(self.iterate)
 
     @cached_property
@@ -78,6 +78,11 @@ class Run:
         """|grad f(x)| (S, R)."""
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.problem.gradients(self.iterate), axis=-1))
+
+    @cached_property
+    def test_accuracy(self) -> Floats | None:
+        """Share of the held-out samples classified rightly (S, R); None where the problem holds none out."""
+        return self.problem.test_accuracy(self.iterate)
 
 
 class Simulation(Mapping[str, Run]):
@@ -104,10 +109,15 @@ class Simulation(Mapping[str, Run]):
 
     @property
     def optimum(self) -> Floats:
-        """The minimiser of f (d,)."""
+        """The minimiser of f (d,). Raises ArithmeticError where it is not known or not found."""
         return self.problem.optimum
 
     @cached_property
     def biased_optimum(self) -> Floats:
-        """The minimiser of F_p = sum_i p_i f_i (d,)."""
+        """The minimiser of F_p = sum_i p_i f_i (d,). Raises ArithmeticError as `optimum` does."""
         return self.problem.minimiser(self.frequencies)
+
+    @cached_property
+    def biased_gap(self) -> float:
+        """The gap of the minimiser of F_p; 0 where that is not known."""
+        return float(self.problem.gaps(self.biased_optimum)) if self.problem.minimum_known else 0.0

@@ -29,6 +29,9 @@ CHANCE = 0.01
 """and by more than noise alone would change it with this probability."""
 BATCHES = 4
 """Parts of half a tail, whose means scatter little with each other: they tell how large the noise is."""
+LATE = 2
+"""Without a known minimum a run still moves when its loss changes so within the last 1/LATE of its records: a loss
+scatters more than a distance, so that it needs more of them."""
 GROWN = 100.0
 """A run that diverged ends so many times above its first half; one that only rose to its noise floor does not."""
 
@@ -53,7 +56,7 @@ class Verdict:
     gap: float  # at the last record
     gap_low: float  # quartile over seeds
     gap_high: float
-    to_goal: float  # distance of the last record to the minimiser of f
+    to_goal: float  # distance of the last record to the minimiser of f; nan where that is not known
     to_biased: float  # and to the minimiser of F_p
     end_to_goal: float  # the same of the mean end (over seeds and the tail's records)
     end_to_biased: float
@@ -63,6 +66,7 @@ class Verdict:
     falling: float  # gap at the end over gap at the tail's beginning
     mean_staleness: float  # of the first seed's arrivals
     largest_staleness: int
+    test_accuracy: float = math.nan  # at the last record; nan where the problem holds no samples out
 
 
 def judge(simulation: Simulation, target: float) -> list[Verdict]:
@@ -72,40 +76,54 @@ def judge(simulation: Simulation, target: float) -> list[Verdict]:
 
 def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     """The verdict on one run. Where some seeds diverged, its end is that of the others."""
-    goal, biased = simulation.optimum, simulation.biased_optimum
     when = divergence_times(simulation, run)
     gone = np.isfinite(when)
     tail = run.iterate[~gone, tail_start(run) :]
-    with np.errstate(all="ignore"):
-        to_goal, to_biased = (np.linalg.norm(run.iterate[:, -1] - point, axis=-1) for point in (goal, biased))
-        end = tail.mean(axis=(0, 1)) if tail.size else np.full_like(goal, math.nan)
+    end = tail.mean(axis=(0, 1)) if tail.size else np.full(tail.shape[2], math.nan)
+    to_goal, to_biased = distances(simulation, run.iterate[:, -1])
+    end_to_goal, end_to_biased = distances(simulation, end[None])
     low, middle, high = (float(gap) for gap in quartiles(run.gap[:, -1]))
     before = float(quartiles(run.gap[:, tail_start(run)])[1])
     curve = gap_curve(run, "seconds")
     return Verdict(
         label=run.label,
-        outcome=outcome_of(simulation, run, gone, tail),
+        outcome=outcome_of(simulation, run, gone),
         gap=middle,
         gap_low=low,
         gap_high=high,
-        to_goal=float(quartiles(to_goal)[1]),
-        to_biased=float(quartiles(to_biased)[1]),
-        end_to_goal=float(np.linalg.norm(end - goal)),
-        end_to_biased=float(np.linalg.norm(end - biased)),
+        to_goal=to_goal,
+        to_biased=to_biased,
+        end_to_goal=end_to_goal,
+        end_to_biased=end_to_biased,
         target_seconds=first_below(curve.x, curve.median, target),
         diverged=int(gone.sum()),
         diverged_at=float(when[gone].min()) if gone.any() else math.nan,
         falling=middle / before if 0 < before < math.inf else math.nan,
         mean_staleness=float(run.arrivals["staleness"].mean()) if run.arrivals.size else 0.0,
         largest_staleness=int(run.arrivals["staleness"].max(initial=0)),
+        test_accuracy=math.nan if run.test_accuracy is None else float(quartiles(run.test_accuracy[:, -1])[1]),
     )
 
 
-def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], tail: Floats) -> Outcome:
-    """How a run ended whose seeds `gone` (S,) diverged; `tail` (S', T, d) is the others'."""
+def distances(simulation: Simulation, points: Floats) -> tuple[float, float]:
+    """Median distances of points (S, d) to the minimisers of f and of F_p; nan where those are not known."""
+    if not simulation.problem.minimum_known:
+        return math.nan, math.nan
+    with np.errstate(all="ignore"):
+        away = [np.linalg.norm(points - point, axis=-1) for point in (simulation.optimum, simulation.biased_optimum)]
+    to_goal, to_biased = (float(quartiles(lengths)[1]) for lengths in away)
+    return to_goal, to_biased
+
+
+def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_]) -> Outcome:
+    """How a run ended whose seeds `gone` (S,) diverged."""
     if 2 * gone.sum() >= gone.size:
         return Outcome.DIVERGED
-    return Outcome.NOTHING if run.all_updates[:, -1].max() == 0 else outcome(simulation, tail)
+    if run.all_updates[:, -1].max() == 0:
+        return Outcome.NOTHING
+    if simulation.problem.minimum_known:
+        return outcome(simulation, run.iterate[~gone, tail_start(run) :])
+    return Outcome.MOVING if changes(run.gap[~gone, run.gap.shape[1] // LATE :]) else Outcome.SETTLED
 
 
 def first_below(x: Floats, values: Floats, target: float) -> float:
@@ -124,7 +142,7 @@ def divergence_times(simulation: Simulation, run: Run) -> Floats:
     """Simulated seconds at which each seed had diverged (S,); inf for those that did not."""
     gaps = run.gap
     # A start at the goal has no gap to compare with; the biased limit's is the next natural measure.
-    usual = max(float(gaps[0, 0]), float(simulation.problem.gaps(simulation.biased_optimum)))
+    usual = max(float(gaps[0, 0]), simulation.biased_gap)
     bad = ~(gaps <= DIVERGED * usual)
     early = quartiles(gaps[:, : max(2, gaps.shape[1] // 2)].T)[1]
     final = gaps[:, -1]

@@ -41,8 +41,13 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "two_wells": {"kind": "landscape", "shape": "two_wells"},
     "logistic": {"kind": "logistic", "batch": 3},
     "softmax": {"kind": "softmax", "batch": 2},
+    "network": {"kind": "network", "hidden": 5, "batch": 2},
 }
 """One problem of each kind, for seven workers."""
+KNOWN = [name for name in PROBLEMS if name != "network"]
+"""Those whose minimum is known."""
+SAMPLED = [name for name, settings in PROBLEMS.items() if "batch" in settings]
+"""Those whose jobs draw samples."""
 WORKERS = 7
 
 CENTRAL: dict[str, dict[str, Any]] = {

@@ -77,8 +77,8 @@ class Job:
 class Workers:
     """What each worker works on, and what it has still to do."""
 
-    def __init__(self, n: int, seconds: Callable[[int, int], float], server: Rule, history: History) -> None:
-        """`seconds(worker, number)` is how long a job lasts that is not cut off."""
+    def __init__(self, n: int, seconds: Callable[[int, int, float], float], server: Rule, history: History) -> None:
+        """`seconds(worker, number, now)` is how long a job lasts that begins now and is not cut off."""
         self.seconds, self.server, self.history = seconds, server, history
         self.running: list[Job | None] = [None] * n
         self.queues: list[deque[Job]] = [deque() for _ in range(n)]
@@ -93,7 +93,7 @@ class Workers:
     def begin(self, worker: int, job: Job, now: float) -> None:
         number = self.begun[worker]
         self.begun[worker] += 1
-        seconds = self.seconds(worker, number)
+        seconds = self.seconds(worker, number, now)
         limit = self.server.cutoff(worker)
         lasts = min(seconds, limit)
         self.running[worker] = replace(
@@ -162,11 +162,11 @@ def run(
     # All seeds plan alike.
     plans = run_key(scenario.seed, 0, PLANS)
 
-    def seconds(key: int, worker: int, number: int) -> float:
+    def seconds(key: int, worker: int, number: int, now: float) -> float:
         return job_seconds(cluster, key, worker, number)
 
     def draws(worker: int, count: int) -> list[float]:
-        return [seconds(plans, worker, number) for number in range(count)]
+        return [seconds(plans, worker, number, 0.0) for number in range(count)]
 
     taus = [mean_seconds(cluster, worker) for worker in range(n)]
     server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)

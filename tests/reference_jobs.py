@@ -78,10 +78,26 @@ def softmax(settings: ProblemSettings, problem: Problem, worker: int, model: Flo
     return (wrong.T @ features).ravel() / len(chosen) + settings.penalty * model
 
 
+def network(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    """The chain rule, sample by sample."""
+    chosen, h = rows(settings, problem, worker, key), settings.hidden
+    first, second = model[: h * 65].reshape(h, 65), model[h * 65 :].reshape(10, h + 1)
+    total = np.zeros_like(model)
+    for row in chosen:
+        x = problem.data.matrix[row]
+        units = np.append(np.tanh(first @ x), 1.0)
+        chances = np.exp(second @ units)
+        wrong = chances / chances.sum() - np.eye(10)[problem.data.labels[row]]
+        through = (wrong @ second)[:h] * (1 - units[:h] ** 2)
+        total += np.concatenate([np.outer(through, x).ravel(), np.outer(wrong, units).ravel()])
+    return total / len(chosen) + settings.penalty * model
+
+
 JOBS = {
     "quadratic": quadratic,
     "custom_quadratic": custom_quadratic,
     "landscape": landscape,
     "logistic": logistic,
     "softmax": softmax,
+    "network": network,
 }

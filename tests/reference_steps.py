@@ -29,7 +29,9 @@ def scale(rule: Rule, worker: int) -> float:
     """gamma_i / gamma: 1 / (n p_i) with frequencies p_i, or tau_i / max tau; tau as given or as seen so far."""
     taus = dict(enumerate(rule.taus))
     if rule.settings.times == "online":
-        taus = {i: rule.busy[i] / rule.jobs[i] for i in range(rule.n) if rule.jobs[i]}
+        taus = {i: rule.busy[i] / rule.jobs[i] for i in range(rule.n) if rule.busy[i]}
+        if worker not in taus:
+            return 1.0  # all its jobs took no time
     if rule.settings.normalisation == "cycle":
         return taus[worker] / max(taus.values())
     return taus[worker] * fmean(1 / tau for tau in taus.values())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from tests import reference
-from tests.build import CENTRAL, JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
+from tests.build import CENTRAL, JITTERS, METHODS, PROBLEMS, SAMPLED, problem_of, replicate, scenario
 from tests.dispatch_methods import DISPATCH
 from tests.strategies import FIELDS, scenarios
 
@@ -100,9 +100,9 @@ def test_speeds_and_their_ties(speed: str, workers: int) -> None:
     compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
 
 
-@pytest.mark.parametrize("problem", ["logistic", "softmax"])
+@pytest.mark.parametrize("problem", SAMPLED)
 def test_jobs_of_all_samples(problem: str) -> None:
-    compare(recorded(problem={"kind": problem, "batch": 0}, methods=[METHODS["asgd"]]), "immediate")
+    compare(recorded(problem=PROBLEMS[problem] | {"batch": 0}, methods=[METHODS["asgd"]]), "immediate")
 
 
 @pytest.mark.parametrize("problem", ["quadratic", "custom_quadratic", "bowl"])

@@ -99,6 +99,18 @@ def test_divergence_is_told_and_drawn(page: Page, site: str) -> None:
     no_errors(page)
 
 
+def test_a_problem_without_a_known_minimum_is_drawn(page: Page, site: str) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{site}/race?problem=small%20network&arrivals=500&seeds=2&step=0.1")
+    settled(page)
+    page.wait_for_selector(".figure .where")
+    expect(page.get_by_role("img", name=re.compile("^Training loss of"))).to_be_visible()
+    page.get_by_role("img", name=re.compile("^Map of")).hover()
+    no_errors(page)
+    assert complaints == []
+
+
 def test_headers_and_a_quiet_console(page: Page, site: str) -> None:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Run, Scenario, simulate
-from engine.curves import Axis, Curve, gap_curve
+from engine.curves import Axis, Curve, gap_curve, relative_to_best, seed_curves, shared_grid
 from engine.state import Floats
 from tests.made import GOAL, START, counts, resting, simulation
 
@@ -122,3 +122,86 @@ def test_simulated_curves(axis: Axis, budget: dict[str, float], jitter: str) -> 
         assert np.all(curve.median <= curve.high)
         assert curve.median[0] == run.gap[0, 0]
         assert np.isin(np.stack(curve[1:]), run.gap).all()
+
+
+@pytest.mark.parametrize("axis", get_args(Axis))
+@pytest.mark.parametrize("jitter", ["none", "exponential"])
+def test_thin_lines_are_what_the_median_is_taken_of(axis: Axis, jitter: str) -> None:
+    cluster = {"jitter": {"kind": jitter}}
+    given = simulate(
+        Scenario.model_validate({"seeds": 3, "cluster": cluster, "budget": {"arrivals": 300}, "records": 50})
+    )
+    for run in given.values():
+        lines, curve = seed_curves(run, axis), gap_curve(run, axis)
+        np.testing.assert_array_equal(lines.x, curve.x)
+        assert lines.gap.shape == (3, 50)
+        # Of three seeds the quartiles are the lowest, the middle and the highest.
+        np.testing.assert_array_equal(np.sort(lines.gap, axis=0), [curve.low, curve.median, curve.high])
+        if axis != "seconds" or jitter == "none":
+            np.testing.assert_array_equal(lines.gap, run.gap)
+
+
+def test_thin_lines_on_a_grid_of_ones_own() -> None:
+    run = run_of(np.array([[9.0, 8.0, 7.0], [6.0, 5.0, 4.0]]), np.array([[0, 1, 2], [0, 2, 2]]))
+    lines = seed_curves(run, "seconds", np.array([0.0, 0.5, 1.5]))
+    assert lines.x.tolist() == [0, 0.5, 1.5]
+    np.testing.assert_allclose(lines.gap, [[9, 9, 8], [6, 6, 6]])
+
+
+def pair(first: Floats, second: Floats, times: Floats | None = None, later: Floats | None = None) -> dict[str, Run]:
+    return {"one": run_of(first, times), "other": run_of(second, later)}
+
+
+def test_relative_to_the_best_at_each_x() -> None:
+    relative = relative_to_best(pair(np.array([[8.0, 4.0, 1.0]]), np.array([[8.0, 2.0, 3.0]])), "seconds")
+    assert list(relative.ratio) == ["one", "other"]
+    assert relative.x.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(relative.ratio["one"], [1, 2, 1])
+    np.testing.assert_allclose(relative.ratio["other"], [1, 1, 3])
+
+
+def test_relative_is_of_medians() -> None:
+    relative = relative_to_best(pair(np.array([[1.0], [2.0], [9.0]]), np.array([[3.0], [6.0], [7.0]])), "seconds")
+    np.testing.assert_allclose(relative.ratio["one"], [1])
+    np.testing.assert_allclose(relative.ratio["other"], [3])
+
+
+def test_relative_on_a_common_grid_that_ends_with_the_first_run() -> None:
+    """Records at 0, 2, 4 s and at 0, 1, 2 s: on 0, 1, 2 s the first run has its first gap until 2 s."""
+    runs = pair(np.array([[8.0, 4.0, 1.0]]), np.array([[8.0, 2.0, 1.0]]), np.array([[0, 2, 4]]), np.array([[0, 1, 2]]))
+    relative = relative_to_best(runs, "seconds")
+    assert relative.x.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(relative.ratio["one"], [1, 4, 4])
+    np.testing.assert_allclose(relative.ratio["other"], [1, 1, 1])
+
+
+def test_relative_to_a_gap_of_nothing_or_of_everything() -> None:
+    """The best has 1 in any case, and nothing is nan."""
+    start = START @ START / 2
+    path, other = resting(GOAL, seeds=1, records=4), resting(START, seeds=1, records=4)
+    path[0, 2:] = math.inf
+    other[0, 3:] = math.nan
+    made = simulation(path, other)
+    relative = relative_to_best(made, "arrivals")
+    assert [run.gap[0, 0] for run in made.values()] == [start, start]
+    assert relative.ratio["asgd"].tolist() == [1, 1, math.inf, 1]
+    assert relative.ratio["rescaled_asgd"].tolist() == [1, math.inf, 1, 1]
+
+
+@pytest.mark.parametrize("axis", get_args(Axis))
+@pytest.mark.parametrize("jitter", ["none", "exponential"])
+def test_relative_curves_of_a_simulation(axis: Axis, jitter: str) -> None:
+    cluster = {"jitter": {"kind": jitter}}
+    given = simulate(
+        Scenario.model_validate({"seeds": 4, "cluster": cluster, "budget": {"arrivals": 300}, "records": 50})
+    )
+    relative = relative_to_best(given, axis)
+    np.testing.assert_array_equal(relative.x, shared_grid(list(given.values()), axis))
+    assert set(relative.ratio) == set(given)
+    ratios = np.stack(list(relative.ratio.values()))
+    assert ratios.shape == (3, 50)
+    np.testing.assert_array_equal(ratios.min(axis=0), np.ones(50))
+    assert ratios.max() > 1.5
+    # Two runs are as many times apart as their medians are.
+    medians = np.stack([gap_curve(run, axis, relative.x).median for run in given.values()])
+    np.testing.assert_allclose(ratios[0] / ratios[1], medians[0] / medians[1], rtol=1e-12)

@@ -163,6 +163,19 @@ def test_the_gap_of_the_biased_limit_is_told_where_it_is_in_the_picture() -> Non
         assert gap(simulation(walk(2), fields=ALIKE), logarithmic=logarithmic)["biased"] is None
 
 
+def test_without_a_known_minimum_the_loss_is_drawn_and_no_biased_limit() -> None:
+    for problem, measure, label in (
+        ({"kind": "network", "hidden": 4}, "Training loss", "training loss f(x)"),
+        ({"kind": "quadratic"}, "Gap", "gap f(x) − f*"),
+    ):
+        given = simulate(scenario(problem=problem, seeds=2, records=20))
+        for logarithmic in (True, False):
+            part = gap(given, logarithmic=logarithmic)
+            assert (part["measure"], part["label"]) == (measure, label)
+            assert part["biased"] is None or measure == "Gap"
+            check_gaps(part, given)
+
+
 def curve_of(*median: float) -> Curve:
     values = np.array(median)
     return Curve(np.arange(len(values), dtype=float), values, values / 2, values * 2)

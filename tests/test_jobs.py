@@ -12,12 +12,12 @@ from engine.simulate import Finished, join
 from engine.simulation import Run
 from pages.parts.figures.blob import Blob
 from pages.parts.figures.jobs import schedules
-from tests.build import METHODS, problem_of, scenario
+from tests.build import CENTRAL, problem_of, scenario
 from tests.dispatch_methods import DISPATCH
 from tests.test_film import ARRIVALS, GAMMA, some_plane
 from tests.unpack import Unpacked, part_of
 
-ALL = list(METHODS.values())
+ALL = list(CENTRAL.values())
 
 
 def given_scenario() -> Scenario:

@@ -51,7 +51,8 @@ def check_map(given: Simulation) -> dict[str, Any]:
     part = sent(drawn, given)
     check_heights(part, drawn)
     for name in ("start", "goal", "biased"):
-        assert part[name] == getattr(drawn, name).tolist()
+        mark = getattr(drawn, name)
+        assert part[name] == (None if mark is None else mark.tolist())
     for name in ("x", "y"):
         lines = getattr(drawn, name)
         assert part[name] == [lines[0], lines[-1]]
@@ -71,7 +72,7 @@ def test_maps_are_drawn_whatever_happens(way: str) -> None:
     check_map(simulation(WAYS[way](2)))
 
 
-@pytest.mark.parametrize("kind", ["quadratic", "landscape", "logistic"])
+@pytest.mark.parametrize("kind", ["quadratic", "landscape", "logistic", "network"])
 @pytest.mark.parametrize("step", [0.05, 1e4])
 def test_maps_of_simulations(kind: str, step: float) -> None:
     check_map(real(kind, step=step))
@@ -103,6 +104,12 @@ def test_a_map_of_real_data_has_no_minimisers_of_workers() -> None:
     part = check_map(real("logistic"))
     assert part["workers"] is None
     assert len(part["frequencies"]) == 8
+
+
+def test_a_map_without_a_known_minimum_marks_the_start_alone() -> None:
+    part = check_map(real("network"))
+    assert part["goal"] is part["biased"] is part["workers"] is None
+    assert len(part["start"]) == 2
 
 
 def test_the_minimisers_of_workers_stand_where_they_are() -> None:

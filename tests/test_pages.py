@@ -1,7 +1,7 @@
 """The pages without a browser: what a visitor meets and moves."""
 
 import re
-from itertools import cycle
+from itertools import count, cycle
 
 import pandas as pd
 import pytest
@@ -215,7 +215,7 @@ OPTIONS = {key: CONTROLS[key].options for key in ("problem", "speed", "jitter")}
 
 
 COMBINATIONS = list(
-    zip(OPTIONS["problem"] * 2, cycle(OPTIONS["speed"]), cycle(OPTIONS["jitter"]), range(14), strict=False)
+    zip(OPTIONS["problem"] * 2, cycle(OPTIONS["speed"]), cycle(OPTIONS["jitter"]), count(), strict=False)
 )
 
 
@@ -226,6 +226,17 @@ def test_every_problem_speed_and_jitter_opens(problem: str, speed: str, jitter: 
     assert warnings(app) == []
     assert len(table(app)) == 3
     assert len(drawn(app)["methods"]) == 3
+
+
+def test_a_problem_without_a_known_minimum_is_told_by_its_loss() -> None:
+    app = race(problem="small network", arrivals="500", seeds="2", step="0.1")
+    assert warnings(app) == []
+    assert all("training loss" in line for line in lines(app))
+    assert all("test accuracy" in line and "goal" not in line for line in lines(app)[:3])
+    assert "To goal" not in table(app).columns
+    header = drawn(app)
+    assert header["gap"]["measure"] == "Training loss"
+    assert header["map"]["goal"] is header["map"]["biased"] is header["gap"]["biased"] is None
 
 
 def test_a_stopped_run_can_be_run_again() -> None:

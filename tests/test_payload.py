@@ -171,6 +171,9 @@ def test_captions_explain_what_is_drawn_and_nothing_else() -> None:
     assert "plane" not in captions(race(**small, problem="valley"))["map"]
     assert "the workers' own" in several["map"]
     assert "Grey discs" not in captions(race(**small, problem="breast cancer"))["map"]
+    learned = captions(race(**small, problem="small network"))
+    assert all("goal" not in text and "biased" not in text for text in learned.values())
+    assert "the start and the ways down from it" in learned["map"]
     many = race(**small, speed="custom", tau="1," * (MOST_MARKS + 1))
     assert f"first {MOST_MARKS} workers'" in captions(many)["map"]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Run, Simulation, simulate
-from engine.problems.samples import SampleProblem
+from engine.problems.sample_problem import SampleProblem
 from engine.verdict import Outcome, Verdict, judge
 from pages.parts.presets import PRESETS, Preset
 from pages.parts.race_scenario import scenario_of

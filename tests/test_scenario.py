@@ -106,6 +106,8 @@ def test_numbers_at_their_ends() -> None:
         {"methods": [{"kind": "ormo", "momentum": 0}]},
         {"problem": {"kind": "quadratic", "condition": 1, "heterogeneity": 0, "noise": 0}},
         {"problem": {"kind": "logistic", "batch": 0}},
+        {"problem": {"kind": "network", "hidden": 4, "penalty": 0}},
+        {"problem": {"kind": "network", "hidden": 64, "penalty": 10}},
         {"budget": {"seconds": 1e-6}},
         {"budget": {"arrivals": MOST_ARRIVALS}, "seeds": 1},
         {"methods": [{"kind": "asgd", "label": str(i)} for i in range(40)]},

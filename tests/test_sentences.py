@@ -197,12 +197,72 @@ def test_the_table_of_one_seed_has_no_quartiles() -> None:
     assert not re.search(r"\d", table.iloc[0, 1])
 
 
+NETWORK: dict[str, Any] = {"problem": {"kind": "network", "hidden": 4, "batch": 2}}
+"""Nobody knows its minimum."""
+
+
+def learning(seeds: int = 2, **fields: Any) -> Simulation:
+    usual = {"seeds": seeds, "budget": {"arrivals": 200}, "records": 20}
+    return simulate(Scenario.model_validate(usual | NETWORK | fields))
+
+
+LEARNED: dict[str, Any] = dict.fromkeys(("to_goal", "to_biased", "end_to_goal", "end_to_biased"), math.nan)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "figures", "words"),
+    [
+        (Outcome.SETTLED, {"test_accuracy": 0.9511}, "settled at a training loss of 0.25; test accuracy 95.1%."),
+        (
+            Outcome.MOVING,
+            {"test_accuracy": 0.9, "falling": 0.75},
+            "is still moving, with a training loss of 0.25, 75% of what it was before the last fifth of the run; "
+            "test accuracy 90.0%.",
+        ),
+        (Outcome.MOVING, {"falling": 1.2}, "is still moving, with a training loss of 0.25."),
+        (Outcome.DIVERGED, GONE, "diverged by t = 12.5 s: the step is too large."),
+        (Outcome.NOTHING, {}, "made no update within the budget."),
+    ],
+)
+def test_outcomes_without_a_known_minimum(outcome: Outcome, figures: dict[str, Any], words: str) -> None:
+    given = learning(seeds=4)
+    (text,) = describe_all(given, [verdict(outcome, **(LEARNED | figures))])
+    assert text.endswith(f"**asgd** {words}")
+
+
+def test_who_is_first_without_a_known_minimum() -> None:
+    given = learning()
+    verdicts = [verdict(Outcome.MOVING, label, target_seconds=at) for label, at in zip(LABELS, (5, 4, 6), strict=True)]
+    text = fastest(given, verdicts, target=0.5)
+    assert "**rescaled_asgd** is the first to a training loss of 0.5, after 4 simulated seconds." in text
+    nobody = [verdict(Outcome.MOVING, label) for label in LABELS]
+    assert fastest(given, nobody, target=0.5) == "No method's median training loss falls to 0.5."
+
+
+def test_the_table_without_a_known_minimum_tells_no_distances() -> None:
+    given = learning()
+    table = table_of(given, judge(given, 0.5), target=0.5)
+    assert list(table.columns) == [
+        "Final training loss",
+        "Quartiles",
+        "Test accuracy",
+        "Simulated seconds to training loss 0.5",
+        "Mean staleness",
+        "Largest staleness",
+    ]
+    for label, accuracy in zip(LABELS, table["Test accuracy"], strict=True):
+        known = given[label].test_accuracy
+        assert known is not None
+        assert float(accuracy.removesuffix("%")) == pytest.approx(100 * np.mean(known[:, -1]), abs=0.05 + 1e-9)
+
+
+@pytest.mark.parametrize("fields", [{}, NETWORK], ids=["quadratic", "network"])
 @pytest.mark.parametrize("step", [1e-5, 0.05, 0.5, 100.0])
 @pytest.mark.parametrize("speed", ["equal", "linear"])
-def test_whatever_happens_is_told_in_words(step: float, speed: str) -> None:
+def test_whatever_happens_is_told_in_words(step: float, speed: str, fields: dict[str, Any]) -> None:
     methods = [{"kind": label, "step": step} for label in LABELS]
     scenario = {"cluster": {"speed": {"kind": speed}}, "methods": methods, "budget": {"arrivals": 1000}}
-    given = simulate(Scenario.model_validate(scenario))
+    given = simulate(Scenario.model_validate(scenario | fields))
     target = 0.01 * float(given.problem.gaps(given.problem.start))
     verdicts = judge(given, target)
     lines = [*describe_all(given, verdicts), fastest(given, verdicts, target)]

@@ -5,6 +5,7 @@ from engine.problems.base import ProblemSettings as ProblemSettings
 from engine.problems.custom_quadratic import CustomQuadratic
 from engine.problems.landscape import Landscape
 from engine.problems.logistic import Logistic
+from engine.problems.network import Network
 from engine.problems.quadratic import Quadratic
 from engine.problems.softmax import Softmax
 
@@ -14,4 +15,5 @@ PROBLEMS: dict[str, type[ProblemSettings]] = {
     "landscape": Landscape,
     "logistic": Logistic,
     "softmax": Softmax,
+    "network": Network,
 }

@@ -40,6 +40,8 @@ class Problem(ABC):
     """L: the gradient of f is L-Lipschitz; nan where that is not known."""
     strong_convexity: float = math.nan
     """mu of f; nan where f is not strongly convex or it is not known."""
+    minimum_known: bool = True
+    """False where nobody can know f*: then 0, a lower bound, stands for it, and a gap is f(x) itself."""
 
     @property
     def dimension(self) -> int:
@@ -60,11 +62,25 @@ class Problem(ABC):
 
     @abstractmethod
     def minimiser(self, weights: Floats | None = None) -> Floats:
-        """The minimiser (d,), in closed form or solved to a gradient norm of 1e-10."""
+        """The minimiser (d,), in closed form or solved to a gradient norm of 1e-10.
+
+        Raises ArithmeticError when it is not found, or is not known.
+        """
 
     @abstractmethod
     def worker_minimisers(self) -> Floats | None:
         """Each worker's own minimiser (n, d), where it is cheap to know; else None."""
+
+    def landmark(self, weights: Floats | None = None) -> Floats:
+        """A point (d,) that a map must show: the minimiser, or else one on the way down from the start."""
+        return self.minimiser(weights)
+
+    def test_accuracy(self, points: Floats) -> Floats | None:
+        """Share (...,) of the held-out samples that points (..., d) classify rightly; None where none are held out.
+
+        A point that is not finite classifies nothing rightly.
+        """
+        return None
 
     @cached_property
     def optimum(self) -> Floats:
@@ -73,11 +89,11 @@ class Problem(ABC):
 
     @cached_property
     def minimum(self) -> float:
-        """f*."""
-        return float(self.values(self.optimum))
+        """f*, or 0 where it is not known."""
+        return float(self.values(self.optimum)) if self.minimum_known else 0.0
 
     def gaps(self, points: Floats) -> Floats:
-        """f(x) - f* (...,) at points (..., d); inf where x is not finite."""
+        """f(x) - f* (...,) at points (..., d); inf where x is not finite. Without a known f*, f(x) itself."""
         with np.errstate(all="ignore"):
             gaps = self.values(points) - self.minimum
         # Rounding can leave a value a hair below f*.

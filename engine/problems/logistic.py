@@ -1,16 +1,15 @@
 """Logistic regression on breast cancer: `log(1 + exp(z)) - y z` with `z = x . features`, y 0 or 1, and an L2 term."""
 
 import math
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
-from pydantic import Field
 from scipy.special import expit
 
 from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
-from engine.problems.samples import SampleProblem, breast_cancer
-from engine.schema import Positive, Whole
+from engine.problems.sample_problem import LinearProblem
+from engine.problems.samples import Batch, Dirichlet, Penalty, Split, breast_cancer, split_by_label
 from engine.state import Data, Floats
 from engine.streams import below
 
@@ -23,9 +22,9 @@ class Logistic(ProblemSettings):
 
     kind: Literal["logistic"] = "logistic"
     data: Literal["breast_cancer"] = "breast_cancer"
-    dirichlet: Annotated[Positive, Field(ge=1e-3, le=1e4)] = 0.5
-    penalty: Annotated[Positive, Field(ge=1e-4, le=10)] = 0.01
-    batch: Annotated[Whole, Field(ge=0, le=10_000)] = 8
+    dirichlet: Dirichlet = 0.5
+    penalty: Penalty = 0.01
+    batch: Batch = 8
 
     def size(self) -> int:
         return DIMENSION
@@ -34,7 +33,9 @@ class Logistic(ProblemSettings):
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
 
     def build(self, workers: int, seed: int) -> "LogisticProblem":
-        return LogisticProblem(breast_cancer(), 1, workers, seed, self.dirichlet, self.penalty, self.batch, job)
+        samples = breast_cancer()
+        split = Split(samples, split_by_label(samples.labels, workers, self.dirichlet, seed))
+        return LogisticProblem(split, 1, self.penalty, self.batch, job)
 
 
 @gradient
@@ -52,7 +53,7 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
             out[j] += pull * data.matrix[row, j]
 
 
-class LogisticProblem(SampleProblem):
+class LogisticProblem(LinearProblem):
     curvature = 0.25
 
     def losses(self, outputs: Floats) -> Floats:

@@ -1,17 +1,16 @@
 """Softmax regression on hand-written digits: cross-entropy of ten linear outputs, and an L2 term."""
 
 import math
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
-from pydantic import Field
 from scipy.special import softmax
 
 from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
-from engine.problems.samples import SampleProblem, digits
-from engine.schema import Positive, Whole
-from engine.state import Data, Floats
+from engine.problems.sample_problem import LinearProblem
+from engine.problems.samples import Batch, Dirichlet, Penalty, Split, digits, split_by_label
+from engine.state import Data, Floats, Integers
 from engine.streams import below
 
 CLASSES = 10
@@ -24,9 +23,9 @@ class Softmax(ProblemSettings):
 
     kind: Literal["softmax"] = "softmax"
     data: Literal["digits"] = "digits"
-    dirichlet: Annotated[Positive, Field(ge=1e-3, le=1e4)] = 0.5
-    penalty: Annotated[Positive, Field(ge=1e-4, le=10)] = 0.01
-    batch: Annotated[Whole, Field(ge=0, le=10_000)] = 8
+    dirichlet: Dirichlet = 0.5
+    penalty: Penalty = 0.01
+    batch: Batch = 8
 
     def size(self) -> int:
         return DIMENSION
@@ -35,7 +34,9 @@ class Softmax(ProblemSettings):
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
 
     def build(self, workers: int, seed: int) -> "SoftmaxProblem":
-        return SoftmaxProblem(digits(), CLASSES, workers, seed, self.dirichlet, self.penalty, self.batch, job)
+        samples = digits()
+        split = Split(samples, split_by_label(samples.labels, workers, self.dirichlet, seed))
+        return SoftmaxProblem(split, CLASSES, self.penalty, self.batch, job)
 
 
 @gradient
@@ -62,19 +63,29 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
                 out[c * width + j] += pull * data.matrix[row, j]
 
 
-class SoftmaxProblem(SampleProblem):
+def cross_entropy(outputs: Floats, labels: Integers) -> Floats:
+    """Minus the logarithm (P, N) of the chance that outputs (P, C, N) give to the labels (N,)."""
+    top = outputs.max(axis=1)
+    right = outputs[:, labels, np.arange(len(labels))]
+    return np.asarray(np.log(np.exp(outputs - top[:, None]).sum(axis=1)) + top - right)
+
+
+def cross_entropy_slopes(outputs: Floats, labels: Integers) -> Floats:
+    """Its derivative in the outputs, (P, C, N)."""
+    slopes = softmax(outputs, axis=1)
+    slopes[:, labels, np.arange(len(labels))] -= 1
+    return np.asarray(slopes)
+
+
+class SoftmaxProblem(LinearProblem):
     curvature = 0.5
     map_lines = 25
 
     def losses(self, outputs: Floats) -> Floats:
-        top = outputs.max(axis=1)
-        right = outputs[:, self.labels, np.arange(len(self.labels))]
-        return np.asarray(np.log(np.exp(outputs - top[:, None]).sum(axis=1)) + top - right)
+        return cross_entropy(outputs, self.labels)
 
     def slopes(self, outputs: Floats) -> Floats:
-        slopes = softmax(outputs, axis=1)
-        slopes[:, self.labels, np.arange(len(self.labels))] -= 1
-        return np.asarray(slopes)
+        return cross_entropy_slopes(outputs, self.labels)
 
     def bend(self, outputs: Floats, change: Floats) -> Floats:
         p = softmax(outputs, axis=1)

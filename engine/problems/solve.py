@@ -1,4 +1,4 @@
-"""Minimisers that have no closed form, by SciPy, to a gradient norm of 1e-10."""
+"""Minimisers that have no closed form, by SciPy, to a gradient norm of 1e-10; and ways down where there is none."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +10,8 @@ from scipy.sparse.linalg import LinearOperator, cg
 from engine.state import Floats
 
 GRADIENT_NORM = 1e-10
+GROWTH = 1.5
+"""A step that paid is tried so many times larger next."""
 
 
 def newton(
@@ -41,3 +43,17 @@ def conjugate_gradients(product: Callable[[Floats], Floats], right: Floats) -> F
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
     solution, _ = cg(operator, right, rtol=1e-6, maxiter=10 * size)
     return np.asarray(solution)
+
+
+def descend(value: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats, steps: int) -> Floats:
+    """Where so many steps of steepest descent from `start` lead (d,), each halved until it pays (Armijo 1966)."""
+    found, height, step = start, value(start), 1.0
+    for _ in range(steps):
+        gradient = slope(found)
+        squared = float(gradient @ gradient)
+        while step * squared > 0 and not value(found - step * gradient) <= height - step * squared / 2:
+            step /= 2
+        found = found - step * gradient
+        height = value(found)
+        step *= GROWTH
+    return found

@@ -4,6 +4,8 @@ from engine.film import MOST_FILMED
 from pages.parts.compute import Result
 from pages.parts.figures.map import MOST_MARKS
 
+LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
+
 
 def captions(result: Result) -> dict[str, str]:
     """One caption a view, by the view's name."""
@@ -20,25 +22,30 @@ def captions(result: Result) -> dict[str, str]:
 def map_caption(result: Result) -> str:
     """The marks of the map."""
     simulation = result.simulation
-    parts = [
-        "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p. ○ start. Lines: the "
-        "models of the first seed up to the playhead. □ models that the workers compute at. Arrow: the last arrival."
-    ]
+    known = simulation.problem.minimum_known
+    parts = [LIMITS] if known else []
+    parts.append(
+        "○ start. Lines: the models of the first seed up to the playhead. □ models that the workers compute at. "
+        "Arrow: the last arrival."
+    )
     if result.drawn.workers is not None:
         shown = len(result.drawn.workers)
         which = "the workers'" if shown <= MOST_MARKS else f"the first {MOST_MARKS} workers'"
         parts.append(f"Grey discs: {which} own minimisers, larger the more often they are heard.")
     if simulation.problem.dimension > 2:
-        parts.append("Seen on the plane through start, goal and biased limit.")
+        through = "start, goal and biased limit" if known else "the start and the ways down from it on f and on F_p"
+        parts.append(f"Seen on the plane through {through}.")
     return " ".join(parts)
 
 
 def gap_caption(result: Result) -> str:
     """The lines of the gap, and the real seconds that the simulation took."""
+    known = result.simulation.problem.minimum_known
+    dotted = "Dotted line, where it is in the picture: gap of the biased limit. " if known else ""
     seeds = result.simulation.scenario.seeds
     lines = f"Lines: median of {seeds} seeds. Bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
     return (
-        f"{lines} Dotted line, where it is in the picture: gap of the biased limit. Cross: a run leaves the picture. "
+        f"{lines} {dotted}Cross: a run leaves the picture. "
         f"Simulated in {result.seconds:.2f} real seconds. Drag to zoom, double-click to go back."
     )
 

@@ -8,9 +8,9 @@ from typing import Any
 from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Text, where
 from pages.parts.method_controls import METHOD_CONTROLS
 
-QUADRATIC, CANCER, DIGITS = "quadratic", "breast cancer", "digits"
+QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
-REAL = (CANCER, DIGITS)
+REAL = (CANCER, DIGITS, NETWORK)
 
 # fmt: off
 CLUSTER: tuple[Control, ...] = (
@@ -47,7 +47,7 @@ DATA: tuple[Control, ...] = (
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, a landscape in the plane, or a linear classifier on real data.",
+                 "A quadratic, a landscape in the plane, a linear classifier on real data, or a small network.",
                  options=(QUADRATIC, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine import Scenario
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, REAL
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
 SPEEDS = {
@@ -15,7 +15,8 @@ SPEEDS = {
     "power law": "power",
     "custom": "custom",
 }
-RECORDS = {DIGITS: 60, CANCER: 200}
+CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network"}
+RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
 MOST_TIMES = 1000
@@ -69,8 +70,7 @@ def cluster_of(choices: Choices) -> dict[str, Any]:
 def problem_of(choices: Choices) -> dict[str, Any]:
     problem = choices["problem"]
     if problem in REAL:
-        kind = {CANCER: "logistic", DIGITS: "softmax"}[problem]
-        return {"kind": kind, **{key: choices[key] for key in ("dirichlet", "batch", "penalty")}}
+        return {"kind": CLASSIFIERS[problem], **{key: choices[key] for key in ("dirichlet", "batch", "penalty")}}
     spread = {key: choices[key] for key in ("heterogeneity", "noise")}
     if problem in LANDSCAPES:
         return {"kind": "landscape", "shape": problem.replace(" ", "_"), **spread}

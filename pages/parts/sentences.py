@@ -31,6 +31,16 @@ def unmarked(text: str) -> str:
     return re.sub(r":color\[.*?\]\{.*?\} ?|\*\*", "", text)
 
 
+def measure(simulation: Simulation) -> str:
+    """What a gap is called: without a known minimum it is the loss itself."""
+    return "gap" if simulation.problem.minimum_known else "training loss"
+
+
+def percent(share: float) -> str:
+    """A share as people write it."""
+    return f"{share:.1%}"
+
+
 def biased_cause(simulation: Simulation) -> str:
     """Who is heard too often, or else too rarely, where somebody is."""
     shares = simulation.frequencies * len(simulation.frequencies)
@@ -63,6 +73,8 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
 
 def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     """How the run ended, without its name and the full stop."""
+    if verdict.outcome in (Outcome.MOVING, Outcome.SETTLED) and not simulation.problem.minimum_known:
+        return what_was_learned(verdict)
     away, biased = number(verdict.end_to_goal), number(verdict.end_to_biased)
     match verdict.outcome:
         case Outcome.DIVERGED:
@@ -77,13 +89,25 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             cause = ", too" if told else f" (the biased limit){biased_cause(simulation)}"
             text = f"stopped {away} from the goal, at the frequency-weighted point{cause}"
         case Outcome.MOVING:
-            text = f"is still moving: {away} from the goal, with a gap of {number(verdict.gap)}"
-            if verdict.falling < 1:
-                text += f", {verdict.falling:.0%} of what it was before the last fifth of the run"
+            text = f"is still moving: {away} from the goal, with a gap of {number(verdict.gap)}{fallen(verdict)}"
         case Outcome.SETTLED:
             where = "" if together(simulation) else f" and {biased} from the frequency-weighted point"
             text = f"settled {away} from the goal{where}"
     return text
+
+
+def fallen(verdict: Verdict) -> str:
+    """How far the gap fell within the tail, where it did."""
+    return f", {verdict.falling:.0%} of what it was before the last fifth of the run" if verdict.falling < 1 else ""
+
+
+def what_was_learned(verdict: Verdict) -> str:
+    """How a run ended whose goal nobody knows."""
+    loss = f"a training loss of {number(verdict.gap)}"
+    tested = f"; test accuracy {percent(verdict.test_accuracy)}" if math.isfinite(verdict.test_accuracy) else ""
+    if verdict.outcome is Outcome.SETTLED:
+        return f"settled at {loss}{tested}"
+    return f"is still moving, with {loss}{fallen(verdict)}{tested}"
 
 
 def together(simulation: Simulation) -> bool:
@@ -96,9 +120,10 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
     """Who is first at the target, where more than one method races and one is ahead."""
     arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
     if len(verdicts) < 2 or not arrived:
-        return "" if arrived or len(verdicts) < 2 else f"No method's median gap falls to {number(target)}."
+        none = f"No method's median {measure(simulation)} falls to {number(target)}."
+        return "" if arrived or len(verdicts) < 2 else none
     first = arrived[0]
-    when = f"to a gap of {number(target)}, after {number(first.target_seconds)} simulated seconds"
+    when = f"to a {measure(simulation)} of {number(target)}, after {number(first.target_seconds)} simulated seconds"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
         return f"The first methods come {when}."
     return f"{named(simulation, first.label)} is the first {when}."

@@ -11,6 +11,8 @@ from engine.state import Floats
 from pages.parts.figures.blob import Blob
 
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
+GAP, LOSS = ({"measure": "Gap", "label": "gap f(x) − f*"}, {"measure": "Training loss", "label": "training loss f(x)"})
+"""What the figure shows, in words and at its axis: without a known minimum a gap is the loss itself."""
 TINY = 1e-12
 """A first gap below this is rounding: the run starts at the goal."""
 SMALLEST = 1e-18
@@ -77,13 +79,14 @@ def snapped(low: float, high: float, logarithmic: bool) -> tuple[float, float]:
 def gap_part(simulation: Simulation, axis: Axis, logarithmic: bool, blob: Blob) -> dict[str, Any]:
     """Median gap over seeds with the interquartile band (None for one seed), cut where it leaves the picture."""
     curves = {label: gap_curve(run, axis) for label, run in simulation.items()}
-    biased_gap = float(simulation.problem.gaps(simulation.biased_optimum))
+    biased_gap = simulation.biased_gap
     low, high = snapped(*vertical_range(list(curves.values()), logarithmic, biased_gap), logarithmic)
     lines = {label: inside_picture(curve, low if logarithmic else 0.0, high) for label, curve in curves.items()}
     band = simulation.scenario.seeds > 1
     return {
         "axis": axis,
         "title": TITLES[axis],
+        **(GAP if simulation.problem.minimum_known else LOSS),
         "logarithmic": logarithmic,
         # Without an arrival within the budget there is nothing but 0.
         "x": [0.0, max(float(curve.x[-1]) for curve in curves.values()) or 1.0],

@@ -27,8 +27,8 @@ def map_part(drawn: Map, frequencies: Floats, blob: Blob) -> dict[str, Any]:
         "fine": FINE,
         "levels": LEVELS,
         "start": [float(v) for v in drawn.start],
-        "goal": [float(v) for v in drawn.goal],
-        "biased": [float(v) for v in drawn.biased],
+        "goal": None if drawn.goal is None else [float(v) for v in drawn.goal],
+        "biased": None if drawn.biased is None else [float(v) for v in drawn.biased],
         "workers": None if drawn.workers is None else blob.numbers(drawn.workers[:MOST_MARKS]),
         "frequencies": blob.numbers(frequencies),
     }

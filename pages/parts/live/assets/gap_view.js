@@ -30,7 +30,7 @@ export class GapView {
     this.gap = gap;
     this.scales = scales(this.box, this.zoomed() ?? gap, false, gap.logarithmic);
     this.lines = shown.map((method) => ({ method, curve: gap.curves[simulation.methods.indexOf(method)] }));
-    drawAxes(context, theme, this.scales, { x: gap.title, y: "gap f(x) − f*" });
+    drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
       if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
       for (const entry of this.lines) this.drawBand(context, entry);

@@ -88,8 +88,8 @@ export class MapView {
       context.strokeStyle = context.fillStyle = colour;
       context.lineWidth = width;
       drawRing(context, x(map.start[0]), y(map.start[1]), 5);
-      drawDiamond(context, x(map.biased[0]), y(map.biased[1]), 8);
-      drawStar(context, x(map.goal[0]), y(map.goal[1]), width > 2 ? 12 : 9);
+      if (map.biased) drawDiamond(context, x(map.biased[0]), y(map.biased[1]), 8);
+      if (map.goal) drawStar(context, x(map.goal[0]), y(map.goal[1]), width > 2 ? 12 : 9);
     }
   }
 
@@ -151,8 +151,8 @@ export class MapView {
     if (!this.map) return "";
     const { x, y } = this.scales, { map } = this;
     const near = (point, reach = REACH) => Math.hypot(x(point[0]) - px, y(point[1]) - py) <= reach;
-    if (near(map.goal)) return "goal: minimiser of f";
-    if (near(map.biased)) return "biased limit: minimiser of F_p";
+    if (map.goal && near(map.goal)) return "goal: minimiser of f";
+    if (map.biased && near(map.biased)) return "biased limit: minimiser of F_p";
     if (near(map.start)) return "start";
     for (let i = 0; map.workers && 2 * i < map.workers.length; i++) {
       if (near(map.workers.subarray(2 * i, 2 * i + 2), discRadius(map.frequencies[i])))

@@ -1,0 +1,55 @@
+"""Work side by side on threads, with progress and a way to stop."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from threading import Event
+from typing import TypeVar
+
+import numpy as np
+
+from engine.scenario import MOST_THREADS
+
+PROGRESS_SECONDS = 0.05
+
+T = TypeVar("T")
+Tell = Callable[[float], bool]
+"""Takes the fraction of a task that is done; false when the task is to end, its result being of no use."""
+
+
+def side_by_side(
+    tasks: Sequence[Callable[[Tell], T]],
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> list[T]:
+    """The results of the tasks, in their order.
+
+    `progress` is called from this thread with the fraction done, 0 to 1, about 20 times a second. What it
+    raises, or a task, stops all tasks and is raised again here.
+    """
+    fractions = np.zeros(len(tasks))
+    stop = Event()
+
+    def work(index: int) -> T:
+        def tell(fraction: float) -> bool:
+            fractions[index] = fraction
+            return not stop.is_set()
+
+        result = tasks[index](tell)
+        fractions[index] = 1
+        return result
+
+    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, MOST_THREADS)) as pool:
+        futures = [pool.submit(work, index) for index in range(len(tasks))]
+        pending: set[Future[T]] = set(futures)
+        try:
+            while pending:
+                done, pending = wait(pending, PROGRESS_SECONDS if progress else None, FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+                if progress:
+                    progress(float(fractions.mean()))
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+    return [future.result() for future in futures]

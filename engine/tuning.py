@@ -1,0 +1,108 @@
+"""What is wanted of a step, and how one method does at each step that was tried."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from engine.schema import Number, Part
+from engine.state import Floats
+from engine.trial import Trial
+
+USABLE = 2.0
+"""A step is usable while its score is within this factor of the best."""
+
+
+class Goal(Part):
+    """What the best step is best at.
+
+    - "time": the fewest simulated seconds until the median gap over the seeds first falls to `share` of the first gap;
+    - "gap": the smallest median gap over the seeds at the end of the budget.
+    """
+
+    kind: Literal["time", "gap"] = "time"
+    share: Annotated[Number, Field(gt=0, lt=1)] = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """One method at K steps, ascending. Medians over the seeds, all on the same times and samples."""
+
+    label: str
+    goal: Goal
+    seeds: int
+    steps: Floats  # (K,)
+    gap: Floats  # (K,) at the end of the budget; inf where the numbers overflowed
+    gap_low: Floats  # (K,) quartile
+    gap_high: Floats  # (K,)
+    seconds: Floats  # (K,) simulated, until the target; inf where it is not reached
+    diverged: NDArray[np.bool_]  # (K,) at least half of the seeds
+
+    @property
+    def runs(self) -> int:
+        """Simulated runs: one a step and seed."""
+        return self.seeds * self.steps.size
+
+    @property
+    def reached(self) -> bool:
+        """Does any step that does not diverge reach the target?"""
+        return bool(np.isfinite(self.seconds[~self.diverged]).any())
+
+    @property
+    def scored_by(self) -> Literal["time", "gap"]:
+        """The goal's kind; but "gap" where the target is not reached at any step."""
+        return "time" if self.goal.kind == "time" and self.reached else "gap"
+
+    @cached_property
+    def score(self) -> Floats:
+        """What is to be small (K,): seconds or the last gap, as `scored_by` says; inf where a step diverged."""
+        return np.where(self.diverged, math.inf, self.seconds if self.scored_by == "time" else self.gap)
+
+    @cached_property
+    def best_index(self) -> int | None:
+        """The place of the best step: of equal scores the smaller last gap wins, then the smaller step."""
+        first = int(np.lexsort((self.steps, self.gap, self.score))[0])
+        return first if math.isfinite(self.score[first]) else None
+
+    @property
+    def best(self) -> float | None:
+        """The best step; None where every step diverged."""
+        return None if self.best_index is None else float(self.steps[self.best_index])
+
+    @property
+    def at_edge(self) -> bool:
+        """Is the best step the smallest or the largest one tried? Then a better one may lie beyond."""
+        return self.best_index in (0, self.steps.size - 1)
+
+    @cached_property
+    def usable(self) -> tuple[float, float] | None:
+        """The steps around the best, without a gap, whose score is within USABLE of the best.
+
+        An end lies where the score, a power of the step between two neighbours, reaches that limit; at the last
+        usable step where the next one has no finite score or there is none. None where every step diverged.
+        """
+        if self.best_index is None:
+            return None
+        return self.usable_end(-1), self.usable_end(1)
+
+    def usable_end(self, direction: int) -> float:
+        place = self.best_index or 0
+        limit = USABLE * self.score[place]
+        while 0 <= place + direction < self.steps.size and self.score[place + direction] <= limit:
+            place += direction
+        beyond = place + direction
+        step, score = float(self.steps[place]), float(self.score[place])
+        if not 0 <= beyond < self.steps.size or not math.isfinite(self.score[beyond]) or score <= 0:
+            return step
+        part = math.log(limit / score) / math.log(self.score[beyond] / score)
+        return float(step * (self.steps[beyond] / step) ** part)
+
+
+def tuning(label: str, goal: Goal, seeds: int, trials: list[Trial]) -> Tuning:
+    """The trials of one method, sorted."""
+    columns = [np.array(column) for column in zip(*sorted(trials), strict=True)]
+    return Tuning(label, goal, seeds, *columns)
