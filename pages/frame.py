@@ -8,6 +8,7 @@ from pages.parts.waiting import show_warm_up
 PAGES = [
     st.Page("home.py", title="Asynchrony Lab", default=True),
     st.Page("race.py", title="Race", url_path="race"),
+    st.Page("methods.py", title="Methods", url_path="methods"),
 ]
 NEEDS_NO_ENGINE = {""}
 

@@ -11,6 +11,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.facts import Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -37,4 +38,36 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told((Line("x ← x − {step} g"),), {"step": server.step})
 
 
-METHOD = Method("ASGD", Asgd, prepare, update, source="2605.13434", formula="x ← x − γ g", tell=tell)
+FACTS = Facts(
+    family="asynchronous",
+    rule=(r"x &\leftarrow x - \gamma\, g",),
+    pseudo=(
+        "x = start; every worker begins a job at x",
+        "when g of worker i arrives:",
+        "    x = x - step * g",
+        "    worker i begins a job at x",
+    ),
+    needs="nothing",
+    vectors="0",
+    memory="the model alone",
+    stale="used as they come",
+    unbiased="no",
+    limit=r"It minimises $F_p = \sum_i p_i f_i$, $p_i$ being worker $i$'s share of the arrivals: fast workers are "
+    "heard too often.",
+    weight="Every gradient is applied with the step.",
+    status="published",
+    complexity=r"H_n \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
+    conditions="Simulated seconds up to constants, for fixed times and equal data; $H_n$ is the harmonic mean of all "
+    "times. Published.",
+)
+
+METHOD = Method(
+    "ASGD",
+    Asgd,
+    prepare,
+    update,
+    source="2605.13434",
+    formula="x ← x − γ g",
+    tell=tell,
+    facts=FACTS,
+)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from engine.methods.facts import Facts
 from engine.schema import Number, Part, Positive, Whole
 from engine.state import Floats, Server
 
@@ -111,8 +112,8 @@ class Method:
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
     `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused;
     `refuse(server, worker) -> reply` says what their workers get, where that is not the newest model.
-    `formula` is the rule as mathematicians write it; `tell(server, heard) -> Told` puts the numbers of
-    arrivals into it, `server` being as `prepare` made it.
+    `formula` is the rule in one line of text; `tell(server, heard) -> Told` puts the numbers of
+    arrivals into it, `server` being as `prepare` made it. `facts` is its card on the Methods page.
     """
 
     title: str
@@ -124,3 +125,4 @@ class Method:
     source: str = ""  # arXiv number
     formula: str = ""
     tell: Callable[[Server, Heard], Told] = tell_nothing
+    facts: Facts | None = None

@@ -12,6 +12,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import UPDATES, Floats, Server, server
 
@@ -46,6 +47,26 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, {"n": server.workers, "factor": factor, "step": server.step}, pull=factor)
 
 
+FACTS = Facts(
+    family="asynchronous",
+    rule=(r"x &\leftarrow x - \gamma\, \frac{n}{\max(n, \delta)}\, g",),
+    pseudo=(
+        "x = start, k = 0; every worker begins a job at (x, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    x = x - step * n / max(n, k - v) * g",
+        "    k = k + 1",
+        "    worker i begins a job at (x, k)",
+    ),
+    needs="nothing",
+    vectors="0",
+    memory="the model alone",
+    stale="used, with smaller steps once the delay is above n",
+    unbiased="no",
+    limit="Workers whose gradients come more than $n$ updates late are heard even less than by ASGD.",
+    weight="A gradient that is at most $n$ updates late is applied with the step, a later one with less.",
+    status="published",
+)
+
 METHOD = Method(
     "Delay-adaptive ASGD",
     DelayAdaptive,
@@ -54,4 +75,5 @@ METHOD = Method(
     source="2206.07638",
     formula="x ← x − γ n / max(n, δ) g, δ the staleness",
     tell=tell,
+    facts=FACTS,
 )

@@ -16,6 +16,7 @@ from pydantic import Field
 from engine.dispatch import LOCAL, SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.schema import Positive, Whole
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -85,6 +86,36 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=float(server.numbers[0]))
 
 
+FACTS = Facts(
+    family="rounds and batches",
+    rule=(
+        r"y &\leftarrow y - \gamma\, g \quad Q \text{ times, from } y = x",
+        r"\Delta &= x - y \quad \text{is sent}",
+        r"x &\leftarrow x - \gamma_{\text{server}}\, \frac{1}{K} \sum_{k=1}^K \Delta_k",
+    ),
+    pseudo=(
+        "x = start, total = 0, count = 0; every worker gets x",
+        "each worker: y = the x that it got",
+        "    Q times: y = y - step * gradient at y",
+        "    sends Delta = its x - y",
+        "when Delta of worker i arrives:",
+        "    total = total + Delta; count = count + 1",
+        "    if count == K:",
+        "        x = x - server_step * total / K; total = 0; count = 0",
+        "    worker i gets x",
+    ),
+    needs="the buffer K, the local steps Q",
+    vectors="1",
+    memory="the buffer's sum; each worker keeps its own model meanwhile",
+    stale="used as they come, K at a time",
+    unbiased="no",
+    limit="Fast workers fill the buffer, as in ASGD, and local steps drift towards each worker's own minimiser.",
+    weight=r"A gradient ends with $\gamma_{\text{server}} \gamma / K$; the step is the workers' own.",
+    status="recalled, not checked",
+    example={"buffer": 3, "local_steps": 2},
+    local=True,
+)
+
 METHOD = Method(
     "FedBuff",
     FedBuff,
@@ -93,4 +124,5 @@ METHOD = Method(
     source="2106.06639",
     formula="y ← y − γ g, Q times; x ← x − mean of K differences",
     tell=tell,
+    facts=FACTS,
 )

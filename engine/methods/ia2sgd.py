@@ -15,6 +15,7 @@ from numba import types
 from engine.dispatch import SEND
 from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -82,12 +83,36 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns)
 
 
+FACTS = Facts(
+    family="one row a worker",
+    rule=(r"G_i &\leftarrow g", r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{j=1}^n G_j"),
+    pseudo=(
+        "x = start, all rows G[j] empty; every worker begins a job at x",
+        "when g of worker i arrives:",
+        "    G[i] = g",
+        "    if no row is empty:",
+        "        x = x - step * mean of all rows",
+        "    worker i begins a job at x",
+    ),
+    needs="nothing",
+    vectors="n + 1",
+    memory="one row a worker, and the rows' mean",
+    stale="used, and used again until the worker's next",
+    unbiased="yes",
+    limit="It is the minimiser of $f$: every worker has one row in every step.",
+    weight=r"The step is that of the rows' mean: a gradient counts with $\gamma / n$ in every step until its row is "
+    "replaced.",
+    status="published",
+    origin="Incremental aggregated asynchronous SGD; the same table is known as PIAG.",
+    credit="[OpenReview m3x4kDbYAK](https://openreview.net/forum?id=m3x4kDbYAK)",
+)
+
 METHOD = Method(
     "IA2SGD",
     Ia2sgd,
     prepare,
     update,
-    source="2310.20452",
     formula="x ← x − γ · mean of every worker's latest gradient",
     tell=tell,
+    facts=FACTS,
 )

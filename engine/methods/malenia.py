@@ -14,6 +14,7 @@ import numpy as np
 from engine.dispatch import CANCEL, SEND
 from engine.jit import rule
 from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
+from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
 from engine.methods.moves import descend
 from engine.methods.rennala import fresh
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -92,6 +93,38 @@ def own_share(server: Server, heard: Heard) -> Floats:
     return np.where(heard.used, 1 / (server.workers * sizes[which]), 0.0)
 
 
+FACTS = Facts(
+    family="one row a worker",
+    rule=(
+        r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n \frac{G_i}{B_i}",
+        r"&\text{once } \frac{n}{\sum_i 1 / B_i} \ge \frac{S}{n} \text{ and all } B_i \ge 1",
+    ),
+    pseudo=(
+        "x = start, k = 0; every worker begins a job at (x, k)",
+        "G[j] = 0 and B[j] = 0 for every worker j",
+        "when g of worker i arrives, computed at update v:",
+        "    if v == k:",
+        "        G[i] = G[i] + g; B[i] = B[i] + 1",
+        "    if all B >= 1 and n / sum(1 / B) >= S / n:",
+        "        x = x - step * mean of G[j] / B[j]; k = k + 1",
+        "        all G = 0, all B = 0",
+        "        # stop: all other jobs begin anew at (x, k)",
+        "    worker i begins a job at (x, k)",
+    ),
+    needs="the batch S; theory's takes the noise",
+    vectors="n",
+    memory="one sum a worker",
+    stale="thrown away",
+    unbiased="yes",
+    limit="It is the minimiser of $f$: every worker's mean counts alike.",
+    weight="The step is that of the mean over the workers.",
+    status="published",
+    theory=r"S = \max\!\left( n, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil \right)",
+    complexity=BEST_ON_DIFFERENT_DATA,
+    conditions="Simulated seconds up to constants, for fixed times and different data, where no method does better. "
+    "Published.",
+)
+
 METHOD = Method(
     "Malenia SGD",
     Malenia,
@@ -101,4 +134,5 @@ METHOD = Method(
     source="2305.12387",
     formula="x ← x − γ (1/n) Σ mean of worker i's gradients taken at x",
     tell=tell,
+    facts=FACTS,
 )

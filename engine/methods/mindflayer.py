@@ -6,8 +6,7 @@ the mean seconds of its jobs, ends there unused; `patience` None never cuts. Whe
 The B_i follow from S = batch: with e_i the mean of min(seconds, cutoff_i) and T the smallest time with
 `sum_i p_i floor(T / e_i) >= S`, `B_i = floor(T / e_i)`; a worker with B_i = 0 gets no job. This choice is derived; the
 paper's own is not checked. p_i and e_i are means over DRAWS job times of each worker, drawn beforehand.
-For equal data and heavy-tailed times; on different data fast workers give more. A gradient ends with the weight
-step / sum_i p_i B_i.
+For equal data and heavy-tailed times. A gradient ends with the weight step / sum_i p_i B_i.
 """
 
 from typing import Annotated, Literal
@@ -18,6 +17,7 @@ from pydantic import Field
 from engine.dispatch import KEEP, RELEASE, WAIT
 from engine.jit import refuse, rule
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.methods.planning import plan_tries
 from engine.schema import NotNegative
@@ -107,6 +107,35 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=heard.used / float(server.numbers[0]))
 
 
+FACTS = Facts(
+    family="rounds and batches",
+    rule=(
+        r"x &\leftarrow x - \frac{\gamma}{\sum_i p_i B_i} \sum_{\text{finished}} g",
+        r"&B_i \text{ tries of worker } i, \text{ each cut off after } \tau_i + t_i",
+    ),
+    pseudo=(
+        "B = tries of each worker a round; p = chances to finish a try",
+        "forever:",
+        "    total = 0",
+        "    every worker i, B[i] times, one after the other:",
+        "        computes a gradient at x for at most cutoff[i] seconds",
+        "        if it finished: total = total + gradient",
+        "    wait until all tries have ended",
+        "    x = x - step * total / sum(p * B)",
+    ),
+    needs="the law of each worker's times",
+    vectors="1",
+    memory="the round's sum",
+    stale="there are none; tries that take too long are cut off",
+    unbiased="no",
+    limit="Fast workers make more tries, so it minimises a sum of the $f_i$ weighted by their finished tries.",
+    weight=r"A gradient ends with $\gamma / \sum_i p_i B_i$, about the step of a mean.",
+    status="published, a part is derived here",
+    origin="The plan of tries is derived here; the paper's own is not checked.",
+    example={"patience": 0.0, "batch": 5},
+    jitter=True,
+)
+
 METHOD = Method(
     "MindFlayer SGD",
     MindFlayer,
@@ -116,4 +145,5 @@ METHOD = Method(
     source="2410.04285",
     formula="x ← x − γ (sum of finished gradients) / Σ pᵢ Bᵢ, each try cut off after τᵢ + tᵢ",
     tell=tell,
+    facts=FACTS,
 )

@@ -12,6 +12,7 @@ import numpy as np
 from engine.dispatch import RELEASE, WAIT
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -53,4 +54,36 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=1 / server.workers)
 
 
-METHOD = Method("Minibatch SGD", Minibatch, prepare, update, formula="x ← x − γ (1/n) Σ gᵢ, once a round", tell=tell)
+FACTS = Facts(
+    family="rounds and batches",
+    rule=(r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n g_i",),
+    pseudo=(
+        "x = start",
+        "forever:",
+        "    every worker computes a gradient at x",
+        "    wait until all n have arrived",
+        "    x = x - step * mean of the n gradients",
+    ),
+    needs="nothing",
+    vectors="1",
+    memory="the round's sum",
+    stale="there are none: everyone waits",
+    unbiased="yes",
+    limit="It is the minimiser of $f$: every round hears every worker once.",
+    weight=r"The step is that of the mean: a single gradient ends with $\gamma / n$.",
+    status="published",
+    credit="standard",
+    theory=r"\gamma = \min\!\left( \frac{1}{L}, \frac{\varepsilon n}{2 L \sigma^2} \right)",
+    complexity=r"\tau_{\max} \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
+    conditions="Simulated seconds up to constants, for fixed times. Published.",
+)
+
+METHOD = Method(
+    "Minibatch SGD",
+    Minibatch,
+    prepare,
+    update,
+    formula="x ← x − γ (1/n) Σ gᵢ, once a round",
+    tell=tell,
+    facts=FACTS,
+)

@@ -10,6 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -41,4 +42,33 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, {"beta": server.momentum, "eta": server.step})
 
 
-METHOD = Method("Naive momentum", NaiveMomentum, prepare, update, formula="u ← β u + η g;  w ← w − u", tell=tell)
+FACTS = Facts(
+    family="momentum",
+    rule=(r"u &\leftarrow \beta u + \eta\, g", r"w &\leftarrow w - u"),
+    pseudo=(
+        "w = start, u = 0; every worker begins a job at w",
+        "when g of worker i arrives:",
+        "    u = beta * u + eta * g",
+        "    w = w - u",
+        "    worker i begins a job at w",
+    ),
+    needs="nothing",
+    vectors="1",
+    memory="the buffer $u$",
+    stale="used as they come, as if they were new",
+    unbiased="no",
+    limit="It is ASGD's, the minimiser of $F_p$.",
+    weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
+    status="recalled, not checked",
+    credit="standard",
+)
+
+METHOD = Method(
+    "Naive momentum",
+    NaiveMomentum,
+    prepare,
+    update,
+    formula="u ← β u + η g;  w ← w − u",
+    tell=tell,
+    facts=FACTS,
+)

@@ -17,6 +17,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import ordered_step
 from engine.state import Floats, Server, server
 
@@ -75,4 +76,47 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(ORDERED_LINES, ordered_columns(server, heard, server.step))
 
 
-METHOD = Method("OrMo", OrMo, prepare, update, source="2407.19234", formula=FORMULA, tell=tell)
+FACTS = Facts(
+    family="momentum",
+    rule=(
+        r"b &= \lceil (k - \delta) / n \rceil",
+        r"\text{if } b > I:\; w &\leftarrow w - \beta u,\; u \leftarrow \beta u",
+        r"I &\leftarrow I + 1",
+        r"u &\leftarrow u + \beta^e \eta\, g, \quad e = I - b",
+        r"w &\leftarrow w - \frac{1 - \beta^{e+1}}{1 - \beta}\, \eta\, g",
+    ),
+    pseudo=(
+        "w = start, u = 0, newest = 0, k = 0",
+        "every worker begins a job at (w, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    b = ceil(v / n)                  # its bucket",
+        "    if b > newest:",
+        "        w = w - beta * u; u = beta * u; newest = newest + 1",
+        "    e = newest - b",
+        "    u = u + beta**e * eta * g",
+        "    w = w - (1 - beta**(e + 1)) / (1 - beta) * eta * g",
+        "    k = k + 1; worker i begins a job at (w, k)",
+    ),
+    needs="nothing",
+    vectors="1",
+    memory="the buffer $u$",
+    stale="used with the momentum weight of their place in order",
+    unbiased="no",
+    limit="It is ASGD's, the minimiser of $F_p$.",
+    weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
+    status="published",
+    complexity=r"O\!\left( \sqrt{\frac{L \sigma^2}{T}} + \left( \frac{n L G}{T} \right)^{2/3} + \frac{n L}{T} \right)",
+    conditions="A rate, not a time: after $T$ arrivals, whatever the largest delay; $G$ is the paper's own constant. "
+    "Published.",
+)
+
+METHOD = Method(
+    "OrMo",
+    OrMo,
+    prepare,
+    update,
+    source="2407.19234",
+    formula=FORMULA,
+    tell=tell,
+    facts=FACTS,
+)

@@ -16,6 +16,7 @@ from pydantic import Field
 from engine.dispatch import SEND
 from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.schema import Positive
@@ -72,6 +73,40 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=eta / server.step)
 
 
+FACTS = Facts(
+    family="momentum",
+    rule=(
+        r"&\text{OrMo with } \eta_k \text{ in place of } \eta:",
+        r"\eta_k &= \eta \quad \text{if } \delta \le 2 n, \text{ else}",
+        r"\eta_k &= \min\!\left( \eta, \frac{1}{4 L \delta} \right)",
+        r"\eta_k &= \eta\, \frac{2 n}{\delta} \quad \text{where } L \text{ is not known}",
+    ),
+    pseudo=(
+        "w = start, u = 0, newest = 0, k = 0",
+        "every worker begins a job at (w, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    b = ceil(v / n); late = k - v > 2 * n",
+        "    eta_k = min(eta, 1 / (4 * L * (k - v))) if late else eta",
+        "    if b > newest:",
+        "        w = w - beta * u; u = beta * u; newest = newest + 1",
+        "    u = u + beta**(newest - b) * eta_k * g",
+        "    w = w - (1 - beta**(newest - b + 1)) / (1 - beta) * eta_k * g",
+        "    k = k + 1; worker i begins a job at (w, k)",
+    ),
+    needs="L; where it is not known, the delays alone",
+    vectors="1",
+    memory="the buffer $u$",
+    stale="as OrMo, with smaller steps once the delay is above 2n",
+    unbiased="no",
+    limit="Workers whose gradients come more than $2 n$ updates late are heard even less than by OrMo.",
+    weight=r"As in OrMo for a gradient that is at most $2 n$ updates late; a later one ends with less.",
+    status="recalled, not checked",
+    origin="The constants 2 and 4 are the usual ones and can be set.",
+    complexity=r"O\!\left( \sqrt{\frac{L \sigma^2}{T}} + \frac{n L}{T} \right)",
+    conditions="A rate, not a time: after $T$ arrivals, whatever the largest delay. Published, for the paper's own "
+    "steps; that they are the ones above is recalled.",
+)
+
 METHOD = Method(
     "OrMo-DA",
     OrMoDa,
@@ -80,4 +115,5 @@ METHOD = Method(
     source="2407.19234",
     formula="OrMo with ηₜ = η up to a delay of 2n, then min(η, 1/(4 L delay)) in place of η",
     tell=tell,
+    facts=FACTS,
 )

@@ -11,6 +11,7 @@ from typing import Literal
 from engine.dispatch import PASS
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import ASSIGNEE, UPDATES, Floats, Server, server
 from engine.streams import below
@@ -39,6 +40,27 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told((Line("x ← x − {step} g; the next job goes to a random worker"),), {"step": server.step})
 
 
+FACTS = Facts(
+    family="assigned jobs",
+    rule=(r"x &\leftarrow x - \gamma\, g", r"&\text{the next job goes to a worker drawn at random}"),
+    pseudo=(
+        "x = start; every worker has one job at x in its line",
+        "when g of worker i arrives:",
+        "    x = x - step * g",
+        "    w = a worker drawn uniformly",
+        "    a job at x joins the end of w's line; w begins it if it idles",
+        "    worker i begins the next job of its line, or idles",
+    ),
+    needs="nothing",
+    vectors="0",
+    memory="the model, and the models of the n jobs that wait in lines or are computed",
+    stale="used as they come; they age in the lines, too",
+    unbiased="up to the step",
+    limit="Every worker gets $1/n$ of the jobs, so it is the minimiser of $f$ up to a bias linear in the step.",
+    weight="Every gradient is applied with the step.",
+    status="published",
+)
+
 METHOD = Method(
     "Random ASGD",
     RandomAsgd,
@@ -47,4 +69,5 @@ METHOD = Method(
     source="2310.20452",
     formula="x ← x − γ g; the next job goes to a random worker",
     tell=tell,
+    facts=FACTS,
 )

@@ -14,6 +14,7 @@ import numpy as np
 from engine.dispatch import CANCEL, SEND
 from engine.jit import rule, wants
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
 from engine.methods.moves import descend
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -75,6 +76,36 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=heard.used / batch)
 
 
+FACTS = Facts(
+    family="rounds and batches",
+    rule=(r"x &\leftarrow x - \gamma\, \frac{1}{S} \sum_{s=1}^S g_s, \quad \text{all } g_s \text{ taken at } x",),
+    pseudo=(
+        "x = start, k = 0, total = 0, count = 0",
+        "every worker begins a job at (x, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    if v == k:",
+        "        total = total + g; count = count + 1",
+        "    if count == S:",
+        "        x = x - step * total / S; k = k + 1",
+        "        total = 0; count = 0",
+        "        # stop: all other jobs begin anew at (x, k)",
+        "    worker i begins a job at (x, k)",
+    ),
+    needs="the batch S; theory's takes the noise and L",
+    vectors="1",
+    memory="the batch's sum",
+    stale="thrown away",
+    unbiased="no",
+    limit="Fast workers fill the batch, so it minimises a sum of the $f_i$ weighted by their shares of it.",
+    weight=r"The step is that of the mean: a single gradient ends with $\gamma / S$.",
+    status="published",
+    theory=r"S = \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right), \quad "
+    r"\gamma = \min\!\left( \frac{1}{L}, \frac{\varepsilon S}{2 L \sigma^2} \right)",
+    complexity=BEST_ON_EQUAL_DATA,
+    conditions="Simulated seconds up to constants, for fixed times and equal data, where no method does better; $H_m$ "
+    "is the harmonic mean of the $m$ smallest times. Published.",
+)
+
 METHOD = Method(
     "Rennala SGD",
     Rennala,
@@ -84,4 +115,5 @@ METHOD = Method(
     source="2305.12387",
     formula="x ← x − γ · mean of S gradients taken at x",
     tell=tell,
+    facts=FACTS,
 )

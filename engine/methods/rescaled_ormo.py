@@ -10,6 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import ordered_step, scale_of
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
@@ -42,6 +43,37 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=scale)
 
 
+FACTS = Facts(
+    family="momentum",
+    rule=(
+        r"&\text{OrMo with } \eta_i \text{ in place of } \eta:",
+        r"u &\leftarrow u + \beta^e \eta_i\, g",
+        r"w &\leftarrow w - \frac{1 - \beta^{e+1}}{1 - \beta}\, \eta_i\, g",
+        r"\eta_i &= \eta\, \tau_i \cdot \frac{1}{n} \sum_j \frac{1}{\tau_j} = \frac{\eta}{n\, p_i}",
+    ),
+    pseudo=(
+        "eta[i] = eta * tau[i] * mean(1 / tau)   # or tau[i] / max(tau)",
+        "w = start, u = 0, newest = 0, k = 0",
+        "every worker begins a job at (w, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    b = ceil(v / n)",
+        "    if b > newest:",
+        "        w = w - beta * u; u = beta * u; newest = newest + 1",
+        "    u = u + beta**(newest - b) * eta[i] * g",
+        "    w = w - (1 - beta**(newest - b + 1)) / (1 - beta) * eta[i] * g",
+        "    k = k + 1; worker i begins a job at (w, k)",
+    ),
+    needs="the workers' times, known or measured",
+    vectors="1",
+    memory="the buffer $u$, and one number a worker",
+    stale="used with the momentum weight of their place in order",
+    unbiased="up to the step",
+    limit="Every worker pulls equally hard, so it is the minimiser of $f$ up to a bias linear in the step.",
+    weight=r"As in Rescaled ASGD; the rule applies $\eta_i = \gamma_i (1 - \beta)$.",
+    status="this project's own",
+    origin="OrMo's rule with Rescaled ASGD's steps. No paper says anything of the two together.",
+)
+
 METHOD = Method(
     "Rescaled OrMo",
     RescaledOrMo,
@@ -50,4 +82,5 @@ METHOD = Method(
     source="2407.19234",
     formula="OrMo with ηᵢ proportional to τᵢ in place of η",
     tell=tell,
+    facts=FACTS,
 )

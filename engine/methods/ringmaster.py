@@ -13,6 +13,7 @@ from pydantic import Field
 from engine.dispatch import CANCEL, SEND
 from engine.jit import rule, wants
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
 from engine.methods.moves import descend
 from engine.schema import Whole
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -63,6 +64,35 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns, pull=heard.used * 1.0)
 
 
+FACTS = Facts(
+    family="asynchronous",
+    rule=(r"x &\leftarrow x - \gamma\, g \quad \text{if } \delta < R, \text{ else nothing}",),
+    pseudo=(
+        "x = start, k = 0; every worker begins a job at (x, k)",
+        "when g of worker i arrives, computed at update v:",
+        "    if k - v < R:",
+        "        x = x - step * g; k = k + 1",
+        "    worker i begins a job at (x, k)",
+        "    # stop: a job in flight with k - v >= R",
+        "    #       is thrown away and begins anew at (x, k)",
+    ),
+    needs="the threshold R; theory's takes the noise and L",
+    vectors="0",
+    memory="the model alone",
+    stale="thrown away from a delay of R on",
+    unbiased="no",
+    limit="It minimises a sum of the $f_i$ weighted by how often each worker arrives in time; a slow worker may "
+    "never be heard.",
+    weight="Every gradient that is used is applied with the step.",
+    status="published",
+    theory=r"R = \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right), \quad "
+    r"\gamma = \min\!\left( \frac{1}{2 R L}, \frac{\varepsilon}{4 L \sigma^2} \right)",
+    complexity=BEST_ON_EQUAL_DATA,
+    conditions="Simulated seconds up to constants, for fixed times and equal data, where no method does better; $H_m$ "
+    "is the harmonic mean of the $m$ smallest times. Published.",
+    example={"threshold": 3},
+)
+
 METHOD = Method(
     "Ringmaster ASGD",
     Ringmaster,
@@ -72,4 +102,5 @@ METHOD = Method(
     source="2501.16168",
     formula="x ← x − γ g if δ < R, else nothing",
     tell=tell,
+    facts=FACTS,
 )

@@ -10,6 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -41,6 +42,26 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, {"beta": server.momentum, "eta": server.step})
 
 
+FACTS = Facts(
+    family="momentum",
+    rule=(r"v_i &\leftarrow \beta v_i + g", r"w &\leftarrow w - \eta\, v_i"),
+    pseudo=(
+        "w = start, v[j] = 0; every worker begins a job at w",
+        "when g of worker i arrives:",
+        "    v[i] = beta * v[i] + g",
+        "    w = w - eta * v[i]",
+        "    worker i begins a job at w",
+    ),
+    needs="nothing",
+    vectors="n",
+    memory="one buffer $v_i$ a worker",
+    stale="used as they come, each in its own worker's buffer",
+    unbiased="no",
+    limit="It is ASGD's, the minimiser of $F_p$.",
+    weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
+    status="published",
+)
+
 METHOD = Method(
     "Shifted momentum",
     ShiftedMomentum,
@@ -49,4 +70,5 @@ METHOD = Method(
     source="1909.12340",
     formula="vᵢ ← β vᵢ + g;  w ← w − η vᵢ",
     tell=tell,
+    facts=FACTS,
 )

@@ -12,6 +12,7 @@ from numba import int64, types
 from engine.dispatch import PASS
 from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
 from engine.streams import below
@@ -60,6 +61,28 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, {"step": server.step, "place": place, "n": server.workers})
 
 
+FACTS = Facts(
+    family="assigned jobs",
+    rule=(r"x &\leftarrow x - \gamma\, g", r"&\text{the next job goes to the next worker of a permutation}"),
+    pseudo=(
+        "x = start; every worker has one job at x in its line",
+        "when g of worker i arrives:",
+        "    x = x - step * g",
+        "    if order is used up: order = a new random permutation",
+        "    w = the next worker of order",
+        "    a job at x joins the end of w's line; w begins it if it idles",
+        "    worker i begins the next job of its line, or idles",
+    ),
+    needs="nothing",
+    vectors="0",
+    memory="the model, and the models of the n jobs that wait in lines or are computed",
+    stale="used as they come; they age in the lines, too",
+    unbiased="up to the step",
+    limit="Every worker gets one job in $n$, so it is the minimiser of $f$ up to a bias linear in the step.",
+    weight="Every gradient is applied with the step.",
+    status="published",
+)
+
 METHOD = Method(
     "Shuffled ASGD",
     ShuffledAsgd,
@@ -68,4 +91,5 @@ METHOD = Method(
     source="2310.20452",
     formula="x ← x − γ g; the next job goes to the next worker of a permutation",
     tell=tell,
+    facts=FACTS,
 )

@@ -14,6 +14,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 PLACE = FIRST_FREE
@@ -68,6 +69,35 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns)
 
 
+FACTS = Facts(
+    family="momentum",
+    rule=(
+        r"w &\leftarrow w - \eta\, (g + \beta v), \quad G \leftarrow G + g",
+        r"v &\leftarrow \beta v + G / n,\;\; G \leftarrow 0 \quad \text{every } n \text{ arrivals}",
+        r"\text{sent} &= w - \eta \beta \left[ (n + s (\beta - 1))\, v + \frac{s}{n}\, G \right]",
+    ),
+    pseudo=(
+        "w = start, v = 0, G = 0, s = 0; every worker begins a job at w",
+        "when g of worker i arrives:",
+        "    G = G + g",
+        "    w = w - eta * (g + beta * v)",
+        "    s = (s + 1) mod n",
+        "    if s == 0:",
+        "        v = beta * v + G / n; G = 0",
+        "    ahead = (n + s * (beta - 1)) * v + s / n * G",
+        "    worker i begins a job at w - eta * beta * ahead",
+    ),
+    needs="nothing",
+    vectors="2",
+    memory="the buffers $v$ and $G$; the look-ahead is worked out when it is sent",
+    stale="fewer: jobs begin where n steps of momentum would lead",
+    unbiased="no",
+    limit="It is ASGD's, the minimiser of $F_p$.",
+    weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
+    status="published",
+    credit="Cohen and others, 2022",
+)
+
 METHOD = Method(
     "SMEGA2",
     Smega2,
@@ -75,4 +105,5 @@ METHOD = Method(
     update,
     formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
     tell=tell,
+    facts=FACTS,
 )

@@ -12,6 +12,7 @@ import numpy as np
 from engine.dispatch import RELEASE, WAIT
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.facts import Facts
 from engine.methods.moves import descend
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -63,6 +64,28 @@ def tell(server: Server, heard: Heard) -> Told:
     return Told(lines, columns)
 
 
+FACTS = Facts(
+    family="momentum",
+    rule=(r"v &\leftarrow \beta v + \eta \sum_{i=1}^n g_i", r"w &\leftarrow w - v"),
+    pseudo=(
+        "w = start, v = 0",
+        "forever:",
+        "    every worker computes a gradient at w",
+        "    wait until all n have arrived",
+        "    v = beta * v + eta * sum of the n gradients",
+        "    w = w - v",
+    ),
+    needs="nothing",
+    vectors="2",
+    memory="the buffer $v$ and the round's sum",
+    stale="there are none: everyone waits",
+    unbiased="yes",
+    limit="It is the minimiser of $f$: every round hears every worker once.",
+    weight=r"A gradient ends with the step as its total weight: the sum counts, not the mean; "
+    r"$\eta = \gamma (1 - \beta)$.",
+    status="published",
+)
+
 METHOD = Method(
     "SSGDm",
     Ssgdm,
@@ -71,4 +94,5 @@ METHOD = Method(
     source="2407.19234",
     formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
     tell=tell,
+    facts=FACTS,
 )

@@ -1,0 +1,51 @@
+"""What is known of a method, in words and formulas for people: the Methods page shows it, the engine reads none of it.
+
+Formulas are LaTeX. In them and in the texts: x or w the model, g the gradient that arrives, i its worker, delta its
+staleness, k the updates so far, n the workers, gamma the step, beta the momentum, eta = gamma (1 - beta), sigma the
+noise's standard deviation, L the smoothness of f, eps the squared gradient norm to reach, D = f(x_0) - f*.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+Family = Literal["asynchronous", "momentum", "rounds and batches", "one row a worker", "assigned jobs"]
+Unbiased = Literal["yes", "up to the step", "no"]
+"""Is the limit the minimiser of f when the workers' data differ: exactly, up to a bias linear in the step, or not."""
+Status = Literal["published", "published, a part is derived here", "recalled, not checked", "this project's own"]
+
+MOST_LINES = 10
+"""Of pseudo-code."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Facts(NamedTuple):
+    """One method's card. A text that is empty is not known, and the page says so where that matters."""
+
+    family: Family
+    rule: tuple[str, ...]  # LaTeX, one formula a line, aligned at &
+    pseudo: tuple[str, ...]  # at most MOST_LINES lines that do what the rule does
+    needs: str  # what it must know to run, beside the step
+    vectors: str  # of d numbers on the server beside the model, in terms of n
+    memory: str  # what these hold
+    stale: str  # what becomes of stale gradients
+    unbiased: Unbiased
+    limit: str  # where it goes on different data, and why
+    weight: str  # what the step is the weight of
+    status: Status
+    origin: str = ""  # what the status leaves open: who, or which part
+    credit: str = ""  # who is to be quoted where there is no arXiv number: words, or a link in Markdown
+    theory: str = ""  # LaTeX: the step that theory takes
+    complexity: str = ""  # LaTeX
+    conditions: str = ""  # what the complexity is of, under which conditions, and who says so
+    example: Mapping[str, Any] = NOTHING  # fields under which a few workers show how it dispatches
+    jitter: bool = False  # the example needs job times that scatter
+    local: bool = False  # a worker that keeps its model takes a step of its own
+
+
+BEST_ON_EQUAL_DATA = r"\min_m H_m \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{m\, \varepsilon^2} \right)"
+BEST_ON_DIFFERENT_DATA = (
+    r"\tau_{\max} \frac{L D}{\varepsilon} + \tau_{\text{avg}} \frac{\sigma^2 L D}{n\, \varepsilon^2}"
+)
+"""The lower bounds under fixed times, up to constants (arXiv 2305.12387, 2605.13434)."""

@@ -1,0 +1,60 @@
+"""The Methods page: a card for the method that is asked for, and all methods in one table."""
+
+import streamlit as st
+
+from engine.methods import METHODS
+from pages.parts import widgets
+from pages.parts.method_card import show_card
+from pages.parts.method_table import KINDS, ORDERS, overview
+
+CHOSEN, READ = "_card", "_card_in_link"
+
+
+def asked() -> str | None:
+    """The method whose card is wanted: the visitor's choice, which is in the link as its kind (?method=ormo)."""
+    state, link = st.session_state, st.query_params.get("method", "")
+    if CHOSEN not in state or state.get(READ) != link:
+        state[CHOSEN] = link if link in KINDS else None
+    kind: str | None = st.pills(
+        "Method", KINDS, key=CHOSEN, format_func=lambda kind: METHODS[kind].title,
+        help="Choose one to see its rule, its dispatch, what is known of it and two races.",
+    )  # fmt: skip
+    if link and link not in KINDS and kind is None:
+        st.warning(f"{widgets.quoted(link)} is no method of this lab; these are all it has.")
+    elif (kind or "") != link:
+        write(kind)
+    state[READ] = st.query_params.get("method", "")
+    return kind
+
+
+def write(kind: str | None) -> None:
+    """Put the choice into the link."""
+    if kind is None:
+        del st.query_params["method"]
+    else:
+        st.query_params["method"] = kind
+
+
+def show_methods() -> None:
+    """The page."""
+    st.title("Methods")
+    st.markdown(
+        "What each method does with a gradient that arrives, in mathematics and in pseudo-code; whom it lets wait; "
+        "what it must know; where it ends when the workers' data differ."
+    )
+    kind = asked()
+    if kind is not None:
+        with st.container(border=True):
+            show_card(kind)
+    order = st.segmented_control(
+        "Order", tuple(ORDERS), default="family", key="order", required=True, bind="query-params"
+    )
+    st.table(overview(order), border="horizontal")
+    st.caption(
+        "Unbiased: whether the limit is the minimiser of the mean objective when the workers' data differ; "
+        "*up to the step* means with a bias that is linear in the step. Memory: vectors as long as the model that the "
+        "server holds beside the model, for n workers."
+    )
+
+
+show_methods()

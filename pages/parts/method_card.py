@@ -1,0 +1,97 @@
+"""One method's card: its rule, its dispatch, what is known of it, and its two races."""
+
+import streamlit as st
+
+from engine.methods import METHODS
+from engine.methods.facts import Facts
+from pages.parts import dispatch_example
+from pages.parts.method_races import RACES
+from pages.parts.method_table import facts_of, marked, source
+from pages.parts.open_race import race_link
+
+LETTERS = (
+    r"$x$ or $w$: the server's model. $g$: the gradient that arrives, of worker $i$ of $n$. $k$: updates so far. "
+    r"$\delta$: updates since the job's model was sent. $\gamma$: the step. $\beta$: the momentum; "
+    r"$\eta = \gamma (1 - \beta)$."
+)
+MORE_LETTERS = (
+    r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of the noise. $\varepsilon$: the squared "
+    r"gradient norm to reach. $\tau$: seconds a job."
+)
+
+
+def show_card(kind: str) -> None:
+    """Everything on one method."""
+    method, facts = METHODS[kind], facts_of(kind)
+    st.subheader(marked(kind), anchor=False)
+    parts = [facts.family.capitalize(), f"**{facts.status}**", source(method)]
+    st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_rule(facts)
+    with right:
+        show_dispatch(kind)
+        show_needs(facts)
+    show_complexity(facts)
+    show_races(kind)
+
+
+def show_rule(facts: Facts) -> None:
+    """In mathematics and in pseudo-code, and what its step means."""
+    st.markdown("**Rule**")
+    st.latex(aligned(facts.rule))
+    st.caption(LETTERS)
+    st.markdown("**Pseudo-code**")
+    st.code("\n".join(facts.pseudo), language=None)
+    st.markdown(f"**The step.** {facts.weight}")
+
+
+def aligned(lines: tuple[str, ...]) -> str:
+    """Formulas one below the other."""
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+
+
+def show_dispatch(kind: str) -> None:
+    """A picture for each variant."""
+    st.markdown("**Dispatch**")
+    for number, example in enumerate(dispatch_example.examples(kind)):
+        if example.variant:
+            st.markdown(f"Variant *{example.variant}*{'' if number else ', the default'}:")
+        st.image(example.drawing, width="stretch", alt=f"{METHODS[kind].title}, four workers. {example.words}")
+        st.caption(f"{example.words} {example.marks}")
+
+
+def show_needs(facts: Facts) -> None:
+    """What it must know and hold, and where it ends."""
+    held = f"the model and {facts.vectors} {'vector' if facts.vectors == '1' else 'vectors'} as long: {facts.memory}"
+    st.markdown(f"**Needs to know**, beside the step: {facts.needs}.")
+    st.markdown(f"**Memory on the server:** {facts.memory if facts.vectors == '0' else held}.")
+    st.markdown(f"**Stale gradients:** {facts.stale}.")
+    st.markdown(f"**Unbiased on different data:** {facts.unbiased}. {facts.limit}")
+
+
+def show_complexity(facts: Facts) -> None:
+    """How long it takes, and at which step, as far as it is known."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        if facts.complexity:
+            st.markdown(f"**Time complexity.** {facts.conditions}")
+            st.latex(facts.complexity)
+        else:
+            st.markdown("**Time complexity:** no published complexity is quoted here.")
+    if facts.theory:
+        with right:
+            st.markdown("**In theory**, for this time:" if facts.complexity else "**In theory:**")
+            st.latex(facts.theory)
+    if facts.complexity or facts.theory:
+        st.caption(MORE_LETTERS)
+
+
+def show_races(kind: str) -> None:
+    """Where it shines, and where it fails."""
+    for place, what, race in zip(
+        st.columns(2, gap="large"), ("strength", "weakness"), RACES.get(kind, ()), strict=False
+    ):
+        with place.container(border=True, height="stretch"):
+            st.markdown(f"**Its {what}:** {race.look}")
+            race_link(race)
