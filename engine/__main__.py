@@ -10,6 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, write_whole
+from engine.speeds import Trace
+from engine.trace import read_trace
 
 BAD_INPUT = 2
 
@@ -19,21 +21,32 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(prog="python -m engine", description="Simulate a scenario; write its records.")
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
+    command.add_argument("--trace", type=Path, help="CSV file of measured job times, which replace the speeds")
     command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
     command.add_argument("--version", action="version", version=__version__)
     return command
 
 
-def read(path: Path) -> Scenario:
+def read(path: Path, trace: Trace | None = None) -> Scenario:
     """The scenario, or SystemExit with one sentence."""
     try:
-        return read_scenario(path)
+        return read_scenario(path, trace)
     except ValidationError as error:
         fail(f"{path}: {sentence(error)}")
     except OSError as error:
         fail(f"{path}: cannot be read ({error.strerror})")
     except (ValueError, RecursionError) as error:
         fail(f"{path}: is not a JSON file ({error})")
+
+
+def read_times(path: Path) -> Trace:
+    """The trace, or SystemExit with one sentence."""
+    try:
+        return read_trace(path.read_bytes())
+    except OSError as error:
+        fail(f"--trace: {path} cannot be read ({error.strerror})")
+    except ValueError as error:
+        fail(f"--trace: {path}: {error}")
 
 
 def fail(text: str) -> NoReturn:
@@ -52,8 +65,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
     if options.output is not None:
-        check_output(options.output, options.scenario)
-    scenario = read(options.scenario)
+        check_output(options.output, options.scenario, options.trace)
+    scenario = read(options.scenario, None if options.trace is None else read_times(options.trace))
     # The seeds already fill the processors.
     threadpool_limits(1, user_api="blas")
     table = run(scenario, options.threads)
@@ -66,7 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
         fail(f"--output: {options.output} cannot be written ({error.strerror})")
 
 
-def check_output(output: Path, scenario: Path) -> None:
+def check_output(output: Path, scenario: Path, trace: Path | None = None) -> None:
     """SystemExit with one sentence where no result can be written: better before the simulation than after."""
     target = output.resolve()
     if not target.parent.is_dir():
@@ -75,6 +88,8 @@ def check_output(output: Path, scenario: Path) -> None:
         fail(f"--output: {output} is there already and is no file")
     if target == scenario.resolve():
         fail("--output: would replace the scenario")
+    if trace is not None and target == trace.resolve():
+        fail("--output: would replace the trace")
 
 
 def run(scenario: Scenario, threads: int | None) -> str:
