@@ -6,13 +6,13 @@ import numpy as np
 from numba import float64, int64, uint64
 from pydantic import Field, model_validator
 
-from engine.draws import CONSTANT, draw
+from engine.draws import CONSTANT, MEASURED, draw
 from engine.jit import TIMES, inlined
 from engine.jitter import Jitter, NoJitter
 from engine.power import Power, Steady
 from engine.power_table import seconds_until_done, work_until
 from engine.schema import Part, Whole
-from engine.speeds import MOST_WORKERS, Custom, Linear, Speed
+from engine.speeds import MOST_WORKERS, Custom, Linear, Speed, Trace
 from engine.state import Floats, Times
 from engine.streams import job_key
 
@@ -26,9 +26,16 @@ class Cluster(Part):
     power: Power = Steady()
 
     @model_validator(mode="after")
-    def one_time_a_worker(self) -> Self:
+    def parts_fit(self) -> Self:
         if isinstance(self.speed, Custom) and len(self.speed.times) != self.workers:
             raise ValueError(f"speed.times has {len(self.speed.times)} entries, but there are {self.workers} workers")
+        if isinstance(self.speed, Trace):
+            if len(self.speed.durations) != self.workers:
+                raise ValueError(
+                    f"speed.durations has {len(self.speed.durations)} lists, but there are {self.workers} workers"
+                )
+            if not isinstance(self.jitter, NoJitter):
+                raise ValueError("jitter must be none where the speed is a trace: measured times have their own")
         return self
 
     def work(self) -> Floats:
@@ -52,7 +59,9 @@ class Cluster(Part):
 
     def times(self) -> Times:
         """What the kernel needs to know to time jobs."""
-        return Times(self.jitter.work(self.speed.tau(self.workers)), self.power.table(self.work()))
+        speed = self.speed
+        work = speed.work() if isinstance(speed, Trace) else self.jitter.work(speed.tau(self.workers))
+        return Times(work, self.power.table(self.work()))
 
 
 @inlined(float64(TIMES, uint64, int64, int64))
@@ -61,6 +70,9 @@ def job_work(times: Times, key: int, worker: int, job: int) -> float:
     work = times.work
     if work.law == CONSTANT:
         return work.base[worker]
+    if work.law == MEASURED:
+        first = work.starts[worker]
+        return work.durations[first + job % (work.starts[worker + 1] - first)]
     return work.base[worker] + work.spread[worker] * draw(work.law, work.shape[worker], job_key(key, worker, job))
 
 

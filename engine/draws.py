@@ -8,7 +8,8 @@ from numba import float64, int64, uint64
 from engine.jit import compiled
 from engine.streams import normal, uniform
 
-CONSTANT, EXPONENTIAL, GAMMA, LOGNORMAL, FOLDED_NORMAL, POISSON, UNIFORM = range(7)
+CONSTANT, MEASURED, EXPONENTIAL, GAMMA, LOGNORMAL, FOLDED_NORMAL, POISSON, UNIFORM = range(8)
+"""The first two draw nothing."""
 
 INVERSION_BELOW = 10.0
 """Poisson means below this are inverted in some ten steps; above, the rejection takes as long for every mean."""

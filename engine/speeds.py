@@ -1,14 +1,21 @@
 """How fast the workers are: tau_i, the seconds that a job of worker i takes before jitter and at power 1."""
 
-from typing import Annotated, Literal
+import math
+from itertools import chain
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from engine.draws import MEASURED
 from engine.schema import Number, Part, Seconds, from_array
-from engine.state import Floats
+from engine.state import Floats, Work, work
 
 MOST_WORKERS = 10_000
+MOST_DURATIONS = 100_000
+"""Measured jobs of all workers together."""
+
+OneOrMore = Annotated[tuple[Seconds, ...], BeforeValidator(from_array), Field(min_length=1)]
 
 
 class Equal(Part):
@@ -71,4 +78,34 @@ class Custom(Part):
         return np.array(self.times)
 
 
-Speed = Annotated[Equal | Linear | Sqrt | TwoGroups | PowerLaw | Custom, Field(discriminator="kind")]
+class Trace(Part):
+    """Measured seconds, one list a worker: replayed in order, and from the beginning again at the end.
+
+    The same for every method and seed; tau_i is the average of worker i's list. Under a `power` other than steady
+    they are what the jobs would take at power 1.
+    """
+
+    kind: Literal["trace"] = "trace"
+    durations: Annotated[
+        tuple[OneOrMore, ...], BeforeValidator(from_array), Field(min_length=1, max_length=MOST_WORKERS)
+    ]
+
+    @model_validator(mode="after")
+    def not_too_many(self) -> Self:
+        entries = sum(map(len, self.durations))
+        if entries > MOST_DURATIONS:
+            raise ValueError(f"durations has {entries:,} entries; at most {MOST_DURATIONS:,} are possible")
+        return self
+
+    def tau(self, workers: int) -> Floats:
+        return np.array([math.fsum(seconds) / len(seconds) for seconds in self.durations])
+
+    def work(self) -> Work:
+        starts = np.cumsum([0, *map(len, self.durations)])
+        return work(MEASURED, durations=np.fromiter(chain.from_iterable(self.durations), np.float64), starts=starts)
+
+
+Speed = Annotated[
+    Equal | Linear | Sqrt | TwoGroups | PowerLaw | Custom | Trace,
+    Field(discriminator="kind"),
+]

@@ -56,6 +56,8 @@ class Work(NamedTuple):
     base: Floats  # (n,) a job of worker i is base[i] + spread[i] * draw
     spread: Floats  # (n,)
     shape: Floats  # (n,) what a draw of the law depends on
+    durations: Floats  # (m,) all measured seconds, one worker after the other; empty where nothing was measured
+    starts: Integers  # (n + 1,) worker i's are durations[starts[i] : starts[i + 1]]
 
 
 class PowerTable(NamedTuple):
@@ -133,9 +135,23 @@ def data(
     )
 
 
-def work(law: int, base: Floats | None = None, spread: Floats | None = None, shape: Floats | None = None) -> Work:
-    """A law of job times for n workers; zeros (n,) for what is not given."""
+def work(
+    law: int,
+    base: Floats | None = None,
+    spread: Floats | None = None,
+    shape: Floats | None = None,
+    durations: Floats | None = None,
+    starts: Integers | None = None,
+) -> Work:
+    """How much work the jobs of n workers are; zeros (n,) for what is not given."""
     given = [part for part in (base, spread, shape) if part is not None]
-    zeros = np.zeros(given[0].size if given else 1)
+    zeros = np.zeros(given[0].size if given else 0)
     base, spread, shape = (zeros if part is None else np.ascontiguousarray(part) for part in (base, spread, shape))
-    return Work(law, base, spread, shape)
+    return Work(
+        law,
+        base,
+        spread,
+        shape,
+        np.zeros(0) if durations is None else durations,
+        np.zeros(0, np.int64) if starts is None else starts,
+    )

@@ -10,23 +10,24 @@ from tests.reference_streams import job_key, normal, uniform
 
 
 def tau_of(cluster: Cluster, worker: int) -> float:
-    """Seconds a job before jitter."""
-    speed, number = cluster.speed, worker + 1
-    match speed.kind:
-        case "equal":
-            return 1.0
-        case "linear":
-            return float(number)
-        case "sqrt":
-            return math.sqrt(number)
-        case "power":
-            return float(number) ** speed.exponent
-        case "two_groups":
-            slow = max(1, round(speed.share * cluster.workers))
-            return speed.slowdown if worker >= cluster.workers - slow else 1.0
-        case "custom":
-            return speed.times[worker]
-    raise ValueError(speed.kind)
+    """Seconds a job before jitter, and at power 1."""
+    return TAU[cluster.speed.kind](cluster.speed, worker + 1, cluster.workers)
+
+
+def two_groups(speed: Any, number: int, workers: int) -> float:
+    slow = max(1, round(speed.share * workers))
+    return float(speed.slowdown) if number > workers - slow else 1.0
+
+
+TAU: dict[str, Callable[[Any, int, int], float]] = {
+    "equal": lambda speed, number, workers: 1.0,
+    "linear": lambda speed, number, workers: float(number),
+    "sqrt": lambda speed, number, workers: math.sqrt(number),
+    "power": lambda speed, number, workers: float(number) ** speed.exponent,
+    "two_groups": two_groups,
+    "custom": lambda speed, number, workers: speed.times[number - 1],
+    "trace": lambda speed, number, workers: sum(speed.durations[number - 1]) / len(speed.durations[number - 1]),
+}
 
 
 def place_of(cluster: Cluster, worker: int) -> Place:
@@ -69,6 +70,9 @@ def job_seconds(cluster: Cluster, key: int, worker: int, job: int, now: float) -
 
 def work(cluster: Cluster, key: int, worker: int, job: int) -> float:
     """Seconds that a job takes at power 1."""
+    if cluster.speed.kind == "trace":
+        measured = cluster.speed.durations[worker]
+        return measured[job % len(measured)]
     return WORK[cluster.jitter.kind](cluster.jitter, tau_of(cluster, worker), job_key(key, worker, job))
 
 

@@ -130,6 +130,17 @@ def test_known_times(jitter: str, power: str) -> None:
     compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
 
 
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("power", ["steady", "outages"])
+def test_trace_dispatch(power: str, dispatch: reference.Dispatch) -> None:
+    """Some lists are replayed many times, one not to its end."""
+    lengths = [1, 2, 3, 200, 5, 6, 7]
+    durations = [np.random.default_rng(length).lognormal(size=length) for length in lengths]
+    cluster = {"speed": {"kind": "trace", "durations": durations}, "power": POWERS[power]}
+    for method in ("asgd", "rescaled_asgd, mean"):
+        compare(recorded(cluster=cluster, methods=[METHODS[method]]), dispatch)
+
+
 @pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])
 @pytest.mark.parametrize("workers", [7, 60])
 def test_speeds_and_their_ties(speed: str, workers: int) -> None:

@@ -209,7 +209,8 @@ def part(of: str, **choices: Any) -> dict[str, Any]:
     ],
 )
 def test_speeds(choices: dict[str, Any], speed: dict[str, Any]) -> None:
-    assert part("cluster", workers=5, **choices) == {"workers": 5, "speed": speed, "jitter": {"kind": "none"}}
+    rest = {"jitter": {"kind": "none"}, "power": {"kind": "steady"}}
+    assert part("cluster", workers=5, **choices) == {"workers": 5, "speed": speed} | rest
 
 
 def test_custom_speeds_say_how_many_workers_there_are() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,16 @@ def test_custom_times_say_how_many_workers_there_are(times: Any) -> None:
     assert "workers" not in given["cluster"]
 
 
+@pytest.mark.parametrize("form", [list, tuple, np.array, lambda rows: [np.array(row) for row in rows]])
+def test_traces_say_how_many_workers_there_are(form: Callable[[Any], Any]) -> None:
+    given = {"cluster": {"speed": {"kind": "trace", "durations": form([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])}}}
+    scenario = Scenario.model_validate(given)
+    assert scenario.cluster.workers == 3
+    assert scenario.cluster.speed.durations == ((1, 2), (3, 4), (5, 6))
+    assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+    hash(scenario)
+
+
 def test_numbers_at_their_ends() -> None:
     """The ends themselves are allowed."""
     for fields in (
@@ -102,6 +113,9 @@ def test_numbers_at_their_ends() -> None:
         {"cluster": {"workers": 1}},
         {"cluster": {"workers": 10_000}, "budget": {"arrivals": 1}},
         {"cluster": {"speed": {"kind": "custom", "times": [1e-6, 1e9]}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1e-6], [1e9, 1]]}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1.0] * 50_000] * 2}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1]] * 10_000}}, "budget": {"arrivals": 1}},
         {"cluster": {"jitter": {"kind": "shifted_exponential", "shift": 0}}},
         {"cluster": {"jitter": {"kind": "uniform", "low": 1000, "high": 1000, "offset": 0}}},
         {"cluster": {"power": {"kind": "drift", "factor": 1, "seconds": 1e-3}}},
