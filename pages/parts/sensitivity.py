@@ -9,13 +9,14 @@ import streamlit as st
 
 from engine import Scenario
 from engine.search import Search, search_work
+from engine.simulate import build_problem
 from engine.theory_step import theory_step
 from engine.tuning import Tuning
 from pages.parts.compute import STOPPED
 from pages.parts.control_types import Choices
 from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
-from pages.parts.sentences import number
+from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
 
 AUTOMATIC_WORK = 3e8
@@ -68,11 +69,11 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
     """The picture, what it shows in words, and the same in numbers."""
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
-    what = "simulated seconds to the target" if scored_by(found) == "time" else "gap at the end"
+    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over(scenario)} at the end"
     words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
     with left:
-        st.image(sensitivity_picture(found, now, styles), width="stretch", alt=words)
+        st.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
         seeds = found.scenario.seeds
         st.caption(
             f"Lines: {what}, median of {seeds} seed{'s' if seeds > 1 else ''} on common times and samples. Disc: best "
@@ -81,6 +82,12 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
         )
     with right:
         st.table(table_of(found, scenario, choices), border="horizontal")
+
+
+def left_over(scenario: Scenario) -> str:
+    """What a run leaves: a gap, or a training loss where the minimum is not known."""
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    return measure(problem)
 
 
 def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFrame:
@@ -97,15 +104,15 @@ def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFram
                 "Best step": "all diverged" if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
                 "Theory": "none known" if theory is None else number(theory),
-                "At best": at_best(tuning),
+                "At best": at_best(tuning, left_over(scenario)),
             }
         )
     return pd.DataFrame(rows).set_index("Method")
 
 
-def at_best(tuning: Tuning) -> str:
+def at_best(tuning: Tuning, left: str) -> str:
     """The result at the best step, with its unit."""
     if tuning.best_index is None:
         return "none"
     value = number(float(tuning.score[tuning.best_index]))
-    return f"{value} s" if tuning.scored_by == "time" else f"gap {value}"
+    return f"{value} s" if tuning.scored_by == "time" else f"{left} {value}"

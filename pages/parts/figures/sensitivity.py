@@ -48,8 +48,11 @@ def results(found: Tuning, by: str) -> Floats:
     return np.where(found.diverged, np.inf, found.seconds if by == "time" else found.gap)
 
 
-def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mapping[str, MethodStyle]) -> str:
-    """The curves with their usable ranges, the best steps, and the steps of the race `now`, by label."""
+def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mapping[str, MethodStyle], title: str) -> str:
+    """The curves with their usable ranges, the best steps, and the steps of the race `now`, by label.
+
+    `title` says what is drawn upwards: what `scored_by` means on this problem.
+    """
     by = scored_by(search)
     curves = {label: results(found, by) for label, found in search.items()}
     shown = np.concatenate([values[np.isfinite(values) & (values > 0)] for values in curves.values()])
@@ -59,7 +62,6 @@ def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mappin
     steps = np.append(steps, list(now.values()))
     x = Scale(float(steps.min()) / 1.3, float(steps.max()) * 1.3, LEFT, WIDTH - RIGHT)
     y = Scale(low / 1.3, high * 1.3, HEIGHT - BOTTOM, TOP)
-    title = "simulated seconds to the target" if by == "time" else "gap at the end"
     parts = [*axes(x, y, title)]
     for label, found in search.items():
         parts += curve(found, curves[label], x, y, styles[label])
