@@ -56,6 +56,8 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "seed": (0,),
     "axis": ("seconds", "seconds", "arrivals", "updates"),
     "scale": ("log", "log", "linear"),
+    "show": ("suboptimality", "suboptimality", "relative to the best"),
+    "runs": (False,),
 }
 # fmt: on
 """Key: the default, which a link leaves out, and the words or numbers that it may hold. Links out there rely on it."""
@@ -280,7 +282,7 @@ def test_every_control_keeps_to_what_a_scenario_allows(key: str) -> None:
         assert scenario_of(choices | {key: value}), value
 
 
-@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in ("target", "axis", "scale")])
+@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in ("target", "axis", "scale", "show", "runs")])
 def test_every_control_matters(key: str) -> None:
     """All but those of the view and the target change the scenario."""
     control = CONTROLS[key]
