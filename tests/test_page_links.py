@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pages.parts.controls import CONTROLS
-from tests.visit import expected_table, race, table, warnings
+from tests.visit import drawn, expected_table, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -30,6 +30,23 @@ def test_a_link_holds_the_whole_setting() -> None:
     pd.testing.assert_frame_equal(table(app), expected_table(**changes))
 
 
+def test_a_link_holds_what_is_seen_of_the_gap() -> None:
+    link = {"axis": "arrivals", "scale": "linear", "show": "relative to the best", "runs": "true"}
+    app = race(**link, seeds="2", arrivals="200")
+    assert warnings(app) == []
+    gap = drawn(app)["gap"]
+    assert (gap["axis"], gap["logarithmic"], gap["relative"]) == ("arrivals", False, True)
+    assert [len(run["gaps"]) for run in gap["runs"]] == [2, 2, 2]
+    now = shown(app)
+    assert (now["show"], now["runs"]) == (link["show"], True)
+
+
+def test_one_seed_has_no_single_runs_to_choose() -> None:
+    app = race(seeds="1", arrivals="200", runs="true")
+    assert "runs" not in shown(app)
+    assert drawn(app)["gap"]["runs"] is None
+
+
 NONSENSE: dict[str, str | list[str]] = {
     "speed": "",
     "workers": "800",
@@ -45,6 +62,8 @@ NONSENSE: dict[str, str | list[str]] = {
     "seeds": "-1",
     "seed": "1e99",
     "axis": "weeks",
+    "show": "everything",
+    "runs": "some",
 }
 
 

@@ -61,7 +61,7 @@ export class GapView {
   drawRuns(context, { method, runs }) {
     if (!runs) return;
     const { x, y } = this.scales, xs = runs.x.map(x);
-    context.strokeStyle = faded(method.colour, 0.45);
+    context.strokeStyle = faded(method.colour, 0.3);
     context.lineWidth = 0.8;
     context.lineJoin = "bevel";
     for (const gaps of runs.gaps) {
