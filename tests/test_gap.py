@@ -109,8 +109,8 @@ def test_axes(axis: Axis) -> None:
     given = simulation(walk(2))
     part = gap(given, axis)
     check_gaps(part, given)
-    assert (part["axis"], part["titles"]) == (axis, {"x": TITLES[axis], "y": "gap f(x) − f*"})
-    assert axis.removesuffix("s") in part["titles"]["x"]
+    assert (part["axis"], part["title"], part["label"]) == (axis, TITLES[axis], "gap f(x) − f*")
+    assert axis.removesuffix("s") in part["title"]
     assert part["x"] == [0, 49]
 
 
@@ -223,7 +223,7 @@ def test_relative_gaps_are_those_over_the_smaller_median(logarithmic: bool) -> N
         gaps = np.sort(run.gap, axis=0) / np.minimum(*medians)
         np.testing.assert_allclose(curve["high"], (gaps[2] + gaps[3]) / 2, rtol=CLOSE)
     assert part["relative"]
-    assert part["titles"]["y"] == "gap relative to the best"
+    assert part["label"] == "gap relative to the best"
     assert part["biased"] is None
 
 

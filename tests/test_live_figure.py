@@ -368,11 +368,11 @@ def test_single_runs_are_painted_once_a_picture(page: Page, site: str) -> None:
 
 RELATIVE = f"""() => {{
   const figure = {FIGURE}, view = figure.views.gap, {{still, density}} = view.surface, {{x, y}} = view.scales;
-  const {{curves, titles}} = figure.simulation.gap;
+  const {{curves, label}} = figure.simulation.gap;
   const [, , , opacity] = still.getImageData(Math.round((x.from + 1) * density), Math.round(y(1) * density), 1, 1).data;
   const smallest = Array.from(curves[0].x, (_, i) => Math.min(...curves.map(({{median}}) => median[i])));
   return {{
-    title: titles.y, first: curves.map(({{median}}) => median[0]), least: Math.min(...smallest),
+    label, first: curves.map(({{median}}) => median[0]), least: Math.min(...smallest),
     most: Math.max(...smallest), low: y.low, high: y.high, opacity,
   }};
 }}"""
@@ -389,7 +389,7 @@ def test_relative_to_the_best_begins_at_1_and_has_a_zoom_of_its_own(page: Page, 
     page.wait_for_url("**show=relative+to+the+best*")
     settled(page)
     seen = page.evaluate(RELATIVE)
-    assert seen["title"] == "gap relative to the best"
+    assert seen["label"] == "gap relative to the best"
     assert seen["first"] == [1, 1, 1]
     assert seen["least"] == seen["most"] == 1
     assert seen["low"] < 1 < seen["high"]

@@ -11,8 +11,8 @@ from pages.parts.figures.blob import Blob, Reference
 from pages.parts.figures.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
 
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
-HEIGHTS = {False: "gap f(x) − f*", True: "gap relative to the best"}
-"""The title of the vertical axis: of gaps, and of gaps relative to the best."""
+LABELS = {False: "gap f(x) − f*", True: "gap relative to the best"}
+"""What stands at the vertical axis: of gaps, and of gaps relative to the best."""
 BEYOND = 1e3
 """Single runs are drawn up to so many times beyond the picture's ends, which is out of sight."""
 MOST_RUNS = 16
@@ -98,7 +98,8 @@ def gap_part(simulation: Simulation, view: View, blob: Blob) -> dict[str, Any]:
     runs = runs_part(simulation, axis, curves, best, (low, high), blob) if view.runs and several else None
     return {
         "axis": axis,
-        "titles": {"x": TITLES[axis], "y": HEIGHTS[view.relative]},
+        "title": TITLES[axis],
+        "label": LABELS[view.relative],
         "logarithmic": logarithmic,
         "relative": view.relative,
         # Without an arrival within the budget there is nothing but 0.

@@ -27,8 +27,8 @@ export class GapView {
   }
 
   /** What the axes say, for those who do not see them. */
-  titled({ titles, relative }) {
-    return `${relative ? "relative to the best " : ""}against ${titles.x}`;
+  titled({ title, relative }) {
+    return `${relative ? "relative to the best " : ""}against ${title}`;
   }
 
   drawStill({ simulation, theme, shown }) {
@@ -39,7 +39,7 @@ export class GapView {
       const index = simulation.methods.indexOf(method);
       return { method, curve: gap.curves[index], runs: gap.runs?.[index] };
     });
-    drawAxes(context, theme, this.scales, gap.titles);
+    drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
       if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
       for (const entry of this.lines) this.drawRuns(context, entry);
@@ -130,7 +130,7 @@ export class GapView {
     const values = this.lines
       .filter(({ curve }) => place <= curve.x.at(-1))
       .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve.x, place)])}${unit}`);
-    return [`${digits(place)} ${this.gap.titles.x}`, ...values].join("\n");
+    return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
   }
 }
 
