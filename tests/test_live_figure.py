@@ -314,10 +314,11 @@ RUNS_SEEN = f"""() => {{
   const hidden = pixels();
   gap.runs = runs;
   view.drawStill(figure.scene());
-  const differs = (px, py) => {{
-    const at = 4 * (Math.floor(py * density) * still.canvas.width + Math.floor(px * density));
+  const near = [-1, 0, 1]; // a sharp corner reaches its pixel only in part
+  const differs = (px, py) => near.some((down) => near.some((right) => {{
+    const at = 4 * ((Math.floor(py * density) + down) * still.canvas.width + Math.floor(px * density) + right);
     return [0, 1, 2, 3].some((part) => shown.data[at + part] !== hidden.data[at + part]);
-  }};
+  }}));
   const same = pixels().data.every((value, at) => value === shown.data[at]);
   // Where a single run stands alone: no median, band or biased limit lies above it.
   const apart = [];
@@ -358,7 +359,8 @@ def test_single_runs_are_painted_once_a_picture(page: Page, site: str) -> None:
     assert seen["counts"] == [DEFAULTS["seeds"]] * 3
     assert seen["same"]
     assert len(seen["apart"]) > 200
-    assert {(method, seed) for method, seed, _ in seen["apart"]} == {(m, s) for m in range(3) for s in range(8)}
+    assert {method for method, _, _ in seen["apart"]} == {0, 1, 2}
+    assert len({(method, seed) for method, seed, _ in seen["apart"]}) > 8
     assert all(painted for _, _, painted in seen["apart"])
     frames_drawn, runs_drawn = page.evaluate(PLAYED_STILL)
     assert frames_drawn > 10
@@ -369,11 +371,13 @@ def test_single_runs_are_painted_once_a_picture(page: Page, site: str) -> None:
 RELATIVE = f"""() => {{
   const figure = {FIGURE}, view = figure.views.gap, {{still, density}} = view.surface, {{x, y}} = view.scales;
   const {{curves, label}} = figure.simulation.gap;
-  const [, , , opacity] = still.getImageData(Math.round((x.from + 1) * density), Math.round(y(1) * density), 1, 1).data;
+  const corner = [(x.from + 1) * density, (y(1) - 2) * density, 3, 5].map(Math.round);
+  const pixels = [...still.getImageData(...corner).data];
+  const hued = (red, i) => i % 4 === 0 && Math.abs(red - pixels[i + 2]) > 60 && pixels[i + 3] > 200;
   const smallest = Array.from(curves[0].x, (_, i) => Math.min(...curves.map(({{median}}) => median[i])));
   return {{
     label, first: curves.map(({{median}}) => median[0]), least: Math.min(...smallest),
-    most: Math.max(...smallest), low: y.low, high: y.high, opacity,
+    most: Math.max(...smallest), low: y.low, high: y.high, coloured: pixels.some(hued),
   }};
 }}"""
 WINDOW = f"() => {{ const {{x, y}} = {FIGURE}.views.gap.scales; return [x.low, x.high, y.low, y.high] }}"
@@ -393,7 +397,7 @@ def test_relative_to_the_best_begins_at_1_and_has_a_zoom_of_its_own(page: Page, 
     assert seen["first"] == [1, 1, 1]
     assert seen["least"] == seen["most"] == 1
     assert seen["low"] < 1 < seen["high"]
-    assert seen["opacity"] > 200, "the curves begin at 1"
+    assert seen["coloured"], "the curves begin at 1"
     assert page.evaluate(WINDOW) == [0, whole[1], seen["low"], seen["high"]], "a zoom into gaps is none into ratios"
     expect(page.locator(".panel.gap .caption")).to_contain_text("the best one lies at 1")
     assert "relative to the best against simulated seconds" in (chart(page, "Gap of").get_attribute("aria-label") or "")
