@@ -16,6 +16,7 @@ from pages.parts import controls, widgets
 from pages.parts.captions import captions
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
+from pages.parts.figures.gap import View
 from pages.parts.figures.live import key_of, payload
 from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.live.component import live_figure, send
@@ -143,9 +144,11 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     """The figure, the sentences and the table."""
     result = answer.result
     simulation = result.simulation
-    axis, logarithmic, words = choices["axis"], choices["scale"] == "log", captions(result)
-    key = key_of(simulation, axis, logarithmic, words)
-    send(key, lambda: payload(simulation, result.drawn, axis, logarithmic, words)[1])
+    relative = choices["show"] == controls.RELATIVE
+    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"])
+    words = captions(result, view)
+    key = key_of(simulation, view, words)
+    send(key, lambda: payload(simulation, result.drawn, view, words)[1])
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target), answer.steps]

@@ -124,7 +124,8 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
         none = f"No method's median {measure(simulation.problem)} falls to {number(target)}."
         return "" if arrived or len(verdicts) < 2 else none
     first = arrived[0]
-    when = f"to a {measure(simulation.problem)} of {number(target)}, after {number(first.target_seconds)} simulated seconds"
+    what, when = measure(simulation.problem), number(first.target_seconds)
+    when = f"to a {what} of {number(target)}, after {when} simulated seconds"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
         return f"The first methods come {when}."
     return f"{named(simulation, first.label)} is the first {when}."
