@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: cost of an arrival against heapq and NumPy, of the Race page's default and of its best steps."""
+"""`python -m benchmarks`: an arrival against heapq and NumPy, the Race page's default, the search for best steps."""
 
 import statistics
 import time

@@ -14,6 +14,7 @@ from engine import simulate
 from engine.plane import draw_map
 from engine.verdict import judge
 from pages.parts.controls import DEFAULTS
+from pages.parts.figures.gap import View
 from pages.parts.figures.live import payload
 from pages.parts.race_scenario import scenario_of
 from tests.browser import FIGURE, WAIT, chromium, serving, settled
@@ -96,7 +97,7 @@ def computed(value: float) -> Taken:
     scenario = scenario_of({**DEFAULTS, "heterogeneity": value})
     engine, simulation = timed(lambda: simulate(scenario, film=True))
     telling, drawn = timed(lambda: (draw_map(simulation), judge(simulation, 0.01))[0])
-    packing, packed = timed(lambda: payload(simulation, drawn, "seconds", True, {})[1])
+    packing, packed = timed(lambda: payload(simulation, drawn, View(), {})[1])
     return Taken(engine, telling, packing, packed)
 
 

@@ -12,6 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, tuning_table, write_whole
+from engine.speeds import Trace
+from engine.trace import read_trace
 
 if TYPE_CHECKING:
     from engine.tuning import Goal
@@ -31,21 +33,32 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
     command.add_argument("--tuned", type=Path, help="JSON file for the scenario with the best steps")
+    command.add_argument("--trace", type=Path, help="CSV file of measured job times, which replace the speeds")
     command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
     command.add_argument("--version", action="version", version=__version__)
     return command
 
 
-def read(path: Path) -> Scenario:
+def read(path: Path, trace: Trace | None = None) -> Scenario:
     """The scenario, or SystemExit with one sentence."""
     try:
-        return read_scenario(path)
+        return read_scenario(path, trace)
     except ValidationError as error:
         fail(f"{path}: {sentence(error)}")
     except OSError as error:
         fail(f"{path}: cannot be read ({error.strerror})")
     except (ValueError, RecursionError) as error:
         fail(f"{path}: is not a JSON file ({error})")
+
+
+def read_times(path: Path) -> Trace:
+    """The trace, or SystemExit with one sentence."""
+    try:
+        return read_trace(path.read_bytes())
+    except OSError as error:
+        fail(f"--trace: {path} cannot be read ({error.strerror})")
+    except ValueError as error:
+        fail(f"--trace: {path}: {error}")
 
 
 def fail(text: str) -> NoReturn:
@@ -64,11 +77,12 @@ def main(arguments: list[str] | None = None) -> None:
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
     goal = goal_of(options.tune, options.share, options.tuned)
+    inputs = {"scenario": options.scenario, "trace": options.trace}
     for name in ("output", "tuned"):
-        check_output(f"--{name}", getattr(options, name), options.scenario)
+        check_output(f"--{name}", getattr(options, name), inputs)
     if options.output is not None and options.tuned is not None and options.output.resolve() == options.tuned.resolve():
         fail("--tuned: is the same file as --output")
-    scenario = read(options.scenario)
+    scenario = read(options.scenario, None if options.trace is None else read_times(options.trace))
     # The seeds already fill the processors.
     threadpool_limits(1, user_api="blas")
     if goal is not None:
@@ -98,7 +112,7 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
         fail(f"--{sentence(error)}")
 
 
-def check_output(option: str, output: Path | None, scenario: Path) -> None:
+def check_output(option: str, output: Path | None, inputs: dict[str, Path | None]) -> None:
     """SystemExit with one sentence where no result can be written: better before the simulation than after."""
     if output is None:
         return
@@ -107,8 +121,9 @@ def check_output(option: str, output: Path | None, scenario: Path) -> None:
         fail(f"{option}: the folder {target.parent} does not exist")
     if target.exists() and not target.is_file():
         fail(f"{option}: {output} is there already and is no file")
-    if target == scenario.resolve():
-        fail(f"{option}: would replace the scenario")
+    for name, path in inputs.items():
+        if path is not None and target == path.resolve():
+            fail(f"{option}: would replace the {name}")
 
 
 def write(option: str, path: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """Curves of the gap against seconds, arrivals or updates: over seeds, of each seed, and relative to the best run."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -12,6 +12,8 @@ from engine.state import Floats
 
 Axis = Literal["seconds", "arrivals", "updates"]
 QUARTILES = (0.25, 0.5, 0.75)
+SMALLEST = 1e-18
+"""Gaps below this are rounding."""
 
 
 class Curve(NamedTuple):
@@ -41,11 +43,12 @@ class SeedCurves(NamedTuple):
     gap: Floats  # (S, R)
 
 
-class Relative(NamedTuple):
-    """How many times its median gap is above the best run's at the same x, for each run by label."""
+class Best(NamedTuple):
+    """The smallest median gap of several runs at each x, as far as every run goes."""
 
-    x: Floats  # (R,)
-    ratio: dict[str, Floats]  # (R,) each, at least 1
+    x: Floats  # (X,)
+    gap: Floats  # (X,), inf where every run is gone
+    bound: float  # a run whose gap is above this is gone: its gap counts as infinite
 
 
 def places_of(run: Run, axis: Axis) -> NDArray[Any]:
@@ -83,17 +86,29 @@ def gap_curve(run: Run, axis: Axis, x: Floats | None = None) -> Curve:
     return Curve(grid, median, low, high)
 
 
-def relative_to_best(runs: Mapping[str, Run], axis: Axis) -> Relative:
-    """Each run's median gap over the smallest of all runs at the same x, as far as every run goes.
+def best_of(runs: Sequence[Run], axis: Axis, bound: float = math.inf) -> Best:
+    """The smallest median gap of `runs` at each x of the grid that they share."""
+    x = shared_grid(runs, axis)
+    smallest = np.min([gap_curve(run, axis, x).median for run in runs], axis=0)
+    return Best(x, np.where(smallest <= bound, smallest, math.inf), bound)
 
-    The best run has 1 there, even where the gap is 0 or infinite; above a gap of 0 all others are infinite.
+
+def relative_to(best: Best, gaps: Floats) -> Floats:
+    """Gaps (..., X) at the x of the best one, over it (..., X).
+
+    Gaps that are rounding count as SMALLEST: where both are 0, the ratio is 1. It is infinite where the gap or
+    the best one is, so it never is nan.
     """
-    x = shared_grid(list(runs.values()), axis)
-    medians = np.stack([gap_curve(run, axis, x).median for run in runs.values()])
-    best = medians.min(axis=0)
-    with np.errstate(all="ignore"):
-        ratios = np.where(medians == best, 1.0, medians / best)
-    return Relative(x, dict(zip(runs, ratios, strict=True)))
+    compared = (gaps <= best.bound) & np.isfinite(best.gap)
+    least = np.maximum(np.where(np.isfinite(best.gap), best.gap, 1.0), SMALLEST)
+    with np.errstate(over="ignore"):
+        return np.where(compared, np.maximum(gaps, SMALLEST) / least, math.inf)
+
+
+def relative_to_best(run: Run, axis: Axis, best: Best) -> Curve:
+    """Median and quartiles of the seeds of `run`, over the smallest median at the same x (`best_of`)."""
+    curve = gap_curve(run, axis, best.x)
+    return Curve(best.x, *relative_to(best, np.stack(curve[1:])))
 
 
 def held(places: NDArray[Any], values: Floats, x: Floats) -> Floats:

@@ -32,7 +32,7 @@ def begin(flight: Flight, server: Server, times: Times, key: int, worker: int, n
     """Start the next job of `worker`, at the model in its slot; it ends at its cutoff at the latest."""
     flight.jobs[worker] += 1
     flight.begun[worker] = flight.counts[ARRIVALS]
-    seconds = job_seconds(times, key, worker, flight.jobs[worker])
+    seconds = job_seconds(times, key, worker, flight.jobs[worker], now)
     flight.seconds[worker] = seconds
     if server.cutoffs.size:
         seconds = min(seconds, server.cutoffs[worker]) if server.cutoffs[worker] >= 0.0 else math.inf

@@ -7,11 +7,12 @@ import math
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
+from engine.speeds import Trace
 
 if TYPE_CHECKING:
     from engine.search import Search
@@ -21,14 +22,22 @@ TESTED = "test_accuracy"
 """One more column at the end, for problems that hold samples out as a test."""
 
 
-def read_scenario(path: Path) -> Scenario:
-    """The scenario in a JSON file.
+def read_scenario(path: Path, trace: Trace | None = None) -> Scenario:
+    """The scenario in a JSON file; with a trace in place of its speeds and number of workers, where one is given.
 
     Raises OSError when the file cannot be read, ValueError when it is not JSON, and
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
-    return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
+    given = json.loads(path.read_text(encoding="utf-8-sig"))
+    return Scenario.model_validate(given if trace is None else replayed(given, trace))
+
+
+def replayed(given: Any, trace: Trace) -> Any:
+    """The scenario `given`, as JSON has it, with the speeds and the workers of a trace."""
+    if isinstance(given, dict) and isinstance(cluster := given.get("cluster", {}), dict):
+        return given | {"cluster": cluster | {"workers": len(trace.durations), "speed": trace}}
+    return given
 
 
 def result_table(simulation: Simulation) -> str:

@@ -26,7 +26,8 @@ ROWS = float64[:, ::1]
 INTEGERS = int64[::1]
 SERVER = typeof(state.server(np.zeros(1), 1, 0.0))
 DATA = typeof(state.data())
-TIMES = typeof(state.Times(np.zeros(1), 0, 0.0))
+POWER_TABLE = state.PowerTable(np.zeros((1, 2)), np.zeros((1, 1)), np.zeros(1), True)
+TIMES = typeof(state.Times(state.work(0), POWER_TABLE))
 
 SMALLEST = 1e-200
 

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from engine import flight as _flight
 from engine.dispatch import SEND
-from engine.draws import draws
 from engine.film import MOST_FILMED, Film, camera, develop
 from engine.flight import NEXT_RECORD, Log, Records
 from engine.jit import refuse, wants
@@ -15,6 +14,7 @@ from engine.kernel import STUCK, advance, start
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.methods.base import Method
 from engine.plane import Plane
+from engine.planned_times import planned_seconds
 from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.simulation import ARRIVAL
@@ -40,7 +40,7 @@ def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting
         means=cluster.means(),
         smoothness=problem.smoothness,
         key=run_key(scenario.seed, number, ASSIGNMENTS),
-        draws=partial(draws, cluster.times(), run_key(scenario.seed, 0, PLANS)),
+        draws=partial(planned_seconds, cluster.times(), run_key(scenario.seed, 0, PLANS)),
     )
 
 

@@ -61,10 +61,10 @@ class Scenario(Part):
     @model_validator(mode="before")
     @classmethod
     def count_workers(cls, given: Any) -> Any:
-        """Custom times say how many workers there are, unless `workers` does."""
+        """Custom times and traces say how many workers there are, unless `workers` does."""
         match given:
-            case {"cluster": {"speed": {"times": times}} as cluster} if "workers" not in cluster:
-                if isinstance(times, list | tuple) or (isinstance(times, np.ndarray) and times.ndim == 1):
+            case {"cluster": {"speed": {"times": times} | {"durations": times}} as cluster} if "workers" not in cluster:
+                if isinstance(times, list | tuple) or (isinstance(times, np.ndarray) and times.ndim > 0):
                     return {**given, "cluster": {**cluster, "workers": len(times)}}
         return given
 
@@ -98,7 +98,7 @@ class Scenario(Part):
         """Arrivals of one run, expected."""
         if self.budget.arrivals is not None:
             return float(self.budget.arrivals)
-        return float(self.budget.seconds or 0) * float((1 / self.cluster.means()).sum())
+        return self.cluster.arrivals(self.budget.seconds or 0.0)
 
     @property
     def work(self) -> float:

@@ -33,7 +33,8 @@ Number = Annotated[float, BeforeValidator(number_only)]
 Whole = Annotated[int, BeforeValidator(number_only)]
 Positive = Annotated[Number, Field(gt=0, le=1e12)]
 NotNegative = Annotated[Number, Field(ge=0, le=1e12)]
-Seconds = Annotated[Number, Field(ge=1e-6, le=1e9)]
+LEAST_SECONDS, MOST_SECONDS = 1e-6, 1e9
+Seconds = Annotated[Number, Field(ge=LEAST_SECONDS, le=MOST_SECONDS)]
 Bounded = Annotated[Number, Field(ge=-1e12, le=1e12)]
 Vector = Annotated[tuple[Bounded, ...], BeforeValidator(from_array)]
 Matrix = Annotated[tuple[Vector, ...], BeforeValidator(from_array)]
@@ -64,7 +65,13 @@ PLAIN = {
 }
 
 
-KIND_AT = {("problem",): 1, ("cluster", "speed"): 2, ("cluster", "jitter"): 2, ("methods",): 2}
+KIND_AT = {
+    ("problem",): 1,
+    ("cluster", "speed"): 2,
+    ("cluster", "jitter"): 2,
+    ("cluster", "power"): 2,
+    ("methods",): 2,
+}
 """Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
 LONGEST = 40
 MOST_LISTED = 8

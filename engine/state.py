@@ -1,4 +1,4 @@
-"""The three bundles of arrays that compiled functions share, and nothing else does."""
+"""The bundles of arrays that compiled functions share: a server, a problem's data, the times of jobs."""
 
 from typing import NamedTuple, cast
 
@@ -49,12 +49,31 @@ class Data(NamedTuple):
     classes: int
 
 
+class Work(NamedTuple):
+    """How much work jobs are: the simulated seconds that each takes at power 1."""
+
+    law: int  # of engine.draws
+    base: Floats  # (n,) a job of worker i is base[i] + spread[i] * draw
+    spread: Floats  # (n,)
+    shape: Floats  # (n,) what a draw of the law depends on
+    durations: Floats  # (m,) all measured seconds, one worker after the other; empty where nothing was measured
+    starts: Integers  # (n + 1,) worker i's are durations[starts[i] : starts[i + 1]]
+
+
+class PowerTable(NamedTuple):
+    """How fast work is done over time (see engine.power_table)."""
+
+    edges: Floats  # (n, K + 1) simulated seconds at which the power changes
+    power: Floats  # (n, K)
+    whole: Floats  # (n,) work done in one period; inf where nothing repeats
+    steady: bool  # power 1 at all times: the arrays need not be read
+
+
 class Times(NamedTuple):
     """How long jobs take; read by `engine.cluster.job_seconds`."""
 
-    means: Floats  # (n,) mean seconds a job
-    jitter: int
-    variation: float  # standard deviation over mean
+    work: Work
+    power: PowerTable
 
 
 def server(
@@ -113,4 +132,26 @@ def data(
         float(penalty),
         int(batch),
         int(classes),
+    )
+
+
+def work(
+    law: int,
+    base: Floats | None = None,
+    spread: Floats | None = None,
+    shape: Floats | None = None,
+    durations: Floats | None = None,
+    starts: Integers | None = None,
+) -> Work:
+    """How much work the jobs of n workers are; zeros (n,) for what is not given."""
+    given = [part for part in (base, spread, shape) if part is not None]
+    zeros = np.zeros(given[0].size if given else 0)
+    base, spread, shape = (zeros if part is None else np.ascontiguousarray(part) for part in (base, spread, shape))
+    return Work(
+        law,
+        base,
+        spread,
+        shape,
+        np.zeros(0) if durations is None else durations,
+        np.zeros(0, np.int64) if starts is None else starts,
     )

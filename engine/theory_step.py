@@ -15,10 +15,12 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from engine.methods import MethodSettings
 from engine.problems import Problem
-from engine.problems.samples import SampleProblem
 from engine.scenario import Scenario
+from engine.state import Floats
 
 
 class Known(NamedTuple):
@@ -63,21 +65,25 @@ def gradient_variance(problem: Problem) -> float:
     Noise N(0, s^2) a coordinate has d s^2. A batch of b samples, drawn with replacement, has the variance of one
     sample's gradient over b.
     """
-    noise = problem.dimension * problem.data.noise**2
-    batch = problem.data.batch
-    return noise + (sample_variance(problem) / batch if batch and isinstance(problem, SampleProblem) else 0.0)
+    noise, batch = problem.dimension * problem.data.noise**2, problem.data.batch
+    return float(noise + (sample_variance(problem) / batch if batch else 0.0))
 
 
-def sample_variance(problem: SampleProblem) -> float:
+def sample_variance(problem: Problem) -> float:
     """Variance of the gradient of one sample's loss at the start, of the worker that has the largest."""
-    slopes = problem.slopes(problem.outputs_at(problem.start[None]))[0]  # (C, N)
-    squares = (slopes**2).sum(axis=0) * (problem.features**2).sum(axis=1)
     variances = []
-    for first, end in pairwise(problem.data.starts):
-        mean = slopes[:, first:end] @ problem.features[first:end] / (end - first)
-        variances.append(float(squares[first:end].mean() - (mean**2).sum()))
-    # Rounding can leave a variance of 0 a hair below it.
-    return max(0.0, *variances)
+    for first, end in pairwise(problem.data.starts.tolist()):
+        gradients = np.stack([sample_gradient(problem, row) for row in range(first, end)])
+        variances.append(float(((gradients - gradients.mean(axis=0)) ** 2).sum(axis=1).mean()))
+    return max(variances)
+
+
+def sample_gradient(problem: Problem, row: int) -> Floats:
+    """The gradient (d,) at the start for a worker that owns one sample and takes all it has."""
+    alone = problem.data._replace(starts=np.array([row, row + 1], np.int64), batch=0)
+    out = np.zeros(problem.dimension)
+    problem.gradient(alone, 0, problem.start, 0, np.zeros(problem.scratch), out)
+    return out
 
 
 def over_noise(amount: float, known: Known) -> float:

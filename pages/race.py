@@ -16,12 +16,15 @@ from pages.parts import controls, widgets
 from pages.parts.captions import captions
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
+from pages.parts.figures.gap import View
 from pages.parts.figures.live import key_of, payload
 from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.live.component import live_figure, send
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import parse_times, scenario_of
+from pages.parts.sensitivity import show_sensitivity
 from pages.parts.sentences import describe_all, fastest, unmarked
+from pages.parts.steps import steps_of
 from pages.parts.table import table_of
 
 
@@ -104,6 +107,7 @@ class Places(NamedTuple):
     view: Any
     figure: Any
     below: Any
+    sensitivity: Any
 
 
 @contextmanager
@@ -113,8 +117,15 @@ def told_in(places: Callable[[], Places]) -> Iterator[None]:
         yield
 
 
-def result_for(choices: Choices, places: Callable[[], Places]) -> Result | None:
-    """The result of the choices; where there is none, the page says why."""
+class Answer(NamedTuple):
+    """A result, and a sentence on where its steps come from."""
+
+    result: Result
+    steps: str
+
+
+def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
+    """The answer to the choices; where there is none, the page says why."""
     if not choices["methods"]:
         places().answer.info("Choose at least one method in the sidebar.")
         return None
@@ -123,18 +134,24 @@ def result_for(choices: Choices, places: Callable[[], Places]) -> Result | None:
     except ValidationError as error:
         places().answer.warning(sentence(error))
         return None
-    return result_of(scenario, partial(told_in, places))
+    telling = partial(told_in, places)
+    steps = steps_of(scenario, choices, telling)
+    result = None if steps is None else result_of(steps.scenario, telling)
+    return None if steps is None or result is None else Answer(result, steps.words)
 
 
-def show_results(result: Result, choices: Choices, places: Callable[[], Places]) -> None:
+def show_results(answer: Answer, choices: Choices, places: Callable[[], Places]) -> None:
     """The figure, the sentences and the table."""
+    result = answer.result
     simulation = result.simulation
-    axis, logarithmic, words = choices["axis"], choices["scale"] == "log", captions(result)
-    key = key_of(simulation, axis, logarithmic, words)
-    send(key, lambda: payload(simulation, result.drawn, axis, logarithmic, words)[1])
+    relative = choices["show"] == controls.RELATIVE
+    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"])
+    words = captions(result, view)
+    key = key_of(simulation, view, words)
+    send(key, lambda: payload(simulation, result.drawn, view, words)[1])
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
-    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
+    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target), answer.steps]
     with places().figure:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
     places().answer.markdown("  \n".join(line for line in lines if line))
@@ -165,22 +182,25 @@ def show_race() -> None:
     widgets.read_old_link()
     places = cache(lambda: Places(*(st.container() for _ in Places._fields)))
     expected = widgets.remembered()
-    result = result_for(expected, places) if expected else None
-    if expected and result:
-        show_results(result, expected, places)
+    answer = answer_for(expected, places) if expected else None
+    if expected and answer:
+        show_results(answer, expected, places)
     choices, speeds = show_controls(places())
     if expected is None:
-        result = result_for(choices, places)
-        if result:
-            show_results(result, choices, places)
+        answer = answer_for(choices, places)
+        if answer:
+            show_results(answer, choices, places)
     elif choices != expected and not st.session_state.get(AGAIN):
         # A control that was hidden until now had a value in the link. Once is enough to remember it.
         st.session_state[AGAIN] = True
         st.rerun()
     st.session_state[AGAIN] = False
-    if result:
+    if answer:
+        scenario = answer.result.simulation.scenario
         with speeds:
-            show_speeds(result.simulation.scenario)
+            show_speeds(scenario)
+        with places().sensitivity:
+            show_sensitivity(scenario, choices)
 
 
 show_race()

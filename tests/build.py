@@ -100,7 +100,23 @@ JITTERS: dict[str, dict[str, Any]] = {
     "gamma": {"kind": "gamma", "variation": 0.4},
     "gamma above 1": {"kind": "gamma", "variation": 1.6},
     "lognormal": {"kind": "lognormal", "variation": 0.7},
+    "shifted exponential": {"kind": "shifted_exponential", "shift": 0.3},
+    "half normal": {"kind": "half_normal", "spread": 0.8, "per": "root"},
+    "half normal, seconds": {"kind": "half_normal", "spread": 1.5, "per": "second"},
+    "folded normal": {"kind": "folded_normal", "spread": 0.9, "per": "mean", "offset": 0.25},
+    "poisson": {"kind": "poisson"},
+    "uniform": {"kind": "uniform", "low": 0.25, "high": 1.5, "offset": 0.5},
 }
+"""Each kind of jitter, and a second time where it has two ways."""
+
+POWERS: dict[str, dict[str, Any]] = {
+    "steady": {"kind": "steady"},
+    "drift": {"kind": "drift", "factor": 6.0, "seconds": 30.0},
+    "day_night": {"kind": "day_night", "period": 7.5, "depth": 0.9},
+    "outages": {"kind": "outages", "on": 4.0, "off": 2.5},
+    "swap": {"kind": "swap", "period": 6.0},
+}
+"""Each kind of power, changing much within the first minute."""
 
 
 def scenario(**fields: Any) -> Scenario:

@@ -44,13 +44,17 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def warm() -> Iterator[None]:
     """The engine is ready, as on a server that has been up for a while; the tests' own garbage stays collectable."""
-    from pages.parts import compute, warm_up
+    from pages.parts import compute, sensitivity, steps, warm_up
     from pages.parts.live.feed import FEEDS
 
     warm_up.STATE.started = True
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "freeze", lambda: None)
+        # The search for the best steps would follow every change: its own tests ask for it.
+        patch.setattr(sensitivity, "AUTOMATIC_WORK", 0)
+        patch.setattr(sensitivity, "QUIET", 0)
         warm_up.run()
-    yield
+        yield
     compute.KEPT.clear()
+    steps.KEPT.clear()
     FEEDS.clear()

@@ -15,7 +15,7 @@ from engine import Scenario
 from engine.methods import MethodSettings
 from engine.problems import Problem
 from engine.state import Floats
-from tests.reference_cluster import job_seconds, mean_seconds
+from tests.reference_cluster import expected_seconds, job_seconds
 from tests.reference_dispatch import Dispatch
 from tests.reference_dispatch import reply as dispatch_reply
 from tests.reference_jobs import job_gradient
@@ -163,12 +163,17 @@ def run(
     plans = run_key(scenario.seed, 0, PLANS)
 
     def seconds(key: int, worker: int, number: int, now: float) -> float:
-        return job_seconds(cluster, key, worker, number)
+        return job_seconds(cluster, key, worker, number, now)
 
     def draws(worker: int, count: int) -> list[float]:
-        return [seconds(plans, worker, number, 0.0) for number in range(count)]
+        drawn: list[float] = []
+        now = 0.0
+        for number in range(count):
+            drawn.append(seconds(plans, worker, number, now))
+            now += drawn[-1]
+        return drawn
 
-    taus = [mean_seconds(cluster, worker) for worker in range(n)]
+    taus = [expected_seconds(cluster, worker) for worker in range(n)]
     server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)
     history = History()
     history.add_model(server)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from tests import reference
-from tests.build import CENTRAL, JITTERS, METHODS, PROBLEMS, SAMPLED, problem_of, replicate, scenario
+from tests.build import CENTRAL, JITTERS, METHODS, POWERS, PROBLEMS, SAMPLED, problem_of, replicate, scenario
 from tests.dispatch_methods import DISPATCH
 from tests.strategies import FIELDS, scenarios
 
@@ -90,6 +90,55 @@ def test_jitter_workers_dispatch(jitter: str, workers: int, dispatch: reference.
     problem = {"kind": "quadratic", "dimension": 2}
     # A second seed: it must have streams of its own.
     compare(recorded(cluster=cluster, problem=problem, methods=[METHODS["ormo"]]), dispatch, number=1)
+
+
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("jitter", JITTERS)
+def test_jitter_of_short_and_long_jobs(jitter: str, dispatch: reference.Dispatch) -> None:
+    """From 1 to 49 s: of a Poisson mean below and above 10."""
+    cluster = {"workers": 7, "speed": {"kind": "power", "exponent": 2}, "jitter": JITTERS[jitter]}
+    compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("jitter", ["gamma", "uniform"])
+@pytest.mark.parametrize("power", POWERS)
+def test_power_dispatch(power: str, jitter: str, dispatch: reference.Dispatch) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS[jitter], "power": POWERS[power]}
+    compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+@pytest.mark.parametrize("power", [{"kind": "outages", "on": 5, "off": 3}, {"kind": "swap", "period": 4}], ids=str)
+@pytest.mark.parametrize("jitter", ["none", "poisson"])
+@pytest.mark.parametrize("workers", [8, 64])
+def test_ties_at_changes_of_power(power: dict[str, Any], jitter: str, workers: int) -> None:
+    """Times that are powers of 2: jobs end together, to the last bit, and at the very second of a change."""
+    times = [2.0 ** (i % 4) for i in range(workers)]
+    speed = {"kind": "custom", "times": times}
+    cluster = {"workers": workers, "speed": speed, "jitter": JITTERS[jitter], "power": power}
+    for dispatch in ("immediate", "barrier"):
+        compare(recorded(cluster=cluster, methods=[METHODS["asgd"]]), dispatch)
+
+
+# Whole seconds over powers that are no binary fractions would end together up to rounding alone.
+UNTIED = [(j, p) for j in JITTERS for p in POWERS if p == "steady" or j not in ("none", "poisson")]
+
+
+@pytest.mark.parametrize(("jitter", "power"), UNTIED)
+def test_known_times(jitter: str, power: str) -> None:
+    cluster = {"workers": 7, "jitter": JITTERS[jitter], "power": POWERS[power]}
+    compare(recorded(cluster=cluster, methods=[METHODS["rescaled_asgd, mean"]]), "immediate")
+
+
+@pytest.mark.parametrize("dispatch", DISPATCH)
+@pytest.mark.parametrize("power", ["steady", "outages"])
+def test_trace_dispatch(power: str, dispatch: reference.Dispatch) -> None:
+    """Some lists are replayed many times, one not to its end."""
+    lengths = [1, 2, 3, 200, 5, 6, 7]
+    durations = [np.random.default_rng(length).lognormal(size=length) for length in lengths]
+    cluster = {"speed": {"kind": "trace", "durations": durations}, "power": POWERS[power]}
+    for method in ("asgd", "rescaled_asgd, mean"):
+        compare(recorded(cluster=cluster, methods=[METHODS[method]]), dispatch)
 
 
 @pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])

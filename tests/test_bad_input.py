@@ -40,6 +40,27 @@ BAD: list[tuple[Any, str]] = [
     ({"cluster": {"workers": 10_001}}, "cluster.workers: must be at most 10000"),
     ({"cluster": {"speed": {"kind": "custom", "times": [1, -2]}}}, "cluster.speed.times.1: must be at least"),
     ({"cluster": {"speed": {"kind": "custom", "times": [0]}}}, "cluster.speed.times.0: must be at least"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [[1], [1, 0]]}}}, "cluster.speed.durations.1.1: must be at"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [[1], [2e9]]}}}, "cluster.speed.durations.1.0: must be at m"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": []}}}, "cluster.workers: must be at least 1"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [[1], []]}}}, "cluster.speed.durations.1: needs at least 1"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [1, 2]}}}, "cluster.speed.durations.0: must be a list"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [["1"]]}}}, "cluster.speed.durations.0.0: must be a number"),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [[float("nan")]]}}}, "cluster.speed.durations.0.0: must be "),
+    ({"cluster": {"speed": {"kind": "trace"}}}, "cluster.speed.durations: is missing"),
+    (
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1.0] * 60_000] * 2}}},
+        "cluster.speed: durations has 120,000 entries; at most 100,000 are possible",
+    ),
+    ({"cluster": {"speed": {"kind": "trace", "durations": [[1]] * 10_001}}}, "cluster.workers: must be at most 10000"),
+    (
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1], [2]]}, "workers": 3}},
+        "cluster: speed.durations has 2 lists, but there are 3 workers",
+    ),
+    (
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1]]}, "jitter": {"kind": "gamma"}}},
+        "cluster: jitter must be none where the speed is a trace",
+    ),
     ({"cluster": {"speed": {"kind": "two_groups", "share": 0}}}, "cluster.speed.share: must be above 0"),
     ({"cluster": {"speed": {"kind": "two_groups", "share": 1}}}, "cluster.speed.share: must be below 1"),
     ({"cluster": {"speed": {"kind": "two_groups", "slowdown": 0.5}}}, "cluster.speed.slowdown: must be at least 1"),
@@ -48,6 +69,36 @@ BAD: list[tuple[Any, str]] = [
     # So small that the shape 1 / variation^2 is no number.
     ({"cluster": {"jitter": {"kind": "gamma", "variation": 1e-200}}}, "cluster.jitter.variation: must be at least"),
     ({"cluster": {"jitter": {"kind": "lognormal", "variation": 9}}}, "cluster.jitter.variation: must be at most 3"),
+    ({"cluster": {"jitter": {"kind": "half_normal", "spread": 0}}}, "cluster.jitter.spread: must be at least 0.001"),
+    ({"cluster": {"jitter": {"kind": "half_normal", "spread": 1e7}}}, "cluster.jitter.spread: must be at most 1000000"),
+    ({"cluster": {"jitter": {"kind": "folded_normal", "offset": -1}}}, "cluster.jitter.offset: must be at least 0"),
+    ({"cluster": {"jitter": {"kind": "folded_normal", "per": "job"}}}, "cluster.jitter.per: must be 'second'"),
+    ({"cluster": {"jitter": {"kind": "shifted_exponential", "shift": 1}}}, "cluster.jitter.shift: must be below 1"),
+    ({"cluster": {"jitter": {"kind": "shifted_exponential", "shift": -1}}}, "cluster.jitter.shift: must be at least 0"),
+    ({"cluster": {"jitter": {"kind": "poisson", "mean": 1}}}, "cluster.jitter.mean: is not known here"),
+    ({"cluster": {"jitter": {"kind": "uniform", "low": -1}}}, "cluster.jitter.low: must be at least 0"),
+    ({"cluster": {"jitter": {"kind": "uniform", "high": 1e4}}}, "cluster.jitter.high: must be at most 1000"),
+    ({"cluster": {"jitter": {"kind": "uniform", "low": 2}}}, "cluster.jitter: low is 2, above high, which is 1"),
+    (
+        {"cluster": {"jitter": {"kind": "uniform", "high": 0, "offset": 0}}},
+        "cluster.jitter: every job would take 0 s; high or offset must be at least 1e-06",
+    ),
+    ({"cluster": {"power": {"kind": "drift", "factor": 0.5}}}, "cluster.power.factor: must be at least 1"),
+    ({"cluster": {"power": {"kind": "drift", "factor": 1001}}}, "cluster.power.factor: must be at most 1000"),
+    ({"cluster": {"power": {"kind": "drift", "seconds": 0}}}, "cluster.power.seconds: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "day_night", "depth": 1}}}, "cluster.power.depth: must be at most 0.95"),
+    ({"cluster": {"power": {"kind": "day_night", "depth": -0.1}}}, "cluster.power.depth: must be at least 0"),
+    ({"cluster": {"power": {"kind": "day_night", "period": 0}}}, "cluster.power.period: must be at least 0.001"),
+    # A worker without power for ever.
+    ({"cluster": {"power": {"kind": "outages", "on": 0}}}, "cluster.power.on: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "outages", "off": 1e9}}}, "cluster.power.off: must be at most 1000000"),
+    ({"cluster": {"power": {"kind": "swap", "period": -1}}}, "cluster.power.period: must be at least 0.001"),
+    ({"cluster": {"power": {"kind": "swap", "period": float("nan")}}}, "cluster.power.period: must be a finite"),
+    ({"cluster": {"power": {"kind": "outages", "period": 1}}}, "cluster.power.period: is not known here"),
+    ({"cluster": {"power": {"kind": "outages", "on": True}}}, "cluster.power.on: must be a number, not true or"),
+    ({"cluster": {"power": {"kind": "sun"}}}, "cluster.power.kind: must be one of 'steady'"),
+    ({"cluster": {"power": {}}}, "cluster.power.kind: needs a kind"),
+    ({"cluster": {"power": "swap"}}, "cluster.power: must be an object"),
     ({"problem": {"kind": "quadratic", "dimension": 0}}, "problem.dimension: must be at least 1"),
     ({"problem": {"kind": "quadratic", "condition": 0.5}}, "problem.condition: must be at least 1"),
     ({"problem": {"kind": "quadratic", "noise": -1}}, "problem.noise: must be at least 0"),
@@ -82,7 +133,7 @@ BAD: list[tuple[Any, str]] = [
     ({"version": 2}, "version: must be 1"),
     ({"cluster": {"speed": {"kind": "fast"}}}, "cluster.speed.kind: must be one of 'equal'"),
     ({"cluster": {"speed": {}}}, "cluster.speed.kind: needs a kind"),
-    ({"cluster": {"jitter": {"kind": "uniform"}}}, "cluster.jitter.kind: must be one of 'none'"),
+    ({"cluster": {"jitter": {"kind": "cauchy"}}}, "cluster.jitter.kind: must be one of 'none'"),
     ({"problem": {"kind": "cubic"}}, "problem.kind: must be one of 'quadratic'"),
     ({"problem": {"kind": 5}}, "problem.kind: must be one of 'quadratic'"),
     ({"problem": {"kind": "landscape", "shape": "hill"}}, "problem.shape: must be 'bowl'"),
@@ -236,9 +287,17 @@ def test_junk_never_gives_anything_but_a_sentence(name: str, junk: Any) -> None:
         assert said.startswith((name, "scenario: "))
 
 
-@given(st.sampled_from(["speed", "jitter"]), JUNK, JUNK)
+@given(st.sampled_from(["speed", "jitter", "power"]), JUNK, JUNK)
 def test_junk_in_the_cluster_never_gives_anything_but_a_sentence(name: str, junk: Any, kind: Any) -> None:
-    for part in (junk, {"kind": kind}, {"kind": "custom", "times": junk}, {"kind": "gamma", "variation": junk}):
+    for part in (
+        junk,
+        {"kind": kind},
+        {"kind": "custom", "times": junk},
+        {"kind": "trace", "durations": junk},
+        {"kind": "trace", "durations": [junk]},
+        {"kind": "gamma", "variation": junk},
+        {"kind": "swap", "period": junk},
+    ):
         try:
             Scenario.model_validate({"cluster": {name: part}})
         except ValidationError as error:

@@ -240,6 +240,57 @@ def test_what_cannot_be_read_gets_one_line(capsys: pytest.CaptureFixture[str], f
     assert contents(folder) == before
 
 
+def test_a_trace_replaces_speeds_and_workers(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "scenario.json").write_text(json.dumps(SMALL | {"cluster": {"workers": 8, "speed": {"kind": "sqrt"}}}))
+    (folder / "times.csv").write_bytes(b"\xef\xbb\xbfworker,duration\r\nb,1\r\na,0.5\r\nb,2\r\n")
+    main(["scenario.json", "--trace", "times.csv"])
+    cluster = {"speed": {"kind": "trace", "durations": [[1, 2], [0.5]]}}
+    assert capsys.readouterr().out == files.result_table(
+        simulate(Scenario.model_validate(SMALL | {"cluster": cluster}))
+    )
+
+
+def test_a_trace_needs_no_cluster_in_the_scenario(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "scenario.json").write_text('{"budget": {"arrivals": 3}}')
+    (folder / "times.csv").write_text("worker,start,end\n1,0,4\n")
+    main(["scenario.json", "--trace", "times.csv"])
+    assert [row["time"] for row in rows(capsys.readouterr().out)["asgd"]] == [0, 4, 8, 12]
+
+
+BAD_TRACES: dict[str, tuple[str, str]] = {
+    "missing.csv": ("{}", "error: --trace: missing.csv cannot be read (No such file or directory)"),
+    "folder": ("{}", "error: --trace: folder cannot be read ("),
+    "bad.csv": ("{}", "error: --trace: bad.csv: line 3: duration must be a number (given: 'x')"),
+    "good.csv": ("[]", "error: scenario.json: scenario: must be an object"),
+    "good.csv ": ('{"cluster": 7}', "error: scenario.json: cluster: must be an object"),
+    "good.csv  ": ('{"cluster": {"jitter": {"kind": "gamma"}}}', "error: scenario.json: cluster: jitter must be none"),
+    "good.csv   ": ('{"cluster": {"sped": {}}}', "error: scenario.json: cluster.sped: is not known here"),
+}
+
+
+@pytest.mark.usefixtures("no_simulation")
+@pytest.mark.parametrize("name", BAD_TRACES)
+def test_a_bad_trace_gets_one_line(capsys: pytest.CaptureFixture[str], folder: Path, name: str) -> None:
+    given, begins = BAD_TRACES[name]
+    (folder / "scenario.json").write_text(given)
+    (folder / "folder").mkdir()
+    (folder / "good.csv").write_text("worker,duration\n1,2\n")
+    (folder / "bad.csv").write_text("worker,duration\n1,2\n1,x\n")
+    before = contents(folder)
+    said = refused(capsys, "scenario.json", "--trace", name.strip(), "--output", "result.csv")
+    assert said.startswith(begins)
+    assert contents(folder) == before
+
+
+@pytest.mark.usefixtures("no_simulation")
+def test_the_result_does_not_replace_the_trace(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "times.csv").write_text("worker,duration\n1,2\n")
+    before = contents(folder)
+    said = refused(capsys, "scenario.json", "--trace", "times.csv", "--output", "./times.csv")
+    assert said == "error: --output: would replace the trace\n"
+    assert contents(folder) == before
+
+
 @pytest.mark.usefixtures("no_simulation")
 @pytest.mark.parametrize("threads", ["0", "-1"])
 def test_threads_must_be_at_least_one(capsys: pytest.CaptureFixture[str], folder: Path, threads: str) -> None:

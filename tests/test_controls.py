@@ -72,6 +72,8 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "seed": (0,),
     "axis": ("seconds", "seconds", "arrivals", "updates"),
     "scale": ("log", "log", "linear"),
+    "show": ("suboptimality", "suboptimality", "relative to the best"),
+    "runs": (False,),
 }
 # fmt: on
 """Key: the default, which a link leaves out, and the words or numbers that it may hold. Links out there rely on it."""
@@ -209,7 +211,8 @@ def part(of: str, **choices: Any) -> dict[str, Any]:
     ],
 )
 def test_speeds(choices: dict[str, Any], speed: dict[str, Any]) -> None:
-    assert part("cluster", workers=5, **choices) == {"workers": 5, "speed": speed, "jitter": {"kind": "none"}}
+    rest = {"jitter": {"kind": "none"}, "power": {"kind": "steady"}}
+    assert part("cluster", workers=5, **choices) == {"workers": 5, "speed": speed} | rest
 
 
 def test_custom_speeds_say_how_many_workers_there_are() -> None:
@@ -300,7 +303,10 @@ def test_every_control_keeps_to_what_a_scenario_allows(key: str) -> None:
         assert scenario_of(choices | {key: value}), value
 
 
-@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in ("target", "goal", "axis", "scale")])
+VIEW_ALONE = {"target", "goal", "axis", "scale", "show", "runs"}
+
+
+@pytest.mark.parametrize("key", [key for key in CONTROLS if key not in VIEW_ALONE])
 def test_every_control_matters(key: str) -> None:
     """All but those of the view, the target and what is tuned for change the scenario."""
     control = CONTROLS[key]

@@ -9,19 +9,11 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from engine import Simulation, simulate
-from engine.curves import Axis, Curve
+from engine.curves import SMALLEST, Axis, Curve
 from engine.state import Floats
 from pages.parts.figures.blob import Blob
-from pages.parts.figures.gap import (
-    SMALLEST,
-    TALLEST,
-    TITLES,
-    gap_part,
-    inside_picture,
-    snapped,
-    usual_gap,
-    vertical_range,
-)
+from pages.parts.figures.gap import MOST_RUNS, TITLES, View, gap_part, inside_picture
+from pages.parts.figures.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
 from tests.build import scenario
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, WAYS, resting, set_from, simulation, walk
 from tests.unpack import part_of
@@ -32,15 +24,20 @@ BIASED_GAP = 0.5
 """BIASED is 1 away from the goal."""
 
 
-def gap(given: Simulation, axis: Axis = "seconds", logarithmic: bool = True) -> dict[str, Any]:
-    """The part as a browser gets it, with the curves' numbers in place."""
+def gap(
+    given: Simulation, axis: Axis = "seconds", logarithmic: bool = True, relative: bool = False, runs: bool = False
+) -> dict[str, Any]:
+    """The part as a browser gets it, with the curves' and the single runs' numbers in place."""
     blob = Blob()
-    found = part_of(gap_part(given, axis, logarithmic, blob), blob)
+    found = part_of(gap_part(given, View(axis, logarithmic, relative, runs), blob), blob)
     curves = [
         {key: found.array(value) if isinstance(value, list) else value for key, value in curve.items()}
         for curve in found.header["curves"]
     ]
-    return found.header | {"curves": curves}
+    single = found.header["runs"] and [
+        {"x": found.array(run["x"]), "gaps": [found.array(one) for one in run["gaps"]]} for run in found.header["runs"]
+    ]
+    return found.header | {"curves": curves, "runs": single}
 
 
 def check_gaps(part: dict[str, Any], given: Simulation) -> None:
@@ -61,14 +58,35 @@ def check_gaps(part: dict[str, Any], given: Simulation) -> None:
             assert np.isfinite(y).all()
             assert (y >= low * (1 - CLOSE)).all()
             assert (y <= high * (1 + CLOSE)).all()
+    for run in part["runs"] or []:
+        assert len(run["gaps"]) == given.scenario.seeds
+        for y in run["gaps"]:
+            assert y.shape == run["x"].shape
+            assert np.isfinite(y).all()
+            assert (y > 0).all() or not part["logarithmic"]
 
 
+@pytest.mark.parametrize("relative", [False, True])
 @pytest.mark.parametrize("logarithmic", [True, False])
 @pytest.mark.parametrize("seeds", [1, 4])
 @pytest.mark.parametrize("way", WAYS)
-def test_gaps_are_drawn_whatever_happens(way: str, seeds: int, logarithmic: bool) -> None:
+def test_gaps_are_drawn_whatever_happens(way: str, seeds: int, logarithmic: bool, relative: bool) -> None:
     given = simulation(WAYS[way](seeds))
-    check_gaps(gap(given, logarithmic=logarithmic), given)
+    check_gaps(gap(given, "seconds", logarithmic, relative, runs=True), given)
+
+
+@pytest.mark.parametrize("logarithmic", [True, False])
+@pytest.mark.parametrize("way", WAYS)
+def test_ratios_are_drawn_whatever_the_other_method_does(way: str, logarithmic: bool) -> None:
+    other = WAYS[way](4)
+    given = simulation(walk(4)[:, np.linspace(0, 49, other.shape[1]).astype(int)], other)
+    part = gap(given, "seconds", logarithmic, relative=True, runs=True)
+    check_gaps(part, given)
+    assert part["y"][0] < 1 < part["y"][1]
+    # Which one is the best differs from place to place; up to where one leaves, one of the two lies at 1.
+    length = min(len(curve["x"]) - curve["leaves"] for curve in part["curves"])
+    best = np.minimum(*(curve["median"][:length] for curve in part["curves"]))
+    np.testing.assert_allclose(best, 1, rtol=CLOSE)
 
 
 @pytest.mark.parametrize("logarithmic", [True, False])
@@ -91,7 +109,7 @@ def test_axes(axis: Axis) -> None:
     given = simulation(walk(2))
     part = gap(given, axis)
     check_gaps(part, given)
-    assert (part["axis"], part["title"]) == (axis, TITLES[axis])
+    assert (part["axis"], part["title"], part["label"]) == (axis, TITLES[axis], "gap f(x) − f*")
     assert axis.removesuffix("s") in part["title"]
     assert part["x"] == [0, 49]
 
@@ -174,6 +192,85 @@ def test_without_a_known_minimum_the_loss_is_drawn_and_no_biased_limit() -> None
             assert (part["measure"], part["label"]) == (measure, label)
             assert part["biased"] is None or measure == "Gap"
             check_gaps(part, given)
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_single_runs_are_there_on_demand(relative: bool) -> None:
+    given = simulation(walk(4))
+    assert gap(given, relative=relative)["runs"] is None
+    assert gap(simulation(walk(1)), relative=relative, runs=True)["runs"] is None
+    part = gap(given, relative=relative, runs=True)
+    (run,) = part["runs"]
+    gaps = given["asgd"].gap
+    expected = gaps / np.median(gaps, axis=0) if relative else gaps
+    np.testing.assert_allclose(run["gaps"], expected, rtol=CLOSE)
+    np.testing.assert_array_equal(run["x"], part["curves"][0]["x"])
+    assert part["y"] == gap(given, relative=relative)["y"], "the axis does not jump"
+
+
+def test_of_many_seeds_the_first_ones_are_shown() -> None:
+    given = simulation(walk(MOST_RUNS + 3))
+    (run,) = gap(given, runs=True)["runs"]
+    np.testing.assert_allclose(run["gaps"], given["asgd"].gap[:MOST_RUNS], rtol=CLOSE)
+
+
+def test_a_single_run_goes_on_where_the_median_leaves() -> None:
+    """Three of four seeds are gone at 25; the first one walks on to the end."""
+    path = walk(4)
+    path[1:, 25:] = math.inf
+    given = simulation(path)
+    part = gap(given, runs=True)
+    ((curve,), (run,)) = part["curves"], part["runs"]
+    assert (curve["leaves"], len(curve["x"]), len(run["x"])) == (True, 26, 50)
+    np.testing.assert_allclose(run["gaps"][0], given["asgd"].gap[0], rtol=CLOSE)
+    assert all((one[25:] > 10 * part["y"][1]).all() for one in run["gaps"][1:])
+
+
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_relative_gaps_are_those_over_the_smaller_median(logarithmic: bool) -> None:
+    given = simulation(walk(4), resting(START, 4, 50))
+    part = gap(given, "seconds", logarithmic, relative=True)
+    medians = [np.median(run.gap, axis=0) for run in given.values()]
+    for curve, run, median in zip(part["curves"], given.values(), medians, strict=True):
+        np.testing.assert_allclose(curve["median"], median / np.minimum(*medians), rtol=CLOSE)
+        gaps = np.sort(run.gap, axis=0) / np.minimum(*medians)
+        np.testing.assert_allclose(curve["high"], (gaps[2] + gaps[3]) / 2, rtol=CLOSE)
+    assert part["relative"]
+    assert part["label"] == "gap relative to the best"
+    assert part["biased"] is None
+
+
+def test_relative_gaps_end_with_the_method_that_ends_first() -> None:
+    methods = [{"kind": "minibatch"}, {"kind": "asgd"}]
+    given = simulate(scenario(methods=methods, seeds=2))
+    barrier, asgd = (float(run.time[-1]) for run in given.values())
+    assert barrier > asgd
+    assert gap(given)["x"][1] == barrier
+    part = gap(given, relative=True, runs=True)
+    check_gaps(part, given)
+    assert part["x"][1] == asgd
+    assert [float(curve["x"][-1]) for curve in part["curves"]] == pytest.approx([asgd] * 2)
+
+
+def test_a_run_that_is_gone_is_no_longer_compared() -> None:
+    """It leaves the picture where it leaves that of the gaps, however far the best one comes down later."""
+    given = simulation(walk(2), set_from(walk(2), 1e150, 7))
+    walks, gone = gap(given, relative=True)["curves"]
+    assert (walks["leaves"], gone["leaves"], float(gone["x"][-1])) == (False, True, 7)
+    np.testing.assert_allclose(walks["median"][7:], 1)
+    # Ratios far above a gap's bound are no reason to leave.
+    far = simulation(set_from(walk(2), 1e-6, 30), resting(START, 2, 50))
+    assert leaving(far) == []
+    part = gap(far, relative=True)
+    assert not any(curve["leaves"] for curve in part["curves"])
+    assert part["curves"][1]["median"][-1] > 1e12
+
+
+def test_the_range_of_ratios_holds_1_and_all_that_is_finite() -> None:
+    low, high = relative_range([curve_of(1, 1, 40), curve_of(1, 0.9, 1)], True)
+    assert (low, high) == pytest.approx((0.45 / 1.6, 80 * 1.6))
+    assert relative_range([curve_of(1, math.inf)], True) == pytest.approx((0.5 / 1.6, 2 * 1.6))
+    assert relative_range([curve_of(math.inf)], False) == pytest.approx((0, 1.04))
 
 
 def curve_of(*median: float) -> Curve:

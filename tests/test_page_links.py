@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pages.parts.controls import CONTROLS
-from tests.visit import expected_table, fine, race, table, warnings
+from tests.visit import drawn, expected_table, fine, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -42,6 +42,23 @@ def test_a_link_of_an_older_version_keeps_working(text: str, steps: str) -> None
     assert app.selectbox(key="steps").value == steps
 
 
+def test_a_link_holds_what_is_seen_of_the_gap() -> None:
+    link = {"axis": "arrivals", "scale": "linear", "show": "relative to the best", "runs": "true"}
+    app = race(**link, seeds="2", arrivals="200")
+    assert warnings(app) == []
+    gap = drawn(app)["gap"]
+    assert (gap["axis"], gap["logarithmic"], gap["relative"]) == ("arrivals", False, True)
+    assert [len(run["gaps"]) for run in gap["runs"]] == [2, 2, 2]
+    now = shown(app)
+    assert (now["show"], now["runs"]) == (link["show"], True)
+
+
+def test_one_seed_has_no_single_runs_to_choose() -> None:
+    app = race(seeds="1", arrivals="200", runs="true")
+    assert "runs" not in shown(app)
+    assert drawn(app)["gap"]["runs"] is None
+
+
 NONSENSE: dict[str, str | list[str]] = {
     "speed": "",
     "workers": "800",
@@ -57,6 +74,8 @@ NONSENSE: dict[str, str | list[str]] = {
     "seeds": "-1",
     "seed": "1e99",
     "axis": "weeks",
+    "show": "everything",
+    "runs": "some",
 }
 
 

@@ -141,8 +141,14 @@ def test_the_view_changes_no_numbers() -> None:
     fine(app.segmented_control(key="scale").set_value("linear").run())
     keys.append(drawn(app)["key"])
     assert not drawn(app)["gap"]["logarithmic"]
+    fine(app.segmented_control(key="show").set_value("relative to the best").run())
+    keys.append(drawn(app)["key"])
+    assert drawn(app)["gap"]["relative"]
+    fine(app.toggle(key="runs").set_value(True).run())
+    keys.append(drawn(app)["key"])
+    assert len(drawn(app)["gap"]["runs"]) == 3
     pd.testing.assert_frame_equal(table(app), before)
-    assert len(set(keys)) == 3
+    assert len(set(keys)) == 5
 
 
 def test_a_moved_slider_gives_the_figure_something_new() -> None:

@@ -13,6 +13,7 @@ from engine.plane import draw_map
 from pages.parts.captions import captions
 from pages.parts.compute import Result
 from pages.parts.controls import DEFAULTS
+from pages.parts.figures.gap import MOST_RUNS, View
 from pages.parts.figures.live import payload
 from pages.parts.figures.map import MOST_MARKS
 from pages.parts.figures.style import FAINT, METHOD_STYLES, POINT
@@ -23,6 +24,9 @@ from tests.unpack import Unpacked, unpacked
 
 MOST_BYTES = 300_000
 """Of the default Race: a tenth of a second at 24 megabits a second."""
+PLAIN = View()
+GAP_VIEWS = [View(*choices) for choices in product(get_args(Axis), *[(True, False)] * 3)]
+"""All that can be seen of the gap."""
 VIEWS = ["map", "gap", "timeline", "staleness", "contribution"]
 
 
@@ -37,16 +41,23 @@ def race(**changes: Any) -> Result:
     return computed(scenario_of(DEFAULTS | changes))
 
 
-def packed(result: Result, axis: Axis = "seconds", logarithmic: bool = True, words: str = "") -> tuple[str, bytes]:
-    return payload(result.simulation, result.drawn, axis, logarithmic, captions(result) | {"more": words})
+def packed(result: Result, view: View = PLAIN, words: str = "") -> tuple[str, bytes]:
+    return payload(result.simulation, result.drawn, view, captions(result, view) | {"more": words})
 
 
-def received(result: Result, axis: Axis = "seconds", logarithmic: bool = True) -> Unpacked:
-    return unpacked(packed(result, axis, logarithmic)[1])
+def received(result: Result, view: View = PLAIN) -> Unpacked:
+    return unpacked(packed(result, view)[1])
 
 
 def test_the_default_race_is_small() -> None:
     assert len(packed(race())[1]) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_single_runs_take_a_number_a_record_and_only_on_demand(relative: bool) -> None:
+    without, single = (len(packed(race(), View(relative=relative, runs=runs))[1]) for runs in (False, True))
+    numbers = sum(run.gap.size for run in race().simulation.values())
+    assert 4 * numbers < single - without < 4.1 * numbers
 
 
 def test_the_header_names_everything() -> None:
@@ -59,7 +70,7 @@ def test_the_header_names_everything() -> None:
     assert [schedule["arrivals"] for schedule in header["schedules"]] == [DEFAULTS["arrivals"]]
     assert len(header["gap"]["curves"]) == 3
     assert header["map"]["columns"] > 1
-    assert header["captions"] == captions(result) | {"more": ""}
+    assert header["captions"] == captions(result, PLAIN) | {"more": ""}
 
 
 def test_each_method_has_its_own_look() -> None:
@@ -110,10 +121,10 @@ def test_what_a_method_tells_ends_with_the_film(monkeypatch: pytest.MonkeyPatch)
 def test_the_key_tells_whether_anything_has_changed() -> None:
     """Of the scenario, of the view, or of the words below it."""
     small = {"arrivals": 200, "seeds": 2}
-    views = list(product(get_args(Axis), (True, False), ("", "More words.")))
+    seen = list(product(GAP_VIEWS, ("", "More words.")))
     results = [race(**small), race(**small, seed=1), race(**small, methods=("ASGD",)), race(**small, momentum=0.5)]
-    keys = [packed(result, *view)[0] for result in results for view in views]
-    assert len(set(keys)) == len(keys) == len(results) * len(views)
+    keys = [packed(result, *view)[0] for result in results for view in seen]
+    assert len(set(keys)) == len(keys) == len(results) * len(seen)
 
 
 def test_the_key_changes_with_nothing_else() -> None:
@@ -136,14 +147,14 @@ EXTREMES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("logarithmic", [True, False])
-@pytest.mark.parametrize("axis", get_args(Axis))
+@pytest.mark.parametrize("view", GAP_VIEWS, ids=str)
 @pytest.mark.parametrize("name", EXTREMES)
-def test_every_race_can_be_packed(name: str, axis: Axis, logarithmic: bool) -> None:
+def test_every_race_can_be_packed(name: str, view: View) -> None:
     """Without a warning, and with a header that is JSON."""
     result = race(**EXTREMES[name])
-    header = received(result, axis, logarithmic).header
-    assert (header["gap"]["axis"], header["gap"]["logarithmic"]) == (axis, logarithmic)
+    header = received(result, view).header
+    assert tuple(header["gap"][key] for key in ("axis", "logarithmic", "relative")) == view[:3]
+    assert (header["gap"]["runs"] is None) == (not view.runs or result.simulation.scenario.seeds == 1)
     assert header["gap"]["x"][1] > 0
     assert 0 <= header["gap"]["y"][0] < header["gap"]["y"][1]
     (schedule,) = header["schedules"]
@@ -154,32 +165,48 @@ def test_every_race_can_be_packed(name: str, axis: Axis, logarithmic: bool) -> N
 
 
 def test_each_view_has_a_caption() -> None:
-    assert list(captions(race())) == VIEWS
-    assert all(captions(race()).values())
+    assert list(captions(race(), PLAIN)) == VIEWS
+    assert all(captions(race(), PLAIN).values())
 
 
 def test_captions_explain_what_is_drawn_and_nothing_else() -> None:
     """Seeds, dimensions and workers differ."""
     small = {"arrivals": 200, "seeds": 2}
-    several, one = captions(race(**small)), captions(race(arrivals=200, seeds=1))
+    several, one = captions(race(**small), PLAIN), captions(race(arrivals=200, seeds=1), PLAIN)
     assert "median of 2 seeds" in several["gap"]
-    assert "Bands" in several["gap"]
+    assert "Band: interquartile range, 25% to 75% of 2 seeds" in several["gap"]
     assert "one seed" in one["gap"]
-    assert "Bands" not in one["gap"]
+    assert "Band" not in one["gap"]
     assert "0.25 real seconds" in one["gap"]
     assert "plane" in several["map"]
-    assert "plane" not in captions(race(**small, problem="valley"))["map"]
+    assert "plane" not in captions(race(**small, problem="valley"), PLAIN)["map"]
     assert "the workers' own" in several["map"]
-    assert "Grey discs" not in captions(race(**small, problem="breast cancer"))["map"]
-    learned = captions(race(**small, problem="small network"))
+    assert "Grey discs" not in captions(race(**small, problem="breast cancer"), PLAIN)["map"]
+    learned = captions(race(**small, problem="small network"), PLAIN)
     assert all("goal" not in text and "biased" not in text for text in learned.values())
     assert "the start and the ways down from it" in learned["map"]
     many = race(**small, speed="custom", tau="1," * (MOST_MARKS + 1))
-    assert f"first {MOST_MARKS} workers'" in captions(many)["map"]
+    assert f"first {MOST_MARKS} workers'" in captions(many, PLAIN)["map"]
+
+
+def test_the_caption_of_the_gap_names_what_is_seen() -> None:
+    """The band, the single runs, and what relative means."""
+    several, one, many = (race(arrivals=200, seeds=seeds) for seeds in (2, 1, MOST_RUNS + 1))
+    for view in GAP_VIEWS:
+        said = captions(several, view)["gap"]
+        assert ("Thin lines: single runs of every seed." in said) == view.runs
+        assert ("Dotted line" in said) != view.relative
+        assert ("divided by the smallest median gap" in said) == view.relative
+        alone = captions(one, view)["gap"]
+        assert "Thin" not in alone
+        assert "median" not in alone
+        assert ("divided by the smallest gap" in alone) == view.relative
+    assert f"the first {MOST_RUNS} of {MOST_RUNS + 1} seeds" in captions(many, View(runs=True))["gap"]
+    assert "after as many server updates" in captions(several, View("updates", relative=True))["gap"]
 
 
 def test_the_timeline_tells_where_the_film_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     result = race(arrivals=2000, seeds=2)
-    assert "covers" not in captions(result)["timeline"]
+    assert "covers" not in captions(result, PLAIN)["timeline"]
     monkeypatch.setattr("pages.parts.captions.MOST_FILMED", 1500)
-    assert "first 1,500 of 2,000 arrivals" in captions(result)["timeline"]
+    assert "first 1,500 of 2,000 arrivals" in captions(result, PLAIN)["timeline"]

@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from engine.problems import PROBLEMS as PROBLEM_KINDS
 from engine.scenario import MOST_ARRIVALS, WORK_LIMIT, Budget
-from tests.build import EXAMPLE, JITTERS, METHODS, PROBLEMS
+from tests.build import EXAMPLE, JITTERS, METHODS, POWERS, PROBLEMS
 
 
 def test_defaults_are_the_documented_example() -> None:
@@ -42,6 +43,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
             "workers": 7,
             "speed": draw(st.sampled_from([*speeds, custom])),
             "jitter": draw(st.sampled_from(list(JITTERS.values()))),
+            "power": draw(st.sampled_from(list(POWERS.values()))),
         },
         "problem": draw(st.sampled_from(list(PROBLEMS.values()))),
         "methods": [
@@ -93,6 +95,16 @@ def test_custom_times_say_how_many_workers_there_are(times: Any) -> None:
     assert "workers" not in given["cluster"]
 
 
+@pytest.mark.parametrize("form", [list, tuple, np.array, lambda rows: [np.array(row) for row in rows]])
+def test_traces_say_how_many_workers_there_are(form: Callable[[Any], Any]) -> None:
+    given = {"cluster": {"speed": {"kind": "trace", "durations": form([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])}}}
+    scenario = Scenario.model_validate(given)
+    assert scenario.cluster.workers == 3
+    assert scenario.cluster.speed.durations == ((1, 2), (3, 4), (5, 6))
+    assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+    hash(scenario)
+
+
 def test_numbers_at_their_ends() -> None:
     """The ends themselves are allowed."""
     for fields in (
@@ -101,6 +113,14 @@ def test_numbers_at_their_ends() -> None:
         {"cluster": {"workers": 1}},
         {"cluster": {"workers": 10_000}, "budget": {"arrivals": 1}},
         {"cluster": {"speed": {"kind": "custom", "times": [1e-6, 1e9]}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1e-6], [1e9, 1]]}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1.0] * 50_000] * 2}}},
+        {"cluster": {"speed": {"kind": "trace", "durations": [[1]] * 10_000}}, "budget": {"arrivals": 1}},
+        {"cluster": {"jitter": {"kind": "shifted_exponential", "shift": 0}}},
+        {"cluster": {"jitter": {"kind": "uniform", "low": 1000, "high": 1000, "offset": 0}}},
+        {"cluster": {"power": {"kind": "drift", "factor": 1, "seconds": 1e-3}}},
+        {"cluster": {"power": {"kind": "day_night", "period": 1e6, "depth": 0.95}}},
+        {"cluster": {"power": {"kind": "outages", "on": 1e-3, "off": 1e6}}},
         {"records": 2},
         {"records": 10_000},
         {"methods": [{"kind": "ormo", "momentum": 0}]},
@@ -118,6 +138,9 @@ def test_numbers_at_their_ends() -> None:
 def test_every_kind_has_working_defaults() -> None:
     for kind in KINDS:
         assert Scenario.model_validate({"methods": [{"kind": kind}]}).methods[0].name == kind
+    for part, kinds in (("jitter", JITTERS), ("power", POWERS)):
+        for kind in {settings["kind"] for settings in kinds.values()}:
+            assert getattr(Scenario.model_validate({"cluster": {part: {"kind": kind}}}).cluster, part).kind == kind
     for kind in PROBLEM_KINDS:
         if kind != "custom_quadratic":
             assert Scenario.model_validate({"problem": {"kind": kind}}).problem.kind == kind

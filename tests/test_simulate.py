@@ -257,7 +257,7 @@ def test_a_job_takes_the_same_time_under_every_method_and_dispatch(method: str, 
         log = run.arrivals()
         begun, jobs, released = np.zeros(n), [0] * n, 0.0
         for number, (now, worker, _, _) in enumerate(log):
-            expected = begun[worker] + job_seconds(times, key, int(worker), jobs[worker])
+            expected = begun[worker] + job_seconds(times, key, int(worker), jobs[worker], begun[worker])
             assert now == expected
             jobs[worker] += 1
             begun[worker] = now

@@ -109,7 +109,7 @@ TRACES = {
         ],
         [8, 8, 8, 3, 3, 3, 3, 0.5, 0.5, 0.5],
         updates=[0, 0, 0, 1, 1, 1, 1, 2, 2, 2],
-        thrown=[(1, 2, 2, 4), (1, 6, 6, 8)],
+        thrown=((1, 2, 2, 4), (1, 6, 6, 8)),
     ),
     # Step 1/2, batch 3: 2 / (1/B_0 + 1/B_1) must be at least 3/2, which B = (3, 1) just is; (2, 1) gives 4/3.
     #
@@ -155,7 +155,7 @@ TRACES = {
         [(1, 0, 0), (2, 0, 0), (3, 0, 0), (3, 1, 0), (4, 0, 0), (5, 0, 0), (6, 0, 0), (6, 1, 0), (7, 0, 0)],
         [8, 8, 8, 2, 2, 2, 2, -1, -1],
         updates=[0, 0, 0, 1, 1, 1, 1, 2, 2],
-        thrown=[(0, 3, 3, 4), (0, 7, 7, 8)],
+        thrown=((0, 3, 3, 4), (0, 7, 7, 8)),
     ),
     # Step 3/4: each update subtracts 3/4 of the mean of the three means, a quarter of their sum. All gradients of one
     # worker in one round are alike, for it keeps its model.

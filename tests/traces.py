@@ -20,8 +20,8 @@ class Trace(NamedTuple):
     models: list[float]  # after each arrival
     updates: list[int] | None = None  # after each arrival; each is an update where there is no list
     unused: tuple[int, ...] = ()  # numbers, from 0, of the arrivals whose gradient was not used
-    thrown: list[tuple[int, int, int, int]] = []  # noqa: RUF012  jobs thrown away: worker, and arrivals
-    # so far when its model was sent, when it began, when it was thrown away
+    # Jobs thrown away: worker, and arrivals so far when its model was sent, when it began, when it was thrown away.
+    thrown: tuple[tuple[int, int, int, int], ...] = ()
     begun: list[int] | None = None  # arrivals so far when each arrival's job began
     centers: tuple[float, ...] = (0, -8)
     seed: int = 0
@@ -114,7 +114,7 @@ def check_reference(trace: Trace) -> None:
     close(np.ravel(history.iterates), [8, *trace.models])
     assert history.updates == [0, *updates_of(trace)]
     assert tuple(np.flatnonzero(~np.array(history.used))) == trace.unused
-    assert history.cancelled == trace.thrown
+    assert tuple(history.cancelled) == trace.thrown
     if trace.begun is not None:
         assert history.begun == trace.begun
 

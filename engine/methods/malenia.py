@@ -21,6 +21,8 @@ from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 HEARD, AFTER_UPDATE, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
 """Workers heard in this round, the reply at an update, and from OWN on each worker's B_i."""
+ROUNDING = 1e-12
+"""Where the bound is met exactly, thirds that do not sum up to 1 must not cost a gradient more."""
 INVERSES, WANTED = 0, 1
 """Indices in `numbers`: sum of 1 / B_i over the workers heard, and the S / n to reach."""
 
@@ -49,13 +51,12 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     own = counts[OWN + worker] = counts[OWN + worker] + 1
     if own == 1:
         counts[HEARD] += 1
-    # The sum from its terms: whether the batch is full must not hang on a running sum's rounding.
     if counts[HEARD] < n:
         return SEND
     numbers[INVERSES] = 0.0
     for i in range(n):
         numbers[INVERSES] += 1.0 / counts[OWN + i]
-    if n < numbers[WANTED] * numbers[INVERSES]:
+    if n < numbers[WANTED] * numbers[INVERSES] * (1.0 - ROUNDING):
         return SEND
     for i in range(n):
         descend(server.model, server.step / (n * counts[OWN + i]), server.vectors[i])

@@ -16,7 +16,7 @@ from typing import Literal
 
 from engine.dispatch import KEEP, SEND
 from engine.jit import rule
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
 from engine.methods.moves import descend
 from engine.methods.tables import DONE, FILLED, OWN, REPLY, TABLE, add, end_round, sum_up
@@ -65,11 +65,12 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
 def tell(server: Server, heard: Heard) -> Told:
     step = heard.updated
     lines = (
-        Line("added to the table: no update yet", when="kept"),
+        Line("gradient {number_of_own} of this worker, added to a table without an update", when="kept"),
         Line("added to the table: x ← x − {step} · (1/{n}) Σ Gᵢ / bᵢ, update {place} of {n} of round {number}",
              when="full"),
     )  # fmt: skip
     columns: dict[str, Column] = {
+        "number_of_own": place_within(heard.worker),
         "kept": ~step * 1,
         "full": step * 1,
         "step": server.step,

@@ -2,16 +2,18 @@
 
 from engine.film import MOST_FILMED
 from pages.parts.compute import Result
+from pages.parts.figures.gap import MOST_RUNS, TITLES, View
 from pages.parts.figures.map import MOST_MARKS
+from pages.parts.sentences import measure
 
 LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
 
 
-def captions(result: Result) -> dict[str, str]:
-    """One caption a view, by the view's name."""
+def captions(result: Result, view: View) -> dict[str, str]:
+    """One caption a view, by the view's name; `view` is what is seen of the gap."""
     return {
         "map": map_caption(result),
-        "gap": gap_caption(result),
+        "gap": gap_caption(result, view),
         "timeline": timeline_caption(result),
         "staleness": "Staleness of the arrivals up to the playhead: filled for the method whose jobs are shown.",
         "contribution": "Each worker's share of all steps taken up to the playhead; a step counts with the total "
@@ -38,16 +40,29 @@ def map_caption(result: Result) -> str:
     return " ".join(parts)
 
 
-def gap_caption(result: Result) -> str:
+def gap_caption(result: Result, view: View) -> str:
     """The lines of the gap, and the real seconds that the simulation took."""
-    known = result.simulation.problem.minimum_known
-    dotted = "Dotted line, where it is in the picture: gap of the biased limit. " if known else ""
     seeds = result.simulation.scenario.seeds
-    lines = f"Lines: median of {seeds} seeds. Bands: the middle half (25% to 75%)." if seeds > 1 else "Lines: one seed."
-    return (
-        f"{lines} {dotted}Cross: a run leaves the picture. "
-        f"Simulated in {result.seconds:.2f} real seconds. Drag to zoom, double-click to go back."
+    parts = ["Lines: one seed."]
+    if seeds > 1:
+        parts = [f"Lines: median of {seeds} seeds. Band: interquartile range, 25% to 75% of {seeds} seeds."]
+        if view.runs:
+            which = "every seed" if seeds <= MOST_RUNS else f"the first {MOST_RUNS} of {seeds} seeds"
+            parts.append(f"Thin lines: single runs of {which}.")
+    if view.relative:
+        what = measure(result.simulation.problem)
+        smallest = f"smallest median {what}" if seeds > 1 else f"smallest {what}"
+        parts.append(
+            f"All are divided by the {smallest} among the methods, hidden ones included, after as many "
+            f"{TITLES[view.axis]}: the best one lies at 1. The lines end with the method that ends first."
+        )
+    elif result.simulation.problem.minimum_known:
+        parts.append("Dotted line, where it is in the picture: gap of the biased limit.")
+    parts.append(
+        f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. "
+        "Drag to zoom, double-click to go back."
     )
+    return " ".join(parts)
 
 
 def timeline_caption(result: Result) -> str:

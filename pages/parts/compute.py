@@ -113,7 +113,7 @@ class Bar:
                 self.place = st.empty()
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.bar = st.progress(0.0, text=doing)
-                st.button("Stop", on_click=stop, args=(self.scenario,))
+                st.button("Stop", key=f"stop_{hash(self.scenario)}", on_click=stop, args=(self.scenario,))
         if self.bar is None:
             # Reading the session's state lets Streamlit end the script as drawing would.
             _ = STOPPED in st.session_state

@@ -5,7 +5,7 @@ The words of choices stand in links too, so changing one breaks links that hold 
 
 from typing import Any
 
-from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Text, where
+from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Switch, Text, where
 from pages.parts.method_controls import METHOD_CONTROLS
 
 QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
@@ -80,10 +80,17 @@ RUN: tuple[Control, ...] = (
     Number("seed", "Seed", 0, "Everything random follows from it.", low=0, high=1_000_000),
 )
 
+SUBOPTIMALITY, RELATIVE = "suboptimality", "relative to the best"
 VIEW: tuple[Control, ...] = (
     Choice("axis", "Against", "seconds", "Simulated seconds, arrivals, or updates of the server's model.",
            options=("seconds", "arrivals", "updates")),
     Choice("scale", "Gap axis", "log", "Logarithmic or linear.", options=("log", "linear")),
+    Choice("show", "Show", SUBOPTIMALITY,
+           "The gap f(x) - f*; or that gap divided by the smallest one among the methods at the same place: "
+           "the best one lies at 1.",
+           options=(SUBOPTIMALITY, RELATIVE)),
+    Switch("runs", "Single runs", False, "Every seed's own gap as a thin line; of many seeds, the first ones.",
+           lambda c: c.get("seeds") != 1),
 )
 # fmt: on
 

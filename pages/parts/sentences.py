@@ -4,6 +4,7 @@ import math
 import re
 
 from engine import Simulation
+from engine.problems import Problem
 from engine.verdict import CLOSE, Outcome, Verdict
 from pages.parts.figures.style import style_of
 
@@ -31,9 +32,9 @@ def unmarked(text: str) -> str:
     return re.sub(r":color\[.*?\]\{.*?\} ?|\*\*", "", text)
 
 
-def measure(simulation: Simulation) -> str:
+def measure(problem: Problem) -> str:
     """What a gap is called: without a known minimum it is the loss itself."""
-    return "gap" if simulation.problem.minimum_known else "training loss"
+    return "gap" if problem.minimum_known else "training loss"
 
 
 def percent(share: float) -> str:
@@ -120,10 +121,11 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
     """Who is first at the target, where more than one method races and one is ahead."""
     arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
     if len(verdicts) < 2 or not arrived:
-        none = f"No method's median {measure(simulation)} falls to {number(target)}."
+        none = f"No method's median {measure(simulation.problem)} falls to {number(target)}."
         return "" if arrived or len(verdicts) < 2 else none
     first = arrived[0]
-    when = f"to a {measure(simulation)} of {number(target)}, after {number(first.target_seconds)} simulated seconds"
+    what, when = measure(simulation.problem), number(first.target_seconds)
+    when = f"to a {what} of {number(target)}, after {when} simulated seconds"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
         return f"The first methods come {when}."
     return f"{named(simulation, first.label)} is the first {when}."

@@ -23,7 +23,7 @@ def linked(simulation: Simulation, label: str) -> str:
 
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
     """Figures of every run as texts. Distances, gap and accuracy are medians over the seeds at the last record."""
-    seeds, gap = simulation.scenario.seeds, measure(simulation)
+    seeds, gap = simulation.scenario.seeds, measure(simulation.problem)
     rows = []
     for verdict in verdicts:
         quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"

@@ -1,50 +1,36 @@
-"""The gap of each run against seconds, arrivals or updates, for the live figure."""
+"""The gap of each run, or its ratio to the best one, against seconds, arrivals or updates, for the live figure."""
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.curves import Axis, Curve, gap_curve
+from engine.curves import Axis, Best, Curve, best_of, gap_curve, relative_to, relative_to_best, seed_curves
 from engine.simulation import Simulation
 from engine.state import Floats
-from pages.parts.figures.blob import Blob
+from pages.parts.figures.blob import Blob, Reference
+from pages.parts.figures.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
 
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
-GAP, LOSS = ({"measure": "Gap", "label": "gap f(x) − f*"}, {"measure": "Training loss", "label": "training loss f(x)"})
-"""What the figure shows, in words and at its axis: without a known minimum a gap is the loss itself."""
-TINY = 1e-12
-"""A first gap below this is rounding: the run starts at the goal."""
-SMALLEST = 1e-18
-"""Gaps below this are rounding; a logarithmic axis shows them here."""
-TALLEST = {True: 1e3, False: 3.0}
-"""A curve leaves the picture when it is so many times above where the runs start: on a log axis, on a linear one."""
-SNAP = 2
-"""A logarithmic axis ends at every so manieth part of a decade: small changes of the data do not move it."""
+NAMES = {
+    True: {"measure": "Gap", "label": "gap f(x) − f*", "ratio": "gap relative to the best"},
+    False: {
+        "measure": "Training loss", "label": "training loss f(x)", "ratio": "training loss relative to the best"
+    },
+}  # fmt: skip
+"""What the figure shows, in words, at its axis, and there when it is relative: without a known minimum the loss."""
+BEYOND = 1e3
+"""Single runs are drawn up to so many times beyond the picture's ends, which is out of sight."""
+MOST_RUNS = 16
+"""Of more seeds than this the first ones are drawn as single runs."""
 
 
-def usual_gap(curves: list[Curve], biased_gap: float) -> float:
-    """The gap that the picture is made for: the first one, or the biased limit's, or else what the runs show most."""
-    first = max((float(c.median[0]) for c in curves if math.isfinite(c.median[0])), default=0.0)
-    if max(first, biased_gap) > TINY:
-        return max(first, biased_gap)
-    seen = np.concatenate([c.median for c in curves])
-    seen = seen[np.isfinite(seen) & (seen > SMALLEST)]
-    return float(np.median(seen)) if seen.size else 1.0
+class View(NamedTuple):
+    """What a visitor wants to see of the gap."""
 
-
-def vertical_range(curves: list[Curve], logarithmic: bool, biased_gap: float) -> tuple[float, float]:
-    """Lowest and highest gap to show: positive, finite and apart, whatever the runs did."""
-    usual = usual_gap(curves, biased_gap)
-    top_allowed = TALLEST[logarithmic] * usual
-    seen = np.concatenate([np.concatenate([c.low, c.median, c.high]) for c in curves])
-    inside = seen[seen <= top_allowed]
-    leaves = any((~(c.median <= top_allowed)).any() for c in curves)
-    top = max(top_allowed if leaves else float(inside.max(initial=min(usual, top_allowed))), SMALLEST * 10)
-    if not logarithmic:
-        return 0.0, top * 1.04
-    low = float(inside[inside > SMALLEST].min(initial=top / 10))
-    return low / 1.6, top * 1.6
+    axis: Axis = "seconds"
+    logarithmic: bool = True
+    relative: bool = False  # to the best method at the same place of the axis
+    runs: bool = False  # single ones, too
 
 
 class Line(NamedTuple):
@@ -68,38 +54,65 @@ def inside_picture(curve: Curve, low: float, high: float) -> Line:
     return Line(x, median, lower, upper, leaves)
 
 
-def snapped(low: float, high: float, logarithmic: bool) -> tuple[float, float]:
-    """The range moved outwards to round ends, so that it stays while the data change a little."""
-    if logarithmic:
-        return tuple(10 ** (turn(math.log10(v) * SNAP) / SNAP) for turn, v in ((math.floor, low), (math.ceil, high)))
-    digit = 10 ** math.floor(math.log10(high))
-    return low, math.ceil(high / digit * SNAP) / SNAP * digit
+def curve_part(line: Line, band: bool, blob: Blob) -> dict[str, Any]:
+    """One method's median, and the interquartile band where there is one."""
+    return {
+        "x": blob.numbers(line.x),
+        "median": blob.numbers(line.median),
+        "low": blob.numbers(line.low) if band else None,
+        "high": blob.numbers(line.high) if band else None,
+        "leaves": line.leaves,
+    }
 
 
-def gap_part(simulation: Simulation, axis: Axis, logarithmic: bool, blob: Blob) -> dict[str, Any]:
-    """Median gap over seeds with the interquartile band (None for one seed), cut where it leaves the picture."""
-    curves = {label: gap_curve(run, axis) for label, run in simulation.items()}
+def runs_part(
+    simulation: Simulation, axis: Axis, curves: list[Curve], best: Best | None, ends: tuple[float, float], blob: Blob
+) -> list[dict[str, Reference | list[Reference]]]:
+    """Each method's single runs of the first seeds, whole, at the x of its curve; relative to the best if one is given.
+
+    What is far beyond the picture's `ends` is out of sight, so it is drawn a little nearer.
+    """
+    low, high = ends
+    parts = []
+    for run, curve in zip(simulation.values(), curves, strict=True):
+        gaps = seed_curves(run, axis, curve.x).gap[:MOST_RUNS]
+        near = np.clip(gaps if best is None else relative_to(best, gaps), low / BEYOND, high * BEYOND)
+        parts.append({"x": blob.numbers(curve.x), "gaps": [blob.numbers(one) for one in near]})
+    return parts
+
+
+def gap_part(simulation: Simulation, view: View, blob: Blob) -> dict[str, Any]:
+    """Median over seeds with the interquartile band, cut where it leaves the picture, and single runs on demand.
+
+    There is neither band nor single run of one seed alone.
+    """
+    axis, logarithmic = view.axis, view.logarithmic
+    methods = list(simulation.values())
+    curves = [gap_curve(run, axis) for run in methods]
     biased_gap = simulation.biased_gap
-    low, high = snapped(*vertical_range(list(curves.values()), logarithmic, biased_gap), logarithmic)
-    lines = {label: inside_picture(curve, low if logarithmic else 0.0, high) for label, curve in curves.items()}
-    band = simulation.scenario.seeds > 1
+    best = None
+    if view.relative:
+        # Nothing is compared with a run that would have left the picture of the gaps.
+        best = best_of(methods, axis, TALLEST[True] * usual_gap(curves, biased_gap))
+        curves = [relative_to_best(run, axis, best) for run in methods]
+        low, high = snapped(*relative_range(curves, logarithmic), logarithmic)
+    else:
+        low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)
+    lines = [inside_picture(curve, low if logarithmic else 0.0, high) for curve in curves]
+    several = simulation.scenario.seeds > 1
+    runs = runs_part(simulation, axis, curves, best, (low, high), blob) if view.runs and several else None
+    names = NAMES[simulation.problem.minimum_known]
     return {
         "axis": axis,
         "title": TITLES[axis],
-        **(GAP if simulation.problem.minimum_known else LOSS),
+        "measure": names["measure"],
+        "label": names["ratio" if view.relative else "label"],
         "logarithmic": logarithmic,
+        "relative": view.relative,
         # Without an arrival within the budget there is nothing but 0.
-        "x": [0.0, max(float(curve.x[-1]) for curve in curves.values()) or 1.0],
+        "x": [0.0, max(float(curve.x[-1]) for curve in curves) or 1.0],
         "y": [low, high],
-        "biased": biased_gap if low < biased_gap < high else None,
-        "curves": [
-            {
-                "x": blob.numbers(line.x),
-                "median": blob.numbers(line.median),
-                "low": blob.numbers(line.low) if band else None,
-                "high": blob.numbers(line.high) if band else None,
-                "leaves": line.leaves,
-            }
-            for line in lines.values()
-        ],
+        "biased": biased_gap if low < biased_gap < high and not view.relative else None,
+        "curves": [curve_part(line, several, blob) for line in lines],
+        "runs": runs,
     }

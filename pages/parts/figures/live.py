@@ -2,12 +2,11 @@
 
 import hashlib
 
-from engine.curves import Axis
 from engine.plane import Map
 from engine.problems import ProblemSettings
 from engine.simulation import Simulation
 from pages.parts.figures.blob import Blob
-from pages.parts.figures.gap import gap_part
+from pages.parts.figures.gap import View, gap_part
 from pages.parts.figures.jobs import schedules
 from pages.parts.figures.map import map_part
 from pages.parts.figures.style import FAINT, POINT
@@ -19,16 +18,14 @@ def name_of(settings: ProblemSettings, dimension: int) -> str:
     return " ".join(str(part) for part in (settings.kind, getattr(settings, "shape", ""), dimension))
 
 
-def key_of(simulation: Simulation, axis: Axis, logarithmic: bool, captions: dict[str, str]) -> str:
+def key_of(simulation: Simulation, view: View, captions: dict[str, str]) -> str:
     """The payload's name: equal scenarios give equal simulations, so theirs tells whether anything has changed."""
-    settings = f"{simulation.scenario.model_dump_json()} {axis} {logarithmic} {captions}"
+    settings = f"{simulation.scenario.model_dump_json()} {view} {captions}"
     return hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
 
 
-def payload(
-    simulation: Simulation, drawn: Map, axis: Axis, logarithmic: bool, captions: dict[str, str]
-) -> tuple[str, bytes]:
-    """The key and the bytes of all that the live figure draws. `captions` stand under its views."""
+def payload(simulation: Simulation, drawn: Map, view: View, captions: dict[str, str]) -> tuple[str, bytes]:
+    """The key and the bytes of all that the live figure draws. `view` is of the gap; `captions` stand under views."""
     blob = Blob()
     runs = list(simulation.values())
     shared, which = schedules(runs, blob)
@@ -42,8 +39,8 @@ def payload(
             {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)
         ],
         "map": map_part(drawn, simulation.frequencies, blob),
-        "gap": gap_part(simulation, axis, logarithmic, blob),
+        "gap": gap_part(simulation, view, blob),
         "captions": captions,
     }
-    header["key"] = key_of(simulation, axis, logarithmic, captions)
+    header["key"] = key_of(simulation, view, captions)
     return header["key"], blob.packed(header)

@@ -222,7 +222,7 @@ export class Figure {
     const names = shown.map(({ label }) => label).join(", ") || "no method";
     const { map, gap, timeline, staleness, contribution } = this.views;
     map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${this.words}`);
-    gap.surface.describe(`${simulation.gap.measure} of ${names} against ${simulation.gap.title}. ${this.words}`);
+    gap.surface.describe(`${simulation.gap.measure} of ${names} ${gap.titled(simulation.gap)}. ${this.words}`);
     timeline.surface.describe(`Timeline of the jobs of ${followed.label}: one row a worker. ${where}.`);
     staleness.surface.describe(
       `Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(tallyOf(followed).meanStaleness())}.`);

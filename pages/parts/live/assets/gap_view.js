@@ -1,4 +1,4 @@
-// The gap of every method, with the playhead.
+// The gap of every method, or its ratio to the best one, with the playhead.
 
 import { box, clipped, drawAxes, line, scales } from "./axes.js";
 import { digits } from "./element.js";
@@ -20,19 +20,29 @@ export class GapView {
     return box(this.surface, { left: 58 });
   }
 
-  /** Seconds are no arrivals, and a logarithm is no number. */
+  /** Seconds are no arrivals, a logarithm is no number, and a gap is no ratio. */
   get kind() {
-    return `${this.gap.axis} ${this.gap.logarithmic}`;
+    const { axis, logarithmic, relative } = this.gap;
+    return `${axis} ${logarithmic} ${relative}`;
+  }
+
+  /** What the axes say, for those who do not see them. */
+  titled({ title, relative }) {
+    return `${relative ? "relative to the best " : ""}against ${title}`;
   }
 
   drawStill({ simulation, theme, shown }) {
     const context = this.surface.cleared("still"), { gap } = simulation;
     this.gap = gap;
     this.scales = scales(this.box, this.zoomed() ?? gap, false, gap.logarithmic);
-    this.lines = shown.map((method) => ({ method, curve: gap.curves[simulation.methods.indexOf(method)] }));
+    this.lines = shown.map((method) => {
+      const index = simulation.methods.indexOf(method);
+      return { method, curve: gap.curves[index], runs: gap.runs?.[index] };
+    });
     drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
       if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
+      for (const entry of this.lines) this.drawRuns(context, entry);
       for (const entry of this.lines) this.drawBand(context, entry);
       for (const entry of this.lines) this.drawCurve(context, entry);
     });
@@ -45,6 +55,20 @@ export class GapView {
     context.setLineDash([1, 4]);
     line(context, x.from, y(value), x.to, y(value));
     context.setLineDash([]);
+  }
+
+  /** Single runs: thin and pale, so that the median and the band stay the first thing seen. */
+  drawRuns(context, { method, runs }) {
+    if (!runs) return;
+    const { x, y } = this.scales, xs = runs.x.map(x);
+    context.strokeStyle = faded(method.colour, 0.3);
+    context.lineWidth = 0.8;
+    context.lineJoin = "bevel";
+    for (const gaps of runs.gaps) {
+      context.beginPath();
+      for (let i = 0; i < gaps.length; i++) context.lineTo(xs[i], y(gaps[i]));
+      context.stroke();
+    }
   }
 
   drawBand(context, { method, curve }) {
@@ -102,10 +126,10 @@ export class GapView {
   words(px) {
     const { left, right } = this.box;
     if (!this.scales || px < left || px > right) return "";
-    const place = this.scales.x.invert(px);
+    const place = this.scales.x.invert(px), unit = this.gap.relative ? "×" : "";
     const values = this.lines
       .filter(({ curve }) => place <= curve.x.at(-1))
-      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve.x, place)])}`);
+      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve.x, place)])}${unit}`);
     return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
   }
 }

@@ -45,7 +45,8 @@ function gap(raw, array) {
     low: array(curve.low),
     high: array(curve.high),
   }));
-  return { ...raw, curves };
+  const runs = raw.runs?.map(({ x, gaps }) => ({ x: array(x), gaps: gaps.map(array) })) ?? null;
+  return { ...raw, curves, runs };
 }
 
 /** A schedule with the second of every event: event 0 is the start, event k the k-th arrival. */

@@ -1,0 +1,118 @@
+"""The part of the Race that shows how much depends on the step: a curve a method, its best step and usable range."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from engine import Scenario
+from engine.search import Search, search_work
+from engine.simulate import build_problem
+from engine.theory_step import theory_step
+from engine.tuning import Tuning
+from pages.parts.compute import STOPPED
+from pages.parts.control_types import Choices
+from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
+from pages.parts.figures.style import style_of
+from pages.parts.sentences import measure, number
+from pages.parts.steps import goal_of, kept_search, search_of, theory_of
+
+AUTOMATIC_WORK = 3e8
+"""Numbers touched by a search that starts by itself: about a second."""
+WORK_A_SECOND = 2e8
+QUIET = 0.7
+"""Seconds without a move after which it starts: the next answer must not wait for it."""
+LOOK = 0.02
+WANTED = "_sensitivity"
+
+
+@contextmanager
+def told_here() -> Iterator[None]:
+    yield
+
+
+def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
+    """The curves, computed once the visitor rests, or on demand where they take long."""
+    st.subheader("Step sensitivity", anchor=False)
+    goal = goal_of(choices)
+    found = kept_search(scenario, goal)
+    if found is None:
+        work = search_work(scenario)
+        if work > AUTOMATIC_WORK and not st.session_state.pop(WANTED, False):
+            st.button(
+                f"Try 24 steps for each method (up to about {work / WORK_A_SECOND:,.0f} s)",
+                on_click=ask,
+                key="ask_steps",
+            )
+            return
+        rest()
+        found = search_of(scenario, goal, told_here)
+    if found is not None:
+        show_found(found, scenario, choices)
+
+
+def ask() -> None:
+    st.session_state[WANTED] = True
+
+
+def rest() -> None:
+    """Wait a moment; Streamlit ends the script here when a control is moved."""
+    until = time.perf_counter() + QUIET
+    while time.perf_counter() < until:
+        time.sleep(LOOK)
+        _ = STOPPED in st.session_state
+
+
+def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
+    """The picture, what it shows in words, and the same in numbers."""
+    now = {settings.name: settings.step for settings in scenario.methods}
+    styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
+    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over(scenario)} at the end"
+    words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
+    left, right = st.columns([5, 4], vertical_alignment="top")
+    with left:
+        st.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
+        seeds = found.scenario.seeds
+        st.caption(
+            f"Lines: {what}, median of {seeds} seed{'s' if seeds > 1 else ''} on common times and samples. Disc: best "
+            "step. Thick: usable range, within a factor 2 of the best. Triangle: step of this race. A line ends where "
+            "runs diverge or miss the target."
+        )
+    with right:
+        st.table(table_of(found, scenario, choices), border="horizontal")
+
+
+def left_over(scenario: Scenario) -> str:
+    """What a run leaves: a gap, or a training loss where the minimum is not known."""
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    return measure(problem)
+
+
+def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFrame:
+    """One row a method, as texts."""
+    facts = theory_of(scenario, choices["target"])
+    rows = []
+    for settings in scenario.methods:
+        tuning, theory = found[settings.name], theory_step(settings, facts)
+        low, high = tuning.usable or (float("nan"), float("nan"))
+        rows.append(
+            {
+                "Method": settings.name,
+                "Step now": number(settings.step),
+                "Best step": "all diverged" if tuning.best is None else number(tuning.best),
+                "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
+                "Theory": "none known" if theory is None else number(theory),
+                "At best": at_best(tuning, left_over(scenario)),
+            }
+        )
+    return pd.DataFrame(rows).set_index("Method")
+
+
+def at_best(tuning: Tuning, left: str) -> str:
+    """The result at the best step, with its unit."""
+    if tuning.best_index is None:
+        return "none"
+    value = number(float(tuning.score[tuning.best_index]))
+    return f"{value} s" if tuning.scored_by == "time" else f"{left} {value}"
