@@ -35,6 +35,13 @@ def race(**link: str | list[str]) -> AppTest:
     return fine(app.switch_page("race.py").run())
 
 
+def methods(**link: str | list[str]) -> AppTest:
+    """The Methods page, opened with a link."""
+    app = AppTest.from_file("../pages/frame.py", default_timeout=SECONDS)
+    app.query_params.update(link)
+    return fine(app.switch_page("methods.py").run())
+
+
 def table(app: AppTest) -> pd.DataFrame:
     (only,) = app.table
     return only.value

@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     status: Status
     origin: str = ""  # what the status leaves open: who, or which part
     credit: str = ""  # who is to be quoted where there is no arXiv number: words, or a link in Markdown
-    theory: str = ""  # LaTeX: the step that theory takes
+    theory: tuple[str, ...] = ()  # LaTeX: what theory takes, one formula a line, aligned at &
     complexity: str = ""  # LaTeX
     conditions: str = ""  # what the complexity is of, under which conditions, and who says so
     example: Mapping[str, Any] = NOTHING  # fields under which a few workers show how it dispatches

@@ -119,7 +119,7 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike.",
     weight="The step is that of the mean over the workers.",
     status="published",
-    theory=r"S = \max\!\left( n, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil \right)",
+    theory=(r"S &= \max\!\left( n, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil \right)",),
     complexity=BEST_ON_DIFFERENT_DATA,
     conditions="Simulated seconds up to constants, for fixed times and different data, where no method does better. "
     "Published.",

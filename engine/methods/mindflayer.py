@@ -111,12 +111,12 @@ FACTS = Facts(
     family="rounds and batches",
     rule=(
         r"x &\leftarrow x - \frac{\gamma}{\sum_i p_i B_i} \sum_{\text{finished}} g",
-        r"&B_i \text{ tries of worker } i, \text{ each cut off after } \tau_i + t_i",
+        r"&B_i \text{ tries of worker } i, \text{ each}",
+        r"&\text{cut off after } \tau_i + t_i",
     ),
     pseudo=(
         "B = tries of each worker a round; p = chances to finish a try",
-        "forever:",
-        "    total = 0",
+        "forever, from total = 0:",
         "    every worker i, B[i] times, one after the other:",
         "        computes a gradient at x for at most cutoff[i] seconds",
         "        if it finished: total = total + gradient",

@@ -73,7 +73,7 @@ FACTS = Facts(
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / n$.",
     status="published",
     credit="standard",
-    theory=r"\gamma = \min\!\left( \frac{1}{L}, \frac{\varepsilon n}{2 L \sigma^2} \right)",
+    theory=(r"\gamma &= \min\!\left( \frac{1}{L}, \frac{\varepsilon n}{2 L \sigma^2} \right)",),
     complexity=r"\tau_{\max} \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
     conditions="Simulated seconds up to constants, for fixed times. Published.",
 )

@@ -42,7 +42,7 @@ def tell(server: Server, heard: Heard) -> Told:
 
 FACTS = Facts(
     family="assigned jobs",
-    rule=(r"x &\leftarrow x - \gamma\, g", r"&\text{the next job goes to a worker drawn at random}"),
+    rule=(r"x &\leftarrow x - \gamma\, g", r"\text{next job} &\to \text{a random worker}"),
     pseudo=(
         "x = start; every worker has one job at x in its line",
         "when g of worker i arrives:",

@@ -78,7 +78,7 @@ def tell(server: Server, heard: Heard) -> Told:
 
 FACTS = Facts(
     family="rounds and batches",
-    rule=(r"x &\leftarrow x - \gamma\, \frac{1}{S} \sum_{s=1}^S g_s, \quad \text{all } g_s \text{ taken at } x",),
+    rule=(r"x &\leftarrow x - \gamma\, \frac{1}{S} \sum_{s=1}^S g_s", r"&\text{all } g_s \text{ taken at } x"),
     pseudo=(
         "x = start, k = 0, total = 0, count = 0",
         "every worker begins a job at (x, k)",
@@ -99,8 +99,10 @@ FACTS = Facts(
     limit="Fast workers fill the batch, so it minimises a sum of the $f_i$ weighted by their shares of it.",
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / S$.",
     status="published",
-    theory=r"S = \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right), \quad "
-    r"\gamma = \min\!\left( \frac{1}{L}, \frac{\varepsilon S}{2 L \sigma^2} \right)",
+    theory=(
+        r"S &= \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right)",
+        r"\gamma &= \min\!\left( \frac{1}{L}, \frac{\varepsilon S}{2 L \sigma^2} \right)",
+    ),
     complexity=BEST_ON_EQUAL_DATA,
     conditions="Simulated seconds up to constants, for fixed times and equal data, where no method does better; $H_m$ "
     "is the harmonic mean of the $m$ smallest times. Published.",

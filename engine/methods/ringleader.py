@@ -85,7 +85,8 @@ FACTS = Facts(
     family="one row a worker",
     rule=(
         r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n \frac{G_i}{b_i}",
-        r"&\text{once all } b_i \ge 1, \text{ then } n \text{ times: once a worker}",
+        r"&\text{once all } b_i \ge 1,",
+        r"&\text{then } n \text{ times, once a worker}",
     ),
     pseudo=(
         "G, b = this round's table; H, c = the next one's; fresh = nobody",
@@ -107,8 +108,10 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike in every update.",
     weight="The step is that of the table's mean, in each of the round's $n$ updates.",
     status="published",
-    theory=r"\gamma = \min\!\left( \frac{1}{8 n L}, \frac{\varepsilon B}{10 L \sigma^2} \right), \quad "
-    r"B \text{ the harmonic mean of the } b_i",
+    theory=(
+        r"\gamma &= \min\!\left( \frac{1}{8 n L}, \frac{\varepsilon B}{10 L \sigma^2} \right)",
+        r"B &\text{ the harmonic mean of the } b_i",
+    ),
     complexity=BEST_ON_DIFFERENT_DATA,
     conditions="Simulated seconds up to constants, for fixed times and different data, where no method does better. "
     "Published.",

@@ -66,7 +66,7 @@ def tell(server: Server, heard: Heard) -> Told:
 
 FACTS = Facts(
     family="asynchronous",
-    rule=(r"x &\leftarrow x - \gamma\, g \quad \text{if } \delta < R, \text{ else nothing}",),
+    rule=(r"x &\leftarrow x - \gamma\, g \quad \text{if } \delta < R",),
     pseudo=(
         "x = start, k = 0; every worker begins a job at (x, k)",
         "when g of worker i arrives, computed at update v:",
@@ -85,8 +85,10 @@ FACTS = Facts(
     "never be heard.",
     weight="Every gradient that is used is applied with the step.",
     status="published",
-    theory=r"R = \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right), \quad "
-    r"\gamma = \min\!\left( \frac{1}{2 R L}, \frac{\varepsilon}{4 L \sigma^2} \right)",
+    theory=(
+        r"R &= \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right)",
+        r"\gamma &= \min\!\left( \frac{1}{2 R L}, \frac{\varepsilon}{4 L \sigma^2} \right)",
+    ),
     complexity=BEST_ON_EQUAL_DATA,
     conditions="Simulated seconds up to constants, for fixed times and equal data, where no method does better; $H_m$ "
     "is the harmonic mean of the $m$ smallest times. Published.",

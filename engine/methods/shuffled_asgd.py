@@ -63,7 +63,7 @@ def tell(server: Server, heard: Heard) -> Told:
 
 FACTS = Facts(
     family="assigned jobs",
-    rule=(r"x &\leftarrow x - \gamma\, g", r"&\text{the next job goes to the next worker of a permutation}"),
+    rule=(r"x &\leftarrow x - \gamma\, g", r"\text{next job} &\to \text{next of a permutation}"),
     pseudo=(
         "x = start; every worker has one job at x in its line",
         "when g of worker i arrives:",

@@ -73,8 +73,10 @@ FACTS = Facts(
     family="momentum",
     rule=(
         r"w &\leftarrow w - \eta\, (g + \beta v), \quad G \leftarrow G + g",
-        r"v &\leftarrow \beta v + G / n,\;\; G \leftarrow 0 \quad \text{every } n \text{ arrivals}",
-        r"\text{sent} &= w - \eta \beta \left[ (n + s (\beta - 1))\, v + \frac{s}{n}\, G \right]",
+        r"v &\leftarrow \beta v + G / n, \quad G \leftarrow 0",
+        r"&\text{every } n \text{ arrivals only}",
+        r"\text{sent} &= w - \eta \beta\, a",
+        r"a &= (n + s (\beta - 1))\, v + \frac{s}{n}\, G",
     ),
     pseudo=(
         "w = start, v = 0, G = 0, s = 0; every worker begins a job at w",

@@ -26,11 +26,11 @@ SHAPES = {
 
 
 class Example(NamedTuple):
-    """One picture (SVG), what its marks mean, and what happens in it."""
+    """What happened under one variant, its picture (SVG), and the same in words."""
 
     variant: str
+    shown: Dispatch
     drawing: str
-    marks: str
     words: str
 
 
@@ -75,22 +75,22 @@ def examples(kind: str) -> tuple[Example, ...]:
     found = []
     for variant in variants_of(kind):
         shown = dispatch(kind, variant)
-        found.append(Example(variant, picture(shown), marks(shown), words(shown)))
+        found.append(Example(variant, shown, picture(shown), words(shown)))
     return tuple(found)
 
 
-def marks(shown: Dispatch) -> str:
-    """What the shapes mean: only of those that are in the picture."""
+def marks(*pictures: Dispatch) -> str:
+    """What the shapes mean: only of those that are in the pictures."""
     parts = [
         "Block: a job; its number is that of the update whose model it computes at.",
         "Triangle: the job's end changes the model.",
     ]
-    if shown.weighted:
+    if any(shown.weighted for shown in pictures):
         parts.append("A larger one: by a larger step.")
-    if any(job.fate is Fate.USED and not job.updates for job in shown.jobs):
+    if any(job.fate is Fate.USED and not job.updates for shown in pictures for job in shown.jobs):
         parts.append("Ring: the gradient is kept for a later update.")
-    parts += [said for fate, said in SHAPES.items() if shown.count(fate)]
-    if shown.pauses:
+    parts += [said for fate, said in SHAPES.items() if any(shown.count(fate) for shown in pictures)]
+    if any(shown.pauses for shown in pictures):
         parts.append("Dotted: the worker waits.")
     return " ".join(parts)
 

@@ -15,7 +15,7 @@ LETTERS = (
     r"$\eta = \gamma (1 - \beta)$."
 )
 MORE_LETTERS = (
-    r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of the noise. $\varepsilon$: the squared "
+    r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of a job's gradient. $\varepsilon$: the squared "
     r"gradient norm to reach. $\tau$: seconds a job."
 )
 
@@ -23,16 +23,16 @@ MORE_LETTERS = (
 def show_card(kind: str) -> None:
     """Everything on one method."""
     method, facts = METHODS[kind], facts_of(kind)
-    st.subheader(marked(kind), anchor=False)
+    st.header(marked(kind), anchor=False)
     parts = [facts.family.capitalize(), f"**{facts.status}**", source(method)]
     st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
     left, right = st.columns(2, gap="large")
     with left:
         show_rule(facts)
+        show_complexity(facts)
     with right:
         show_dispatch(kind)
         show_needs(facts)
-    show_complexity(facts)
     show_races(kind)
 
 
@@ -42,23 +42,26 @@ def show_rule(facts: Facts) -> None:
     st.latex(aligned(facts.rule))
     st.caption(LETTERS)
     st.markdown("**Pseudo-code**")
-    st.code("\n".join(facts.pseudo), language=None)
+    st.code("\n".join(facts.pseudo), language=None, wrap_lines=True)
     st.markdown(f"**The step.** {facts.weight}")
 
 
 def aligned(lines: tuple[str, ...]) -> str:
     """Formulas one below the other."""
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+    # Without the space at the end slanted letters stand out of the box, which then scrolls.
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}\,"
 
 
 def show_dispatch(kind: str) -> None:
     """A picture for each variant."""
     st.markdown("**Dispatch**")
-    for number, example in enumerate(dispatch_example.examples(kind)):
+    examples = dispatch_example.examples(kind)
+    for number, example in enumerate(examples):
         if example.variant:
             st.markdown(f"Variant *{example.variant}*{'' if number else ', the default'}:")
         st.image(example.drawing, width="stretch", alt=f"{METHODS[kind].title}, four workers. {example.words}")
-        st.caption(f"{example.words} {example.marks}")
+        st.caption(example.words)
+    st.caption(dispatch_example.marks(*(example.shown for example in examples)))
 
 
 def show_needs(facts: Facts) -> None:
@@ -72,17 +75,14 @@ def show_needs(facts: Facts) -> None:
 
 def show_complexity(facts: Facts) -> None:
     """How long it takes, and at which step, as far as it is known."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        if facts.complexity:
-            st.markdown(f"**Time complexity.** {facts.conditions}")
-            st.latex(facts.complexity)
-        else:
-            st.markdown("**Time complexity:** no published complexity is quoted here.")
+    if facts.complexity:
+        st.markdown(f"**Time complexity.** {facts.conditions}")
+        st.latex(facts.complexity)
+    else:
+        st.markdown("**Time complexity:** no published complexity is quoted here.")
     if facts.theory:
-        with right:
-            st.markdown("**In theory**, for this time:" if facts.complexity else "**In theory:**")
-            st.latex(facts.theory)
+        st.markdown("**Theory takes**")
+        st.latex(aligned(facts.theory))
     if facts.complexity or facts.theory:
         st.caption(MORE_LETTERS)
 
