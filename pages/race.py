@@ -164,10 +164,11 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     send(key, lambda: payload(simulation, result.drawn, view, words)[1])
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
-    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target), answer.steps]
+    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     with places().figure:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
     places().answer.markdown("  \n".join(line for line in lines if line))
+    places().answer.caption(answer.steps)
     with places().below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
         show_export(simulation.scenario, result, playhead)
