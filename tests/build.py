@@ -42,6 +42,7 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "logistic": {"kind": "logistic", "batch": 3},
     "softmax": {"kind": "softmax", "batch": 2},
     "network": {"kind": "network", "hidden": 5, "batch": 2},
+    "sigmoid": {"kind": "sigmoid", "batch": 3},
 }
 """One problem of each kind, for seven workers."""
 KNOWN = [name for name in PROBLEMS if name != "network"]

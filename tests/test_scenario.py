@@ -108,6 +108,8 @@ def test_numbers_at_their_ends() -> None:
         {"problem": {"kind": "logistic", "batch": 0}},
         {"problem": {"kind": "network", "hidden": 4, "penalty": 0}},
         {"problem": {"kind": "network", "hidden": 64, "penalty": 10}},
+        {"problem": {"kind": "sigmoid", "flipped": 0, "penalty": 1e-3}},
+        {"problem": {"kind": "sigmoid", "flipped": 0.4}},
         {"budget": {"seconds": 1e-6}},
         {"budget": {"arrivals": MOST_ARRIVALS}, "seeds": 1},
         {"methods": [{"kind": "asgd", "label": str(i)} for i in range(40)]},

@@ -7,6 +7,7 @@ from engine.problems.landscape import Landscape
 from engine.problems.logistic import Logistic
 from engine.problems.network import Network
 from engine.problems.quadratic import Quadratic
+from engine.problems.sigmoid import Sigmoid
 from engine.problems.softmax import Softmax
 
 PROBLEMS: dict[str, type[ProblemSettings]] = {
@@ -16,4 +17,5 @@ PROBLEMS: dict[str, type[ProblemSettings]] = {
     "logistic": Logistic,
     "softmax": Softmax,
     "network": Network,
+    "sigmoid": Sigmoid,
 }

@@ -8,9 +8,9 @@ from typing import Any
 from engine.methods import METHODS
 from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder, where
 
-QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
+QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "digits", "small network", "sigmoid loss"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
-REAL = (CANCER, DIGITS, NETWORK)
+REAL = (CANCER, DIGITS, NETWORK, SIGMOID)
 TITLES = {method.title: kind for kind, method in METHODS.items()}
 """What the visitor reads and the link holds, and the engine's kind."""
 

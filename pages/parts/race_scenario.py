@@ -5,7 +5,7 @@ from typing import Any
 from engine import Scenario
 from engine.methods import METHODS as KINDS
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL, TITLES, step_key
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL, SIGMOID, TITLES, step_key
 
 SPEEDS = {
     "equal": "equal",
@@ -15,8 +15,8 @@ SPEEDS = {
     "power law": "power",
     "custom": "custom",
 }
-CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network"}
-RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60}
+CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network", SIGMOID: "sigmoid"}
+RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
 MOST_TIMES = 1000
