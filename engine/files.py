@@ -6,24 +6,42 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from engine.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
+from engine.table import Table
 
 COLUMNS = ("method", "time", "updates", "gradients", "value", "gap", "gradient_norm", "gap_low", "gap_high")
 TESTED = "test_accuracy"
 """One more column at the end, for problems that hold samples out as a test."""
 
 
-def read_scenario(path: Path) -> Scenario:
-    """The scenario in a JSON file.
+def read_scenario(path: Path, table: Table | None = None) -> Scenario:
+    """The scenario in a JSON file, with the data of `table` for its problem if given.
 
     Raises OSError when the file cannot be read, ValueError when it is not JSON, and
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
-    return Scenario.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
+    given = json.loads(path.read_text(encoding="utf-8-sig"))
+    return Scenario.model_validate(given if table is None else with_table(given, table))
+
+
+def with_table(given: Any, table: Table) -> Any:
+    """A scenario, as it stands in a file, on the data of `table` instead of its own; other fields of such data stay.
+
+    A table with a column of workers says how many there are.
+    """
+    if not isinstance(given, dict):
+        return given
+    problem, cluster = given.get("problem"), given.get("cluster", {})
+    kept = problem if isinstance(problem, dict) and problem.get("kind") == table.data.kind else {}
+    data = {name: getattr(table.data, name) for name in ("kind", "features", "labels", "owner", "names", "classes")}
+    if table.workers and isinstance(cluster, dict):
+        cluster = {**cluster, "workers": len(table.workers)}
+    return {**given, "problem": {**kept, **data}, "cluster": cluster}
 
 
 def result_table(simulation: Simulation) -> str:

@@ -72,9 +72,9 @@ def logistic(settings: ProblemSettings, problem: Problem, worker: int, model: Fl
 def softmax(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
     chosen = rows(settings, problem, worker, key)
     features = problem.data.matrix[chosen]
-    grown = np.exp(features @ model.reshape(10, -1).T)
+    grown = np.exp(features @ model.reshape(-1, features.shape[1]).T)
     chances = grown / grown.sum(axis=1, keepdims=True)
-    wrong = chances - np.eye(10)[problem.data.labels[chosen]]
+    wrong = chances - np.eye(chances.shape[1])[problem.data.labels[chosen]]
     return (wrong.T @ features).ravel() / len(chosen) + settings.penalty * model
 
 
@@ -102,6 +102,11 @@ def sigmoid(settings: ProblemSettings, problem: Problem, worker: int, model: Flo
     return -(signs * (1 - tilt**2) / 4) @ features / len(chosen) + settings.penalty * model
 
 
+def own_data(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    two = model.size == problem.data.matrix.shape[1]
+    return (logistic if two else softmax)(settings, problem, worker, model, key)
+
+
 JOBS = {
     "quadratic": quadratic,
     "custom_quadratic": custom_quadratic,
@@ -110,4 +115,5 @@ JOBS = {
     "softmax": softmax,
     "network": network,
     "sigmoid": sigmoid,
+    "csv": own_data,
 }

@@ -14,7 +14,7 @@ from engine.problems.samples import breast_cancer, digits, split_by_label
 from engine.scenario import Scenario
 from engine.state import Floats
 from engine.streams import job_key
-from tests.build import KNOWN, PROBLEMS, SAMPLED, WORKERS, problem_of, scenario
+from tests.build import KNOWN, PROBLEMS, SAMPLED, WORKERS, own_rows, problem_of, scenario
 
 EXACT: dict[str, dict[str, Any]] = {
     name: settings | ({"batch": 0} if "batch" in settings else {"noise": 0.0}) for name, settings in PROBLEMS.items()
@@ -29,6 +29,8 @@ WIDE = {
     "two_wells, together": {"kind": "landscape", "shape": "two_wells", "heterogeneity": 0.0},
     "logistic, little penalty": {"kind": "logistic", "penalty": 1e-4, "dirichlet": 0.01},
     "softmax, little penalty": {"kind": "softmax", "penalty": 1e-3, "dirichlet": 0.01},
+    "csv, two classes, little penalty": {"kind": "csv", **own_rows(60, 5, 2), "penalty": 1e-4},
+    "csv, twelve classes": {"kind": "csv", **own_rows(300, 30, 12), "penalty": 1e-4},
     "sigmoid, many wrong labels": {"kind": "sigmoid", "flipped": 0.2, "penalty": 1e-3, "dirichlet": 0.05},
 }
 """Settings near the ends of what a scenario may hold."""

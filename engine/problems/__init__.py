@@ -6,6 +6,7 @@ from engine.problems.custom_quadratic import CustomQuadratic
 from engine.problems.landscape import Landscape
 from engine.problems.logistic import Logistic
 from engine.problems.network import Network
+from engine.problems.own_data import OwnData
 from engine.problems.quadratic import Quadratic
 from engine.problems.sigmoid import Sigmoid
 from engine.problems.softmax import Softmax
@@ -18,4 +19,5 @@ PROBLEMS: dict[str, type[ProblemSettings]] = {
     "softmax": Softmax,
     "network": Network,
     "sigmoid": Sigmoid,
+    "csv": OwnData,
 }
