@@ -14,7 +14,7 @@ from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from engine.problems import PROBLEMS as PROBLEM_KINDS
 from engine.scenario import MOST_ARRIVALS, WORK_LIMIT, Budget
-from tests.build import EXAMPLE, JITTERS, METHODS, PROBLEMS
+from tests.build import EXAMPLE, JITTERS, METHODS, PROBLEMS, own_rows
 
 
 def test_defaults_are_the_documented_example() -> None:
@@ -148,6 +148,7 @@ def test_a_changed_copy_knows_its_own_work() -> None:
         pytest.param({"seeds": 200, "problem": {"kind": "quadratic", "dimension": 100}}, id="many seeds"),
         pytest.param({"seeds": 20, "records": 1000, "problem": {"kind": "landscape"}}, id="many points, many workers"),
         pytest.param({"records": 3000, "problem": {"kind": "quadratic", "dimension": 1000}}, id="many records"),
+        pytest.param({"problem": {"kind": "csv", **own_rows(20_000, 10, 50)}}, id="many rows, many classes"),
         pytest.param({"budget": {"arrivals": 2_000_000}, "problem": {"kind": "quadratic", "dimension": 1}}, id="long"),
     ],
 )
