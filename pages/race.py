@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from engine import Scenario, sentence
 from engine.files import result_table
-from engine.speeds import Trace
 from engine.verdict import judge
 from pages.parts import controls, uploads, widgets
 from pages.parts.captions import captions
@@ -48,6 +47,8 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
         widgets.draw_all((controls.PROBLEM,), choices)
         with first:
             widgets.draw_all(controls.DATA, choices)
+            if choices["problem"] == controls.OWN:
+                uploads.data_upload()
         with st.expander("Noise and shape of the problem"):
             widgets.draw_all(controls.DATA_MORE, choices)
         st.subheader("Methods")
@@ -135,17 +136,17 @@ def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
     if not choices["methods"]:
         places().answer.info("Choose at least one method in the sidebar.")
         return None
-    if choices["speed"] == MEASURED:
-        trace = uploads.trace_given()
-        if not isinstance(trace, Trace):
-            missing = "Choose a CSV file of measured times in the sidebar: worker,duration or worker,start,end."
-            places().answer.info(missing) if trace is None else places().answer.warning(f"Measured times: {trace}.")
-            return None
-        choices = {**choices, "trace": trace}
     try:
+        choices = uploads.brought(choices)
         scenario = scenario_of(choices)
+    except uploads.MissingFileError as error:
+        places().answer.info(str(error))
+        return None
     except ValidationError as error:
         places().answer.warning(sentence(error))
+        return None
+    except ValueError as error:
+        places().answer.warning(str(error))
         return None
     telling = partial(told_in, places)
     steps = steps_of(scenario, choices, telling)

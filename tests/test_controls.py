@@ -13,6 +13,7 @@ from engine import Scenario
 from engine.cluster import MOST_WORKERS
 from engine.methods import METHODS
 from engine.speeds import Trace
+from engine.table import read_table
 from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder
 from pages.parts.controls import CONTROLS, DEFAULTS, GROUPS
 from pages.parts.method_controls import TITLES, step_key
@@ -50,7 +51,9 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "dirichlet": (0.3, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0),
     "problem": ("quadratic",
                 "quadratic", "bowl", "valley", "rosenbrock", "two wells", "breast cancer", "digits", "small network",
-                "sigmoid loss"),
+                "sigmoid loss", "own data"),
+    "hidden": (16,),
+    "flipped": (0.1,),
     "noise": (0.1,),
     "batch": (8,),
     "dimension": (10,),
@@ -304,6 +307,16 @@ def test_problems(choices: dict[str, Any], problem: dict[str, Any]) -> None:
     assert part("problem", **choices, **real, **spread) == problem | own
 
 
+def test_own_data_may_bring_their_workers() -> None:
+    rows = "a,who,class\n" + "".join(f"{i},{i % 3},{'xy'[i % 2]}\n" for i in range(12))
+    alone, owned = read_table(rows, "class"), read_table(rows, "class", "who")
+    own = {"problem": "own data", "workers": 5, "penalty": 0.1}
+    for table, workers in ((alone, 5), (owned, 3)):
+        given = scenario_of(DEFAULTS | own | {"table": table})
+        assert given.cluster.workers == workers
+        assert (given.problem.kind, given.problem.features, given.problem.penalty) == ("csv", table.data.features, 0.1)
+
+
 def test_methods_keep_their_order_and_their_own_steps() -> None:
     steps = {step_key(title): 0.1 * place for place, title in enumerate(TITLES, start=1)}
     picked = {"methods": ("OrMo", "ASGD"), "momentum": 0.5, "step": 0.7}
@@ -354,11 +367,14 @@ def test_every_control_keeps_to_what_a_scenario_allows(key: str) -> None:
     control = CONTROLS[key]
     choices = settings_that_show(control)
     for value in extremes(control):
-        assert scenario_of(choices | TRACE | {key: value}), value
+        assert scenario_of(choices | BROUGHT | {key: value}), value
 
 
-TRACE = {"trace": Trace(durations=((1.0, 2.0), (3.0,)))}
-"""What a visitor has brought: measured times need a file."""
+BROUGHT = {
+    "trace": Trace(durations=((1.0, 2.0), (3.0,))),
+    "table": read_table("a,class\n" + "1,x\n2,y\n" * 8, "class"),
+}
+"""What a visitor has brought: measured times and own data need files."""
 VIEW_ALONE = {"target", "goal", "axis", "scale", "show", "runs"}
 
 
@@ -369,7 +385,7 @@ def test_every_control_matters(key: str) -> None:
     # A common step that differs from the methods' own shows that the switch between them does something.
     choices = settings_that_show(control) | {"step": 1.0}
     values = extremes(control)
-    assert len({scenario_of(choices | TRACE | {key: value}) for value in values}) > 1
+    assert len({scenario_of(choices | BROUGHT | {key: value}) for value in values}) > 1
 
 
 def test_no_methods_are_refused_in_a_sentence() -> None:

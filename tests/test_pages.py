@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import compute, warm_up
 from pages.parts.cluster_controls import MEASURED
-from pages.parts.controls import CONTROLS, DEFAULTS
+from pages.parts.controls import CONTROLS, DEFAULTS, OWN
 from pages.parts.presets import PRESETS
 from pages.parts.race_scenario import scenario_of
 from pages.parts.sentences import unmarked
@@ -220,7 +220,8 @@ def test_a_diverging_step_is_told_and_drawn(problem: str, seeds: str) -> None:
 
 OPTIONS = {key: CONTROLS[key].options for key in ("problem", "speed", "jitter")}  # type: ignore[attr-defined]
 OPTIONS["speed"] = tuple(speed for speed in OPTIONS["speed"] if speed != MEASURED)
-"""Measured times need a file."""
+OPTIONS["problem"] = tuple(problem for problem in OPTIONS["problem"] if problem != OWN)
+"""Measured times and own data need files."""
 
 
 COMBINATIONS = list(

@@ -1,4 +1,4 @@
-"""Where the steps of the Race come from, and how much depends on them; measured times from a file."""
+"""Where the steps of the Race come from, and how much depends on them."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from engine.search import search
-from engine.speeds import Trace
 from engine.theory_step import known, theory_step
 from engine.tuning import Goal
-from pages.parts import sensitivity, uploads
+from pages.parts import sensitivity
 from pages.parts.controls import DEFAULTS
 from pages.parts.figures.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
@@ -123,25 +122,3 @@ def test_a_picture_of_nothing_but_divergence_is_empty() -> None:
     found["ASGD"].diverged[:] = True
     drawn = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05}, {"ASGD": style_of("asgd")}, "gap"))
     assert not list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))
-
-
-def test_measured_times_ask_for_a_file() -> None:
-    app = race(**LINK, speed="measured")
-    assert "Choose a CSV file of measured times" in app.info[0].value
-    assert not app.table
-
-
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        (b"worker,duration\n1,2\n1,3\n2,1\n", Trace(durations=((2.0, 3.0), (1.0,)))),
-        (b"worker,start,end\na,0,2\nb,1,4\n", Trace(durations=((2.0,), (3.0,)))),
-    ],
-)
-def test_a_file_of_measured_times(content: bytes, found: Trace) -> None:
-    assert uploads.trace_in(content) == found
-
-
-def test_a_bad_file_gets_a_sentence_with_its_line() -> None:
-    assert "line 2" in str(uploads.trace_in(b"worker,duration\n1,x\n"))
-    assert "at most 5 MB" in str(uploads.trace_in(b"0" * 5_000_001))

@@ -11,7 +11,8 @@ from pages.parts.method_controls import METHOD_CONTROLS
 
 QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "digits", "small network", "sigmoid loss"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
-REAL = (CANCER, DIGITS, NETWORK, SIGMOID)
+OWN = "own data"
+REAL = (CANCER, DIGITS, NETWORK, SIGMOID, OWN)
 
 # fmt: off
 DATA: tuple[Control, ...] = (
@@ -24,7 +25,7 @@ DATA: tuple[Control, ...] = (
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, a landscape in the plane, a linear classifier on real data, or a small network.",
+                 "A quadratic, a landscape in the plane, a classifier on real data or on your own, or a small network.",
                  options=(QUADRATIC, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
@@ -39,6 +40,10 @@ DATA_MORE: tuple[Control, ...] = (
     Slider("curvature_spread", "Spread of curvatures", 0.0,
            "How much the workers' curvatures differ (standard deviation of their logarithm).",
            where("problem", QUADRATIC), low=0.0, high=1.5, step=0.1),
+    Slider("hidden", "Hidden units", 16, "Units of the small network's hidden layer.",
+           where("problem", NETWORK), low=4, high=64),
+    Slider("flipped", "Wrong labels", 0.1, "Share of training labels that are wrong; those of the test stay right.",
+           where("problem", SIGMOID), low=0.0, high=0.4, step=0.05),
     Ladder("penalty", "L2 penalty", 0.01, "Factor of half the squared length of the model.",
            where("problem", *REAL), rungs=(0.0001, 0.001, 0.01, 0.1, 1.0)),
 )

@@ -5,19 +5,26 @@ from typing import Any
 from engine import Scenario
 from pages.parts.cluster_controls import cluster_of
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL, SIGMOID
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, OWN, REAL, SIGMOID
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
 CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network", SIGMOID: "sigmoid"}
-RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200}
+MORE_FIELDS = {NETWORK: ("hidden",), SIGMOID: ("flipped",)}
+RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200, OWN: 60}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
 
 
 def problem_of(choices: Choices) -> dict[str, Any]:
+    """The problem of a scenario. Own data are those of `choices["table"]`, an `engine.table.Table`."""
     problem = choices["problem"]
     if problem in REAL:
-        return {"kind": CLASSIFIERS[problem], **{key: choices[key] for key in ("dirichlet", "batch", "penalty")}}
+        keys = ("dirichlet", "batch", "penalty", *MORE_FIELDS.get(problem, ()))
+        shared = {key: choices[key] for key in keys}
+        if problem == OWN:
+            data = choices["table"].data
+            return {name: getattr(data, name) for name in type(data).model_fields} | shared
+        return {"kind": CLASSIFIERS[problem], **shared}
     spread = {key: choices[key] for key in ("heterogeneity", "noise")}
     if problem in LANDSCAPES:
         return {"kind": "landscape", "shape": problem.replace(" ", "_"), **spread}
@@ -35,6 +42,12 @@ def methods_of(choices: Choices) -> list[dict[str, Any]]:
     return methods
 
 
+def own_workers(choices: Choices) -> dict[str, int]:
+    """How many workers own data bring, where a column of theirs says who owns a row."""
+    brought = choices["table"].workers if choices["problem"] == OWN else ()
+    return {"workers": len(brought)} if brought else {}
+
+
 def scenario_of(choices: Choices) -> Scenario:
     """The scenario that the controls describe. Raises pydantic.ValidationError."""
     until = choices["until"]
@@ -42,7 +55,7 @@ def scenario_of(choices: Choices) -> Scenario:
         {
             "seed": choices["seed"],
             "seeds": choices["seeds"],
-            "cluster": cluster_of(choices),
+            "cluster": cluster_of(choices) | own_workers(choices),
             "problem": problem_of(choices),
             "methods": methods_of(choices),
             "budget": {until: choices[until]},

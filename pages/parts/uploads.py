@@ -6,17 +6,39 @@ from typing import Any
 
 import streamlit as st
 
+from engine.columns import columns_of
 from engine.speeds import Trace
+from engine.table import Table, read_table
 from engine.trace import read_trace
+from pages.parts.cluster_controls import MEASURED
+from pages.parts.control_types import Choices
+from pages.parts.controls import OWN
 
-TRACE_FILE = "trace_file"
+TRACE_FILE, DATA_FILE, TARGET, OWNER = "trace_file", "data_file", "data_target", "data_owner"
 MOST_BYTES = 5_000_000
+NOBODY = "split by label"
+
+
+class MissingFileError(Exception):
+    """There is no file yet; says what to choose."""
 
 
 @lru_cache(maxsize=8)
 def trace_in(content: bytes) -> Trace | str:
     """The measured times in a file, or a sentence on what is wrong with it."""
     return read(read_trace, content)
+
+
+@lru_cache(maxsize=8)
+def names_in(content: bytes) -> tuple[str, ...] | str:
+    """The columns' names of a file of data, or a sentence on what is wrong with it."""
+    return read(lambda given: tuple(column.name for column in columns_of(given)), content)
+
+
+@lru_cache(maxsize=8)
+def table_in(content: bytes, target: str, owner: str | None) -> Table | str:
+    """The data in a file, or a sentence on what is wrong with it."""
+    return read(lambda given: read_table(given, target, owner), content)
 
 
 def read(reader: Callable[[bytes], Any], content: bytes) -> Any:
@@ -29,19 +51,73 @@ def read(reader: Callable[[bytes], Any], content: bytes) -> Any:
         return str(error)
 
 
-def trace_upload() -> None:
-    """Where a visitor gives measured times."""
+def upload(label: str, key: str, words: str) -> None:
+    """Where a visitor gives a file."""
     st.file_uploader(
-        "Measured times (CSV)",
+        label,
         type="csv",
-        key=TRACE_FILE,
+        key=key,
         max_upload_size=MOST_BYTES // 1_000_000,
-        help="Columns worker,duration or worker,start,end, in seconds. A worker's times are replayed in order, and "
-        "again from the start. The file stays on the server while this page is open; links do not hold it.",
+        help=f"{words} The file stays on the server while this page is open; links do not hold it.",
     )
 
 
-def trace_given() -> Trace | str | None:
-    """The measured times, a sentence on what is wrong with them, or None where there is no file yet."""
-    file = st.session_state.get(TRACE_FILE)
-    return None if file is None else trace_in(file.getvalue())
+def trace_upload() -> None:
+    """Where a visitor gives measured times."""
+    upload(
+        "Measured times (CSV)",
+        TRACE_FILE,
+        "Columns worker,duration or worker,start,end, in seconds. A worker's times are replayed in order, and again "
+        "from the start.",
+    )
+
+
+def data_upload() -> None:
+    """Where a visitor gives data, and says what their columns are."""
+    upload(
+        "Your data (CSV)",
+        DATA_FILE,
+        "A header, one row a sample; numbers are standardised, words become one column each. At most 200,000 numbers.",
+    )
+    content = content_of(DATA_FILE)
+    names = names_in(content) if content is not None else ()
+    if names and not isinstance(names, str):
+        st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column that holds the classes.")
+        st.selectbox(
+            "Rows belong to", (NOBODY, *names), key=OWNER, help="The column that says which worker owns a row, if any."
+        )
+
+
+def content_of(key: str) -> bytes | None:
+    """The bytes of a file, where there is one."""
+    file = st.session_state.get(key)
+    return None if file is None else bytes(file.getvalue())
+
+
+def brought(choices: Choices) -> Choices:
+    """The choices with the contents of the files that they need.
+
+    Raises MissingFileError where there is none yet, ValueError with a sentence where one cannot be used.
+    """
+    more: dict[str, Any] = {}
+    if choices["speed"] == MEASURED:
+        more["trace"] = usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")
+    if choices["problem"] == OWN:
+        names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
+        target, owner = st.session_state.get(TARGET), st.session_state.get(OWNER, NOBODY)
+        # Before the column's control is drawn for the first time, and after another file came.
+        target = target if target in names else names[-1]
+        owner = owner if owner in names and owner != target else None
+        more["table"] = usable("Your data", lambda content: table_in(content, target, owner), DATA_FILE, "")
+    return {**choices, **more}
+
+
+def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> Any:
+    """What a reader finds in a file."""
+    content = content_of(key)
+    if content is None:
+        raise MissingFileError(f"{title}: choose a CSV file in the sidebar, with {words}.")
+    found = reader(content)
+    if isinstance(found, str):
+        raise ValueError(f"{title}: {found}.")
+    return found

@@ -1,0 +1,86 @@
+"""Files that a visitor brings to the Race: measured times and own data."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.speeds import Trace
+from pages.parts import uploads
+from tests.visit import fine, lines, race, warnings
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+SMALL = {"arrivals": "200", "seeds": "2"}
+ROWS = "size,colour,owner,kind\n" + "".join(
+    f"{i % 7},{'red' if i % 3 else 'blue'},w{i % 4},{'good' if i % 2 else 'bad'}\n" for i in range(60)
+)
+
+
+def give(app: AppTest, key: str, content: str) -> AppTest:
+    """A file for one of the uploaders."""
+    return fine(app.file_uploader(key=key).set_value(("file.csv", content.encode(), "text/csv")).run())
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [({"speed": "measured"}, "Measured times: choose a CSV file"), ({"problem": "own data"}, "Your data: choose")],
+)
+def test_a_file_is_asked_for(link: dict[str, str], said: str) -> None:
+    app = race(**SMALL, **link)
+    assert said in app.info[0].value
+    assert not app.table
+
+
+def test_measured_times_are_raced_with() -> None:
+    app = give(race(**SMALL, speed="measured"), uploads.TRACE_FILE, "worker,duration\n1,2\n1,4\n2,1\n")
+    assert warnings(app) == []
+    assert len(app.table[0].value) == 3
+    assert "A job takes 1 to 3 s." in " ".join(caption.value for caption in app.caption)
+
+
+def test_bad_measured_times_get_a_sentence_and_another_file_may_follow() -> None:
+    app = give(race(**SMALL, speed="measured"), uploads.TRACE_FILE, "worker,duration\n1,soon\n")
+    assert any("line 2" in text for text in warnings(app))
+    assert not app.table
+    assert len(give(app, uploads.TRACE_FILE, "worker,duration\n1,2\n2,1\n").table[0].value) == 3
+
+
+def test_own_data_are_raced_on() -> None:
+    app = give(race(**SMALL, problem="own data", workers="5"), uploads.DATA_FILE, ROWS)
+    assert warnings(app) == []
+    assert app.selectbox(key=uploads.TARGET).value == "kind"
+    assert len(lines(app)) >= 3
+    first = app.table[0].value.to_string()
+    # Each row belongs to the worker that a column names: there are four.
+    fine(app.selectbox(key=uploads.OWNER).set_value("owner").run())
+    assert warnings(app) == []
+    assert app.table[0].value.to_string() != first
+    fine(app.selectbox(key=uploads.TARGET).set_value("colour").run())
+    assert len(app.table[0].value) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "empty"), ("a,kind\n1,x\n2,x\n", "in all rows"), ("a,kind\n1,x\n,y\n", "line 3"), ("a,a\n1,x\n", "two columns")],
+)
+def test_bad_data_get_a_sentence(content: str, said: str) -> None:
+    app = give(race(**SMALL, problem="own data"), uploads.DATA_FILE, content)
+    assert any(said in text for text in warnings(app)), warnings(app)
+    assert not app.table
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"worker,duration\n1,2\n1,3\n2,1\n", Trace(durations=((2.0, 3.0), (1.0,)))),
+        (b"worker,start,end\na,0,2\nb,1,4\n", Trace(durations=((2.0,), (3.0,)))),
+    ],
+)
+def test_a_file_of_measured_times(content: bytes, found: Trace) -> None:
+    assert uploads.trace_in(content) == found
+
+
+@pytest.mark.parametrize("reader", [uploads.trace_in, uploads.names_in])
+def test_a_file_may_not_be_too_large(reader: Any) -> None:
+    assert "at most 5 MB" in str(reader(b"0" * 5_000_001))
