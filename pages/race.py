@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from engine import Scenario, sentence
 from engine.files import result_table
+from engine.speeds import Trace
 from engine.verdict import judge
-from pages.parts import controls, widgets
+from pages.parts import controls, uploads, widgets
 from pages.parts.captions import captions
+from pages.parts.cluster_controls import MEASURED
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.gap import View
@@ -21,11 +23,12 @@ from pages.parts.figures.live import key_of, payload
 from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.live.component import live_figure, send
 from pages.parts.presets import PRESETS, chosen
-from pages.parts.race_scenario import parse_times, scenario_of
+from pages.parts.race_scenario import scenario_of
 from pages.parts.sensitivity import show_sensitivity
 from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.steps import steps_of
 from pages.parts.table import table_of
+from pages.parts.typed_times import parse_times
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
@@ -34,9 +37,12 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     with st.sidebar:
         st.subheader("Cluster")
         widgets.draw_all(controls.CLUSTER, choices)
+        if choices["speed"] == MEASURED:
+            uploads.trace_upload()
         speeds = st.container()
-        with st.expander("Jitter"):
+        with st.expander("Jitter and changing power"):
             widgets.draw_all(controls.JITTER, choices)
+            widgets.draw_all(controls.POWER, choices)
         st.subheader("Data")
         first = st.container()
         widgets.draw_all((controls.PROBLEM,), choices)
@@ -129,6 +135,13 @@ def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
     if not choices["methods"]:
         places().answer.info("Choose at least one method in the sidebar.")
         return None
+    if choices["speed"] == MEASURED:
+        trace = uploads.trace_given()
+        if not isinstance(trace, Trace):
+            missing = "Choose a CSV file of measured times in the sidebar: worker,duration or worker,start,end."
+            places().answer.info(missing) if trace is None else places().answer.warning(f"Measured times: {trace}.")
+            return None
+        choices = {**choices, "trace": trace}
     try:
         scenario = scenario_of(choices)
     except ValidationError as error:
@@ -151,10 +164,11 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     send(key, lambda: payload(simulation, result.drawn, view, words)[1])
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
-    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target), answer.steps]
+    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
     with places().figure:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
     places().answer.markdown("  \n".join(line for line in lines if line))
+    places().answer.caption(answer.steps)
     with places().below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
         show_export(simulation.scenario, result, playhead)

@@ -12,22 +12,39 @@ from pydantic import ValidationError
 from engine import Scenario
 from engine.cluster import MOST_WORKERS
 from engine.methods import METHODS
+from engine.speeds import Trace
 from pages.parts.control_types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder
 from pages.parts.controls import CONTROLS, DEFAULTS, GROUPS
 from pages.parts.method_controls import TITLES, step_key
 from pages.parts.presets import PRESETS, chosen
-from pages.parts.race_scenario import MOST_TIMES, parse_times, scenario_of
+from pages.parts.race_scenario import scenario_of
+from pages.parts.typed_times import MOST_TIMES, parse_times
 from pages.parts.widgets import correction, in_link, plain, same
 
 # fmt: off
 LINKS: dict[str, tuple[Any, ...]] = {
-    "speed": ("linear", "equal", "linear", "square root", "two groups", "power law", "custom"),
+    "speed": ("linear", "equal", "linear", "square root", "two groups", "power law", "custom", "measured"),
     "workers": (8,),
     "tau": ("1, 2, 4, 8",),
     "slowdown": (10.0,),
     "share": (0.125,),
     "exponent": (1.5,),
-    "jitter": ("none", "none", "exponential", "gamma", "lognormal"),
+    "jitter": ("none", "none", "exponential", "gamma", "lognormal", "shifted exponential", "half normal",
+               "folded normal", "Poisson", "uniform"),
+    "shift": (0.5,),
+    "spread": (1.0,),
+    "per": ("mean", "second", "mean", "root"),
+    "uniform_low": (0.0,),
+    "uniform_high": (1.0,),
+    "offset": (1.0,),
+    "power": ("steady", "steady", "drift", "day and night", "outages", "swap"),
+    "drift_factor": (4.0,),
+    "drift_seconds": (500.0,),
+    "day": (240.0,),
+    "depth": (0.8,),
+    "outage_on": (120.0,),
+    "outage_off": (40.0,),
+    "swap_seconds": (200.0,),
     "variation": (0.5,),
     "heterogeneity": (2.0,),
     "dirichlet": (0.3, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0),
@@ -221,10 +238,45 @@ def test_custom_speeds_say_how_many_workers_there_are() -> None:
     assert found["speed"] == {"kind": "custom", "times": [3, 1.5, 2]}
 
 
-@pytest.mark.parametrize("kind", ["none", "exponential", "gamma", "lognormal"])
-def test_jitters(kind: str) -> None:
-    varied = {"variation": 0.75} if kind in ("gamma", "lognormal") else {}
-    assert part("cluster", jitter=kind, variation=0.75)["jitter"] == {"kind": kind} | varied
+@pytest.mark.parametrize(
+    ("jitter", "expected"),
+    [
+        ("none", {"kind": "none"}),
+        ("exponential", {"kind": "exponential"}),
+        ("gamma", {"kind": "gamma", "variation": 0.75}),
+        ("lognormal", {"kind": "lognormal", "variation": 0.75}),
+        ("shifted exponential", {"kind": "shifted_exponential", "shift": 0.25}),
+        ("half normal", {"kind": "half_normal", "spread": 2.5, "per": "root"}),
+        ("folded normal", {"kind": "folded_normal", "spread": 2.5, "per": "root", "offset": 3.5}),
+        ("Poisson", {"kind": "poisson"}),
+        ("uniform", {"kind": "uniform", "low": 0.5, "high": 1.5, "offset": 3.5}),
+    ],
+)
+def test_jitters(jitter: str, expected: dict[str, Any]) -> None:
+    given = {"variation": 0.75, "shift": 0.25, "spread": 2.5, "per": "root", "offset": 3.5}
+    given |= {"uniform_low": 0.5, "uniform_high": 1.5}
+    assert part("cluster", jitter=jitter, **given)["jitter"] == expected
+
+
+@pytest.mark.parametrize(
+    ("power", "expected"),
+    [
+        ("steady", {"kind": "steady"}),
+        ("drift", {"kind": "drift", "factor": 3.0, "seconds": 70.0}),
+        ("day and night", {"kind": "day_night", "period": 24.0, "depth": 0.5}),
+        ("outages", {"kind": "outages", "on": 6.0, "off": 7.0}),
+        ("swap", {"kind": "swap", "period": 90.0}),
+    ],
+)
+def test_powers(power: str, expected: dict[str, Any]) -> None:
+    given = {"drift_factor": 3.0, "drift_seconds": 70.0, "day": 24.0, "depth": 0.5, "swap_seconds": 90.0}
+    assert part("cluster", power=power, **given, outage_on=6.0, outage_off=7.0)["power"] == expected
+
+
+def test_measured_times_bring_their_workers_and_have_no_jitter() -> None:
+    trace = Trace(durations=((1.0, 2.0), (3.0,), (0.5,)))
+    found = scenario_of(DEFAULTS | {"speed": "measured", "trace": trace, "jitter": "gamma", "power": "swap"}).cluster
+    assert (found.workers, found.speed, found.jitter.kind, found.power.kind) == (3, trace, "none", "swap")
 
 
 @pytest.mark.parametrize(
@@ -270,7 +322,7 @@ def settings_that_show(control: Control) -> dict[str, Any]:
     """The defaults, or a change of one choice that makes the control appear."""
     if control.when(DEFAULTS):
         return DEFAULTS
-    for key in ("speed", "jitter", "problem", "until", "steps"):
+    for key in ("speed", "jitter", "power", "problem", "until", "steps"):
         for value in words(CONTROLS[key]):
             # Of methods all race where some are needed.
             for methods in (DEFAULTS["methods"], tuple(TITLES)):
@@ -300,9 +352,11 @@ def test_every_control_keeps_to_what_a_scenario_allows(key: str) -> None:
     control = CONTROLS[key]
     choices = settings_that_show(control)
     for value in extremes(control):
-        assert scenario_of(choices | {key: value}), value
+        assert scenario_of(choices | TRACE | {key: value}), value
 
 
+TRACE = {"trace": Trace(durations=((1.0, 2.0), (3.0,)))}
+"""What a visitor has brought: measured times need a file."""
 VIEW_ALONE = {"target", "goal", "axis", "scale", "show", "runs"}
 
 
@@ -313,7 +367,7 @@ def test_every_control_matters(key: str) -> None:
     # A common step that differs from the methods' own shows that the switch between them does something.
     choices = settings_that_show(control) | {"step": 1.0}
     values = extremes(control)
-    assert len({scenario_of(choices | {key: value}) for value in values}) > 1
+    assert len({scenario_of(choices | TRACE | {key: value}) for value in values}) > 1
 
 
 def test_no_methods_are_refused_in_a_sentence() -> None:

@@ -1,11 +1,12 @@
-"""The controls of the Race but the methods': one table. Key, default, bounds, label and help stand here alone.
+"""The controls of the Race but the cluster's and the methods'. Key, default, bounds, label and help stand here.
 
 The words of choices stand in links too, so changing one breaks links that hold it.
 """
 
 from typing import Any
 
-from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Switch, Text, where
+from pages.parts.cluster_controls import CLUSTER, JITTER, POWER
+from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Switch, where
 from pages.parts.method_controls import METHOD_CONTROLS
 
 QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
@@ -13,30 +14,6 @@ LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
 REAL = (CANCER, DIGITS, NETWORK)
 
 # fmt: off
-CLUSTER: tuple[Control, ...] = (
-    Choice("speed", "Worker speeds", "linear",
-           "How long worker i needs for one gradient, in simulated seconds: 1 for all; i; the square root of i; "
-           "two groups; a power of i; or a list of your own.",
-           options=("equal", "linear", "square root", "two groups", "power law", "custom")),
-    Slider("workers", "Workers", 8, "Number of workers.",
-           lambda c: c.get("speed") != "custom", low=1, high=100),
-    Text("tau", "Seconds per job", "1, 2, 4, 8", "Simulated seconds, one number a worker, separated by commas.",
-         where("speed", "custom")),
-    Slider("slowdown", "Slowdown", 10.0, "How many times slower the slow group is.",
-           where("speed", "two groups"), low=1.0, high=100.0, step=0.5),
-    Slider("share", "Share of slow workers", 0.125, "Rounded to whole workers, at least one.",
-           where("speed", "two groups"), low=0.005, high=0.995, step=0.005),
-    Slider("exponent", "Exponent", 1.5, "Worker i needs i to this power seconds.",
-           where("speed", "power law"), low=0.0, high=3.0, step=0.1),
-)
-
-JITTER: tuple[Control, ...] = (
-    Choice("jitter", "Jitter of job times", "none", "How the times of one worker's jobs scatter around their mean.",
-           options=("none", "exponential", "gamma", "lognormal")),
-    Slider("variation", "Coefficient of variation", 0.5, "Standard deviation of a job's time over its mean.",
-           where("jitter", "gamma", "lognormal"), low=0.05, high=3.0, step=0.05),
-)
-
 DATA: tuple[Control, ...] = (
     Slider("heterogeneity", "Data heterogeneity", 2.0,
            "How far the workers' own minimisers lie from their mean: 0 makes all workers' data alike.",
@@ -94,6 +71,6 @@ VIEW: tuple[Control, ...] = (
 )
 # fmt: on
 
-GROUPS = (CLUSTER, JITTER, DATA, (PROBLEM,), DATA_MORE, METHOD_CONTROLS, RUN, VIEW)
+GROUPS = (CLUSTER, JITTER, POWER, DATA, (PROBLEM,), DATA_MORE, METHOD_CONTROLS, RUN, VIEW)
 CONTROLS: dict[str, Control] = {control.key: control for group in GROUPS for control in group}
 DEFAULTS: dict[str, Any] = {key: control.default for key, control in CONTROLS.items()}

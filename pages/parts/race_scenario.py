@@ -3,68 +3,15 @@
 from typing import Any
 
 from engine import Scenario
+from pages.parts.cluster_controls import cluster_of
 from pages.parts.control_types import Choices
 from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
-SPEEDS = {
-    "equal": "equal",
-    "linear": "linear",
-    "square root": "sqrt",
-    "two groups": "two_groups",
-    "power law": "power",
-    "custom": "custom",
-}
 CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network"}
 RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
-MOST_TIMES = 1000
-
-
-def parse_times(text: str) -> tuple[list[float], str]:
-    """The numbers in a list typed by a visitor, and a sentence on what was left out of it, or ''."""
-    good: list[float] = []
-    bad: list[str] = []
-    for entry in text.replace(";", ",").split(","):
-        try:
-            seconds = float(entry)
-        except ValueError:
-            seconds = float("nan")
-        if 1e-6 <= seconds <= 1e9:
-            good.append(seconds)
-        elif entry.strip():
-            bad.append(entry.strip())
-    complaints = []
-    if bad:
-        # As code, so that nothing in it becomes a link.
-        shown = ", ".join(f"`{entry[:20].replace('`', chr(39))}`" for entry in bad[:5])
-        complaints.append(f"left out {shown} (must be numbers from 1e-6 to 1e9)")
-    if len(good) > MOST_TIMES:
-        complaints.append(f"only the first {MOST_TIMES} of {len(good)} numbers are used")
-    if not good:
-        complaints.append("no number is left, so 1, 2, 4, 8 are used")
-    return good[:MOST_TIMES] or [1.0, 2.0, 4.0, 8.0], f"Seconds per job: {'; '.join(complaints)}." if complaints else ""
-
-
-def speed_of(choices: Choices) -> dict[str, Any]:
-    speed: dict[str, Any] = {"kind": SPEEDS[choices["speed"]]}
-    if speed["kind"] == "custom":
-        speed["times"] = parse_times(choices["tau"])[0]
-    elif speed["kind"] == "two_groups":
-        speed |= {"share": choices["share"], "slowdown": choices["slowdown"]}
-    elif speed["kind"] == "power":
-        speed["exponent"] = choices["exponent"]
-    return speed
-
-
-def cluster_of(choices: Choices) -> dict[str, Any]:
-    speed = speed_of(choices)
-    jitter: dict[str, Any] = {"kind": choices["jitter"]}
-    if jitter["kind"] in ("gamma", "lognormal"):
-        jitter["variation"] = choices["variation"]
-    workers = len(speed["times"]) if "times" in speed else choices["workers"]
-    return {"workers": workers, "speed": speed, "jitter": jitter}
 
 
 def problem_of(choices: Choices) -> dict[str, Any]:
