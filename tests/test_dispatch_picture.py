@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from engine import Run, simulate
+from engine import Run, Scenario, simulate
 from engine.film import Film
 from engine.methods import METHODS
 from pages.parts import dispatch_example as example
 from pages.parts.figures.dispatch import Dispatch, Fate, Job, Pause, dispatch_of
-from pages.parts.figures.dispatch_picture import INK, picture
-from pages.parts.figures.style import METHOD_STYLES
+from pages.parts.figures.dispatch_picture import picture, text
+from pages.parts.figures.style import METHOD_STYLES, SPARE
 
 CASES = [(kind, variant) for kind in METHODS for variant in example.variants_of(kind)]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -91,9 +91,9 @@ def test_a_picture_is_well_formed_and_stays_in_its_frame(kind: str, variant: str
     assert root.tag == f"{SVG}svg"
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     assert root.attrib["color"] == METHOD_STYLES[kind].colour
-    places = [(float(text.attrib["x"]), float(text.attrib["y"])) for text in root.iter(f"{SVG}text")]
+    places = [(float(word.attrib["x"]), float(word.attrib["y"])) for word in root.iter(f"{SVG}text")]
     assert all(0 <= x <= width and 0 <= y <= height for x, y in places)
-    names = [text.text for text in root.iter(f"{SVG}text")]
+    names = [word.text for word in root.iter(f"{SVG}text")]
     assert {"server", *(f"worker {i + 1}" for i in range(len(example.TIMES)))} <= set(names)
     # Nothing from elsewhere, nothing that runs.
     assert {part.tag.removeprefix(SVG) for part in root.iter()} <= {"svg", "defs", "pattern", "path", "text", "circle"}
@@ -118,9 +118,9 @@ def test_what_differs_in_meaning_differs_in_shape() -> None:
 def test_numbers_of_jobs_and_updates() -> None:
     jobs = (Job(0, 0.0, 4.0, 0, Fate.USED, updates=True), Job(1, 0.0, 7.0, 0, Fate.USED, updates=True),
             Job(0, 4.0, 10.0, 1, Fate.RUNNING))  # fmt: skip
-    texts = [text.text for text in drawn(Dispatch("asgd", 2, 10.0, jobs, ())).iter(f"{SVG}text")]
+    texts = [word.text for word in drawn(Dispatch("asgd", 2, 10.0, jobs, ())).iter(f"{SVG}text")]
     words = {"worker 1", "worker 2", "server"}
-    numbers = [text for text in texts if text and text not in words and not text.endswith(" s")]
+    numbers = [word for word in texts if word and word not in words and not word.endswith(" s")]
     # Three jobs by the model they compute at, two updates by their number.
     assert sorted(numbers) == ["0", "0", "1", "1", "2"]
 
@@ -136,19 +136,22 @@ def test_a_larger_step_has_a_larger_triangle() -> None:
     assert len(set(sizes(0.25, 0.25, 0.25))) == 1
 
 
-def test_a_name_cannot_break_the_picture() -> None:
-    """Letters come from the program alone, and would be harmless otherwise, too."""
-    assert INK.startswith("#")
-    assert ElementTree.fromstring(picture(Dispatch("a method of tomorrow", 1, 5.0, (), ()))) is not None
+def test_words_cannot_break_the_picture() -> None:
+    assert ElementTree.fromstring(text(1.0, 2.0, "a < b & c")).text == "a < b & c"
+
+
+def test_an_empty_run_and_a_method_of_tomorrow_have_a_picture() -> None:
+    root = drawn(Dispatch("a method of tomorrow", 1, 5.0, (), ()))
+    assert root.attrib["color"] == SPARE.colour
 
 
 def test_words_count_what_the_picture_shows() -> None:
     shown = example.dispatch("ringmaster", "stop")
-    text = example.words(shown)
+    said = example.words(shown)
     ended = len(shown.jobs) - shown.count(Fate.CANCELLED, Fate.RUNNING)
-    assert f"{ended} jobs end; {shown.count(Fate.CANCELLED)} are thrown away" in text
-    assert f"changes {len(shown.updates)} times" in text
-    assert "no worker ever waits" in text
+    assert f"{ended} jobs end; {shown.count(Fate.CANCELLED)} are thrown away" in said
+    assert f"changes {len(shown.updates)} times" in said
+    assert "no worker ever waits" in said
     waits = example.dispatch("minibatch", "")
     idle = sum(pause.end - pause.begin for pause in waits.pauses) / (waits.workers * waits.seconds)
     assert f"wait for {idle:.0%} of the time" in example.words(waits)
@@ -170,8 +173,6 @@ def test_a_run_is_read_from_its_film() -> None:
     scenario = example.scenario_of("asgd", "").model_dump(mode="json")
     scenario["cluster"] = {"workers": 2, "speed": {"kind": "custom", "times": [1.0, 2.5]}}
     scenario["budget"] = {"seconds": 3.2}
-    from engine import Scenario
-
     (run,) = simulate(Scenario.model_validate(scenario), film=True).values()
     shown = dispatch_of(run, np.ones(4), 2, 3.2)
     assert shown.jobs == (
