@@ -1,4 +1,8 @@
-"""The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps."""
+"""The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps.
+
+With `--trace times.csv` the speeds are measured ones; with `--data file.csv --target column` the problem is the
+file's, and with `--worker column` its workers, too.
+"""
 
 import argparse
 import sys
@@ -13,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from engine import Scenario, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, tuning_table, write_whole
 from engine.speeds import Trace
+from engine.table import Table, read_table
 from engine.trace import read_trace
 
 if TYPE_CHECKING:
@@ -34,15 +39,18 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
     command.add_argument("--tuned", type=Path, help="JSON file for the scenario with the best steps")
     command.add_argument("--trace", type=Path, help="CSV file of measured job times, which replace the speeds")
+    command.add_argument("--data", type=Path, help="CSV file with a header, which replaces the scenario's problem")
+    command.add_argument("--target", help="the data's column that holds the classes")
+    command.add_argument("--worker", help="the data's column that says which worker owns a row")
     command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
     command.add_argument("--version", action="version", version=__version__)
     return command
 
 
-def read(path: Path, trace: Trace | None = None) -> Scenario:
+def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
     """The scenario, or SystemExit with one sentence."""
     try:
-        return read_scenario(path, trace)
+        return read_scenario(path, trace, table)
     except ValidationError as error:
         fail(f"{path}: {sentence(error)}")
     except OSError as error:
@@ -61,6 +69,25 @@ def read_times(path: Path) -> Trace:
         fail(f"--trace: {path}: {error}")
 
 
+def read_data(path: Path | None, target: str | None, worker: str | None) -> Table | None:
+    """The data, if any are given, with notes on standard error; or SystemExit with one sentence."""
+    if path is None:
+        if target or worker:
+            fail("--target and --worker: are for the columns of --data, which is missing")
+        return None
+    if target is None:
+        fail("--target: is missing; it names the column of --data that holds the classes")
+    try:
+        table = read_table(path.read_bytes(), target, worker)
+    except OSError as error:
+        fail(f"{path}: cannot be read ({error.strerror})")
+    except ValueError as error:
+        fail(f"{path}: {error}")
+    for note in table.notes:
+        print(f"note: {path}: {note}", file=sys.stderr)
+    return table
+
+
 def fail(text: str) -> NoReturn:
     """End with one line on standard error."""
     print("error: " + " ".join(text.split()), file=sys.stderr)
@@ -77,12 +104,13 @@ def main(arguments: list[str] | None = None) -> None:
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
     goal = goal_of(options.tune, options.share, options.tuned)
-    inputs = {"scenario": options.scenario, "trace": options.trace}
+    inputs = {"scenario": options.scenario, "trace": options.trace, "data": options.data}
     for name in ("output", "tuned"):
         check_output(f"--{name}", getattr(options, name), inputs)
     if options.output is not None and options.tuned is not None and options.output.resolve() == options.tuned.resolve():
         fail("--tuned: is the same file as --output")
-    scenario = read(options.scenario, None if options.trace is None else read_times(options.trace))
+    trace = None if options.trace is None else read_times(options.trace)
+    scenario = read(options.scenario, trace, read_data(options.data, options.target, options.worker))
     # The seeds already fill the processors.
     threadpool_limits(1, user_api="blas")
     if goal is not None:

@@ -13,6 +13,7 @@ from engine.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
 from engine.speeds import Trace
+from engine.table import Table
 
 if TYPE_CHECKING:
     from engine.search import Search
@@ -22,15 +23,16 @@ TESTED = "test_accuracy"
 """One more column at the end, for problems that hold samples out as a test."""
 
 
-def read_scenario(path: Path, trace: Trace | None = None) -> Scenario:
-    """The scenario in a JSON file; with a trace in place of its speeds and number of workers, where one is given.
+def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
+    """The scenario in a JSON file; with a trace's speeds and a table's data in place of its own, where they are given.
 
     Raises OSError when the file cannot be read, ValueError when it is not JSON, and
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
     given = json.loads(path.read_text(encoding="utf-8-sig"))
-    return Scenario.model_validate(given if trace is None else replayed(given, trace))
+    given = given if trace is None else replayed(given, trace)
+    return Scenario.model_validate(given if table is None else with_table(given, table))
 
 
 def replayed(given: Any, trace: Trace) -> Any:
@@ -38,6 +40,21 @@ def replayed(given: Any, trace: Trace) -> Any:
     if isinstance(given, dict) and isinstance(cluster := given.get("cluster", {}), dict):
         return given | {"cluster": cluster | {"workers": len(trace.durations), "speed": trace}}
     return given
+
+
+def with_table(given: Any, table: Table) -> Any:
+    """A scenario, as it stands in a file, on the data of `table` instead of its own; other fields of such data stay.
+
+    A table with a column of workers says how many there are.
+    """
+    if not isinstance(given, dict):
+        return given
+    problem, cluster = given.get("problem"), given.get("cluster", {})
+    kept = problem if isinstance(problem, dict) and problem.get("kind") == table.data.kind else {}
+    data = {name: getattr(table.data, name) for name in ("kind", "features", "labels", "owner", "names", "classes")}
+    if table.workers and isinstance(cluster, dict):
+        cluster = {**cluster, "workers": len(table.workers)}
+    return {**given, "problem": {**kept, **data}, "cluster": cluster}
 
 
 def result_table(simulation: Simulation) -> str:

@@ -74,9 +74,9 @@ class Scenario(Part):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"methods: the label {twice[0]!r} stands twice; give one of them another label")
-        parts = len(getattr(self.problem, "centers", ())) or self.cluster.workers
-        if parts != self.cluster.workers:
-            raise ValueError(f"problem.centers has {parts} rows, but there are {self.cluster.workers} workers")
+        misfit = self.problem.misfit(self.cluster.workers)
+        if misfit:
+            raise ValueError(f"problem.{misfit}")
         if self.arrivals > MOST_ARRIVALS:
             raise ValueError(
                 f"budget.seconds: means about {self.arrivals:.2g} arrivals; at most {MOST_ARRIVALS:,} are possible"

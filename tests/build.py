@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from engine import Scenario
 from engine.methods.base import Method
 from engine.problems import Problem
@@ -24,6 +26,16 @@ EXAMPLE: dict[str, Any] = {
 }
 """The scenario of the documentation, and the default."""
 
+
+def own_rows(rows: int, columns: int, classes: int, seed: int = 0) -> dict[str, Any]:
+    """Features and labels of that size, as they stand in a file: the classes overlap."""
+    rng = np.random.default_rng(seed)
+    features = rng.standard_normal((rows, columns))
+    scores = features @ rng.standard_normal((columns, classes)) + rng.gumbel(size=(rows, classes))
+    labels = np.concatenate([np.arange(classes), scores.argmax(axis=1)[classes:]])
+    return {"features": features.round(3).tolist(), "labels": labels.tolist()}
+
+
 PROBLEMS: dict[str, dict[str, Any]] = {
     "quadratic": {"kind": "quadratic", "dimension": 5, "curvature_spread": 0.5},
     "custom_quadratic": {
@@ -42,6 +54,8 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "logistic": {"kind": "logistic", "batch": 3},
     "softmax": {"kind": "softmax", "batch": 2},
     "network": {"kind": "network", "hidden": 5, "batch": 2},
+    "sigmoid": {"kind": "sigmoid", "batch": 3},
+    "csv": {"kind": "csv", **own_rows(40, 3, 3), "batch": 2},
 }
 """One problem of each kind, for seven workers."""
 KNOWN = [name for name in PROBLEMS if name != "network"]

@@ -72,9 +72,9 @@ def logistic(settings: ProblemSettings, problem: Problem, worker: int, model: Fl
 def softmax(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
     chosen = rows(settings, problem, worker, key)
     features = problem.data.matrix[chosen]
-    grown = np.exp(features @ model.reshape(10, -1).T)
+    grown = np.exp(features @ model.reshape(-1, features.shape[1]).T)
     chances = grown / grown.sum(axis=1, keepdims=True)
-    wrong = chances - np.eye(10)[problem.data.labels[chosen]]
+    wrong = chances - np.eye(chances.shape[1])[problem.data.labels[chosen]]
     return (wrong.T @ features).ravel() / len(chosen) + settings.penalty * model
 
 
@@ -93,6 +93,20 @@ def network(settings: ProblemSettings, problem: Problem, worker: int, model: Flo
     return total / len(chosen) + settings.penalty * model
 
 
+def sigmoid(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    chosen = rows(settings, problem, worker, key)
+    features = problem.data.matrix[chosen]
+    signs = np.where(problem.data.labels[chosen] == 1, 1.0, -1.0)
+    # With t = tanh(margin / 2) the loss is (1 - t) / 2, and its derivative in the margin -(1 - t^2) / 4.
+    tilt = np.tanh(signs * (features @ model) / 2)
+    return -(signs * (1 - tilt**2) / 4) @ features / len(chosen) + settings.penalty * model
+
+
+def own_data(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    two = model.size == problem.data.matrix.shape[1]
+    return (logistic if two else softmax)(settings, problem, worker, model, key)
+
+
 JOBS = {
     "quadratic": quadratic,
     "custom_quadratic": custom_quadratic,
@@ -100,4 +114,6 @@ JOBS = {
     "logistic": logistic,
     "softmax": softmax,
     "network": network,
+    "sigmoid": sigmoid,
+    "csv": own_data,
 }

@@ -49,7 +49,8 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "heterogeneity": (2.0,),
     "dirichlet": (0.3, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0),
     "problem": ("quadratic",
-                "quadratic", "bowl", "valley", "rosenbrock", "two wells", "breast cancer", "digits", "small network"),
+                "quadratic", "bowl", "valley", "rosenbrock", "two wells", "breast cancer", "digits", "small network",
+                "sigmoid loss"),
     "noise": (0.1,),
     "batch": (8,),
     "dimension": (10,),
@@ -293,12 +294,13 @@ def test_measured_times_bring_their_workers_and_have_no_jitter() -> None:
         ({"problem": "breast cancer"}, {"kind": "logistic", "data": "breast_cancer"}),
         ({"problem": "digits"}, {"kind": "softmax", "data": "digits"}),
         ({"problem": "small network"}, {"kind": "network", "data": "digits", "hidden": 16}),
+        ({"problem": "sigmoid loss"}, {"kind": "sigmoid", "data": "breast_cancer", "flipped": 0.1}),
     ],
 )
 def test_problems(choices: dict[str, Any], problem: dict[str, Any]) -> None:
     real = {"dirichlet": 0.1, "batch": 16, "penalty": 0.001}
     spread = {"heterogeneity": 1.5, "noise": 0.25}
-    own = real if problem["kind"] in ("logistic", "softmax", "network") else spread
+    own = real if problem["kind"] in ("logistic", "softmax", "network", "sigmoid") else spread
     assert part("problem", **choices, **real, **spread) == problem | own
 
 

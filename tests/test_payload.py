@@ -18,7 +18,7 @@ from pages.parts.figures.live import payload
 from pages.parts.figures.map import MOST_MARKS
 from pages.parts.figures.style import FAINT, METHOD_STYLES, POINT
 from pages.parts.race_scenario import scenario_of
-from tests.build import METHODS
+from tests.build import METHODS, own_rows
 from tests.test_film import given_scenario, told
 from tests.unpack import Unpacked, unpacked
 
@@ -162,6 +162,21 @@ def test_every_race_can_be_packed(name: str, view: View) -> None:
     finite = all(np.isfinite(run.gap).all() for run in result.simulation.values())
     assert finite == ("diverges" not in name)
     assert any(curve["leaves"] for curve in header["gap"]["curves"]) != finite
+
+
+def test_own_data_have_a_key_by_their_numbers() -> None:
+    """Although their numbers are too many to stand in it."""
+    data = own_rows(40, 3, 3)
+    other = [[*row] for row in data["features"]]
+    other[7][1] += 0.001
+    keys = []
+    for rows in (data["features"], np.array(data["features"]), other):
+        problem = {"kind": "csv", **data, "features": rows}
+        given = Scenario.model_validate({"problem": problem, "seeds": 2, "budget": {"arrivals": 200}, "records": 20})
+        key, sent = packed(computed(given))
+        assert unpacked(sent).header["key"] == key
+        keys.append(key)
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_each_view_has_a_caption() -> None:

@@ -15,7 +15,7 @@ from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from engine.problems import PROBLEMS as PROBLEM_KINDS
 from engine.scenario import MOST_ARRIVALS, WORK_LIMIT, Budget
-from tests.build import EXAMPLE, JITTERS, METHODS, POWERS, PROBLEMS
+from tests.build import EXAMPLE, JITTERS, METHODS, POWERS, PROBLEMS, own_rows
 
 
 def test_defaults_are_the_documented_example() -> None:
@@ -128,6 +128,8 @@ def test_numbers_at_their_ends() -> None:
         {"problem": {"kind": "logistic", "batch": 0}},
         {"problem": {"kind": "network", "hidden": 4, "penalty": 0}},
         {"problem": {"kind": "network", "hidden": 64, "penalty": 10}},
+        {"problem": {"kind": "sigmoid", "flipped": 0, "penalty": 1e-3}},
+        {"problem": {"kind": "sigmoid", "flipped": 0.4}},
         {"budget": {"seconds": 1e-6}},
         {"budget": {"arrivals": MOST_ARRIVALS}, "seeds": 1},
         {"methods": [{"kind": "asgd", "label": str(i)} for i in range(40)]},
@@ -142,7 +144,7 @@ def test_every_kind_has_working_defaults() -> None:
         for kind in {settings["kind"] for settings in kinds.values()}:
             assert getattr(Scenario.model_validate({"cluster": {part: {"kind": kind}}}).cluster, part).kind == kind
     for kind in PROBLEM_KINDS:
-        if kind != "custom_quadratic":
+        if kind not in ("custom_quadratic", "csv"):
             assert Scenario.model_validate({"problem": {"kind": kind}}).problem.kind == kind
 
 
@@ -169,6 +171,7 @@ def test_a_changed_copy_knows_its_own_work() -> None:
         pytest.param({"seeds": 200, "problem": {"kind": "quadratic", "dimension": 100}}, id="many seeds"),
         pytest.param({"seeds": 20, "records": 1000, "problem": {"kind": "landscape"}}, id="many points, many workers"),
         pytest.param({"records": 3000, "problem": {"kind": "quadratic", "dimension": 1000}}, id="many records"),
+        pytest.param({"problem": {"kind": "csv", **own_rows(20_000, 10, 50)}}, id="many rows, many classes"),
         pytest.param({"budget": {"arrivals": 2_000_000}, "problem": {"kind": "quadratic", "dimension": 1}}, id="long"),
     ],
 )

@@ -6,7 +6,9 @@ from engine.problems.custom_quadratic import CustomQuadratic
 from engine.problems.landscape import Landscape
 from engine.problems.logistic import Logistic
 from engine.problems.network import Network
+from engine.problems.own_data import OwnData
 from engine.problems.quadratic import Quadratic
+from engine.problems.sigmoid import Sigmoid
 from engine.problems.softmax import Softmax
 
 PROBLEMS: dict[str, type[ProblemSettings]] = {
@@ -16,4 +18,6 @@ PROBLEMS: dict[str, type[ProblemSettings]] = {
     "logistic": Logistic,
     "softmax": Softmax,
     "network": Network,
+    "sigmoid": Sigmoid,
+    "csv": OwnData,
 }

@@ -117,6 +117,10 @@ class ProblemSettings(Part):
         """Bytes of the problem's arrays, about."""
         return 3.0 * workers * self.size() * 8
 
+    def misfit(self, workers: int) -> str:
+        """What does not fit so many workers, as in `centers has 2 rows, but there are 8 workers`; else ''."""
+        return ""
+
     def build(self, workers: int, seed: int) -> Problem:
         """The problem for this many workers; its random parts are drawn from the seed."""
         raise TypeError("a problem builds itself")

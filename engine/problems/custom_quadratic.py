@@ -56,6 +56,10 @@ class CustomQuadratic(ProblemSettings):
     def memory(self, workers: int) -> float:
         return 3.0 * workers * self.size() ** 2 * 8
 
+    def misfit(self, workers: int) -> str:
+        parts = len(self.centers)
+        return "" if parts == workers else f"centers has {parts} rows, but there are {workers} workers"
+
     def build(self, workers: int, seed: int) -> "DenseQuadratic":
         start = np.zeros(self.size()) if self.start is None else np.array(self.start)
         return DenseQuadratic(np.array(self.matrices), np.array(self.centers), start, self.noise)

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from engine.jit import gradient, helper
 from engine.problems.base import Gradient, Problem, ProblemSettings, in_pieces
-from engine.problems.solve import newton
+from engine.problems.solve import Objective, newton
 from engine.schema import NotNegative
 from engine.state import Data, Floats, data
 from engine.streams import fill_normal
@@ -166,15 +166,10 @@ class ShiftedLandscape(Problem):
     def minimiser(self, weights: Floats | None = None) -> Floats:
         w = self.weights(weights)
         middle = w @ self.data.centers
-        found = [
-            newton(
-                lambda x: float(self.values(x, w)),
-                lambda x: self.gradients(x, w),
-                lambda x, v: self.product(x, v, w),
-                bottom + middle,
-            )
-            for bottom in np.array(self.shape.bottoms)
-        ]
+        objective = Objective(
+            lambda x: float(self.values(x, w)), lambda x: self.gradients(x, w), lambda x, v: self.product(x, v, w)
+        )
+        found = [newton(objective, bottom + middle) for bottom in np.array(self.shape.bottoms)]
         return min(found, key=lambda x: float(self.values(x, w)))
 
     @cached_property

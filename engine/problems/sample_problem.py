@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.problems.base import Gradient, Problem, in_pieces
 from engine.problems.samples import Split
-from engine.problems.solve import newton
+from engine.problems.solve import Objective, newton
 from engine.state import Floats, Integers, data
 
 MOST_SOLVED = 200
@@ -134,19 +134,19 @@ class LinearProblem(SampleProblem):
     def loss_gradients(self, points: Floats, rows: Floats) -> Floats:
         return self.back(self.slopes(self.outputs_at(points, self.features)), rows)
 
-    def minimiser_near(self, weights: Floats, start: Floats) -> Floats:
-        """The minimiser (d,) near `start` of the objective weighted by `weights` (n,)."""
+    def objective(self, weights: Floats) -> Objective:
+        """The objective weighted by `weights` (n,)."""
         rows = self.row_weights(weights)
 
         def product(x: Floats, v: Floats) -> Floats:
             bent = self.bend(self.outputs_at(x[None], self.features), self.outputs_at(v[None], self.features))
             return np.asarray(self.back(bent, rows)[0] + self.penalty * v)
 
-        return newton(lambda x: float(self.values(x, weights)), lambda x: self.gradients(x, weights), product, start)
+        return Objective(lambda x: float(self.values(x, weights)), lambda x: self.gradients(x, weights), product)
 
     def minimiser(self, weights: Floats | None = None) -> Floats:
         def solve(w: Floats) -> Floats:
             # From x*, which is near, and not from the last answer: equal questions get equal bits in any order.
-            return self.minimiser_near(w, self.start if np.array_equal(w, self.uniform) else self.optimum)
+            return newton(self.objective(w), self.start if np.array_equal(w, self.uniform) else self.optimum)
 
         return self.solved_once(weights, solve)

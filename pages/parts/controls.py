@@ -9,9 +9,9 @@ from pages.parts.cluster_controls import CLUSTER, JITTER, POWER
 from pages.parts.control_types import Choice, Control, Ladder, Number, Slider, Switch, where
 from pages.parts.method_controls import METHOD_CONTROLS
 
-QUADRATIC, CANCER, DIGITS, NETWORK = "quadratic", "breast cancer", "digits", "small network"
+QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "digits", "small network", "sigmoid loss"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
-REAL = (CANCER, DIGITS, NETWORK)
+REAL = (CANCER, DIGITS, NETWORK, SIGMOID)
 
 # fmt: off
 DATA: tuple[Control, ...] = (

@@ -5,11 +5,11 @@ from typing import Any
 from engine import Scenario
 from pages.parts.cluster_controls import cluster_of
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, REAL, SIGMOID
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
-CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network"}
-RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60}
+CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network", SIGMOID: "sigmoid"}
+RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
 
