@@ -8,7 +8,7 @@ from pages.parts.waiting import show_warm_up
 
 def show_presets() -> None:
     """A button for each preset; each opens the Race with that setting."""
-    from pages.parts import widgets
+    from pages.parts.open_race import open_race
     from pages.parts.presets import PRESETS
 
     st.markdown("Or start from one effect:")
@@ -18,9 +18,7 @@ def show_presets() -> None:
             chosen = st.button(preset.title, key=f"go_{index}", width="stretch")
             st.caption(preset.look)
         if chosen:
-            widgets.apply(preset.choices())
-            link = {key: widgets.in_link(value) for key, value in preset.changes.items()}
-            st.switch_page("race.py", query_params=link)
+            open_race(preset)
 
 
 st.title("Asynchrony Lab")

@@ -90,9 +90,9 @@ def settled(page: Page) -> None:
 
 
 def table(page: Page) -> str:
-    """The figures in the table."""
+    """The figures in the first table."""
     settled(page)
-    return page.locator("[data-testid=stTable]").inner_text()
+    return page.locator("[data-testid=stTable]").first.inner_text()
 
 
 def address(page: Page) -> str:

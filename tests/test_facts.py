@@ -153,7 +153,7 @@ def limits(step: float) -> tuple[Simulation, dict[str, float]]:
                 "noise": 0.0,
             },
             "methods": [{"kind": kind, "step": step} | OWN.get(kind, {}) for kind in METHODS],
-            "budget": {"arrivals": int(800 / step)},
+            "budget": {"arrivals": int(1200 / step)},
             "records": 2001,
         }
     )  # fmt: skip

@@ -7,7 +7,8 @@ from engine.methods.facts import Facts
 from pages.parts import dispatch_example
 from pages.parts.method_races import RACES
 from pages.parts.method_table import facts_of, marked, source
-from pages.parts.open_race import race_link
+from pages.parts.open_race import open_race
+from pages.parts.race_settings import Races
 
 LETTERS = (
     r"$x$ or $w$: the server's model. $g$: the gradient that arrives, of worker $i$ of $n$. $k$: updates so far. "
@@ -89,9 +90,10 @@ def show_complexity(facts: Facts) -> None:
 
 def show_races(kind: str) -> None:
     """Where it shines, and where it fails."""
-    for place, what, race in zip(
-        st.columns(2, gap="large"), ("strength", "weakness"), RACES.get(kind, ()), strict=False
-    ):
+    if kind not in RACES:
+        return
+    for place, what, race in zip(st.columns(2, gap="large"), Races._fields, RACES[kind], strict=True):
         with place.container(border=True, height="stretch"):
             st.markdown(f"**Its {what}:** {race.look}")
-            race_link(race)
+            if st.button(f"Open the race: {race.title}", key=f"_{what}", icon=":material/play_arrow:"):
+                open_race(race)

@@ -16,7 +16,7 @@ class MethodStyle(NamedTuple):
 
 
 SOLID, DASHES, DOTS, DASH_DOT = (), (8, 4), (2, 3), (9, 3, 2, 3)
-GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "─·"}
+GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "━┉"}
 ORANGE, BLUE, GREEN, VIOLET, PINK = "#d9600a", "#1095fb", "#007640", "#7335fe", "#bf6aa4"
 
 
@@ -47,7 +47,7 @@ METHOD_STYLES = {
     "shuffled_asgd": style(ORANGE, DASH_DOT),
 }
 """Five colours that all eyes tell apart, four dashes: a pair for each method, different for those often compared."""
-SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "─··")
+SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "━┉┉")
 
 POINT = "#9b59d0"
 """The colour of the goal, the biased limit and the start."""
