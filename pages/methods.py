@@ -6,6 +6,7 @@ from engine.methods import METHODS
 from pages.parts import widgets
 from pages.parts.method_card import show_card
 from pages.parts.method_table import KINDS, ORDERS, overview
+from pages.parts.ordered_table import show_ordered
 
 CHOSEN, READ = "_card", "_card_in_link"
 
@@ -55,6 +56,7 @@ def show_methods() -> None:
         "*up to the step* means with a bias that is linear in the step. Memory: vectors as long as the model that the "
         "server holds beside the model, for n workers."
     )
+    show_ordered()
 
 
 show_methods()

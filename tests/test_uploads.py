@@ -62,7 +62,12 @@ def test_own_data_are_raced_on() -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("", "empty"), ("a,kind\n1,x\n2,x\n", "in all rows"), ("a,kind\n1,x\n,y\n", "line 3"), ("a,a\n1,x\n", "two columns")],
+    [
+        ("", "empty"),
+        ("a,kind\n1,x\n2,x\n", "in all rows"),
+        ("a,kind\n1,x\n,y\n", "line 3"),
+        ("a,a\n1,x\n", "two columns"),
+    ],
 )
 def test_bad_data_get_a_sentence(content: str, said: str) -> None:
     app = give(race(**SMALL, problem="own data"), uploads.DATA_FILE, content)
