@@ -71,7 +71,7 @@ FACTS = Facts(
     limit="Every worker pulls equally hard, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight=r"As in Rescaled ASGD; the rule applies $\eta_i = \gamma_i (1 - \beta)$.",
     status="this project's own",
-    origin="OrMo's rule with Rescaled ASGD's steps. No paper says anything of the two together.",
+    origin="OrMo's rule with Rescaled ASGD's steps. No paper is quoted for the two together.",
 )
 
 METHOD = Method(
