@@ -176,13 +176,13 @@ def test_visitors_have_feeds_of_their_own() -> None:
 
 def test_methods_can_be_left_out_and_none_is_told() -> None:
     app = race()
-    fine(app.multiselect(key="methods").set_value(["OrMo"]).run())
+    fine(app.pills(key="methods").set_value(["OrMo"]).run())
     assert len(table(app)) == len(lines(app)) == 1
-    fine(app.multiselect(key="methods").set_value([]).run())
+    fine(app.pills(key="methods").set_value([]).run())
     assert "at least one method" in app.info[0].value
     assert not app.table
     assert figures(app) == []
-    fine(app.multiselect(key="methods").set_value(["ASGD", "OrMo"]).run())
+    fine(app.pills(key="methods").set_value(["ASGD", "OrMo"]).run())
     assert len(table(app)) == 2
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.methods import METHODS
+from pages.parts.table import linked
 
 FILE = Path(__file__).parent / "measured" / "ordered_momentum.json"
 
@@ -25,7 +26,7 @@ def table() -> pd.DataFrame:
         {
             "Workers": str(row["workers"]),
             "Speeds": row["speeds"],
-            "Method": METHODS[row["method"]].title,
+            "Method": linked(METHODS[row["method"]].settings(kind=row["method"], label=METHODS[row["method"]].title)),
             "Best step": f"{row['best_step']:g}",
             "Training loss": f"{row['loss']:.4f}",
             "Quartiles": f"{row['quartiles'][0]:.4f} to {row['quartiles'][1]:.4f}",
@@ -47,7 +48,7 @@ def verdict() -> str:
 def show_ordered() -> None:
     """The table, with what it is of."""
     first = measured()[0]
-    st.subheader("Measured: does ordering the momentum pay?", anchor=False)
+    st.header("Measured: does ordering the momentum pay?", anchor=False)
     st.markdown(
         f"Softmax regression on digits, labels mixed alike, momentum 0.9 where there is one: the training loss after "
         f"{first['arrivals']:,} arrivals, each method at its own best step, median of {first['seeds']} seeds. The "

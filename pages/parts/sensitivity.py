@@ -18,6 +18,7 @@ from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
 from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
+from pages.parts.table import linked
 
 AUTOMATIC_WORK = 3e8
 """Numbers touched by a search that starts by itself: about a second."""
@@ -99,7 +100,7 @@ def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFram
         low, high = tuning.usable or (float("nan"), float("nan"))
         rows.append(
             {
-                "Method": settings.name,
+                "Method": linked(settings),
                 "Step now": number(settings.step),
                 "Best step": "all diverged" if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",

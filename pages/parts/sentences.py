@@ -21,10 +21,15 @@ def number(value: float) -> str:
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
-def named(simulation: Simulation, label: str) -> str:
-    """The method's name behind its line, in its colour."""
-    style = style_of(simulation[label].settings.kind)
+def marked(kind: str, label: str) -> str:
+    """A method's name behind its line, in its colour."""
+    style = style_of(kind)
     return f':color[{style.glyph}]{{foreground="{style.colour}"}} **{label}**'
+
+
+def named(simulation: Simulation, label: str) -> str:
+    """A run's name behind its line."""
+    return marked(simulation[label].settings.kind, label)
 
 
 def unmarked(text: str) -> str:

@@ -13,8 +13,6 @@ SEEN, WRONG = "_link_seen", "_link_wrong"
 SHOWN_TEXT = 40
 FEW_OPTIONS = 3
 """Up to this many words stand side by side; more go into a list."""
-MANY_OPTIONS = 10
-"""Up to this many words of which several may be chosen are all in sight; more go into a list."""
 RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
     "own_steps": {"true": ("steps", "by hand"), "false": ("steps", "equal")},
 }
@@ -35,8 +33,6 @@ def draw(control: Control) -> Any:
             value = st.segmented_control(options=control.options, default=start, required=True, **common)
         case Choice():
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
-        case Several() if len(control.options) > MANY_OPTIONS:
-            value = st.multiselect(options=control.options, default=list(start), **common)
         case Several():
             value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
         case Number():
@@ -52,7 +48,7 @@ def draw(control: Control) -> Any:
 def chosen(control: Control, value: Any) -> Any:
     """What a widget's value says: an empty parameter in a link can empty a choice that needs a value."""
     if isinstance(control, Several):
-        # A list keeps the order of picking, and a link may hold any order.
+        # A link may hold any order.
         return tuple(option for option in control.options if option in (value or ()))
     return control.default if value is None else value
 
