@@ -112,7 +112,8 @@ class Scenario(Part):
         n, d = self.cluster.workers, self.problem.size()
         # Joining the seeds copies the records; gaps and gradients take as much for a moment.
         results = len(self.methods) * (2.5 * self.seeds * self.records * d * 8 + self.arrivals * 17)
-        models_in_flight = n * d * 8 * min(self.seeds * len(self.methods), MOST_THREADS)
+        rows = 1 + max(method.rows for method in self.methods)
+        models_in_flight = rows * n * d * 8 * min(self.seeds * len(self.methods), MOST_THREADS)
         return results + models_in_flight + self.problem.memory(n)
 
 

@@ -74,7 +74,7 @@ KIND_AT = {
 }
 """Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
 LONGEST = 40
-MOST_LISTED = 8
+MOST_LISTED = 10
 
 
 def one_of(tags: str, given: str) -> str:

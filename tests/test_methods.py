@@ -1,5 +1,6 @@
 """What every method must satisfy, and what ties the three together."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.simulation import Run
 from engine.state import UPDATES, Floats, Server
 from engine.streams import SAMPLES, job_key, run_key
 from tests import reference
-from tests.build import METHODS, problem_of, scenario
+from tests.build import METHODS, problem_of, replicate, scenario
 
 
 @pytest.fixture(params=METHODS)
@@ -241,3 +242,22 @@ def test_staleness_sums_up() -> None:
 
 def test_the_reference_knows_every_method() -> None:
     assert set(reference.RULES) == set(KINDS)
+
+
+def arrival_seconds(settings: dict[str, Any]) -> float:
+    """Of one run of 4,000 arrivals at d = 100, ten workers, with noise."""
+    problem = {"kind": "quadratic", "dimension": 100, "noise": 0.1}
+    given = scenario(cluster={"workers": 10}, problem=problem, methods=[settings], budget={"arrivals": 4000}, records=2)
+    run = replicate(given, number=1)
+    begun = time.perf_counter()
+    run.advance(4000)
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_an_arrival_costs_at_most_three_times_that_of_asgd(name: str) -> None:
+    """The least of some runs in turn: a busy machine slows some of them down, never all alike."""
+    own, plain = (min(column) for column in zip(*(
+        (arrival_seconds(METHODS[name]), arrival_seconds(METHODS["asgd"])) for _ in range(5)
+    ), strict=True))  # fmt: skip
+    assert own < 3 * plain

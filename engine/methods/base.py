@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,13 @@ Variant = Literal["ignore", "stop"]
 
 
 class MethodSettings(Part):
-    """The fields every method has. `step` is the total weight that a gradient ends with."""
+    """The fields every method has. `step` is the total weight that a gradient ends with.
 
+    Methods that average gradients apply it to the mean, and say so. `rows` counts vectors of d numbers that the
+    server keeps for each worker.
+    """
+
+    rows: ClassVar[int] = 0
     kind: str
     label: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     step: Step = 0.05

@@ -8,7 +8,7 @@ ends with the weight server_step * step / Kb. On different data fast workers fil
 local steps drift towards each worker's own minimiser.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -28,6 +28,7 @@ COLLECTED, BUFFER, LOCAL_STEPS, OWN = (FIRST_FREE + i for i in range(4))
 class FedBuff(MethodSettings):
     """FedBuff."""
 
+    rows: ClassVar[int] = 1
     kind: Literal["fedbuff"] = "fedbuff"
     buffer: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
     local_steps: Annotated[Whole, Field(ge=1, le=10_000)] = 2

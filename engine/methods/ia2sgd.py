@@ -7,7 +7,7 @@ An arrival walks through three vectors in place of one, for the table's mean; th
 updates, which takes the rounding errors out.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numba import types
@@ -26,6 +26,7 @@ FILLED, OWN = FIRST_FREE, FIRST_FREE + 1
 class Ia2sgd(MethodSettings):
     """IA2SGD."""
 
+    rows: ClassVar[int] = 1
     kind: Literal["ia2sgd"] = "ia2sgd"
 
 

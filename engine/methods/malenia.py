@@ -7,7 +7,7 @@ max(ceil(s2 / eps), n)`; time of order `tau_max L D / eps + tau_avg s2 L D / (n 
 The update walks through all n sums, at most once in n used arrivals.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -30,6 +30,7 @@ INVERSES, WANTED = 0, 1
 class Malenia(MethodSettings):
     """Malenia SGD; `batch` None: as many gradients as there are workers."""
 
+    rows: ClassVar[int] = 1
     kind: Literal["malenia"] = "malenia"
     batch: Batch = None
     variant: Variant = "ignore"

@@ -12,7 +12,7 @@ The table's mean is kept up to date, so an arrival walks through four vectors in
 once a round, which takes the rounding errors out.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from engine.dispatch import KEEP, SEND
 from engine.jit import rule
@@ -26,6 +26,7 @@ from engine.state import UPDATES, Floats, Server, server
 class Ringleader(MethodSettings):
     """Ringleader ASGD."""
 
+    rows: ClassVar[int] = 2
     kind: Literal["ringleader"] = "ringleader"
     variant: Literal["same", "current"] = "same"
 

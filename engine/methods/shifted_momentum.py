@@ -5,7 +5,7 @@ delay s it equals `x_{t+1} = x_t + beta (x_{t-s} - x_{t-s-1}) - eta g(x_{t-s})`:
 at which the gradient was computed. On different data its limit is ASGD's, the minimiser of F_p.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
@@ -17,6 +17,7 @@ from engine.state import UPDATES, Floats, Server, server
 class ShiftedMomentum(MethodSettings):
     """Shifted momentum."""
 
+    rows: ClassVar[int] = 1
     kind: Literal["shifted_momentum"] = "shifted_momentum"
     momentum: Momentum = 0.9
 

@@ -21,7 +21,7 @@ STEPS = (
     ("real data", "sklearn.datasets"),
 )
 """What is loaded, in this order: a name for the visitor, and the module whose import does it."""
-DECORATORS = re.compile(r"^@(compiled|inlined|rule|wants|gradient)\b", re.MULTILINE)
+DECORATORS = re.compile(r"^@(compiled|inlined|rule|wants|refuse|gradient)\b", re.MULTILINE)
 COMPILING = 0.8
 """The share of the bar that the first step takes: nearly all of a first start."""
 
