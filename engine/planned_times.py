@@ -20,6 +20,6 @@ def fill_seconds(times: Times, key: int, out: Floats) -> None:
 
 def planned_seconds(times: Times, key: int, count: int) -> Floats:
     """Simulated seconds (n, count) of `count` jobs of each worker, from the run's key for them."""
-    out = np.empty((times.work.base.size, count))
+    out = np.empty((times.power.edges.shape[0], count))
     fill_seconds(times, key, out)
     return out

@@ -15,7 +15,7 @@ def heard_of(run: Run) -> Heard:
     log = run.arrivals[: len(film.moved)]
     # Event k is arrival number k - 1, and event 0 the start.
     begun = np.concatenate([[0.0], log["time"]])[film.begun]
-    return Heard(log["worker"], log["staleness"], film.version, log["used"], log["time"] - begun)
+    return Heard(log["worker"], log["staleness"], film.version, log["used"], log["time"] - begun, film.moved > 0)
 
 
 def told_of(scenario: Scenario, run: Run) -> Told:

@@ -54,6 +54,7 @@ LINKS: dict[str, tuple[Any, ...]] = {
                 "sigmoid loss", "own data"),
     "hidden": (16,),
     "flipped": (0.1,),
+    "sigmoid_penalty": (0.01, 0.001, 0.01, 0.1, 1.0),
     "noise": (0.1,),
     "batch": (8,),
     "dimension": (10,),
@@ -302,6 +303,7 @@ def test_measured_times_bring_their_workers_and_have_no_jitter() -> None:
 )
 def test_problems(choices: dict[str, Any], problem: dict[str, Any]) -> None:
     real = {"dirichlet": 0.1, "batch": 16, "penalty": 0.001}
+    choices = {**choices, "sigmoid_penalty": 0.001}
     spread = {"heterogeneity": 1.5, "noise": 0.25}
     own = real if problem["kind"] in ("logistic", "softmax", "network", "sigmoid") else spread
     assert part("problem", **choices, **real, **spread) == problem | own

@@ -286,3 +286,30 @@ def test_the_numbers_told_make_the_moves(method: str) -> None:
     np.testing.assert_allclose(film.moved, step * np.linalg.norm(gradients, axis=1), rtol=1e-9)
     moves = -np.reshape(step, (-1, 1)) * gradients
     np.testing.assert_allclose(np.diff(film.place, axis=0), moves, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", ["ia2sgd", "ringleader, same", "ringleader, current", "malenia"])
+def test_methods_that_weigh_workers_alike_tell_so(method: str) -> None:
+    """Each worker's gradients end with the same total weight, whatever its speed, but for the ends of a run."""
+    given = scenario(methods=[METHODS[method]], budget={"arrivals": 3000})
+    _, run, _, words = told(given)
+    pull = np.asarray(words.pull)
+    shares = np.bincount(run.arrivals["worker"], weights=pull) / pull.sum()
+    np.testing.assert_allclose(shares, 1 / 7, atol=0.01)
+    # Every update gives the weight 1 away; Malenia's last batch may not be full.
+    assert -1e-9 <= pull.sum() - run.updates[-1] < (1 if method == "malenia" else 1e-9)
+
+
+@pytest.mark.parametrize("method", ["ringleader, same", "ringleader, current", "ia2sgd"])
+def test_weights_told_lead_to_the_model(method: str) -> None:
+    """Without noise, in two dimensions: the start less all gradients by their weights is where the run is."""
+    problem = PROBLEMS["custom_quadratic"] | {"noise": 0.0}
+    for arrivals in (30, 31, 47, 120):
+        budget = {"arrivals": arrivals}
+        given = scenario(cluster=GAMMA, problem=problem, methods=[METHODS[method]], budget=budget, seed=3)
+        _, run, film, words = told(given)
+        worker = run.arrivals["worker"]
+        matrices, centers = np.array(problem["matrices"], dtype=float), np.array(problem["centers"], dtype=float)
+        gradients = np.einsum("aij,aj->ai", matrices[worker], film.place[film.sent] - centers[worker])
+        end = film.place[0] - 0.05 * np.asarray(words.pull) @ gradients
+        np.testing.assert_allclose(film.place[-1], end, atol=1e-10)

@@ -98,6 +98,9 @@ def test_zoom_and_hidden_method_survive_eight_changes(page: Page, site: str) -> 
 
 
 def test_ten_steps_forward_and_back_give_the_same_picture(race: Page) -> None:
+    # Only what is in sight is drawn, and a click scrolls to the button.
+    race.get_by_role("button", name="One arrival forward").scroll_into_view_if_needed()
+    race.wait_for_timeout(300)
     # 700 lies shortly before the end of a chunk of the paths: ten steps cross it.
     seek(race, 700)
     before = race.evaluate(PICTURES)

@@ -68,8 +68,11 @@ def test_theory_steps_where_there_are_some(automatic: None) -> None:
     step = theory_step(given.methods[1], facts)
     assert step is not None
     assert steps_shown(app) == {"ASGD": "0.2", "Minibatch SGD": number(step)}
-    assert f"Steps by theory: Minibatch SGD {number(step)}." in captions(app)
-    assert "ASGD: no published step, so the common one, 0.2." in captions(app)
+    assert (
+        f"Steps by theory, for a squared gradient norm of 0.01 times the first: Minibatch SGD {number(step)}."
+        in captions(app)
+    )
+    assert "ASGD: no published step is known here, so the common one, 0.2." in captions(app)
 
 
 def test_the_sensitivity_is_there_by_default(automatic: None) -> None:
@@ -78,7 +81,7 @@ def test_the_sensitivity_is_there_by_default(automatic: None) -> None:
     assert tuple(map(label, found.index)) == DEFAULTS["methods"]
     assert all(re.fullmatch(r"\S+ to \S+", usable) for usable in found["Usable"])
     assert "Thick: usable range, within a factor 2 of the best" in captions(app)
-    assert "median of 2 seeds" in captions(app)
+    assert "median over 2 seeds" in captions(app)
     # Another step needs no other search.
     searches = len(sensitivity.kept_search.__globals__["KEPT"])
     fine(app.select_slider(key="step").set_value(0.1).run())

@@ -89,3 +89,20 @@ def test_a_file_of_measured_times(content: bytes, found: Trace) -> None:
 @pytest.mark.parametrize("reader", [uploads.trace_in, uploads.names_in])
 def test_a_file_may_not_be_too_large(reader: Any) -> None:
     assert "at most 5 MB" in str(reader(b"0" * 5_000_001))
+
+
+def test_what_is_left_out_of_own_data_is_told() -> None:
+    rows = "a,same,who,class\n" + "".join(f"{i},1,{i % 3},{'xy'[i % 2]}\n" for i in range(12))
+    app = give(race(**SMALL, problem="own data", workers="3"), uploads.DATA_FILE, rows)
+    assert any("same" in caption.value and "left out" in caption.value for caption in app.caption)
+    fine(app.selectbox(key=uploads.OWNER).set_value("who").run())
+    assert any("3 workers, from the file" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("patience", ["never", "0", "0.5"])
+def test_measured_times_and_planned_tries_go_together(patience: str) -> None:
+    """Equal times whose mean is a hair below them are not cut off."""
+    link = {"speed": "measured", "methods": ["MindFlayer SGD"], "patience": patience}
+    app = give(race(**SMALL, **link), uploads.TRACE_FILE, "worker,duration\n" + "1,0.7\n1,0.7\n1,0.7\n2,1\n3,2\n")
+    assert warnings(app) == []
+    assert "no update" not in " ".join(lines(app))

@@ -63,6 +63,7 @@ class Heard(NamedTuple):
     version: NDArray[Any]  # (A,) updates so far when the model was sent
     used: NDArray[np.bool_]  # (A,)
     seconds: Floats  # (A,) that the job took
+    moved: NDArray[np.bool_]  # (A,) did the model change?
 
     @property
     def round(self) -> NDArray[Any]:
@@ -71,8 +72,8 @@ class Heard(NamedTuple):
 
     @property
     def updated(self) -> NDArray[np.bool_]:
-        """Did the arrival change the model (A,)? Of the last one that is not known; it counts as a change."""
-        return np.append(np.diff(self.round) > 0, True)[: self.round.size]
+        """Was the arrival an update (A,)? The next one's count tells; of the last one, whether the model moved."""
+        return np.append(np.diff(self.round) > 0, self.moved[-1:])
 
 
 def place_within(groups: NDArray[Any]) -> NDArray[np.int64]:

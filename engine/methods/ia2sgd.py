@@ -17,6 +17,7 @@ from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import Facts
 from engine.methods.moves import descend
+from engine.methods.pulls import until_replaced
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 FILLED, OWN = FIRST_FREE, FIRST_FREE + 1
@@ -81,7 +82,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "waits": ~full * 1,
         "full": full * 1,
     }
-    return Told(lines, columns)
+    return Told(lines, columns, pull=until_replaced(heard, server.workers))
 
 
 FACTS = Facts(

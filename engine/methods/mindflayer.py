@@ -26,6 +26,8 @@ from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 DRAWS = 1000
 NO_JOB = -1.0
 SHORTEST = 1e-9
+ROUNDING = 1e-12
+"""A job as long as the mean is not cut off at a patience of 0, though the mean of equal times may be a hair below."""
 LEFT, ALL, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
 """Tries left in this round, tries of a whole round; from OWN on each worker's left. `scales` holds the B_i."""
 
@@ -41,7 +43,8 @@ class MindFlayer(MethodSettings):
 def prepare(settings: MindFlayer, setting: Setting) -> Server:
     """A server with the round's sum, and the plan of its tries."""
     n = setting.workers
-    limit = np.full(n, np.inf) if settings.patience is None else (1 + settings.patience) * setting.means
+    times = np.inf if settings.patience is None else (1 + settings.patience) * (1 + ROUNDING)
+    limit = times * setting.means
     seconds = setting.means[:, None] if setting.draws is None else setting.draws(DRAWS)
     chances = (seconds <= limit[:, None]).mean(axis=1)
     lengths = np.maximum(np.minimum(seconds, limit[:, None]).mean(axis=1), SHORTEST)
@@ -61,6 +64,7 @@ def prepare(settings: MindFlayer, setting: Setting) -> Server:
     return made
 
 
+@refuse
 def try_ended(server: Server, worker: int) -> int:
     """Count a try, finished or not; the last one of a round makes the update."""
     counts = server.counts
@@ -77,13 +81,10 @@ def try_ended(server: Server, worker: int) -> int:
     return WAIT | RELEASE
 
 
-cut_off = refuse(try_ended)
-
-
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     descend(server.vectors[0], -1.0, gradient)
-    return cut_off(server, worker)
+    return try_ended(server, worker)
 
 
 def tell(server: Server, heard: Heard) -> Told:
@@ -141,7 +142,7 @@ METHOD = Method(
     MindFlayer,
     prepare,
     update,
-    refuse=cut_off,
+    refuse=try_ended,
     source="2410.04285",
     formula="x ← x − γ (sum of finished gradients) / Σ pᵢ Bᵢ, each try cut off after τᵢ + tᵢ",
     tell=tell,

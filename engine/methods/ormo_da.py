@@ -68,7 +68,7 @@ def tell(server: Server, heard: Heard) -> Told:
     delay = np.maximum(heard.staleness, 1)
     bound = np.minimum(server.step, ceiling / delay) if ceiling > 0 else server.step * np.minimum(1, tolerated / delay)
     eta = np.where(late, bound, server.step)
-    lines = (Line("staleness {staleness} is above {tolerated}: the step is {eta}", when="late"), *ORDERED_LINES)
+    lines = (Line("staleness {staleness} is above {tolerated}: ηₜ = {eta}", when="late"), *ORDERED_LINES)
     columns = {**ordered_columns(server, heard, eta), "late": late.astype(np.int64), "tolerated": tolerated}
     return Told(lines, columns, pull=eta / server.step)
 
@@ -113,7 +113,7 @@ METHOD = Method(
     prepare,
     update,
     source="2407.19234",
-    formula="OrMo with ηₜ = η up to a delay of 2n, then min(η, 1/(4 L delay)) in place of η",
+    formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
     tell=tell,
     facts=FACTS,
 )

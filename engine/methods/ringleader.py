@@ -19,6 +19,7 @@ from engine.jit import rule
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
 from engine.methods.moves import descend
+from engine.methods.pulls import shared_in_rounds
 from engine.methods.tables import DONE, FILLED, OWN, REPLY, TABLE, add, end_round, sum_up
 from engine.state import UPDATES, Floats, Server, server
 
@@ -79,7 +80,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "place": heard.round % server.workers + 1,
         "number": heard.round // server.workers + 1,
     }
-    return Told(lines, columns)
+    return Told(lines, columns, pull=shared_in_rounds(heard, server.workers))
 
 
 FACTS = Facts(

@@ -1,6 +1,5 @@
 """What stands under the views of the live figure: only what is drawn in them is explained."""
 
-from engine.film import MOST_FILMED
 from pages.parts.compute import Result
 from pages.parts.figures.gap import MOST_RUNS, TITLES, View
 from pages.parts.figures.map import MOST_MARKS
@@ -71,9 +70,11 @@ def timeline_caption(result: Result) -> str:
         "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
         "focus, the space bar plays and the arrow keys step."
     ]
-    longest = max((len(run.arrivals) for run in result.simulation.values()), default=0)
-    if longest > MOST_FILMED:
-        parts.append(
-            f"The playhead covers the first {MOST_FILMED:,} of {longest:,} arrivals; the gap curves cover all."
-        )
+    for run in result.simulation.values():
+        filmed = 0 if run.film is None else len(run.film.moved)
+        if filmed < len(run.arrivals):
+            parts.append(
+                f"{run.label}: the playhead covers the first {filmed:,} of {len(run.arrivals):,} arrivals; the gap "
+                "curve covers all."
+            )
     return " ".join(parts)

@@ -5,7 +5,7 @@ The words of choices stand in links, so changing one breaks links that hold it.
 
 from typing import Any
 
-from pages.parts.control_types import Choice, Choices, Control, Number, Slider, Text, where
+from pages.parts.control_types import Choice, Choices, Control, Number, Slider, Text, When, where
 from pages.parts.typed_times import parse_times
 
 MEASURED = "measured"
@@ -56,6 +56,11 @@ POWER_FIELDS = {
 """Of each kind that has some: the scenario's fields and the controls' keys."""
 
 
+def jittered(*kinds: str) -> When:
+    """True when job times scatter so; measured ones have the scatter that was measured."""
+    return lambda choices: choices.get("speed") != MEASURED and choices.get("jitter") in kinds
+
+
 # fmt: off
 CLUSTER: tuple[Control, ...] = (
     Choice("speed", "Worker speeds", "linear",
@@ -82,20 +87,20 @@ JITTER: tuple[Control, ...] = (
            "time.",
            lambda c: c.get("speed") != MEASURED, options=tuple(JITTERS)),
     Slider("variation", "Coefficient of variation", 0.5, "Standard deviation of a job's time over its mean.",
-           where("jitter", "gamma", "lognormal"), low=0.05, high=3.0, step=0.05),
+           jittered("gamma", "lognormal"), low=0.05, high=3.0, step=0.05),
     Slider("shift", "Shift", 0.5, "No job is shorter than this share of its mean; the rest is exponential.",
-           where("jitter", "shifted exponential"), low=0.0, high=0.95, step=0.05),
+           jittered("shifted exponential"), low=0.0, high=0.95, step=0.05),
     Number("spread", "Spread", 1.0, "Standard deviation of the normal draw, in the unit below.",
-           where("jitter", "half normal", "folded normal"), low=0.001, high=1000.0, step=0.1),
+           jittered("half normal", "folded normal"), low=0.001, high=1000.0, step=0.1),
     Choice("per", "Spread in units of", "mean",
            "second: simulated seconds. mean: the worker's usual time. root: its square root.",
-           where("jitter", "half normal", "folded normal"), options=("second", "mean", "root")),
+           jittered("half normal", "folded normal"), options=("second", "mean", "root")),
     Number("uniform_low", "Least share", 0.0, "A job takes at least this share of the usual time, plus the offset.",
-           where("jitter", "uniform"), low=0.0, high=1.0, step=0.1),
+           jittered("uniform"), low=0.0, high=1.0, step=0.1),
     Number("uniform_high", "Largest share", 1.0, "A job takes at most this share of the usual time, plus the offset.",
-           where("jitter", "uniform"), low=1.0, high=100.0, step=0.1),
+           jittered("uniform"), low=1.0, high=100.0, step=0.1),
     Number("offset", "Offset", 1.0, "Simulated seconds added to every job.",
-           where("jitter", "folded normal", "uniform"), low=0.0, high=10_000.0, step=0.5),
+           jittered("folded normal", "uniform"), low=0.0, high=10_000.0, step=0.5),
 )
 
 POWER: tuple[Control, ...] = (

@@ -45,7 +45,9 @@ DATA_MORE: tuple[Control, ...] = (
     Slider("flipped", "Wrong labels", 0.1, "Share of training labels that are wrong; those of the test stay right.",
            where("problem", SIGMOID), low=0.0, high=0.4, step=0.05),
     Ladder("penalty", "L2 penalty", 0.01, "Factor of half the squared length of the model.",
-           where("problem", *REAL), rungs=(0.0001, 0.001, 0.01, 0.1, 1.0)),
+           lambda c: c.get("problem") in REAL and c.get("problem") != SIGMOID, rungs=(0.0001, 0.001, 0.01, 0.1, 1.0)),
+    Ladder("sigmoid_penalty", "L2 penalty", 0.01, "Factor of half the squared length of the model.",
+           where("problem", SIGMOID), rungs=(0.001, 0.01, 0.1, 1.0)),
 )
 
 RUN: tuple[Control, ...] = (

@@ -1,7 +1,9 @@
 """Importing this runs the first scenario once, so that the first visitor's run finds everything loaded."""
 
 from engine import Scenario, simulate
+from engine.methods import METHODS
 from engine.verdict import judge
 
-simulation = simulate(Scenario.model_validate({"seeds": 2, "budget": {"arrivals": 500}}))
+methods = [{"kind": kind} for kind in METHODS]
+simulation = simulate(Scenario.model_validate({"seeds": 1, "methods": methods, "budget": {"arrivals": 200}}))
 judge(simulation, target=1e-2)

@@ -21,6 +21,8 @@ def problem_of(choices: Choices) -> dict[str, Any]:
     if problem in REAL:
         keys = ("dirichlet", "batch", "penalty", *MORE_FIELDS.get(problem, ()))
         shared = {key: choices[key] for key in keys}
+        if problem == SIGMOID:
+            shared["penalty"] = choices["sigmoid_penalty"]
         if problem == OWN:
             data = choices["table"].data
             return {name: getattr(data, name) for name in type(data).model_fields} | shared

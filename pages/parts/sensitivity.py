@@ -12,7 +12,7 @@ from engine.search import Search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import theory_step
 from engine.tuning import Tuning
-from pages.parts.compute import STOPPED
+from pages.parts.compute import MOST_WORK, STOPPED
 from pages.parts.control_types import Choices
 from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
@@ -41,9 +41,12 @@ def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
     found = kept_search(scenario, goal)
     if found is None:
         work = search_work(scenario)
+        if work > MOST_WORK:
+            st.caption("Trying all steps would take the app too long; the command line does it with --tune.")
+            return
         if work > AUTOMATIC_WORK and not st.session_state.pop(WANTED, False):
             st.button(
-                f"Try 24 steps for each method (up to about {work / WORK_A_SECOND:,.0f} s)",
+                f"Try 24 steps or more for each method (some {work / WORK_A_SECOND:,.0f} s)",
                 on_click=ask,
                 key="ask_steps",
             )
@@ -56,6 +59,7 @@ def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
 
 def ask() -> None:
     st.session_state[WANTED] = True
+    st.session_state.pop(STOPPED, None)
 
 
 def rest() -> None:
@@ -77,9 +81,9 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
         st.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
         seeds = found.scenario.seeds
         st.caption(
-            f"Lines: {what}, median of {seeds} seed{'s' if seeds > 1 else ''} on common times and samples. Disc: best "
-            "step. Thick: usable range, within a factor 2 of the best. Triangle: step of this race. A line ends where "
-            "runs diverge or miss the target."
+            f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
+            "Disc: best step. Thick: usable range, within a factor 2 of the best. Triangle: step of this race. A line "
+            "ends where runs diverge or miss the target."
         )
     with right:
         st.table(table_of(found, scenario, choices), border="horizontal")

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -31,7 +32,8 @@ class Steps(NamedTuple):
 
 def goal_of(choices: Choices) -> Goal:
     """What a step is tuned for."""
-    return Goal(kind="time" if choices["goal"] == "time to target" else "gap", share=choices["target"])
+    # The target does not matter to the last gap.
+    return Goal(kind="time", share=choices["target"]) if choices["goal"] == "time to target" else Goal(kind="gap")
 
 
 def stepless(scenario: Scenario) -> Scenario:
@@ -110,6 +112,12 @@ def tuned_words(found: Search) -> str:
 
 def theory_of(scenario: Scenario, share: float) -> Known:
     """What theorems need to know of the scenario."""
+    return facts_of(stepless(scenario), share)
+
+
+@lru_cache(maxsize=16)
+def facts_of(scenario: Scenario, share: float) -> Known:
+    """The same, measured once: the noise of own data takes a while."""
     return known(scenario, build_problem(scenario.problem, scenario.cluster.workers, scenario.seed), share)
 
 
@@ -122,7 +130,9 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     )
     given = [f"{label} {number(step)}" for label, step in steps.items() if step is not None]
     without = [label for label, step in steps.items() if step is None]
-    parts = [f"Steps by theory: {', '.join(given)}."] if given else ["No published step is known here."]
+    aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
+    parts = [f"Steps by theory, {aim}: {', '.join(given)}."] if given else []
     if without:
-        parts.append(f"{', '.join(without)}: no published step, so the common one, {number(choices['step'])}.")
+        why = "no published step is known here" if facts.smoothness > 0 else "L of this problem is not known"
+        parts.append(f"{', '.join(without)}: {why}, so the common one, {number(choices['step'])}.")
     return Steps(scenario.model_copy(update={"methods": methods}), " ".join(parts))

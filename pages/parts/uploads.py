@@ -58,7 +58,7 @@ def upload(label: str, key: str, words: str) -> None:
         type="csv",
         key=key,
         max_upload_size=MOST_BYTES // 1_000_000,
-        help=f"{words} The file stays on the server while this page is open; links do not hold it.",
+        help=f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it.",
     )
 
 
@@ -82,10 +82,13 @@ def data_upload() -> None:
     content = content_of(DATA_FILE)
     names = names_in(content) if content is not None else ()
     if names and not isinstance(names, str):
-        st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column that holds the classes.")
-        st.selectbox(
-            "Rows belong to", (NOBODY, *names), key=OWNER, help="The column that says which worker owns a row, if any."
-        )
+        target = st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column of the classes.")
+        owners = (NOBODY, *(name for name in names if name != target))
+        owner = st.selectbox("Rows belong to", owners, key=OWNER, help="The column of the rows' workers, if any.")
+        found = table_in(content, target, None if owner == NOBODY else owner)
+        if not isinstance(found, str):
+            workers = [f"{len(found.workers)} workers, from the file."] if found.workers else []
+            st.caption("  \n".join([*workers, *found.notes]))
 
 
 def content_of(key: str) -> bytes | None:
