@@ -46,7 +46,9 @@ def serving(ready: bool = True) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        # A search after every change would keep each page busy for a second; its own tests ask for it.
+        quiet = {**os.environ, "LAB_AUTOMATIC_WORK": "0"}
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=quiet)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_answering(f"{address}/{'health' if ready else '_stcore/health'}", process)

@@ -25,7 +25,7 @@ def text(app: AppTest) -> str:
 
 
 def shown_card(app: AppTest) -> list[str]:
-    return [header.value for header in app.header if not header.value.startswith("Measured")]
+    return [header.value for header in app.header]
 
 
 def pick(app: AppTest, kind: str | None) -> AppTest:

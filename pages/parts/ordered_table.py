@@ -48,9 +48,8 @@ def verdict() -> str:
 def show_ordered() -> None:
     """The table, with what it is of."""
     first = measured()[0]
-    st.header("Measured: does ordering the momentum pay?", anchor=False)
     st.markdown(
-        f"Softmax regression on digits, labels mixed alike, momentum 0.9 where there is one: the training loss after "
+        f"**Measured: does ordering the momentum pay?** Softmax regression on digits, labels mixed alike, momentum 0.9 where there is one: the training loss after "
         f"{first['arrivals']:,} arrivals, each method at its own best step, median of {first['seeds']} seeds. The "
         f"smallest loss possible is {first['minimum']:.4f}. {verdict()}"
     )
