@@ -49,9 +49,9 @@ def show_ordered() -> None:
     """The table, with what it is of."""
     first = measured()[0]
     st.markdown(
-        f"**Measured: does ordering the momentum pay?** Softmax regression on digits, labels mixed alike, momentum 0.9 where there is one: the training loss after "
-        f"{first['arrivals']:,} arrivals, each method at its own best step, median of {first['seeds']} seeds. The "
-        f"smallest loss possible is {first['minimum']:.4f}. {verdict()}"
+        "**Measured: does ordering the momentum pay?** Softmax regression on digits, labels mixed alike, momentum 0.9 "
+        f"where there is one: the training loss after {first['arrivals']:,} arrivals, each method at its own best step, "
+        f"median of {first['seeds']} seeds. The smallest loss possible is {first['minimum']:.4f}. {verdict()}"
     )
     st.table(table(), border="horizontal")
     st.caption("Made once by `python -m benchmarks.ordered`, and not on this page; the tests make a part of it anew.")
