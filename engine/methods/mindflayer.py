@@ -26,7 +26,7 @@ from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 DRAWS = 1000
 NO_JOB = -1.0
 SHORTEST = 1e-9
-ROUNDING = 1e-12
+ROUNDING = 1e-15
 """A job as long as the mean is not cut off at a patience of 0, though the mean of equal times may be a hair below."""
 LEFT, ALL, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
 """Tries left in this round, tries of a whole round; from OWN on each worker's left. `scales` holds the B_i."""
