@@ -221,7 +221,7 @@ def test_the_caption_of_the_gap_names_what_is_seen() -> None:
 
 
 def test_the_timeline_tells_where_the_film_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = race(arrivals=2000, seeds=2)
-    assert "covers" not in captions(result, PLAIN)["timeline"]
-    monkeypatch.setattr("pages.parts.captions.MOST_FILMED", 1500)
-    assert "first 1,500 of 2,000 arrivals" in captions(result, PLAIN)["timeline"]
+    assert "covers" not in captions(race(arrivals=2000, seeds=2), PLAIN)["timeline"]
+    monkeypatch.setattr("engine.replicate.MOST_FILMED", 1500)
+    said = captions(race(arrivals=2000, seeds=1), PLAIN)["timeline"]
+    assert "ASGD, Rescaled ASGD, OrMo: the playhead covers the first 1,500 of 2,000 arrivals" in said

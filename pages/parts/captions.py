@@ -70,11 +70,13 @@ def timeline_caption(result: Result) -> str:
         "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
         "focus, the space bar plays and the arrow keys step."
     ]
+    cut: dict[tuple[int, int], list[str]] = {}
     for run in result.simulation.values():
         filmed = 0 if run.film is None else len(run.film.moved)
         if filmed < len(run.arrivals):
-            parts.append(
-                f"{run.label}: the playhead covers the first {filmed:,} of {len(run.arrivals):,} arrivals; the gap "
-                "curve covers all."
-            )
+            cut.setdefault((filmed, len(run.arrivals)), []).append(run.label)
+    for (filmed, total), labels in cut.items():
+        parts.append(
+            f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
+        )
     return " ".join(parts)
