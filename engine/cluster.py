@@ -1,5 +1,6 @@
 """Time models: how long job j of worker i takes. Every duration of a simulation comes from here."""
 
+from functools import lru_cache
 from typing import Annotated, Self
 
 import numpy as np
@@ -59,9 +60,15 @@ class Cluster(Part):
 
     def times(self) -> Times:
         """What the kernel needs to know to time jobs."""
-        speed = self.speed
-        work = speed.work() if isinstance(speed, Trace) else self.jitter.work(speed.tau(self.workers))
-        return Times(work, self.power.table(self.work()))
+        return times_of(self)
+
+
+@lru_cache(maxsize=4)
+def times_of(cluster: Cluster) -> Times:
+    """Of equal clusters the same arrays, which nobody changes: every seed of every method asks for them."""
+    speed = cluster.speed
+    work = speed.work() if isinstance(speed, Trace) else cluster.jitter.work(speed.tau(cluster.workers))
+    return Times(work, cluster.power.table(cluster.work()))
 
 
 @inlined(float64(TIMES, uint64, int64, int64))

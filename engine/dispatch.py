@@ -7,9 +7,9 @@ from numba import float64, int64, types, uint64
 from engine.cluster import job_seconds
 from engine.film import CAMERA, Camera, note_cancelled
 from engine.flight import ARRIVALS, FLIGHT, Flight
-from engine.jit import SERVER, TIMES, VECTOR, inlined
+from engine.jit import SERVER, TIMES, inlined
 from engine.queue import reschedule
-from engine.state import ASSIGNEE, UPDATES, Floats, Server, Times
+from engine.state import ASSIGNEE, UPDATES, Server, Times
 
 SEND = 0
 """The worker restarts at once at the newest model: immediate dispatch."""
@@ -75,12 +75,12 @@ def pass_on(flight: Flight, server: Server, times: Times, key: int, worker: int,
         begin(flight, server, times, key, worker, now)
 
 
-@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64, VECTOR))
-def go_on(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float, gradient: Floats) -> None:
+@inlined(types.void(FLIGHT, SERVER, TIMES, uint64, int64, float64))
+def go_on(flight: Flight, server: Server, times: Times, key: int, worker: int, now: float) -> None:
     """One step of the worker's own, and its next job."""
     slot = flight.slot[worker]
-    for j in range(gradient.size):
-        flight.snapshots[slot, j] -= server.step * gradient[j]
+    for j in range(flight.gradient.size):
+        flight.snapshots[slot, j] -= server.step * flight.gradient[j]
     begin(flight, server, times, key, worker, now)
 
 
@@ -94,7 +94,7 @@ def dispatch(
     elif reply & KEEP:
         begin(flight, server, times, key, worker, now)
     elif reply & LOCAL:
-        go_on(flight, server, times, key, worker, now, flight.gradient)
+        go_on(flight, server, times, key, worker, now)
     elif reply & PASS:
         pass_on(flight, server, times, key, worker, now)
     else:

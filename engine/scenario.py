@@ -1,5 +1,6 @@
 """The one schema of links, files, command line and pages: everything that determines a simulation."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -18,6 +19,8 @@ WORK_LIMIT = 1e12
 """Most numbers that all jobs of a scenario may touch: about half an hour on one core."""
 MEMORY_LIMIT = 2e9
 """Most bytes that a scenario may take."""
+BOOKKEEPING = 20.0
+"""What an arrival costs beside its gradient, in numbers touched."""
 MOST_THREADS = 16
 """Runs that go on at the same time."""
 
@@ -93,6 +96,13 @@ class Scenario(Part):
             )
         return self
 
+    def with_steps(self, steps: Mapping[str, float]) -> "Scenario":
+        """The scenario with other steps for the methods named in `steps`, by label."""
+        methods = tuple(
+            settings.model_copy(update={"step": steps.get(settings.name, settings.step)}) for settings in self.methods
+        )
+        return self.model_copy(update={"methods": methods})
+
     @property
     def arrivals(self) -> float:
         """Arrivals of one run, expected."""
@@ -103,8 +113,16 @@ class Scenario(Part):
     @property
     def work(self) -> float:
         """Numbers touched by all jobs of all runs, about."""
-        bookkeeping = 20.0
-        return len(self.methods) * self.seeds * self.arrivals * (self.problem.work() + bookkeeping)
+        return len(self.methods) * self.seeds * self.arrivals * self.arrival_work
+
+    @property
+    def arrival_work(self) -> float:
+        """Numbers touched by one arrival, about."""
+        return self.problem.work() + BOOKKEEPING
+
+    def piece(self, work: float) -> int:
+        """Arrivals that touch about so many numbers, at least one."""
+        return max(1, int(work / self.arrival_work))
 
     @property
     def memory(self) -> float:
@@ -112,9 +130,14 @@ class Scenario(Part):
         n, d = self.cluster.workers, self.problem.size()
         # Joining the seeds copies the records; gaps and gradients take as much for a moment.
         results = len(self.methods) * (2.5 * self.seeds * self.records * d * 8 + self.arrivals * 17)
+        at_once = min(self.seeds * len(self.methods), MOST_THREADS)
+        return results + at_once * self.run_memory + self.problem.memory(n)
+
+    @property
+    def run_memory(self) -> float:
+        """Bytes of the models in flight and the rows that a server keeps in one run, about."""
         rows = 1 + max(method.rows for method in self.methods)
-        models_in_flight = rows * n * d * 8 * min(self.seeds * len(self.methods), MOST_THREADS)
-        return results + models_in_flight + self.problem.memory(n)
+        return float(rows * self.cluster.workers * self.problem.size() * 8)
 
 
 def sentence(error: ValidationError) -> str:

@@ -50,12 +50,7 @@ class Search(Mapping[str, Tuning]):
 
         A method that diverged at every step keeps its own, too.
         """
-        best = {label: found.best for label, found in self.items() if found.best is not None}
-        methods = tuple(
-            settings.model_copy(update={"step": best.get(settings.name, settings.step)})
-            for settings in scenario.methods
-        )
-        return scenario.model_copy(update={"methods": methods})
+        return scenario.with_steps({label: found.best for label, found in self.items() if found.best is not None})
 
 
 def search(
@@ -149,4 +144,4 @@ class UnderWay:
 
 def most_at_once(scenario: Scenario) -> int:
     """Runs whose models in flight fit into memory together."""
-    return max(1, int(MEMORY_LIMIT / (scenario.cluster.workers * scenario.problem.size() * 8)))
+    return max(1, int(MEMORY_LIMIT / scenario.run_memory))

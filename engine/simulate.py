@@ -45,8 +45,7 @@ def simulate(
         for settings in scenario.methods
         for number in range(seeds)
     ]
-    piece = max(1, int(PIECE_WORK / (scenario.problem.work() + 20)))
-    finished = run_all(makers, piece, threads, progress)
+    finished = run_all(makers, scenario.piece(PIECE_WORK), threads, progress)
     for index, settings in enumerate(scenario.methods):
         row = finished[index * seeds : (index + 1) * seeds]
         simulation.runs[settings.name] = join(problem, settings, row)

@@ -79,7 +79,7 @@ def trace(
         iterate=empty.iterate.copy(),
     )
     run = Replicate(scenario, problem, settings, number, records=own, logged=False)
-    piece = max(1, int(PIECE_WORK / (scenario.problem.work() + 20)))
+    piece = scenario.piece(PIECE_WORK)
     while tell(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
         if not np.abs(run.server.model).max() < GIVEN_UP:
             break

@@ -17,11 +17,11 @@ from engine.dispatch import LOCAL, SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import Facts
-from engine.methods.moves import descend
+from engine.methods.moves import accumulate, batch_is_full, descend
 from engine.schema import Positive, Whole
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+from engine.state import FIRST_FREE, Floats, Server, server
 
-COLLECTED, BUFFER, LOCAL_STEPS, OWN = (FIRST_FREE + i for i in range(4))
+BUFFER, LOCAL_STEPS, OWN = (FIRST_FREE + i for i in (1, 2, 3))
 """From OWN on: local steps each worker has taken."""
 
 
@@ -48,19 +48,15 @@ def prepare(settings: FedBuff, setting: Setting) -> Server:
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     counts, total, own = server.counts, server.vectors[0], server.vectors[1 + worker]
-    descend(own, -1.0, gradient)
+    accumulate(own, gradient)
     counts[OWN + worker] += 1
     if counts[OWN + worker] < counts[LOCAL_STEPS]:
         return LOCAL
-    descend(total, -1.0, own)
-    own[:] = 0.0
     counts[OWN + worker] = 0
-    counts[COLLECTED] += 1
-    if counts[COLLECTED] == counts[BUFFER]:
+    if batch_is_full(server, total, own, counts[BUFFER]):
         descend(server.model, server.numbers[0] * server.step, total)
         total[:] = 0.0
-        counts[COLLECTED] = 0
-        counts[UPDATES] += 1
+    own[:] = 0.0
     return SEND
 
 

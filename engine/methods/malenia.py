@@ -11,11 +11,11 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from engine.dispatch import CANCEL, SEND
+from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
-from engine.methods.moves import descend
+from engine.methods.moves import accumulate, descend, reply_at_update
 from engine.methods.rennala import fresh
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -23,8 +23,8 @@ HEARD, AFTER_UPDATE, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
 """Workers heard in this round, the reply at an update, and from OWN on each worker's B_i."""
 ROUNDING = 1e-12
 """Where the bound is met exactly, thirds that do not sum up to 1 must not cost a gradient more."""
-INVERSES, WANTED = 0, 1
-"""Indices in `numbers`: sum of 1 / B_i over the workers heard, and the S / n to reach."""
+WANTED = 0
+"""Index in `numbers` of the S / n to reach."""
 
 
 class Malenia(MethodSettings):
@@ -39,25 +39,25 @@ class Malenia(MethodSettings):
 def prepare(settings: Malenia, setting: Setting) -> Server:
     """A server with one sum of gradients and one counter a worker."""
     n = setting.workers
-    numbers = (0.0, (settings.batch or n) / n)
+    numbers = ((settings.batch or n) / n,)
     made = server(setting.start, n, settings.step, vectors=n, counts=2 + n, numbers=numbers)
-    made.counts[AFTER_UPDATE] = SEND | CANCEL if settings.variant == "stop" else SEND
+    made.counts[AFTER_UPDATE] = reply_at_update(settings.variant)
     return made
 
 
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
-    counts, numbers, n = server.counts, server.numbers, server.workers
-    descend(server.vectors[worker], -1.0, gradient)
+    counts, n = server.counts, server.workers
+    accumulate(server.vectors[worker], gradient)
     own = counts[OWN + worker] = counts[OWN + worker] + 1
     if own == 1:
         counts[HEARD] += 1
     if counts[HEARD] < n:
         return SEND
-    numbers[INVERSES] = 0.0
+    inverses = 0.0
     for i in range(n):
-        numbers[INVERSES] += 1.0 / counts[OWN + i]
-    if n < numbers[WANTED] * numbers[INVERSES] * (1.0 - ROUNDING):
+        inverses += 1.0 / counts[OWN + i]
+    if n < server.numbers[WANTED] * inverses * (1.0 - ROUNDING):
         return SEND
     for i in range(n):
         descend(server.model, server.step / (n * counts[OWN + i]), server.vectors[i])
@@ -84,14 +84,14 @@ def tell(server: Server, heard: Heard) -> Told:
         "stale": ~heard.used * 1,
         "full": (heard.updated & heard.used) * 1,
     }
-    return Told(lines, columns, pull=own_share(server, heard))
+    return Told(lines, columns, pull=own_share(heard, server.workers))
 
 
-def own_share(server: Server, heard: Heard) -> Floats:
+def own_share(heard: Heard, workers: int) -> Floats:
     """1 / (n B_i) of each used gradient (A,), B_i being what its worker gave to the same update."""
-    group = heard.round * server.workers + heard.worker
+    group = heard.round * workers + heard.worker
     _, which, sizes = np.unique(np.where(heard.used, group, -1), return_inverse=True, return_counts=True)
-    return np.where(heard.used, 1 / (server.workers * sizes[which]), 0.0)
+    return np.where(heard.used, 1 / (workers * sizes[which]), 0.0)
 
 
 FACTS = Facts(

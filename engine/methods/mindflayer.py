@@ -18,7 +18,7 @@ from engine.dispatch import KEEP, RELEASE, WAIT
 from engine.jit import refuse, rule
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import Facts
-from engine.methods.moves import descend
+from engine.methods.moves import accumulate, descend
 from engine.methods.planning import plan_tries
 from engine.schema import NotNegative
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -83,7 +83,7 @@ def try_ended(server: Server, worker: int) -> int:
 
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
-    descend(server.vectors[0], -1.0, gradient)
+    accumulate(server.vectors[0], gradient)
     return try_ended(server, worker)
 
 

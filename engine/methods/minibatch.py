@@ -13,10 +13,8 @@ from engine.dispatch import RELEASE, WAIT
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import Facts
-from engine.methods.moves import descend
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
-
-COLLECTED = FIRST_FREE
+from engine.methods.moves import batch_is_full, descend
+from engine.state import Floats, Server, server
 
 
 class Minibatch(MethodSettings):
@@ -33,14 +31,10 @@ def prepare(settings: Minibatch, setting: Setting) -> Server:
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     total = server.vectors[0]
-    descend(total, -1.0, gradient)
-    server.counts[COLLECTED] += 1
-    if server.counts[COLLECTED] < server.workers:
+    if not batch_is_full(server, total, gradient, server.workers):
         return WAIT
     descend(server.model, server.step / server.workers, total)
     total[:] = 0.0
-    server.counts[COLLECTED] = 0
-    server.counts[UPDATES] += 1
     return WAIT | RELEASE
 
 

@@ -1,14 +1,23 @@
 """Small steps that several rules share."""
 
-from numba import float64, int64, types
+from numba import boolean, float64, int64, types
 
+from engine.dispatch import CANCEL, SEND
 from engine.jit import SERVER, VECTOR, decayed, inlined
+from engine.methods.base import Variant
 from engine.state import FIRST_FREE, JOBS, SECONDS, UPDATES, Floats, Server
 
 NEWEST_BUCKET = FIRST_FREE
 """Of the ordered methods: index in `counts`."""
+COLLECTED = FIRST_FREE
+"""Of the methods that collect batches: index in `counts` of the gradients so far."""
 KNOWN, ONLINE_MEAN, ONLINE_CYCLE = 0.0, 1.0, 2.0
 """Of the rescaled methods, in `numbers[0]`: where the scales come from."""
+
+
+def reply_at_update(variant: Variant) -> int:
+    """What the worker whose arrival made an update is told, in either variant."""
+    return SEND | CANCEL if variant == "stop" else SEND
 
 
 @inlined(types.void(VECTOR, float64, VECTOR))
@@ -16,6 +25,25 @@ def descend(model: Floats, step: float, gradient: Floats) -> None:
     """`model <- model - step * gradient`."""
     for j in range(model.size):
         model[j] -= step * gradient[j]
+
+
+@inlined(types.void(VECTOR, VECTOR))
+def accumulate(total: Floats, gradient: Floats) -> None:
+    """`total <- total + gradient`."""
+    for j in range(total.size):
+        total[j] += gradient[j]
+
+
+@inlined(boolean(SERVER, VECTOR, VECTOR, int64))
+def batch_is_full(server: Server, total: Floats, gradient: Floats, size: int) -> bool:
+    """Add a gradient to a batch's `total`; the last of `size` counts as an update and begins a new batch."""
+    accumulate(total, gradient)
+    server.counts[COLLECTED] += 1
+    if server.counts[COLLECTED] < size:
+        return False
+    server.counts[COLLECTED] = 0
+    server.counts[UPDATES] += 1
+    return True
 
 
 @inlined(types.void(SERVER, VECTOR, int64, float64))

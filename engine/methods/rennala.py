@@ -11,14 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import CANCEL, SEND
+from engine.dispatch import SEND
 from engine.jit import rule, wants
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
-from engine.methods.moves import descend
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
+from engine.methods.moves import batch_is_full, descend, reply_at_update
+from engine.state import FIRST_FREE, Floats, Server, server
 
-COLLECTED, BATCH, AFTER_UPDATE = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
+BATCH, AFTER_UPDATE = FIRST_FREE + 1, FIRST_FREE + 2
 
 
 class Rennala(MethodSettings):
@@ -33,7 +33,7 @@ def prepare(settings: Rennala, setting: Setting) -> Server:
     """A server with the sum of the batch's gradients."""
     made = server(setting.start, setting.workers, settings.step, vectors=1, counts=3)
     made.counts[BATCH] = settings.batch or setting.workers
-    made.counts[AFTER_UPDATE] = SEND | CANCEL if settings.variant == "stop" else SEND
+    made.counts[AFTER_UPDATE] = reply_at_update(settings.variant)
     return made
 
 
@@ -45,14 +45,10 @@ def fresh(server: Server, worker: int, staleness: int) -> bool:
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     total = server.vectors[0]
-    descend(total, -1.0, gradient)
-    server.counts[COLLECTED] += 1
-    if server.counts[COLLECTED] < server.counts[BATCH]:
+    if not batch_is_full(server, total, gradient, server.counts[BATCH]):
         return SEND
     descend(server.model, server.step / server.counts[BATCH], total)
     total[:] = 0.0
-    server.counts[COLLECTED] = 0
-    server.counts[UPDATES] += 1
     reply: int = server.counts[AFTER_UPDATE]
     return reply
 

@@ -10,11 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.dispatch import CANCEL, SEND
 from engine.jit import rule, wants
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
-from engine.methods.moves import descend
+from engine.methods.moves import descend, reply_at_update
 from engine.schema import Whole
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
@@ -33,7 +32,7 @@ def prepare(settings: Ringmaster, setting: Setting) -> Server:
     """A server that holds the model, and the threshold in `cancel_at`."""
     threshold = settings.threshold or setting.workers
     made = server(setting.start, setting.workers, settings.step, counts=1, cancel_at=threshold)
-    made.counts[REPLY] = SEND | CANCEL if settings.variant == "stop" else SEND
+    made.counts[REPLY] = reply_at_update(settings.variant)
     return made
 
 

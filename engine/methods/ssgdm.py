@@ -13,10 +13,8 @@ from engine.dispatch import RELEASE, WAIT
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
-from engine.methods.moves import descend
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
-
-COLLECTED = FIRST_FREE
+from engine.methods.moves import batch_is_full
+from engine.state import Floats, Server, server
 
 
 class Ssgdm(MethodSettings):
@@ -35,16 +33,12 @@ def prepare(settings: Ssgdm, setting: Setting) -> Server:
 @rule
 def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     w, v, total = server.model, server.vectors[0], server.vectors[1]
-    descend(total, -1.0, gradient)
-    server.counts[COLLECTED] += 1
-    if server.counts[COLLECTED] < server.workers:
+    if not batch_is_full(server, total, gradient, server.workers):
         return WAIT
     for j in range(w.size):
         v[j] = decayed(server.momentum, v[j]) + server.step * total[j]
         w[j] -= v[j]
         total[j] = 0.0
-    server.counts[COLLECTED] = 0
-    server.counts[UPDATES] += 1
     return WAIT | RELEASE
 
 
