@@ -132,3 +132,4 @@ class Method:
     formula: str = ""
     tell: Callable[[Server, Heard], Told] = tell_nothing
     facts: Facts | None = None
+    unbounded: tuple[int, ...] = ()  # indices of `counts` beside UPDATES that grow for ever

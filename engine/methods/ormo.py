@@ -18,7 +18,7 @@ from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
-from engine.methods.moves import ordered_step
+from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.state import Floats, Server, server
 
 
@@ -118,4 +118,5 @@ METHOD = Method(
     formula=FORMULA,
     tell=tell,
     facts=FACTS,
+    unbounded=(NEWEST_BUCKET,),
 )

@@ -17,7 +17,7 @@ from engine.dispatch import SEND
 from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
-from engine.methods.moves import ordered_step
+from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.schema import Positive
 from engine.state import Floats, Server, server
@@ -116,4 +116,5 @@ METHOD = Method(
     formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
     tell=tell,
     facts=FACTS,
+    unbounded=(NEWEST_BUCKET,),
 )

@@ -11,7 +11,7 @@ from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, Momentum, Setting, Told
 from engine.methods.facts import Facts
-from engine.methods.moves import ordered_step, scale_of
+from engine.methods.moves import NEWEST_BUCKET, ordered_step, scale_of
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
 from engine.state import Floats, Server
@@ -83,4 +83,5 @@ METHOD = Method(
     formula="OrMo with ηᵢ proportional to τᵢ in place of η",
     tell=tell,
     facts=FACTS,
+    unbounded=(NEWEST_BUCKET,),
 )

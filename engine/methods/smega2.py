@@ -15,6 +15,7 @@ from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
+from engine.methods.moves import accumulate
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 PLACE = FIRST_FREE
@@ -38,14 +39,16 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     w, v, total = server.model, server.vectors[0], server.vectors[1]
     beta, eta, n = server.momentum, server.step, server.workers
     place = server.counts[PLACE] = (server.counts[PLACE] + 1) % n
+    accumulate(total, gradient)
     for j in range(w.size):
-        total[j] += gradient[j]
         w[j] -= eta * (gradient[j] + beta * v[j])
-        if place == 0:
+    if place == 0:
+        for j in range(w.size):
             v[j] = decayed(beta, v[j]) + total[j] / n
             total[j] = 0.0
-        ahead = (n + place * (beta - 1.0)) * v[j] + (place / n) * total[j]
-        server.sent[j] = w[j] - eta * beta * ahead
+    own, shared = n + place * (beta - 1.0), place / n
+    for j in range(w.size):
+        server.sent[j] = w[j] - eta * beta * (own * v[j] + shared * total[j])
     server.counts[UPDATES] += 1
     return SEND
 

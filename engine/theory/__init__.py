@@ -1,0 +1,20 @@
+"""What can be known without simulating."""
+
+from engine.theory.clock import nearby_times
+from engine.theory.cycle import NoPeriodError, NoTheoryError
+from engine.theory.exact import Exact, exact
+from engine.theory.rate_map import RateMap, rate_map, steps_for
+from engine.theory.weights import small_step_limit, worker_weights
+
+__all__ = [
+    "Exact",
+    "NoPeriodError",
+    "NoTheoryError",
+    "RateMap",
+    "exact",
+    "nearby_times",
+    "rate_map",
+    "small_step_limit",
+    "steps_for",
+    "worker_weights",
+]

@@ -1,0 +1,60 @@
+"""Fixed job times as whole multiples of one unit: what makes a cluster's schedule periodic."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from engine.state import Floats
+
+LARGEST_DENOMINATOR = 1000
+ROUNDING = 1e-12
+"""A time this close to a fraction, relatively, stands for it: 0.3 is 3/10."""
+LARGEST_MULTIPLE = 10**9
+
+
+def in_units(times: Floats) -> tuple[Floats, float] | None:
+    """Times (n,) as whole multiples (n,) of a unit in simulated seconds; None where they have no common unit.
+
+    Sums of whole numbers are exact, so workers that tie do so to the last bit.
+    """
+    fractions = [Fraction(float(t)).limit_denominator(LARGEST_DENOMINATOR) for t in times / times.min()]
+    ratios = np.array([float(fraction) for fraction in fractions])
+    if np.any(np.abs(ratios * times.min() - times) > ROUNDING * times):
+        return None
+    common = math.lcm(*(fraction.denominator for fraction in fractions))
+    multiples = [int(fraction * common) for fraction in fractions]
+    shared = math.gcd(*multiples)
+    if max(multiples) // shared > LARGEST_MULTIPLE:
+        return None
+    return np.array([float(multiple // shared) for multiple in multiples]), float(times.min()) / common * shared
+
+
+def arrivals_per_period(times: Floats) -> float:
+    """Jobs that all workers of fixed times (n,) end between two moments at which all begin; inf where there are none.
+
+    Of workers that restart at once; a method that makes them wait may repeat itself sooner.
+    """
+    whole = in_units(times)
+    if whole is None:
+        return math.inf
+    multiples = [int(multiple) for multiple in whole[0]]
+    period = math.lcm(*multiples)
+    return float(sum(Fraction(period, multiple) for multiple in multiples))
+
+
+def nearby_times(times: Floats, most: int) -> Floats:
+    """Times (n,) near the given ones with at most `most` arrivals a period, or one job a worker where n is larger.
+
+    The slowest worker does m jobs a period, worker i round(m tau_max / tau_i): of all m that fit, the one is taken
+    whose largest relative change of a time is the smallest. The slowest worker keeps its time.
+    """
+    ratios = times.max() / times
+    jobs = np.maximum(1, np.round(ratios))
+    best = np.inf
+    for slowest in range(1, max(2, int(most / ratios.sum()) + 1)):
+        count = np.maximum(1, np.round(slowest * ratios))
+        change = float(np.abs(slowest * ratios / count - 1).max())
+        if change < best * (1 - 1e-9) and count.sum() <= max(most, times.size):
+            best, jobs = change, count
+    return np.asarray(times.max() * jobs[np.argmax(times)] / jobs)

@@ -1,0 +1,137 @@
+"""The cycle that a method's schedule settles into on fixed times."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.kernel import STUCK
+from engine.methods import METHODS, MethodSettings
+from engine.state import Floats, Integers, data
+from engine.theory.arrivals import Arrivals, Notebook, linearise, room
+from engine.theory.basis import Layout, layout_of, unit
+from engine.theory.clock import in_units
+from engine.theory.probe import Probe, probe
+
+MOST_ARRIVALS = 50_000
+"""Longest period that is looked for."""
+MOST_ENTRIES = 4_000_000
+"""Numbers in the matrices of all arrivals looked at: some 100 megabytes."""
+REPEATS = 3
+"""Periods that must have passed by before one is believed."""
+FIRST_LOOK = 256
+
+
+class NoTheoryError(ValueError):
+    """Why nothing can be known here without simulating, in one sentence."""
+
+
+class NoPeriodError(NoTheoryError):
+    """The schedule does not repeat itself soon enough. `engine.theory.clock.nearby_times` may help."""
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One period of a method's schedule, K arrivals, once it repeats itself."""
+
+    settings: MethodSettings
+    layout: Layout
+    arrivals: Arrivals  # (K,) and their entries
+    clock: Floats  # (n,) job times in the clock's units
+    unit: float  # simulated seconds of one unit of the clock
+    seconds: float  # simulated seconds of the period
+    updates: int  # of the server, in one period
+    counts: Integers  # the method's counters where the period begins
+    worked: Floats  # (2, n) and what the server has seen of the workers' times
+
+    @property
+    def count(self) -> int:
+        """K."""
+        return int(self.arrivals.worker.size)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Each worker's share of the arrivals (n,)."""
+        return np.bincount(self.arrivals.worker, minlength=self.layout.workers) / self.count
+
+
+def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cycle:
+    """The period of a method on fixed `times` (n,) in simulated seconds.
+
+    Where the times are whole multiples of a unit, workers tie exactly. Raises NoTheoryError for a method that draws
+    at random, and NoPeriodError where the schedule does not repeat itself within MOST_ARRIVALS arrivals.
+    """
+    whole = in_units(times)
+    clock, unit_seconds = (times, 1.0) if whole is None else whole
+    method = METHODS[settings.kind]
+    alone = probe(settings, clock, smoothness, unit, data(), 1)
+    if alone.server.key:
+        raise NoTheoryError(f"{method.title} chooses workers at random, so its schedule has no period.")
+    layout = layout_of(alone.server)
+    watched = probe(settings, clock, smoothness, unit, data(), layout.rows + 1)
+    seen = room(0, 0)
+    while True:
+        size = seen.worker.size
+        seen = watch(watched, layout, method.unbounded, seen, max(FIRST_LOOK, size))
+        period = period_of(seen)
+        if period:
+            end, before = seen.worker.size, seen.worker.size - period - 1
+            return Cycle(
+                settings=settings,
+                layout=layout,
+                arrivals=piece(seen, end - period, end),
+                clock=clock,
+                unit=unit_seconds,
+                seconds=float(seen.time[-1] - seen.time[before]) * unit_seconds,
+                updates=int(seen.updates[-1] - seen.updates[before]),
+                counts=watched.server.counts,
+                worked=watched.server.worked,
+            )
+        if size > REPEATS * MOST_ARRIVALS or seen.row.size > MOST_ENTRIES:
+            raise NoPeriodError(why_none(settings, whole is None))
+
+
+def why_none(settings: MethodSettings, no_unit: bool) -> str:
+    """The sentence of a NoPeriodError."""
+    title = METHODS[settings.kind].title
+    if no_unit:
+        return f"The job times have no common multiple, so the schedule of {title} has no period."
+    return f"The schedule of {title} does not repeat itself within {MOST_ARRIVALS:,} arrivals at these job times."
+
+
+def watch(watched: Probe, layout: Layout, unbounded: tuple[int, ...], seen: Arrivals, more: int) -> Arrivals:
+    """What has been seen, and up to `more` arrivals. Raises NoTheoryError when every worker waits."""
+    state = np.empty((layout.rows, layout.rows + 1))
+    into = room(more, max(1 << 16, 4 * state.size))
+    done = linearise(*watched, Notebook(layout.looks_ahead, np.array(unbounded, np.int64), state, into))
+    if done == STUCK:
+        raise NoTheoryError("Every worker waits and nobody releases them.")
+    fresh = piece(into, 0, done)
+    shifted = fresh._replace(first=fresh.first[1:] + seen.row.size, first_load=fresh.first_load[1:] + seen.loads.size)
+    return Arrivals(*(np.concatenate(pair) for pair in zip(seen, shifted, strict=True)))
+
+
+def piece(arrivals: Arrivals, begin: int, end: int) -> Arrivals:
+    """Arrivals begin to end, with their entries and loads."""
+    each = slice(begin, end)
+    entries = slice(arrivals.first[begin], arrivals.first[end])
+    loads = slice(arrivals.first_load[begin], arrivals.first_load[end])
+    where = {"row": entries, "column": entries, "value": entries, "loads": loads}
+    cut = Arrivals(*(array[where.get(name, each)] for name, array in arrivals._asdict().items()))
+    return cut._replace(
+        first=arrivals.first[begin : end + 1] - entries.start,
+        first_load=arrivals.first_load[begin : end + 1] - loads.start,
+    )
+
+
+def period_of(seen: Arrivals) -> int:
+    """Arrivals after which all that was marked repeats itself; 0 where it has not done so REPEATS times."""
+    marks = seen.mark
+    for back in np.flatnonzero(marks[:-1] == marks[-1])[::-1]:
+        period = marks.size - 1 - int(back)
+        if REPEATS * period > marks.size or period > MOST_ARRIVALS:
+            return 0
+        last = marks[-period:]
+        if all(np.array_equal(last, marks[-k * period :][:period]) for k in range(2, REPEATS + 1)):
+            return period
+    return 0

@@ -1,0 +1,59 @@
+"""Which worker pulls where: the weight that each one's gradients end with, and the limit of small steps."""
+
+import numpy as np
+
+from engine.scenario import Scenario
+from engine.simulate import build_problem
+from engine.state import Floats
+from engine.theory.cycle import Cycle, NoTheoryError
+from engine.theory.exact import cycle_of, fixed_times, settings_of
+
+
+def worker_weights(scenario: Scenario, label: str) -> Floats:
+    """w_i (n,), of sum 1: worker i's part of the way that the model goes while the gradients hardly change.
+
+    A gradient's weight is the change of the model that it ends with, all momentum spent. Of any problem, as the rule's
+    own bookkeeping decides it; the times must be fixed. Raises NoTheoryError where they are not, where the schedule has
+    no period, and where the method never moves.
+    """
+    times = fixed_times(scenario.cluster)
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    weights = total_weights(cycle_of(settings_of(scenario, label), tuple(times.tolist()), problem.smoothness))
+    total = float(weights.sum())
+    if not total > 0:
+        raise NoTheoryError("The method makes no update, so no worker pulls anywhere.")
+    return weights / total
+
+
+def small_step_limit(scenario: Scenario, label: str) -> Floats:
+    """The limit (d,) that the method tends to as its step tends to 0: the minimiser of `sum_i w_i f_i`.
+
+    Raises NoTheoryError as `worker_weights` does, and ArithmeticError where that minimiser is not found.
+    """
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    return problem.minimiser(worker_weights(scenario, label))
+
+
+def total_weights(cycle: Cycle) -> Floats:
+    """The total weight (n,) with which each worker's gradients of one period end in the model.
+
+    With gradients that are given from outside, moving the model and all that is in flight by the same amount changes
+    nothing, so one period's map has the eigenvalue 1; its left eigenvector tells where any state ends.
+    """
+    layout, arrivals = cycle.layout, cycle.arrivals
+    q = layout.rows
+    state = np.hstack([np.eye(q), np.zeros((q, layout.workers))])
+    for k in range(cycle.count):
+        entries = slice(arrivals.first[k], arrivals.first[k + 1])
+        gradient = np.zeros((1, state.shape[1]))
+        gradient[0, q + arrivals.worker[k]] = 1.0
+        before = np.vstack([state, gradient])
+        rows = arrivals.row[entries]
+        state[rows] = 0.0
+        np.add.at(state, rows, arrivals.value[entries, None] * before[arrivals.column[entries]])
+    period, injected = state[:, :q], state[:, q:]
+    moved = np.ones(q)
+    moved[layout.first_job - layout.vectors : layout.first_job] = 0.0
+    values, vectors = np.linalg.eig(period.T)
+    ends = vectors[:, np.argmin(np.abs(values - 1))].real
+    return np.asarray(-(ends / (ends @ moved)) @ injected)
