@@ -46,15 +46,20 @@ def arrivals_per_period(times: Floats) -> float:
 def nearby_times(times: Floats, most: int) -> Floats:
     """Times (n,) near the given ones with at most `most` arrivals a period, or one job a worker where n is larger.
 
-    The slowest worker does m jobs a period, worker i round(m tau_max / tau_i): of all m that fit, the one is taken
-    whose largest relative change of a time is the smallest. The slowest worker keeps its time.
+    The slowest worker does m jobs a period and keeps its time, worker i about m tau_max / tau_i of them: of all m that
+    fit, the one is taken whose largest relative change of a time is the smallest.
     """
     ratios = times.max() / times
-    jobs = np.maximum(1, np.round(ratios))
-    best = np.inf
-    for slowest in range(1, max(2, int(most / ratios.sum()) + 1)):
-        count = np.maximum(1, np.round(slowest * ratios))
+    jobs, best = np.ones(times.size), np.inf
+    for slowest in range(1, max(1, int(most / ratios.sum())) + 1):
+        count = whole_near(slowest * ratios)
         change = float(np.abs(slowest * ratios / count - 1).max())
         if change < best * (1 - 1e-9) and count.sum() <= max(most, times.size):
             best, jobs = change, count
     return np.asarray(times.max() * jobs[np.argmax(times)] / jobs)
+
+
+def whole_near(numbers: Floats) -> Floats:
+    """Whole numbers (n,), at least 1, by which the numbers differ least in proportion."""
+    below = np.maximum(1, np.floor(numbers))
+    return np.where(numbers / below - 1 <= 1 - numbers / (below + 1), below, below + 1)

@@ -8,7 +8,7 @@ from scipy.linalg import solve_discrete_lyapunov
 
 from engine.cluster import Cluster
 from engine.jitter import NoJitter
-from engine.methods import MethodSettings
+from engine.methods import METHODS, MethodSettings
 from engine.power import Steady
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
@@ -18,11 +18,13 @@ from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
 from engine.theory.linear import period_map, period_noise, period_path
-from engine.theory.replay import rates
+from engine.theory.replay import rates, replayed
 from engine.theory.stability import largest_step
 
 MOST_WORK = 1e10
 """Numbers touched by one period of all blocks' basis states: some ten seconds."""
+LINEAR = 1e-8
+"""Rounding that maps of a long period may show, relative to their entries."""
 EDGE = 1e-11
 """A period that contracts by less than this share has no limit that could be computed."""
 
@@ -148,6 +150,8 @@ def settled(settings: MethodSettings, problem: Problem, blocks: Blocks, cycle: C
     maps = maps.reshape(b, size, size + 1)
     linear, constant = maps[:, :, :size], maps[:, :, size:]
 
+    check_linear(cycle, blocks, linear, problem.smoothness)
+
     states = np.array(np.linalg.solve(np.eye(size) - linear, constant), np.float64).reshape(b, q, s, 1)
     mean, about = np.zeros((b, s)), np.zeros((b, s, s))
     work = np.zeros((q, s, 1)), np.zeros((s, 1))
@@ -186,6 +190,23 @@ def noise_spread(cycle: Cycle, blocks: Blocks, linear: Floats) -> Floats:
     sums[:] = 0.0
     period_noise(cycle.arrivals, first_job, blocks.curvatures, *work, sums)
     return sums / cycle.count
+
+
+def check_linear(cycle: Cycle, blocks: Blocks, linear: Floats, smoothness: float) -> None:
+    """Raises NoTheoryError where the rule, run on a mixture of states, does not give the mixture of their images.
+
+    `linear` (B, q s, q s) are the blocks' maps of one period.
+    """
+    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
+    mixture = np.random.default_rng(0).standard_normal((q, 1, s, b))
+    curvatures = blocks.curvatures.transpose(0, 2, 3, 1)
+    after, logs = replayed(cycle, cycle.settings, curvatures, smoothness, mixture)
+    found = (after * np.exp(logs)).transpose(3, 0, 2, 1).reshape(b, q * s)
+    expected = (linear @ mixture.transpose(3, 0, 2, 1).reshape(b, q * s, 1))[..., 0]
+    size = np.abs(linear).max(axis=(1, 2)) * np.abs(mixture).max() * q * s
+    if np.any(np.abs(found - expected) > LINEAR * size[:, None] + np.finfo(float).tiny):
+        title = METHODS[cycle.settings.kind].title
+        raise NoTheoryError(f"{title} is not linear in its gradients, so no matrix stands for an arrival.")
 
 
 def lanes_of(blocks: Blocks) -> Floats:

@@ -125,28 +125,42 @@ def replay(
             rescale(server, snapshots, looks_ahead, largest, logs)
 
 
-def rates(cycle: Cycle, settings: MethodSettings, curvatures: Floats, smoothness: float) -> Floats:
-    """Contraction per arrival in each lane (lanes,), for workers' curvatures (n, s, s, lanes).
+def replayed(
+    cycle: Cycle, settings: MethodSettings, curvatures: Floats, smoothness: float, states: Floats
+) -> tuple[Floats, Floats]:
+    """The states (q, columns, s, lanes) after one period, and the logarithm (lanes,) of what multiplies them.
 
-    1 or more where the method does not converge, inf where the state leaves the range of numbers. The settings may
-    differ from the cycle's in step and momentum alone: those do not change the schedule.
+    Workers' curvatures are (n, s, s, lanes). The settings may differ from the cycle's in step and momentum alone: those
+    do not change the schedule.
     """
-    q, (_, s, _, lanes) = cycle.layout.rows, curvatures.shape
-    size, looks_ahead = q * s * s * lanes, cycle.layout.looks_ahead
-    made = probe(settings, cycle.clock, smoothness, unit, data(), size)
+    lanes, looks_ahead = curvatures.shape[-1], cycle.layout.looks_ahead
+    made = probe(settings, cycle.clock, smoothness, unit, data(), states[0].size)
     made.server.counts[:] = cycle.counts
     made.server.worked[:] = cycle.worked
     rows = rows_of(made, looks_ahead)
-    for r, row in enumerate(rows):
-        # Column c of block r begins as component c of row r.
-        row.reshape(q, s, s, lanes)[r] = np.eye(s)[:, :, None]
+    for row, values in zip(rows, states, strict=True):
+        row[:] = values.ravel()
     logs, snapshots = np.zeros(lanes), made.flight.snapshots
-    work = np.zeros(size), np.zeros(lanes)
+    work = np.zeros(states[0].size), np.zeros(lanes)
     curvatures = np.ascontiguousarray(curvatures)
     replay(made.rule, made.refuse, made.server, snapshots, looks_ahead, cycle.arrivals, curvatures, *work, logs)
-    # (row, block, column, component, lane) to one matrix a lane.
-    state = np.stack(rows).reshape(q, q, s, s, lanes)
-    matrices = state.transpose(4, 0, 3, 1, 2).reshape(lanes, q * s, q * s)
+    return np.stack(rows).reshape(states.shape), logs
+
+
+def rates(cycle: Cycle, settings: MethodSettings, curvatures: Floats, smoothness: float) -> Floats:
+    """Contraction per arrival in each lane (lanes,), for workers' curvatures (n, s, s, lanes).
+
+    1 or more where the method does not converge, inf where the state leaves the range of numbers. For the settings
+    see `replayed`.
+    """
+    q, (_, s, _, lanes) = cycle.layout.rows, curvatures.shape
+    states = np.zeros((q, q, s, s, lanes))
+    for r in range(q):
+        # Column c of block r begins as component c of row r.
+        states[r, r] = np.eye(s)[:, :, None]
+    after, logs = replayed(cycle, settings, curvatures, smoothness, states.reshape(q, q * s, s, lanes))
+    # (row, column, component, lane) to one matrix a lane.
+    matrices = after.transpose(3, 0, 2, 1).reshape(lanes, q * s, q * s)
     with np.errstate(all="ignore"):
         found = np.exp((np.log(spectral_radii(matrices)) + logs) / cycle.count)
     return np.where(np.isnan(found), np.inf, found)

@@ -17,7 +17,8 @@ POINTS = 16
 """of so many steps each; then it narrows the bracket in POINTS - 1 parts,"""
 PRECISION = 1e-10
 """until its ends are so close."""
-FAR = 1e3
+FAR = 1e12
+"""A rule that caps its step does so somewhere between the smallest step over FAR and that step times FAR."""
 
 
 def with_step(settings: MethodSettings, step: float) -> MethodSettings:
