@@ -13,10 +13,10 @@ from engine.search import Search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import theory_step
 from engine.tuning import Tuning
-from pages.parts.compute import MOST_WORK, STOPPED
 from pages.parts.control_types import Choices
 from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
+from pages.parts.progress import MOST_WORK, STOPPED
 from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
 from pages.parts.table import linked
