@@ -15,10 +15,10 @@ from engine.tuning import Tuning
 from pages.parts.control_types import Choices
 from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
+from pages.parts.method_names import linked
 from pages.parts.progress import MOST_WORK, STOPPED
 from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
-from pages.parts.table import linked
 
 AUTOMATIC_WORK = float(os.environ.get("LAB_AUTOMATIC_WORK", "3e8"))
 """Numbers touched by a search that starts by itself: about a second. A busy host may set 0: then all are asked for."""
@@ -94,7 +94,7 @@ def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str
         low, high = tuning.usable or (float("nan"), float("nan"))
         rows.append(
             {
-                "Method": linked(settings),
+                "Method": linked(settings.kind, settings.name),
                 "Step now": number(settings.step),
                 "Best step": "all diverged" if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
