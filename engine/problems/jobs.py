@@ -10,17 +10,21 @@ from engine.streams import below
 
 
 @inlined(int64(DATA, int64))
+def owned_by(data: Data, worker: int) -> int:
+    """How many rows a worker owns."""
+    return int(data.starts[worker + 1] - data.starts[worker])
+
+
+@inlined(int64(DATA, int64))
 def rows_of(data: Data, worker: int) -> int:
     """How many rows a job takes: a batch, or all that its worker owns."""
-    return data.batch if data.batch > 0 else data.starts[worker + 1] - data.starts[worker]
+    return data.batch if data.batch > 0 else owned_by(data, worker)
 
 
 @inlined(int64(DATA, int64, uint64, int64))
 def row_of(data: Data, worker: int, key: int, place: int) -> int:
     """The row that a job takes in this place: a batch draws it with replacement."""
-    first = data.starts[worker]
-    owned = data.starts[worker + 1] - first
-    return first + (below(key, place, owned) if data.batch > 0 else place)
+    return int(data.starts[worker] + (below(key, place, owned_by(data, worker)) if data.batch > 0 else place))
 
 
 @inlined(types.void(DATA, VECTOR, VECTOR))
