@@ -71,11 +71,18 @@ def gradient_variance(problem: Problem) -> float:
 
 def sample_variance(problem: Problem) -> float:
     """Variance of the gradient of one sample's loss at the start, of the worker that has the largest."""
-    variances = []
-    for first, end in pairwise(problem.data.starts.tolist()):
-        gradients = np.stack([sample_gradient(problem, row) for row in range(first, end)])
-        variances.append(float(((gradients - gradients.mean(axis=0)) ** 2).sum(axis=1).mean()))
-    return max(variances)
+    starts = problem.data.starts.tolist()
+    return max(variance_among(problem, range(first, end)) for first, end in pairwise(starts))
+
+
+def variance_among(problem: Problem, rows: range) -> float:
+    """The same over these samples, by Welford's sums: all gradients at once would take much memory."""
+    mean, squares = np.zeros(problem.dimension), 0.0
+    for count, row in enumerate(rows, start=1):
+        away = sample_gradient(problem, row) - mean
+        mean += away / count
+        squares += (1 - 1 / count) * float(away @ away)
+    return squares / len(rows)
 
 
 def sample_gradient(problem: Problem, row: int) -> Floats:

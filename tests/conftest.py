@@ -1,7 +1,10 @@
-"""Hypothesis the same on every machine, linear algebra that does not wait on a busy one, a browser for who needs it."""
+"""Hypothesis the same on every machine, linear algebra that does not wait on a busy one, what several files need."""
 
 import gc
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import threadpoolctl
@@ -10,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
 from tests.browser import WAIT, chromium, serving
+from tests.commands import SMALL
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
@@ -58,3 +62,21 @@ def warm() -> Iterator[None]:
     compute.KEPT.clear()
     steps.KEPT.clear()
     FEEDS.clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a scenario in it, for the command line."""
+    (tmp_path / "scenario.json").write_text(json.dumps(SMALL))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def no_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong from the start must not cost a simulation."""
+
+    def simulated(*arguments: Any) -> None:
+        raise AssertionError("simulated in vain")
+
+    monkeypatch.setattr("engine.__main__.simulate", simulated)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.state import Floats
+from tests.reference_rounds import Rounds
 from tests.reference_rule import Reply, Rule
 from tests.reference_steps import scale
 
@@ -62,21 +63,12 @@ class RescaledOrMo(OrMo):
         return self.eta * scale(self, worker)
 
 
-class Ssgdm(Momentum):
+class Ssgdm(Momentum, Rounds):
     """In rounds: v <- beta v + eta sum_i g_i; w <- w - v."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
-        self.heard: list[Floats] = []
-
-    def arrive(self, gradient: Floats, worker: int, taken_at: int) -> Reply:
-        self.heard.append(gradient)
-        if len(self.heard) < self.n:
-            return Reply("nothing")
-        self.buffer = self.beta * self.buffer + self.eta * np.sum(self.heard, axis=0)
-        self.move(-self.buffer)
-        self.heard = []
-        return Reply("nothing", release=True)
+    def change(self, gradients: list[Floats]) -> Floats:
+        self.buffer = self.beta * self.buffer + self.eta * np.sum(gradients, axis=0)
+        return -self.buffer
 
 
 class NaiveMomentum(Momentum):

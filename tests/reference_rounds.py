@@ -1,6 +1,7 @@
 """Methods that gather gradients before they step, once more, from their papers."""
 
 import math
+from abc import abstractmethod
 from fractions import Fraction
 from statistics import fmean
 from typing import Any
@@ -14,20 +15,31 @@ DRAWS = 1000
 """Of each worker's times, that MindFlayer plans with."""
 
 
-class Minibatch(Rule):
-    """x <- x - gamma mean_i g_i, one gradient of each worker."""
+class Rounds(Rule):
+    """Every worker sends one gradient and waits; the last one's arrival makes the update."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.heard: list[Floats] = []
 
+    @abstractmethod
+    def change(self, gradients: list[Floats]) -> Floats:
+        """The update that one gradient of each worker makes."""
+
     def arrive(self, gradient: Floats, worker: int, taken_at: int) -> Reply:
         self.heard.append(gradient)
         if len(self.heard) < self.n:
             return Reply("nothing")
-        self.move(-self.settings.step * np.mean(self.heard, axis=0))
+        self.move(self.change(self.heard))
         self.heard = []
         return Reply("nothing", release=True)
+
+
+class Minibatch(Rounds):
+    """x <- x - gamma mean_i g_i, one gradient of each worker."""
+
+    def change(self, gradients: list[Floats]) -> Floats:
+        return -self.settings.step * np.mean(gradients, axis=0)
 
 
 class Rennala(Rule):

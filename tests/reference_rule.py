@@ -1,6 +1,7 @@
 """What a server of the reference is, and what it answers to an arrival."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -22,7 +23,7 @@ class Reply(NamedTuple):
     next_worker: int = -1
 
 
-class Rule:
+class Rule(ABC):
     """A server: its model and the number of its updates so far; and how long the workers' jobs took."""
 
     def __init__(
@@ -65,9 +66,9 @@ class Rule:
         """Is this arrival's gradient used?"""
         return True
 
+    @abstractmethod
     def arrive(self, gradient: Floats, worker: int, taken_at: int) -> Reply:
         """Use a gradient computed at the model of update number `taken_at`."""
-        raise NotImplementedError
 
     def pass_by(self, worker: int) -> Reply:
         """An arrival whose gradient is not used."""

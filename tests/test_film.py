@@ -28,8 +28,8 @@ from tests import reference
 from tests.build import CENTRAL, JITTERS, METHODS, PROBLEMS, problem_of, scenario
 from tests.dispatch_methods import DISPATCH
 from tests.reference_dispatch import ROUND
-from tests.test_traces import TRACES
 from tests.traces import of
+from tests.traces_steps import TRACES
 
 ARRIVALS = 120
 GAMMA = {"workers": 7, "jitter": JITTERS["gamma"]}
@@ -245,7 +245,7 @@ def test_ormo_tells_what_its_rule_does(workers: int, momentum: float) -> None:
 
 
 def test_ormo_tells_its_trace() -> None:
-    """The numbers of the table in test_traces."""
+    """The numbers of the table in traces_steps."""
     _, _, film, words = told(of(TRACES["ormo"]))
     expected = {
         "bucket": [0, 0, 1, 2, 1, 2, 3],

@@ -1,69 +1,17 @@
 """The gap's picture: never blank and never without bounds, whatever the runs did."""
 
 import math
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given as examples
-from hypothesis import strategies as st
 
-from engine import Simulation, simulate
-from engine.curves import SMALLEST, Axis, Curve
-from engine.state import Floats
-from pages.parts.figures.blob import Blob
-from pages.parts.figures.gap import MOST_RUNS, TITLES, View, gap_part, inside_picture
-from pages.parts.figures.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
+from engine import simulate
+from engine.curves import Axis
+from pages.parts.figures.gap import MOST_RUNS, TITLES
 from tests.build import scenario
+from tests.gaps import BIASED_GAP, CLOSE, check_gaps, gap, leaving
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, WAYS, resting, set_from, simulation, walk
-from tests.unpack import part_of
-
-CLOSE = 1e-6
-"""Single precision rounds by less than this."""
-BIASED_GAP = 0.5
-"""BIASED is 1 away from the goal."""
-
-
-def gap(
-    given: Simulation, axis: Axis = "seconds", logarithmic: bool = True, relative: bool = False, runs: bool = False
-) -> dict[str, Any]:
-    """The part as a browser gets it, with the curves' and the single runs' numbers in place."""
-    blob = Blob()
-    found = part_of(gap_part(given, View(axis, logarithmic, relative, runs), blob), blob)
-    curves = [
-        {key: found.array(value) if isinstance(value, list) else value for key, value in curve.items()}
-        for curve in found.header["curves"]
-    ]
-    single = found.header["runs"] and [
-        {"x": found.array(run["x"]), "gaps": [found.array(one) for one in run["gaps"]]} for run in found.header["runs"]
-    ]
-    return found.header | {"curves": curves, "runs": single}
-
-
-def check_gaps(part: dict[str, Any], given: Simulation) -> None:
-    """All that is drawn can be drawn, and lies where it is seen."""
-    low, high = part["y"]
-    assert 0 <= low < high < math.inf
-    assert low > 0 or not part["logarithmic"]
-    assert part["x"][0] == 0 < part["x"][1] < math.inf
-    assert len(part["curves"]) == len(given)
-    for curve in part["curves"]:
-        x = curve["x"]
-        assert len(x) > 0
-        assert np.isfinite(x).all()
-        assert (x <= part["x"][1] * (1 + CLOSE)).all()
-        bands = [curve["low"], curve["high"]] if given.scenario.seeds > 1 else []
-        for y in (curve["median"], *bands):
-            assert y.shape == x.shape
-            assert np.isfinite(y).all()
-            assert (y >= low * (1 - CLOSE)).all()
-            assert (y <= high * (1 + CLOSE)).all()
-    for run in part["runs"] or []:
-        assert len(run["gaps"]) == given.scenario.seeds
-        for y in run["gaps"]:
-            assert y.shape == run["x"].shape
-            assert np.isfinite(y).all()
-            assert (y > 0).all() or not part["logarithmic"]
 
 
 @pytest.mark.parametrize("relative", [False, True])
@@ -73,20 +21,6 @@ def check_gaps(part: dict[str, Any], given: Simulation) -> None:
 def test_gaps_are_drawn_whatever_happens(way: str, seeds: int, logarithmic: bool, relative: bool) -> None:
     given = simulation(WAYS[way](seeds))
     check_gaps(gap(given, "seconds", logarithmic, relative, runs=True), given)
-
-
-@pytest.mark.parametrize("logarithmic", [True, False])
-@pytest.mark.parametrize("way", WAYS)
-def test_ratios_are_drawn_whatever_the_other_method_does(way: str, logarithmic: bool) -> None:
-    other = WAYS[way](4)
-    given = simulation(walk(4)[:, np.linspace(0, 49, other.shape[1]).astype(int)], other)
-    part = gap(given, "seconds", logarithmic, relative=True, runs=True)
-    check_gaps(part, given)
-    assert part["y"][0] < 1 < part["y"][1]
-    # Which one is the best differs from place to place; up to where one leaves, one of the two lies at 1.
-    length = min(len(curve["x"]) - curve["leaves"] for curve in part["curves"])
-    best = np.minimum(*(curve["median"][:length] for curve in part["curves"]))
-    np.testing.assert_allclose(best, 1, rtol=CLOSE)
 
 
 @pytest.mark.parametrize("logarithmic", [True, False])
@@ -132,15 +66,6 @@ def test_a_gap_is_drawn_as_it_is() -> None:
     (curve,) = gap(given)["curves"]
     np.testing.assert_allclose(curve["median"], given["asgd"].gap[0], rtol=CLOSE)
     np.testing.assert_allclose(curve["x"], given["asgd"].time, rtol=CLOSE)
-
-
-def leaving(given: Simulation) -> list[float]:
-    """Where runs leave the picture: at its upper edge."""
-    part = gap(given)
-    gone = [curve for curve in part["curves"] if curve["leaves"]]
-    for curve in gone:
-        np.testing.assert_allclose(curve["median"][-1], part["y"][1], rtol=CLOSE)
-    return [float(curve["x"][-1]) for curve in gone]
 
 
 def test_a_run_that_leaves_the_picture_is_seen_to_leave() -> None:
@@ -224,134 +149,3 @@ def test_a_single_run_goes_on_where_the_median_leaves() -> None:
     assert (curve["leaves"], len(curve["x"]), len(run["x"])) == (True, 26, 50)
     np.testing.assert_allclose(run["gaps"][0], given["asgd"].gap[0], rtol=CLOSE)
     assert all((one[25:] > 10 * part["y"][1]).all() for one in run["gaps"][1:])
-
-
-@pytest.mark.parametrize("logarithmic", [True, False])
-def test_relative_gaps_are_those_over_the_smaller_median(logarithmic: bool) -> None:
-    given = simulation(walk(4), resting(START, 4, 50))
-    part = gap(given, "seconds", logarithmic, relative=True)
-    medians = [np.median(run.gap, axis=0) for run in given.values()]
-    for curve, run, median in zip(part["curves"], given.values(), medians, strict=True):
-        np.testing.assert_allclose(curve["median"], median / np.minimum(*medians), rtol=CLOSE)
-        gaps = np.sort(run.gap, axis=0) / np.minimum(*medians)
-        np.testing.assert_allclose(curve["high"], (gaps[2] + gaps[3]) / 2, rtol=CLOSE)
-    assert part["relative"]
-    assert part["label"] == "gap relative to the best"
-    assert part["biased"] is None
-
-
-def test_relative_gaps_end_with_the_method_that_ends_first() -> None:
-    methods = [{"kind": "minibatch"}, {"kind": "asgd"}]
-    given = simulate(scenario(methods=methods, seeds=2))
-    barrier, asgd = (float(run.time[-1]) for run in given.values())
-    assert barrier > asgd
-    assert gap(given)["x"][1] == barrier
-    part = gap(given, relative=True, runs=True)
-    check_gaps(part, given)
-    assert part["x"][1] == asgd
-    assert [float(curve["x"][-1]) for curve in part["curves"]] == pytest.approx([asgd] * 2)
-
-
-def test_a_run_that_is_gone_is_no_longer_compared() -> None:
-    """It leaves the picture where it leaves that of the gaps, however far the best one comes down later."""
-    given = simulation(walk(2), set_from(walk(2), 1e150, 7))
-    walks, gone = gap(given, relative=True)["curves"]
-    assert (walks["leaves"], gone["leaves"], float(gone["x"][-1])) == (False, True, 7)
-    np.testing.assert_allclose(walks["median"][7:], 1)
-    # Ratios far above a gap's bound are no reason to leave.
-    far = simulation(set_from(walk(2), 1e-6, 30), resting(START, 2, 50))
-    assert leaving(far) == []
-    part = gap(far, relative=True)
-    assert not any(curve["leaves"] for curve in part["curves"])
-    assert part["curves"][1]["median"][-1] > 1e12
-
-
-def test_the_range_of_ratios_holds_1_and_all_that_is_finite() -> None:
-    low, high = relative_range([curve_of(1, 1, 40), curve_of(1, 0.9, 1)], True)
-    assert (low, high) == pytest.approx((0.45 / 1.6, 80 * 1.6))
-    assert relative_range([curve_of(1, math.inf)], True) == pytest.approx((0.5 / 1.6, 2 * 1.6))
-    assert relative_range([curve_of(math.inf)], False) == pytest.approx((0, 1.04))
-
-
-def curve_of(*median: float) -> Curve:
-    values = np.array(median)
-    return Curve(np.arange(len(values), dtype=float), values, values / 2, values * 2)
-
-
-def test_the_usual_gap() -> None:
-    ways = [curve_of(5, 1), curve_of(3, 900)]
-    assert usual_gap(ways, 2.0) == 5
-    assert usual_gap(ways, 7.0) == 7
-    assert usual_gap([curve_of(math.inf, 1), curve_of(3, 900)], 0.0) == 3
-    # From the goal, with the biased limit there, too: what the runs show most.
-    assert usual_gap([curve_of(0, 2, 3, 1e-20, math.inf, 4)], 0.0) == 3
-    assert usual_gap([curve_of(0, math.inf, 0)], 0.0) == 1
-
-
-@pytest.mark.parametrize("logarithmic", [True, False])
-def test_the_range_holds_what_is_not_out_of_bounds(logarithmic: bool) -> None:
-    inside, limit = [curve_of(10, 4, 1)], TALLEST[logarithmic] * 10
-    low, high = vertical_range(inside, logarithmic, 0.1)
-    assert 0 <= low <= 0.5
-    assert 20 < high < limit
-    leaves = [curve_of(10, 4, 1), curve_of(10, limit * 1.01)]
-    assert vertical_range(leaves, logarithmic, 0.1)[1] > limit
-    assert vertical_range([curve_of(10, math.nan)], logarithmic, 0.1)[1] > limit
-
-
-def test_the_range_ends_above_what_is_rounding() -> None:
-    low, _ = vertical_range([curve_of(10, 1, SMALLEST / 4)], True, 0.1)
-    assert low == pytest.approx(0.5 / 1.6)
-
-
-def test_a_curve_is_cut_where_its_median_leaves() -> None:
-    line = inside_picture(curve_of(1, 0.01, math.nan, 1), 0.1, 5)
-    assert line.leaves
-    np.testing.assert_allclose(line.x, [0, 1, 2])
-    np.testing.assert_allclose(line.median, [1, 0.1, 5])
-    np.testing.assert_allclose(line.low, [0.5, 0.1, 5])
-    np.testing.assert_allclose(line.high, [2, 0.1, 5])
-    # The band alone may go beyond the edge.
-    whole = inside_picture(curve_of(1, 4, 2), 0.1, 5)
-    assert not whole.leaves
-    np.testing.assert_allclose(whole.high, [2, 5, 4])
-
-
-POWERS = st.floats(-18, 250)
-ROUNDING = 1e-12
-
-
-@pytest.mark.parametrize("logarithmic", [True, False])
-@examples(POWERS, st.floats(0.01, 50))
-def test_a_snapped_range_is_a_little_larger(logarithmic: bool, power: float, decades: float) -> None:
-    low, high = 10.0**power if logarithmic else 0.0, 10.0 ** (power + decades)
-    bottom, top = snapped(low, high, logarithmic)
-    assert 0 <= bottom < top < math.inf
-    assert bottom <= low * (1 + ROUNDING)
-    assert top >= high * (1 - ROUNDING)
-    # Half a decade, or half of the first digit.
-    most = math.sqrt(10) if logarithmic else 1.5
-    assert top <= high * most * (1 + ROUNDING)
-    assert bottom >= low / most * (1 - ROUNDING)
-
-
-@examples(POWERS, st.lists(st.floats(0.001, 0.999), min_size=2, max_size=10))
-def test_a_logarithmic_range_stays_within_half_a_decade(power: float, parts: list[float]) -> None:
-    half = math.floor(power * 2) / 2
-    ends = {snapped(10 ** (half + part / 2), 10 ** (half + 2 + part / 2), True) for part in parts}
-    assert len(ends) == 1
-    assert ends.pop() == pytest.approx((10**half, 10 ** (half + 2.5)))
-
-
-@examples(st.integers(-17, 250), st.integers(2, 19), st.lists(st.floats(0.001, 0.999), min_size=2, max_size=10))
-def test_a_linear_range_stays_within_half_a_digit(power: int, halves: int, parts: list[float]) -> None:
-    ends = {snapped(0.0, (halves + part) / 2 * 10.0**power, False) for part in parts}
-    assert len(ends) == 1
-    assert ends.pop() == pytest.approx((0, (halves + 1) / 2 * 10.0**power))
-
-
-def test_a_little_more_noise_leaves_the_axis_where_it_is() -> None:
-    def drawn(shift: float) -> Floats:
-        return np.asarray(walk(4) * (1 + shift))
-
-    assert gap(simulation(drawn(0.0)))["y"] == gap(simulation(drawn(0.01)))["y"]

@@ -93,10 +93,10 @@ def test_results_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(compute, "MOST_BYTES", 2.5 * compute.memory(scenarios[0]))
     results: list[Any] = [object() for _ in scenarios]
     compute.KEPT.clear()
-    compute.keep(scenarios[0], results[0])
-    compute.keep(scenarios[1], results[1])
-    assert compute.kept(scenarios[0]) is results[0]
-    compute.keep(scenarios[2], results[2])
+    compute.KEPT.keep(scenarios[0], results[0])
+    compute.KEPT.keep(scenarios[1], results[1])
+    assert compute.KEPT.get(scenarios[0]) is results[0]
+    compute.KEPT.keep(scenarios[2], results[2])
     # The one that was not asked for is the one that goes.
-    assert [compute.kept(scenario) for scenario in scenarios] == [results[0], None, results[2]]
+    assert [compute.KEPT.get(scenario) for scenario in scenarios] == [results[0], None, results[2]]
     compute.KEPT.clear()

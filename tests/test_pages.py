@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import compute, warm_up
+from pages.parts import compute, progress, warm_up
 from pages.parts.cluster_controls import MEASURED
 from pages.parts.controls import CONTROLS, DEFAULTS, OWN
 from pages.parts.presets import PRESETS
@@ -253,7 +253,7 @@ def test_a_stopped_run_can_be_run_again() -> None:
     """The mark that the stop button leaves keeps the run from starting by itself."""
     compute.KEPT.clear()
     app = AppTest.from_file("../pages/frame.py", default_timeout=SECONDS)
-    app.session_state[compute.STOPPED] = scenario_of(DEFAULTS)
+    app.session_state[progress.STOPPED] = scenario_of(DEFAULTS)
     fine(app.switch_page("race.py").run())
     assert "Stopped" in warnings(app)[0]
     assert not app.table

@@ -8,10 +8,10 @@ from scipy.special import expit
 
 from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
+from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Penalty, Split, breast_cancer, split_by_label
 from engine.state import Data, Floats
-from engine.streams import below
 
 DIMENSION = 31
 SAMPLES = 569
@@ -40,17 +40,13 @@ class Logistic(ProblemSettings):
 
 @gradient
 def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
-    first = data.starts[worker]
-    owned = data.starts[worker + 1] - first
-    count = data.batch if data.batch > 0 else owned
-    for j in range(model.size):
-        out[j] = data.penalty * model[j]
-    for b in range(count):
-        row = first + (below(key, b, owned) if data.batch > 0 else b)
+    begin_with_penalty(data, model, out)
+    count = rows_of(data, worker)
+    for place in range(count):
+        row = row_of(data, worker, key, place)
         z = dot(data.matrix[row], model)
         pull = (1.0 / (1.0 + math.exp(-z)) - data.labels[row]) / count
-        for j in range(model.size):
-            out[j] += pull * data.matrix[row, j]
+        add_scaled(out, pull, data.matrix[row])
 
 
 class LogisticProblem(LinearProblem):

@@ -11,15 +11,15 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.jit import dot, gradient, helper
+from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
+from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of, to_chances
 from engine.problems.sample_problem import SampleProblem
 from engine.problems.samples import Batch, Dirichlet, Split, digits, hold_out, split_by_label
 from engine.problems.softmax import CLASSES, SAMPLES, cross_entropy, cross_entropy_slopes
 from engine.problems.solve import descend
 from engine.schema import NotNegative, Whole
 from engine.state import Data, Floats
-from engine.streams import below
 
 PURPOSE = 104
 WIDTH = 65
@@ -50,39 +50,16 @@ class Network(ProblemSettings):
         return NetworkProblem(split, CLASSES, self.penalty, self.batch, self.hidden, seed)
 
 
-@helper
-def add_scaled(out: Floats, factor: float, vector: Floats) -> None:
-    """Add `factor * vector` (k,) to `out` (k,)."""
-    for j in range(vector.size):
-        out[j] += factor * vector[j]
-
-
-@helper
-def to_chances(outputs: Floats) -> None:
-    """Turn outputs (C,) into the chances that they stand for."""
-    highest, total = -math.inf, 0.0
-    for c in range(outputs.size):
-        highest = max(highest, outputs[c])
-    for c in range(outputs.size):
-        outputs[c] = math.exp(outputs[c] - highest)
-        total += outputs[c]
-    for c in range(outputs.size):
-        outputs[c] /= total
-
-
 @gradient
 def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
-    first = data.starts[worker]
-    owned = data.starts[worker + 1] - first
-    count = data.batch if data.batch > 0 else owned
     width, classes = data.matrix.shape[1], data.classes
     hidden = scratch.size - classes - 1
     units, errors = scratch[: hidden + 1], scratch[hidden + 1 :]
     units[hidden] = 1.0
-    for j in range(model.size):
-        out[j] = data.penalty * model[j]
-    for b in range(count):
-        row = first + (below(key, b, owned) if data.batch > 0 else b)
+    begin_with_penalty(data, model, out)
+    count = rows_of(data, worker)
+    for place in range(count):
+        row = row_of(data, worker, key, place)
         for h in range(hidden):
             units[h] = math.tanh(dot(data.matrix[row], model[h * width : (h + 1) * width]))
         for c in range(classes):

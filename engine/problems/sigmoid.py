@@ -15,13 +15,13 @@ from scipy.special import expit
 
 from engine.jit import dot, gradient
 from engine.problems.base import Gradient, ProblemSettings
+from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of
 from engine.problems.logistic import DIMENSION, SAMPLES
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Samples, Split, breast_cancer, hold_out, split_by_label
 from engine.problems.solve import lowest
 from engine.schema import Number, Positive
 from engine.state import Data, Floats
-from engine.streams import below
 
 PURPOSE = 106
 STARTS = 107
@@ -65,18 +65,14 @@ def flip(samples: Samples, share: float, seed: int) -> Samples:
 
 @gradient
 def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
-    first = data.starts[worker]
-    owned = data.starts[worker + 1] - first
-    count = data.batch if data.batch > 0 else owned
-    for j in range(model.size):
-        out[j] = data.penalty * model[j]
-    for b in range(count):
-        row = first + (below(key, b, owned) if data.batch > 0 else b)
+    begin_with_penalty(data, model, out)
+    count = rows_of(data, worker)
+    for place in range(count):
+        row = row_of(data, worker, key, place)
         sign = 2.0 * data.labels[row] - 1.0
         loss = 1.0 / (1.0 + math.exp(sign * dot(data.matrix[row], model)))
         pull = -sign * loss * (1.0 - loss) / count
-        for j in range(model.size):
-            out[j] += pull * data.matrix[row, j]
+        add_scaled(out, pull, data.matrix[row])
 
 
 class SigmoidProblem(LinearProblem):

@@ -1,6 +1,5 @@
 """Softmax regression on hand-written digits: cross-entropy of ten linear outputs, and an L2 term."""
 
-import math
 from typing import Literal
 
 import numpy as np
@@ -8,10 +7,10 @@ from scipy.special import softmax
 
 from engine.jit import dot, gradient
 from engine.problems.base import ProblemSettings
+from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of, to_chances
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Penalty, Split, digits, split_by_label
 from engine.state import Data, Floats, Integers
-from engine.streams import below
 
 CLASSES = 10
 DIMENSION = 650
@@ -41,26 +40,18 @@ class Softmax(ProblemSettings):
 
 @gradient
 def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
-    first = data.starts[worker]
-    owned = data.starts[worker + 1] - first
-    count = data.batch if data.batch > 0 else owned
+    begin_with_penalty(data, model, out)
+    count = rows_of(data, worker)
     width = data.matrix.shape[1]
-    for j in range(model.size):
-        out[j] = data.penalty * model[j]
-    for b in range(count):
-        row = first + (below(key, b, owned) if data.batch > 0 else b)
-        highest = -math.inf
+    errors = scratch[: data.classes]
+    for place in range(count):
+        row = row_of(data, worker, key, place)
         for c in range(data.classes):
-            scratch[c] = dot(data.matrix[row], model[c * width : (c + 1) * width])
-            highest = max(highest, scratch[c])
-        total = 0.0
+            errors[c] = dot(data.matrix[row], model[c * width : (c + 1) * width])
+        to_chances(errors)
+        errors[data.labels[row]] -= 1.0
         for c in range(data.classes):
-            scratch[c] = math.exp(scratch[c] - highest)
-            total += scratch[c]
-        for c in range(data.classes):
-            pull = (scratch[c] / total - (1.0 if c == data.labels[row] else 0.0)) / count
-            for j in range(width):
-                out[c * width + j] += pull * data.matrix[row, j]
+            add_scaled(out[c * width : (c + 1) * width], errors[c] / count, data.matrix[row])
 
 
 def cross_entropy(outputs: Floats, labels: Integers) -> Floats:

@@ -5,8 +5,9 @@ import streamlit as st
 from engine.methods import METHODS
 from engine.methods.facts import Facts
 from pages.parts import dispatch_example
+from pages.parts.method_names import marked
 from pages.parts.method_races import RACES
-from pages.parts.method_table import facts_of, marked, source
+from pages.parts.method_table import facts_of, source
 from pages.parts.open_race import open_race
 from pages.parts.race_settings import Races
 
@@ -24,7 +25,7 @@ MORE_LETTERS = (
 def show_card(kind: str) -> None:
     """Everything on one method."""
     method, facts = METHODS[kind], facts_of(kind)
-    st.header(marked(kind), anchor=False)
+    st.header(marked(kind, method.title), anchor=False)
     parts = [facts.family.capitalize(), f"**{facts.status}**", source(method)]
     st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
     left, right = st.columns(2, gap="large")

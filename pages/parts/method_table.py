@@ -7,7 +7,7 @@ import pandas as pd
 
 from engine.methods import METHODS, Method
 from engine.methods.facts import Facts, Family, Unbiased
-from pages.parts.figures.style import style_of
+from pages.parts.method_names import marked, paper
 
 FAMILIES, ANSWERS = get_args(Family), get_args(Unbiased)
 LARGE = 1000
@@ -43,16 +43,10 @@ ORDERS: dict[str, Callable[[str], Any]] = {
 """What the rows can be sorted by. Among equals the order of METHODS stays."""
 
 
-def marked(kind: str) -> str:
-    """The method's name behind its line, in its colour."""
-    style = style_of(kind)
-    return f':color[{style.glyph}]{{foreground="{style.colour}"}} **{METHODS[kind].title}**'
-
-
 def source(method: Method) -> str:
     """A link to the paper, or who else is to be quoted."""
     if method.source:
-        return f"[arXiv {method.source}](https://arxiv.org/abs/{method.source})"
+        return f"[arXiv {method.source}]({paper(method.source)})"
     return method.facts.credit if method.facts else ""
 
 
@@ -70,7 +64,7 @@ def overview(order: str) -> pd.DataFrame:
         facts = facts_of(kind)
         rows.append(
             {
-                "Method": marked(kind),
+                "Method": marked(kind, METHODS[kind].title),
                 "Family": facts.family,
                 "Unbiased on different data": facts.unbiased,
                 "Needs, beside the step": facts.needs,

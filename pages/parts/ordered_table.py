@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.methods import METHODS
-from pages.parts.table import linked
+from pages.parts.method_names import linked
 
 FILE = Path(__file__).parent / "measured" / "ordered_momentum.json"
 
@@ -26,7 +26,7 @@ def table() -> pd.DataFrame:
         {
             "Workers": str(row["workers"]),
             "Speeds": row["speeds"],
-            "Method": linked(METHODS[row["method"]].settings(kind=row["method"], label=METHODS[row["method"]].title)),
+            "Method": linked(row["method"], METHODS[row["method"]].title),
             "Best step": f"{row['best_step']:g}",
             "Training loss": f"{row['loss']:.4f}",
             "Quartiles": f"{row['quartiles'][0]:.4f} to {row['quartiles'][1]:.4f}",

@@ -3,13 +3,38 @@
 from typing import Any
 
 from engine import Scenario
-from pages.parts.cluster_controls import cluster_of
+from pages.parts.cluster_controls import cluster_of, filled
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, OWN, REAL, SIGMOID
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, OWN, QUADRATIC, SIGMOID
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
-CLASSIFIERS = {CANCER: "logistic", DIGITS: "softmax", NETWORK: "network", SIGMOID: "sigmoid"}
-MORE_FIELDS = {NETWORK: ("hidden",), SIGMOID: ("flipped",)}
+KINDS = {
+    QUADRATIC: "quadratic",
+    **dict.fromkeys(LANDSCAPES, "landscape"),
+    CANCER: "logistic",
+    DIGITS: "softmax",
+    NETWORK: "network",
+    SIGMOID: "sigmoid",
+    OWN: "csv",
+}
+"""What the visitor reads and the link holds, and the engine's kind."""
+SPREAD = {"heterogeneity": "heterogeneity", "noise": "noise"}
+SAMPLED = {"dirichlet": "dirichlet", "batch": "batch", "penalty": "penalty"}
+FIELDS = {
+    "quadratic": {
+        **SPREAD,
+        "dimension": "dimension",
+        "condition": "condition",
+        "curvature_spread": "curvature_spread",
+    },
+    "landscape": SPREAD,
+    "logistic": SAMPLED,
+    "softmax": SAMPLED,
+    "network": {**SAMPLED, "hidden": "hidden"},
+    "sigmoid": {**SAMPLED, "penalty": "sigmoid_penalty", "flipped": "flipped"},
+    "csv": SAMPLED,
+}
+"""Of each kind: the scenario's fields and the controls' keys."""
 RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200, OWN: 60}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
@@ -18,20 +43,13 @@ MOST_RECORDS = 401
 def problem_of(choices: Choices) -> dict[str, Any]:
     """The problem of a scenario. Own data are those of `choices["table"]`, an `engine.table.Table`."""
     problem = choices["problem"]
-    if problem in REAL:
-        keys = ("dirichlet", "batch", "penalty", *MORE_FIELDS.get(problem, ()))
-        shared = {key: choices[key] for key in keys}
-        if problem == SIGMOID:
-            shared["penalty"] = choices["sigmoid_penalty"]
-        if problem == OWN:
-            data = choices["table"].data
-            return {name: getattr(data, name) for name in type(data).model_fields} | shared
-        return {"kind": CLASSIFIERS[problem], **shared}
-    spread = {key: choices[key] for key in ("heterogeneity", "noise")}
+    chosen = filled(KINDS[problem], FIELDS, choices)
     if problem in LANDSCAPES:
-        return {"kind": "landscape", "shape": problem.replace(" ", "_"), **spread}
-    own = {key: choices[key] for key in ("dimension", "condition", "curvature_spread")}
-    return {"kind": "quadratic", **own, **spread}
+        return {**chosen, "shape": problem.replace(" ", "_")}
+    if problem == OWN:
+        data = choices["table"].data
+        return {**{name: getattr(data, name) for name in type(data).model_fields}, **chosen}
+    return chosen
 
 
 def methods_of(choices: Choices) -> list[dict[str, Any]]:

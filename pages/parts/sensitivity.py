@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 
 import pandas as pd
 import streamlit as st
@@ -13,13 +12,13 @@ from engine.search import Search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import theory_step
 from engine.tuning import Tuning
-from pages.parts.compute import MOST_WORK, STOPPED
 from pages.parts.control_types import Choices
 from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
+from pages.parts.method_names import linked
+from pages.parts.progress import MOST_WORK, STOPPED
 from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
-from pages.parts.table import linked
 
 AUTOMATIC_WORK = float(os.environ.get("LAB_AUTOMATIC_WORK", "3e8"))
 """Numbers touched by a search that starts by itself: about a second. A busy host may set 0: then all are asked for."""
@@ -28,11 +27,6 @@ QUIET = 0.7
 """Seconds without a move after which it starts: the next answer must not wait for it."""
 LOOK = 0.02
 WANTED = "_sensitivity"
-
-
-@contextmanager
-def told_here() -> Iterator[None]:
-    yield
 
 
 def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
@@ -53,7 +47,7 @@ def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
             )
             return
         rest()
-        found = search_of(scenario, goal, told_here)
+        found = search_of(scenario, goal, nullcontext)
     if found is not None:
         show_found(found, scenario, choices)
 
@@ -75,7 +69,8 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
     """The picture, what it shows in words, and the same in numbers."""
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
-    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over(scenario)} at the end"
+    left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
+    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over} at the end"
     words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
     with left:
@@ -87,17 +82,11 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
             "ends where runs diverge or miss the target."
         )
     with right:
-        st.table(table_of(found, scenario, choices), border="horizontal")
+        st.table(table_of(found, scenario, choices, left_over), border="horizontal")
 
 
-def left_over(scenario: Scenario) -> str:
-    """What a run leaves: a gap, or a training loss where the minimum is not known."""
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    return measure(problem)
-
-
-def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFrame:
-    """One row a method, as texts."""
+def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
+    """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
     rows = []
     for settings in scenario.methods:
@@ -105,20 +94,20 @@ def table_of(found: Search, scenario: Scenario, choices: Choices) -> pd.DataFram
         low, high = tuning.usable or (float("nan"), float("nan"))
         rows.append(
             {
-                "Method": linked(settings),
+                "Method": linked(settings.kind, settings.name),
                 "Step now": number(settings.step),
                 "Best step": "all diverged" if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
                 "Theory": "none known" if theory is None else number(theory),
-                "At best": at_best(tuning, left_over(scenario)),
+                "At best": at_best(tuning, left_over),
             }
         )
     return pd.DataFrame(rows).set_index("Method")
 
 
-def at_best(tuning: Tuning, left: str) -> str:
+def at_best(tuning: Tuning, left_over: str) -> str:
     """The result at the best step, with its unit."""
     if tuning.best_index is None:
         return "none"
     value = number(float(tuning.score[tuning.best_index]))
-    return f"{value} s" if tuning.scored_by == "time" else f"{left} {value}"
+    return f"{value} s" if tuning.scored_by == "time" else f"{left_over} {value}"

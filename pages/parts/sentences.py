@@ -6,7 +6,7 @@ import re
 from engine import Simulation
 from engine.problems import Problem
 from engine.verdict import CLOSE, Outcome, Verdict
-from pages.parts.figures.style import style_of
+from pages.parts.method_names import marked
 
 OFTEN, RARELY = 1.5, 0.5
 """A worker is said to be heard too often, or too rarely, from these multiples of its fair share on."""
@@ -19,12 +19,6 @@ def number(value: float) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
-
-
-def marked(kind: str, label: str) -> str:
-    """A method's name behind its line, in its colour."""
-    style = style_of(kind)
-    return f':color[{style.glyph}]{{foreground="{style.colour}"}} **{label}**'
 
 
 def named(simulation: Simulation, label: str) -> str:

@@ -1,26 +1,30 @@
 """Where the steps of a race come from: one for all, each method's best, published theory, or the visitor's hand."""
 
-import threading
-from collections import OrderedDict
 from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
 
 from engine import Scenario
-from engine.search import Search, TooMuchWorkError, search, search_work
+from engine.search import Search, search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import Known, known, theory_step
 from engine.tuning import Goal
-from pages.parts.compute import MOST_WORK, STOPPED, Bar, Telling
 from pages.parts.control_types import Choices
+from pages.parts.kept import Kept
 from pages.parts.method_controls import BY_HAND, THEORY, TUNED
+from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number
 
 MOST_KEPT = 30
 ANY_STEP = 0.05
-KEPT: OrderedDict[tuple[Scenario, Goal], Search] = OrderedDict()
-LOCK = threading.Lock()
+KEPT: Kept[tuple[Scenario, Goal], Search] = Kept(lambda searches: len(searches) <= MOST_KEPT)
+WORDS = Words(
+    what="The best steps could not be found: trying all steps",
+    instead="Lower the seeds, the budget or the methods, or use --tune on the command line",
+    stopped="The search for the best steps was stopped before its end.",
+    again="Search again",
+)
 
 
 class Steps(NamedTuple):
@@ -38,62 +42,48 @@ def goal_of(choices: Choices) -> Goal:
 
 def stepless(scenario: Scenario) -> Scenario:
     """The scenario as a search sees it: neither its steps nor its records matter."""
-    methods = tuple(settings.model_copy(update={"step": ANY_STEP}) for settings in scenario.methods)
-    return scenario.model_copy(update={"methods": methods, "records": 2})
+    alike = dict.fromkeys((settings.name for settings in scenario.methods), ANY_STEP)
+    return scenario.with_steps(alike).model_copy(update={"records": 2})
 
 
 def kept_search(scenario: Scenario, goal: Goal) -> Search | None:
     """The search, where it has been made already."""
-    with LOCK:
-        return KEPT.get((stepless(scenario), goal))
+    return KEPT.get((stepless(scenario), goal))
 
 
 def search_of(scenario: Scenario, goal: Goal, telling: Telling) -> Search | None:
     """Each method's best step; None when the visitor stopped the search or it is too large.
 
-    A control that is moved meanwhile ends it. What is to be told stands inside `telling()`.
+    A control that is moved meanwhile ends it.
     """
     found = kept_search(scenario, goal)
     if found is not None:
         return found
     asked = stepless(scenario)
-    if st.session_state.get(STOPPED) == asked:
-        with telling():
-            st.warning("The search for the best steps was stopped before its end.")
-            if st.button("Search again"):
-                del st.session_state[STOPPED]
-                st.rerun()
+    if not may_begin(asked, search_work(asked), WORDS, telling):
         return None
+    bar = Bar(asked, telling)
     try:
-        if search_work(asked) > MOST_WORK:
-            raise TooMuchWorkError(
-                f"trying all steps would touch about {search_work(asked):.1e} numbers; the app stops at "
-                f"{MOST_WORK:.0e}. Lower the seeds, the budget or the methods, or use --tune on the command line"
-            )
-        bar = Bar(asked, telling)
         found = search(asked, goal, progress=lambda done: bar.show(done, f"Trying steps: {done:.0%}"))
-        bar.leave()
-    except (ArithmeticError, RuntimeError, TooMuchWorkError) as error:
+    except (ArithmeticError, RuntimeError) as error:
         with telling():
             st.warning(f"The best steps could not be found: {error}.")
         return None
-    with LOCK:
-        KEPT[asked, goal] = found
-        while len(KEPT) > MOST_KEPT:
-            KEPT.popitem(last=False)
+    bar.leave()
+    KEPT.keep((asked, goal), found)
     return found
 
 
 def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | None:
     """The scenario with the steps that `choices` ask for; None where they are not to be had."""
-    match choices["steps"]:
-        case source if source == TUNED:
-            found = search_of(scenario, goal_of(choices), telling)
-            return None if found is None else Steps(found.tuned(scenario), tuned_words(found))
-        case source if source == THEORY:
-            return by_theory(scenario, choices)
-        case source if source == BY_HAND:
-            return Steps(scenario, "Steps set by hand, one for each method.")
+    source = choices["steps"]
+    if source == TUNED:
+        found = search_of(scenario, goal_of(choices), telling)
+        return None if found is None else Steps(found.tuned(scenario), tuned_words(found))
+    if source == THEORY:
+        return by_theory(scenario, choices)
+    if source == BY_HAND:
+        return Steps(scenario, "Steps set by hand, one for each method.")
     return Steps(
         scenario, f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
     )
@@ -112,11 +102,11 @@ def tuned_words(found: Search) -> str:
 
 def theory_of(scenario: Scenario, share: float) -> Known:
     """What theorems need to know of the scenario."""
-    return facts_of(stepless(scenario), share)
+    return known_once(stepless(scenario), share)
 
 
 @lru_cache(maxsize=16)
-def facts_of(scenario: Scenario, share: float) -> Known:
+def known_once(scenario: Scenario, share: float) -> Known:
     """The same, measured once: the noise of own data takes a while."""
     return known(scenario, build_problem(scenario.problem, scenario.cluster.workers, scenario.seed), share)
 
@@ -124,15 +114,13 @@ def facts_of(scenario: Scenario, share: float) -> Known:
 def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     """Published steps for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
-    steps = {settings.name: theory_step(settings, facts) for settings in scenario.methods}
-    methods = tuple(
-        settings.model_copy(update={"step": steps[settings.name] or settings.step}) for settings in scenario.methods
-    )
-    given = [f"{label} {number(step)}" for label, step in steps.items() if step is not None]
-    without = [label for label, step in steps.items() if step is None]
+    found = {settings.name: theory_step(settings, facts) for settings in scenario.methods}
+    steps = {label: step for label, step in found.items() if step is not None}
+    without = [label for label in found if label not in steps]
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    parts = [f"Steps by theory, {aim}: {', '.join(given)}."] if given else []
+    given = ", ".join(f"{label} {number(step)}" for label, step in steps.items())
+    parts = [f"Steps by theory, {aim}: {given}."] if given else []
     if without:
         why = "no published step is known here" if facts.smoothness > 0 else "L of this problem is not known"
         parts.append(f"{', '.join(without)}: {why}, so the common one, {number(choices['step'])}.")
-    return Steps(scenario.model_copy(update={"methods": methods}), " ".join(parts))
+    return Steps(scenario.with_steps(steps), " ".join(parts))

@@ -5,19 +5,9 @@ import math
 import pandas as pd
 
 from engine import Simulation
-from engine.methods import METHODS, MethodSettings
 from engine.verdict import Verdict
-from pages.parts.sentences import marked, measure, number, percent
-
-
-def linked(settings: MethodSettings) -> str:
-    """The method's name behind its line, leading to its paper, or to its card where there is none.
-
-    A narrow screen scrolls the table sideways; a link inside makes that possible with the keyboard, too.
-    """
-    source, name = METHODS[settings.kind].source, f"**{settings.name}**"
-    address = f"https://arxiv.org/abs/{source}" if source else f"methods?method={settings.kind}"
-    return marked(settings.kind, settings.name).replace(name, f"[{name}]({address})")
+from pages.parts.method_names import linked
+from pages.parts.sentences import measure, number, percent
 
 
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
@@ -31,7 +21,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
         rows.append(
             {
-                "Method": linked(simulation[verdict.label].settings),
+                "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
                 f"Final {gap}": number(verdict.gap),
                 "Quartiles": quartiles,
                 **tested,

@@ -84,11 +84,19 @@ def data_upload() -> None:
     if names and not isinstance(names, str):
         target = st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column of the classes.")
         owners = (NOBODY, *(name for name in names if name != target))
-        owner = st.selectbox("Rows belong to", owners, key=OWNER, help="The column of the rows' workers, if any.")
-        found = table_in(content, target, None if owner == NOBODY else owner)
+        st.selectbox("Rows belong to", owners, key=OWNER, help="The column of the rows' workers, if any.")
+        found = table_in(content, *columns_chosen(names))
         if not isinstance(found, str):
             workers = [f"{len(found.workers)} workers, from the file."] if found.workers else []
             st.caption("  \n".join([*workers, *found.notes]))
+
+
+def columns_chosen(names: tuple[str, ...]) -> tuple[str, str | None]:
+    """The column of the classes and that of the rows' workers, if any."""
+    target, owner = st.session_state.get(TARGET), st.session_state.get(OWNER)
+    # Before a column's control is drawn for the first time, and after another file came, it names none of these.
+    target = target if target in names else names[-1]
+    return target, owner if owner in names and owner not in (target, NOBODY) else None
 
 
 def content_of(key: str) -> bytes | None:
@@ -107,11 +115,7 @@ def brought(choices: Choices) -> Choices:
         more["trace"] = usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")
     if choices["problem"] == OWN:
         names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
-        target, owner = st.session_state.get(TARGET), st.session_state.get(OWNER, NOBODY)
-        # Before the column's control is drawn for the first time, and after another file came.
-        target = target if target in names else names[-1]
-        owner = owner if owner in names and owner != target else None
-        more["table"] = usable("Your data", lambda content: table_in(content, target, owner), DATA_FILE, "")
+        more["table"] = usable("Your data", lambda content: table_in(content, *columns_chosen(names)), DATA_FILE, "")
     return {**choices, **more}
 
 

@@ -1,8 +1,6 @@
-"""The first arrivals of methods that gather gradients, worked out by hand, for engine and reference."""
+"""The first arrivals of methods that gather gradients, worked out by hand."""
 
-import pytest
-
-from tests.traces import Trace, check_engine, check_reference
+from tests.traces import Trace
 
 RINGLEADER = [
     *[(1, 0, 0), (2, 0, 0), (3, 0, 0), (3, 1, 0), (4, 0, 0), (4, 2, 0), (5, 0, 1)],
@@ -254,13 +252,3 @@ TRACES = {
         centers=(0, -8, 4),
     ),
 }
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_engine_follows_the_trace(name: str) -> None:
-    check_engine(TRACES[name])
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_reference_follows_the_trace(name: str) -> None:
-    check_reference(TRACES[name])

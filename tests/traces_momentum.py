@@ -1,17 +1,11 @@
-"""The first arrivals of methods with momentum, worked out by hand, for engine and reference.
+"""The first arrivals of methods with momentum, worked out by hand.
 
 Momentum 1/2 throughout, so eta is half the step.
 """
 
 from typing import Any
 
-import numpy as np
-import pytest
-
-from engine import Scenario, simulate
-from tests import reference
-from tests.build import problem_of
-from tests.traces import ONE_AND_FOUR, ONE_AND_TWO, TWO_AND_THREE, Trace, check_engine, check_reference, close
+from tests.traces import ONE_AND_FOUR, ONE_AND_TWO, TWO_AND_THREE, Trace
 
 
 def momentum(kind: str, step: float, **more: Any) -> dict[str, Any]:
@@ -19,7 +13,7 @@ def momentum(kind: str, step: float, **more: Any) -> dict[str, Any]:
 
 
 RESCALED_ORMO = [6, 3.5, -8.5, -9.375, -10.71875, -10.46875, -8.3359375]
-"""eta_0 = 1/4 and eta_1 = 1/2. A new bucket first halves u and subtracts it from x; weights as in test_traces.
+"""eta_0 = 1/4 and eta_1 = 1/2. A new bucket first halves u and subtracts it from x; weights as in traces_steps.
 
 second  worker  given x at      bucket   first           eta_i g       new u         new x
   1       0       8         0     0                       2            2             8 - 2 = 6
@@ -160,48 +154,3 @@ TRACES = {
         [4, -4, -8.5, -4.8125, -4.015625, -1.609375, -2.7734375],
     ),
 }
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_engine_follows_the_trace(name: str) -> None:
-    check_engine(TRACES[name])
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_reference_follows_the_trace(name: str) -> None:
-    check_reference(TRACES[name])
-
-
-HEIGHTS = [1.5, 0.875, 0.65625, 0.0703125, -0.3671875, -0.384765625, -0.62158203125]
-"""OrMo-DA where L is not known, in the coordinate y of the two wells, whose derivative is y for every worker.
-
-Eta is 1/4 and tolerance 1: the delay of 4 halves it. Buckets and weights are as in the trace "too late".
-
-second  worker  given y at          first                 eta_t g          new u         new y
-  1       0      2            0                            0.5             0.5           1.5
-  2       0      1.5          1     u = 0.25               0.375           0.625         1.5 - 0.625 = 0.875
-  3       0      0.875        2                            0.21875         0.84375       0.65625
-  4       0      0.65625      3     u = 0.421875           0.1640625       0.5859375     0.65625 - 0.5859375 = 0.0703125
-  4       1      2            0                            2/8 = 0.25      0.6484375     0.0703125 - 7/16 = -0.3671875
-  5       0      0.0703125    4                            0.017578125     0.666015625  -0.384765625
-  6       0     -0.384765625  6     u = 0.3330078125      -0.09619140625                -0.62158203125
-"""
-
-
-def test_ormo_da_where_the_smoothness_is_not_known() -> None:
-    given = Scenario.model_validate(
-        {
-            "seeds": 1,
-            "cluster": {"speed": {"kind": "custom", "times": [1, 4]}},
-            "problem": {"kind": "landscape", "shape": "two_wells", "heterogeneity": 0.0, "noise": 0.0},
-            "methods": [momentum("ormo_da", 1 / 2, tolerance=1)],
-            "budget": {"arrivals": len(HEIGHTS)},
-        }
-    )
-    problem = problem_of(given)
-    assert np.isnan(problem.smoothness)
-    (run,) = simulate(given).values()
-    history = reference.run(given, problem, given.methods[0], len(HEIGHTS))
-    close(run.iterate[0, :, 1], [2, *HEIGHTS])
-    close(np.array(history.iterates)[:, 1], [2, *HEIGHTS])
-    assert run.arrivals["staleness"].tolist() == history.staleness == [staleness for _, _, staleness in ONE_AND_FOUR]

@@ -1,14 +1,6 @@
-"""The first arrivals of methods that give jobs to chosen workers, worked out by hand, for engine and reference."""
+"""The first arrivals of methods that give jobs to chosen workers, worked out by hand."""
 
-import pytest
-
-from tests.reference_streams import ASSIGNMENTS, below, run_key
-from tests.traces import Trace, check_engine, check_reference
-
-RANDOM = [0, 1, 1, 0, 1, 1, 1, 0, 0]
-"""Who gets the job of each arrival with the seed 1, by `below`."""
-SHUFFLED = [[0, 1, 2], [2, 1, 0], [2, 0, 1]]
-"""Who gets the jobs of three arrivals with the seed 4, epoch by epoch; by `below` too."""
+from tests.traces import Trace
 
 TRACES = {
     # Step 1/2, jobs of 1 and 3 seconds. Job k is made by arrival k, at the model after it.
@@ -53,25 +45,3 @@ TRACES = {
         seed=4,
     ),
 }
-
-
-def test_who_gets_the_jobs() -> None:
-    key = run_key(TRACES["random_asgd"].seed, 0, ASSIGNMENTS)
-    assert [below(key, number, 2) for number in range(9)] == RANDOM
-    key = run_key(TRACES["shuffled_asgd"].seed, 0, ASSIGNMENTS)
-    for epoch, expected in enumerate(SHUFFLED):
-        order = [0, 1, 2]
-        for last in (2, 1, 0):
-            other = below(key, 3 * epoch + last, last + 1)
-            order[last], order[other] = order[other], order[last]
-        assert order == expected
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_engine_follows_the_trace(name: str) -> None:
-    check_engine(TRACES[name])
-
-
-@pytest.mark.parametrize("name", TRACES)
-def test_the_reference_follows_the_trace(name: str) -> None:
-    check_reference(TRACES[name])

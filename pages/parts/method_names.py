@@ -1,0 +1,30 @@
+"""How a method's name stands in a text: behind its line, in its colour, and maybe as a link."""
+
+from engine.methods import METHODS
+from pages.parts.figures.style import style_of
+
+
+def behind_line(kind: str, text: str) -> str:
+    """A text behind the line that a method has in figures."""
+    style = style_of(kind)
+    return f':color[{style.glyph}]{{foreground="{style.colour}"}} {text}'
+
+
+def marked(kind: str, label: str) -> str:
+    """A method's name behind its line."""
+    return behind_line(kind, f"**{label}**")
+
+
+def linked(kind: str, label: str) -> str:
+    """The same, leading to its paper, or to its card where there is none.
+
+    A narrow screen scrolls a table sideways; a link inside makes that possible with the keyboard, too.
+    """
+    source = METHODS[kind].source
+    address = paper(source) if source else f"methods?method={kind}"
+    return behind_line(kind, f"[**{label}**]({address})")
+
+
+def paper(source: str) -> str:
+    """The address of a paper with this arXiv number."""
+    return f"https://arxiv.org/abs/{source}"
