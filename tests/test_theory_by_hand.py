@@ -11,6 +11,7 @@ from engine.simulate import build_problem
 from engine.theory import exact, small_step_limit, worker_weights
 
 TIMES = (1.0, 2.0, 3.0, 6.0)
+FREQUENCIES = [6 / 12, 3 / 12, 2 / 12, 1 / 12]
 
 
 def scenario(
@@ -82,7 +83,7 @@ def test_minibatch_contracts_once_a_round() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("asgd", [6 / 12, 3 / 12, 2 / 12, 1 / 12]), ("ormo", [6 / 12, 3 / 12, 2 / 12, 1 / 12]), ("rescaled_asgd", [1 / 4] * 4),
+    [("asgd", FREQUENCIES), ("ormo", FREQUENCIES), ("smega2", FREQUENCIES), ("rescaled_asgd", [1 / 4] * 4),
      ("rescaled_ormo", [1 / 4] * 4), ("malenia", [1 / 4] * 4), ("ringleader", [1 / 4] * 4), ("ia2sgd", [1 / 4] * 4)],
 )  # fmt: skip
 def test_weights_are_the_frequencies_or_equal(kind: str, expected: list[float]) -> None:
@@ -93,8 +94,7 @@ def test_weights_are_the_frequencies_or_equal(kind: str, expected: list[float]) 
 def test_the_limit_tends_to_the_minimiser_of_the_frequencies_objective(kind: str) -> None:
     at_zero = small_step_limit(mixed(kind, 0.1), kind)
     problem = build_problem(mixed(kind, 0.1).problem, 4, 0)
-    p = np.array([6, 3, 2, 1]) / 12
-    np.testing.assert_allclose(at_zero, problem.minimiser(p), rtol=1e-9)
+    np.testing.assert_allclose(at_zero, problem.minimiser(np.array(FREQUENCIES)), rtol=1e-9)
     away = [float(np.abs(exact(mixed(kind, step), kind).limit - at_zero)[0]) for step in (1e-3, 1e-4, 1e-5)]
     assert away[0] < 1e-2
     assert away[0] / away[1] == pytest.approx(10, rel=0.05)

@@ -15,7 +15,7 @@ from engine.state import UPDATES, Floats, Server
 from engine.theory import NoPeriodError, NoTheoryError, exact, nearby_times
 from engine.theory.clock import arrivals_per_period, in_units
 from engine.theory.cycle import MOST_ARRIVALS, find_cycle
-from engine.theory.linear import period_map
+from engine.theory.linear import period_map, quadratics, work
 from engine.theory.replay import rates, spectral_radii
 from tests.periodic import PERIODIC, RANDOM
 
@@ -81,11 +81,8 @@ def test_matrices_and_replay_say_the_same(kind: str) -> None:
     curvatures = np.array([0.5, 1.0, 1.5, 0.7])
     q = cycle.layout.rows
     states = np.concatenate([np.eye(q), np.zeros((q, 1))], axis=1).reshape(1, q, 1, q + 1)
-    shifts = np.zeros((4, 1, 1))
-    period_map(
-        cycle.arrivals, cycle.layout.first_job, curvatures.reshape(4, 1, 1, 1), shifts, states,
-        np.zeros((q, 1, q + 1)), np.zeros((1, q + 1)),
-    )  # fmt: skip
+    of = quadratics(curvatures.reshape(4, 1, 1, 1), np.zeros((4, 1, 1)))
+    period_map(cycle.arrivals, cycle.layout.first_job, of, states, work(q, 1, q + 1))
     radius = spectral_radii(states[0, :, 0, :q][None])[0]
     found = rates(cycle, settings, curvatures.reshape(4, 1, 1, 1), 1.0)[0]
     assert found == pytest.approx(radius ** (1 / cycle.count), rel=1e-9)

@@ -63,16 +63,12 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
     """
     whole = in_units(times)
     clock, unit_seconds = (times, 1.0) if whole is None else whole
-    method = METHODS[settings.kind]
-    alone = probe(settings, clock, smoothness, unit, data(), 1)
-    if alone.server.key:
-        raise NoTheoryError(f"{method.title} chooses workers at random, so its schedule has no period.")
-    layout = layout_of(alone.server)
-    watched = probe(settings, clock, smoothness, unit, data(), layout.rows + 1)
+    watched, layout = set_up(settings, clock, smoothness)
+    unbounded = METHODS[settings.kind].unbounded
     seen = room(0, 0)
     while True:
         size = seen.worker.size
-        seen = watch(watched, layout, method.unbounded, seen, max(FIRST_LOOK, size))
+        seen = watch(watched, layout, unbounded, seen, max(FIRST_LOOK, size))
         period = period_of(seen)
         if period:
             end, before = seen.worker.size, seen.worker.size - period - 1
@@ -89,6 +85,28 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
             )
         if size > REPEATS * MOST_ARRIVALS or seen.row.size > MOST_ENTRIES:
             raise NoPeriodError(why_none(settings, whole is None))
+
+
+def set_up(settings: MethodSettings, clock: Floats, smoothness: float) -> tuple[Probe, Layout]:
+    """A probe of basis states, and its layout. Raises NoTheoryError for a method that draws at random."""
+    alone = probe(settings, clock, smoothness, unit, data(), 1)
+    if alone.server.key:
+        title = METHODS[settings.kind].title
+        raise NoTheoryError(f"{title} chooses workers at random, so its schedule has no period.")
+    layout = layout_of(alone.server)
+    return probe(settings, clock, smoothness, unit, data(), layout.rows + 1), layout
+
+
+def first_arrivals(settings: MethodSettings, times: Floats, smoothness: float, count: int) -> tuple[Layout, Arrivals]:
+    """The first `count` arrivals of a run, on fixed `times` (n,). Raises NoTheoryError as `find_cycle` does."""
+    whole = in_units(times)
+    watched, layout = set_up(settings, times if whole is None else whole[0], smoothness)
+    seen = room(0, 0)
+    while seen.worker.size < count:
+        seen = watch(watched, layout, METHODS[settings.kind].unbounded, seen, count - seen.worker.size)
+        if seen.row.size > MOST_ENTRIES:
+            raise NoTheoryError(f"More than {MOST_ENTRIES:,} numbers would be needed: take fewer arrivals.")
+    return layout, seen
 
 
 def why_none(settings: MethodSettings, no_unit: bool) -> str:

@@ -4,27 +4,22 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.linalg import solve_discrete_lyapunov
 
 from engine.cluster import Cluster
-from engine.jitter import NoJitter
-from engine.methods import METHODS, MethodSettings
-from engine.power import Steady
+from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
 from engine.simulate import build_problem
-from engine.speeds import Trace
 from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
-from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
-from engine.theory.linear import period_map, period_noise, period_path
-from engine.theory.replay import rates, replayed
+from engine.theory.cycle import Cycle, NoTheoryError
+from engine.theory.question import cycle_of, fixed_times, settings_of
+from engine.theory.replay import rates
 from engine.theory.stability import largest_step
+from engine.theory.stationary import nowhere, stationary
 
 MOST_WORK = 1e10
 """Numbers touched by one period of all blocks' basis states: some ten seconds."""
-LINEAR = 1e-8
-"""Rounding that maps of a long period may show, relative to their entries."""
 EDGE = 1e-11
 """A period that contracts by less than this share has no limit that could be computed."""
 
@@ -34,7 +29,7 @@ class Exact:
     """A method on a quadratic at fixed times, by the linear map of one period of its schedule.
 
     All of it belongs to the settings' own step. Of a step at which the method does not converge only the rate,
-    the largest step and the period are known: the limit is nan, the noise floor infinite.
+    the largest step and the period are known: limit and bias are nan, the floors infinite.
     """
 
     settings: MethodSettings
@@ -47,6 +42,7 @@ class Exact:
     bias_floor: float  # mean gap over a period, were there no noise
     noise_floor: float  # mean gap over a period, with the noise
     spread: Floats  # (B, s, s) covariance of the model over a period, by noise, in the blocks' coordinates
+    slow_gap: float  # without noise and bias the gap tends to slow_gap * rate^(2 arrivals); nan where it is not known
 
     @property
     def converges(self) -> bool:
@@ -95,25 +91,6 @@ def exact(scenario: Scenario, label: str) -> Exact:
     return known(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
 
 
-def settings_of(scenario: Scenario, label: str) -> MethodSettings:
-    """The settings of the method `label`. Raises KeyError where there is none."""
-    for settings in scenario.methods:
-        if settings.name == label:
-            return settings
-    raise KeyError(f"the scenario has no method {label!r}")
-
-
-def fixed_times(cluster: Cluster) -> Floats:
-    """The workers' fixed seconds a job (n,). Raises NoTheoryError where jobs of one worker take different times."""
-    if not isinstance(cluster.jitter, NoJitter):
-        raise NoTheoryError("Exact theory needs fixed times, and the job times here are random.")
-    if not isinstance(cluster.power, Steady):
-        raise NoTheoryError("Exact theory needs fixed times, and the workers' speeds here change over time.")
-    if isinstance(cluster.speed, Trace):
-        raise NoTheoryError("Exact theory needs fixed times, and the job times here are measured ones.")
-    return cluster.speed.tau(cluster.workers)
-
-
 @lru_cache(maxsize=64)
 def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, settings: MethodSettings) -> Exact:
     """`exact`, kept for the next question."""
@@ -123,43 +100,11 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     cycle = cycle_of(settings, tuple(times.tolist()), problem.smoothness)
     check_size(cycle, blocks)
     rate = float(rates(cycle, settings, lanes_of(blocks), problem.smoothness).max())
-    if not rate**cycle.count < 1 - EDGE:
-        nothing = np.full(problem.dimension, np.nan)
-        return Exact(settings, problem, blocks, cycle, rate, nothing, np.inf, np.inf, np.inf, nothing[:, None, None])
-    return settled(settings, problem, blocks, cycle, rate)
-
-
-@lru_cache(maxsize=32)
-def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
-    """`find_cycle`, kept for the next question."""
-    return find_cycle(settings, np.array(times), smoothness)
-
-
-def settled(settings: MethodSettings, problem: Problem, blocks: Blocks, cycle: Cycle, rate: float) -> Exact:
-    """The stationary state: the fixed point of one period's map, and the covariance that noise keeps up."""
-    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
-    first_job, size, count = cycle.layout.first_job, q * s, cycle.count
-    shifts = np.einsum("nbij,nbj->nbi", blocks.curvatures, blocks.centers)
-    hessian = blocks.curvatures.mean(axis=0)
-    goal = np.linalg.solve(hessian, shifts.mean(axis=0)[..., None])[..., 0]
-
-    maps = np.zeros((b, q, s, size + 1))
-    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
-    work = np.zeros((q, s, size + 1)), np.zeros((s, size + 1))
-    period_map(cycle.arrivals, first_job, blocks.curvatures, shifts, maps, *work)
-    maps = maps.reshape(b, size, size + 1)
-    linear, constant = maps[:, :, :size], maps[:, :, size:]
-
-    check_linear(cycle, blocks, linear, problem.smoothness)
-
-    states = np.array(np.linalg.solve(np.eye(size) - linear, constant), np.float64).reshape(b, q, s, 1)
-    mean, about = np.zeros((b, s)), np.zeros((b, s, s))
-    work = np.zeros((q, s, 1)), np.zeros((s, 1))
-    period_path(cycle.arrivals, first_job, blocks.curvatures, shifts, goal, states, *work, mean, about)
-
-    spread = noise_spread(cycle, blocks, linear) * problem.data.noise**2
-    bias_floor = float(np.sum(hessian * about) / count / 2)
-    limit = blocks.back(mean / count)
+    if rate**cycle.count < 1 - EDGE:
+        found = stationary(cycle, blocks, blocks.turned(problem.start), problem.smoothness, rate)
+    else:
+        found = nowhere(blocks)
+    limit, variance = blocks.back(found.mean), problem.data.noise**2
     return Exact(
         settings=settings,
         problem=problem,
@@ -168,45 +113,11 @@ def settled(settings: MethodSettings, problem: Problem, blocks: Blocks, cycle: C
         rate=rate,
         limit=limit,
         bias=float(np.linalg.norm(limit - problem.optimum)),
-        bias_floor=bias_floor,
-        noise_floor=bias_floor + float(np.sum(hessian * spread) / 2),
-        spread=spread,
+        bias_floor=found.bias_floor,
+        noise_floor=found.bias_floor + variance * found.noise_gap,
+        spread=variance * found.spread,
+        slow_gap=found.slow_gap,
     )
-
-
-def noise_spread(cycle: Cycle, blocks: Blocks, linear: Floats) -> Floats:
-    """Mean covariance (B, s, s) of the model over a period under gradient noise of covariance I.
-
-    The discrete Lyapunov equation P = M P M' + Q gives the covariance P where the period begins.
-    """
-    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
-    size, first_job = q * s, cycle.layout.first_job
-    states, sums = np.zeros((b, q, s, size)), np.zeros((b, s, s))
-    work = np.zeros(s), states, np.zeros((q, s, size)), np.zeros((s, size))
-    period_noise(cycle.arrivals, first_job, blocks.curvatures, *work, sums)
-    for i in range(b):
-        fresh = states[i].reshape(size, size)
-        states[i] = solve_discrete_lyapunov(linear[i], fresh).reshape(q, s, size)
-    sums[:] = 0.0
-    period_noise(cycle.arrivals, first_job, blocks.curvatures, *work, sums)
-    return sums / cycle.count
-
-
-def check_linear(cycle: Cycle, blocks: Blocks, linear: Floats, smoothness: float) -> None:
-    """Raises NoTheoryError where the rule, run on a mixture of states, does not give the mixture of their images.
-
-    `linear` (B, q s, q s) are the blocks' maps of one period.
-    """
-    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
-    mixture = np.random.default_rng(0).standard_normal((q, 1, s, b))
-    curvatures = blocks.curvatures.transpose(0, 2, 3, 1)
-    after, logs = replayed(cycle, cycle.settings, curvatures, smoothness, mixture)
-    found = (after * np.exp(logs)).transpose(3, 0, 2, 1).reshape(b, q * s)
-    expected = (linear @ mixture.transpose(3, 0, 2, 1).reshape(b, q * s, 1))[..., 0]
-    size = np.abs(linear).max(axis=(1, 2)) * np.abs(mixture).max() * q * s
-    if np.any(np.abs(found - expected) > LINEAR * size[:, None] + np.finfo(float).tiny):
-        title = METHODS[cycle.settings.kind].title
-        raise NoTheoryError(f"{title} is not linear in its gradients, so no matrix stands for an arrival.")
 
 
 def lanes_of(blocks: Blocks) -> Floats:

@@ -6,7 +6,7 @@ from engine.scenario import Scenario
 from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
-from engine.theory.exact import cycle_of, fixed_times, settings_of
+from engine.theory.question import cycle_of, fixed_times, settings_of
 
 
 def worker_weights(scenario: Scenario, label: str) -> Floats:

@@ -1,0 +1,39 @@
+"""What is asked of theory: a method of a scenario, at fixed times."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from engine.cluster import Cluster
+from engine.jitter import NoJitter
+from engine.methods import MethodSettings
+from engine.power import Steady
+from engine.scenario import Scenario
+from engine.speeds import Trace
+from engine.state import Floats
+from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
+
+
+def settings_of(scenario: Scenario, label: str) -> MethodSettings:
+    """The settings of the method `label`. Raises KeyError where there is none."""
+    for settings in scenario.methods:
+        if settings.name == label:
+            return settings
+    raise KeyError(f"the scenario has no method {label!r}")
+
+
+def fixed_times(cluster: Cluster) -> Floats:
+    """The workers' fixed seconds a job (n,). Raises NoTheoryError where jobs of one worker take different times."""
+    if not isinstance(cluster.jitter, NoJitter):
+        raise NoTheoryError("Exact theory needs fixed times, and the job times here are random.")
+    if not isinstance(cluster.power, Steady):
+        raise NoTheoryError("Exact theory needs fixed times, and the workers' speeds here change over time.")
+    if isinstance(cluster.speed, Trace):
+        raise NoTheoryError("Exact theory needs fixed times, and the job times here are measured ones.")
+    return cluster.speed.tau(cluster.workers)
+
+
+@lru_cache(maxsize=32)
+def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
+    """`find_cycle`, kept for the next question."""
+    return find_cycle(settings, np.array(times), smoothness)

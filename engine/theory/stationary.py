@@ -1,0 +1,128 @@
+"""The stationary state: the fixed point of one period's map, and the covariance that noise keeps up."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.linalg import solve_discrete_lyapunov
+
+from engine.methods import METHODS
+from engine.state import Floats
+from engine.theory.basis import Layout
+from engine.theory.blocks import Blocks
+from engine.theory.covariance import period_noise
+from engine.theory.cycle import Cycle, NoTheoryError
+from engine.theory.linear import Quadratics, period_map, period_path, quadratics, work
+from engine.theory.replay import replayed
+
+LINEAR = 1e-8
+"""Rounding that maps of a long period may show, relative to their entries."""
+FASTER, TURNS, MOST_PERIODS = 12.0, 12, 20_000
+"""The slowest part is looked at once it has shrunk by exp(-FASTER) itself, for TURNS periods; no more are run."""
+MOST_LOG = 600.0
+
+
+class Stationary(NamedTuple):
+    """Means over the arrivals of a period, in the blocks' coordinates."""
+
+    mean: Floats  # (B, s) of the model
+    spread: Floats  # (B, s, s) covariance of the model under gradient noise of covariance I
+    bias_floor: float  # gap without noise
+    noise_gap: float  # gap that gradient noise of covariance I adds
+    slow_gap: float  # without noise and bias the gap tends to slow_gap * rate^(2 arrivals); nan where it is not known
+
+
+def stationary(cycle: Cycle, blocks: Blocks, start: Floats, smoothness: float, rate: float) -> Stationary:
+    """Where a method stays that converges, and how it comes there from `start` (B, s).
+
+    Raises NoTheoryError for a rule that is not linear.
+    """
+    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
+    first_job, size = cycle.layout.first_job, q * s
+    of = quadratics(blocks.curvatures, blocks.centers)
+
+    maps = np.zeros((b, q, s, size + 1))
+    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
+    period_map(cycle.arrivals, first_job, of, maps, work(q, s, size + 1))
+    maps = maps.reshape(b, size, size + 1)
+    linear, constant = maps[:, :, :size], maps[:, :, size:]
+    check_linear(cycle, blocks, linear, smoothness)
+
+    states = np.array(np.linalg.solve(np.eye(size) - linear, constant), np.float64).reshape(b, q, s, 1)
+    away = start_of(start, cycle.layout) - states[..., 0]
+    mean, about = np.zeros((b, s)), np.zeros((b, s, s))
+    period_path(cycle.arrivals, first_job, of, states, work(q, s, 1), mean, about)
+    spread = noise_spread(cycle, of, linear)
+    return Stationary(
+        mean=mean / cycle.count,
+        spread=spread,
+        bias_floor=float(np.sum(of.hessians * about) / cycle.count / 2),
+        noise_gap=float(np.sum(of.hessians * spread) / 2),
+        slow_gap=slow_part(cycle, linear, away, of.hessians, rate),
+    )
+
+
+def nowhere(blocks: Blocks) -> Stationary:
+    """Of a method that does not converge."""
+    b, s = blocks.centers.shape[1:]
+    return Stationary(np.full((b, s), np.nan), np.full((b, s, s), np.nan), np.inf, 0.0, np.nan)
+
+
+def start_of(start: Floats, layout: Layout) -> Floats:
+    """The state (B, q, s) in which a run begins: `start` (B, s) everywhere but in the server's vectors."""
+    state = np.repeat(start[:, None], layout.rows, axis=1)
+    state[:, layout.first_job - layout.vectors : layout.first_job] = 0.0
+    return state
+
+
+def slow_part(cycle: Cycle, linear: Floats, away: Floats, hessians: Floats, rate: float) -> float:
+    """What the gap of the state `away` (B, q, s) from the fixed point tends to over rate^(2 arrivals): its upper edge.
+
+    Taken after the faster parts have died out, and over some periods, as the slowest part may turn.
+    """
+    b, _, s = away.shape
+    shrinking = -2 * cycle.count * np.log(rate) if rate > 0 else np.inf
+    first = max(1, int(np.ceil(FASTER / shrinking)))
+    if not np.isfinite(shrinking) or first > MOST_PERIODS:
+        return float("nan")
+    state, found = away.reshape(b, -1, 1), []
+    for period in range(1, first + TURNS):
+        state = linear @ state
+        model = state[:, :s, 0]
+        gap = float(np.einsum("bi,bij,bj->", model, hessians, model) / 2)
+        if period >= first and gap > 0:
+            found.append(np.log(gap) + shrinking * period)
+    return float(np.exp(max(found))) if found and max(found) < MOST_LOG else float("nan")
+
+
+def noise_spread(cycle: Cycle, of: Quadratics, linear: Floats) -> Floats:
+    """Mean covariance (B, s, s) of the model over a period under gradient noise of covariance I.
+
+    The discrete Lyapunov equation P = M P M' + Q gives the covariance P where the period begins.
+    """
+    q, (b, s, _) = cycle.layout.rows, of.hessians.shape
+    size, first_job = q * s, cycle.layout.first_job
+    states, sums, memory = np.zeros((b, q, s, size)), np.zeros((b, s, s)), work(q, s, size)
+    period_noise(cycle.arrivals, first_job, of, states, np.zeros(s), memory, sums)
+    for i in range(b):
+        fresh = states[i].reshape(size, size)
+        states[i] = solve_discrete_lyapunov(linear[i], fresh).reshape(q, s, size)
+    sums[:] = 0.0
+    period_noise(cycle.arrivals, first_job, of, states, np.zeros(s), memory, sums)
+    return sums / cycle.count
+
+
+def check_linear(cycle: Cycle, blocks: Blocks, linear: Floats, smoothness: float) -> None:
+    """Raises NoTheoryError where the rule, run on a mixture of states, does not give the mixture of their images.
+
+    `linear` (B, q s, q s) are the blocks' maps of one period.
+    """
+    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
+    mixture = np.random.default_rng(0).standard_normal((q, 1, s, b))
+    curvatures = blocks.curvatures.transpose(0, 2, 3, 1)
+    after, logs = replayed(cycle, cycle.settings, curvatures, smoothness, mixture)
+    found = (after * np.exp(logs)).transpose(3, 0, 2, 1).reshape(b, q * s)
+    expected = (linear @ mixture.transpose(3, 0, 2, 1).reshape(b, q * s, 1))[..., 0]
+    size = np.abs(linear).max(axis=(1, 2)) * np.abs(mixture).max() * q * s
+    if np.any(np.abs(found - expected) > LINEAR * size[:, None] + np.finfo(float).tiny):
+        title = METHODS[cycle.settings.kind].title
+        raise NoTheoryError(f"{title} is not linear in its gradients, so no matrix stands for an arrival.")
