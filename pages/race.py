@@ -27,6 +27,7 @@ from pages.parts.sensitivity import show_sensitivity
 from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.steps import steps_of
 from pages.parts.table import table_of
+from pages.parts.theory import show_theory, theory_of
 from pages.parts.typed_times import parse_times
 
 
@@ -159,10 +160,11 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     result = answer.result
     simulation = result.simulation
     relative = choices["show"] == controls.RELATIVE
-    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"])
+    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
+    found = theory_of(simulation, partial(told_in, places)) if view.theory else None
     words = captions(result, view)
     key = key_of(simulation, view, words)
-    send(key, lambda: payload(simulation, result.drawn, view, words)[1])
+    send(key, lambda: payload(simulation, result.drawn, view, words, found)[1])
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
@@ -172,6 +174,8 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     places().answer.caption(answer.steps)
     with places().below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
+        if found:
+            show_theory(simulation, found, choices["target"])
         show_export(simulation.scenario, result, playhead)
 
 

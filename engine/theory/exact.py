@@ -91,7 +91,7 @@ def exact(scenario: Scenario, label: str) -> Exact:
     return known(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, settings: MethodSettings) -> Exact:
     """`exact`, kept for the next question."""
     times = fixed_times(cluster)

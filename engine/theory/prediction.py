@@ -1,5 +1,6 @@
 """What theory says of every method of a scenario, for a figure and a table beside the simulation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,11 +10,14 @@ from engine.curves import Axis
 from engine.methods import MethodSettings
 from engine.pool import Tell, side_by_side
 from engine.scenario import Scenario
-from engine.state import Floats
+from engine.state import Floats, Integers
 from engine.theory.cycle import NoTheoryError
 from engine.theory.exact import Exact, exact
+from engine.theory.expected import expected_gap
+from engine.theory.weights import small_step_limit
 
 POINTS = 80
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Prediction:
 
     settings: MethodSettings
     exact: Exact | None
+    expected: Floats | None = None  # (R,) mean gap after the arrivals that were asked for
+    small_step_bias: float | None = None  # distance to the minimiser of f that the step's way to 0 leaves
     why: str = ""
 
     @property
@@ -30,17 +36,34 @@ class Prediction:
         return self.exact is not None and self.exact.converges
 
 
-def predictions(scenario: Scenario, threads: int | None = None) -> dict[str, Prediction]:
-    """What is known exactly of each method, by its label."""
+def predictions(
+    scenario: Scenario, after: Mapping[str, Integers] | None = None, threads: int | None = None
+) -> dict[str, Prediction]:
+    """What is known exactly of each method, by its label.
+
+    With `after` (R,) arrivals by label, in increasing order, also the gap that is to be expected then.
+    """
 
     def predict(settings: MethodSettings, _: Tell) -> Prediction:
+        label = settings.name
+        expected = None
         try:
-            return Prediction(settings, exact(scenario, settings.name))
+            if after is not None:
+                expected = expected_gap(scenario, label, after[label])
+            known = exact(scenario, label)
+            return Prediction(settings, known, expected, small_step_bias(scenario, known))
         except NoTheoryError as error:
-            return Prediction(settings, None, str(error))
+            return Prediction(settings, None, expected, why=str(error))
 
     found = side_by_side([partial(predict, settings) for settings in scenario.methods], threads)
     return {prediction.settings.name: prediction for prediction in found}
+
+
+def small_step_bias(scenario: Scenario, known: Exact) -> float:
+    """Distance of the small-step limit to the minimiser of f; 0 where it is rounding."""
+    goal, start = known.problem.optimum, known.problem.start
+    bias = float(np.linalg.norm(small_step_limit(scenario, known.settings.name) - goal))
+    return bias if bias > ROUNDING * (np.linalg.norm(goal) + np.linalg.norm(start)) else 0.0
 
 
 def predicted_gap(known: Exact, axis: Axis, end: float) -> tuple[Floats, Floats]:

@@ -33,7 +33,7 @@ def fixed_times(cluster: Cluster) -> Floats:
     return cluster.speed.tau(cluster.workers)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=24)
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
     """`find_cycle`, kept for the next question."""
     return find_cycle(settings, np.array(times), smoothness)

@@ -6,6 +6,7 @@ from engine.scenario import Scenario
 from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
+from engine.theory.linear import Quadratics, period_map, work
 from engine.theory.question import cycle_of, fixed_times, settings_of
 
 
@@ -40,18 +41,14 @@ def total_weights(cycle: Cycle) -> Floats:
     With gradients that are given from outside, moving the model and all that is in flight by the same amount changes
     nothing, so one period's map has the eigenvalue 1; its left eigenvector tells where any state ends.
     """
-    layout, arrivals = cycle.layout, cycle.arrivals
-    q = layout.rows
-    state = np.hstack([np.eye(q), np.zeros((q, layout.workers))])
-    for k in range(cycle.count):
-        entries = slice(arrivals.first[k], arrivals.first[k + 1])
-        gradient = np.zeros((1, state.shape[1]))
-        gradient[0, q + arrivals.worker[k]] = 1.0
-        before = np.vstack([state, gradient])
-        rows = arrivals.row[entries]
-        state[rows] = 0.0
-        np.add.at(state, rows, arrivals.value[entries, None] * before[arrivals.column[entries]])
-    period, injected = state[:, :q], state[:, q:]
+    layout = cycle.layout
+    q, n = layout.rows, layout.workers
+    states = np.zeros((n, q, 1, q + 1))
+    states[:, :, 0, :q] = np.eye(q)
+    # In block i every gradient of worker i is 1 and every other one 0, whatever the model.
+    given = Quadratics(np.zeros((n, n, 1, 1)), -np.eye(n)[:, :, None], np.zeros((n, 1, 1)), np.zeros((n, 1, 1)))
+    period_map(cycle.arrivals, layout.first_job, given, states, work(q, 1, q + 1))
+    period, injected = states[0, :, 0, :q], states[:, :, 0, q].T
     moved = np.ones(q)
     moved[layout.first_job - layout.vectors : layout.first_job] = 0.0
     values, vectors = np.linalg.eig(period.T)

@@ -11,7 +11,7 @@ LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the f
 def captions(result: Result, view: View) -> dict[str, str]:
     """One caption a view, by the view's name; `view` is what is seen of the gap."""
     return {
-        "map": map_caption(result),
+        "map": map_caption(result, view.theory),
         "gap": gap_caption(result, view),
         "timeline": timeline_caption(result),
         "staleness": "Staleness of the arrivals up to the playhead: filled for the method whose jobs are shown.",
@@ -20,7 +20,7 @@ def captions(result: Result, view: View) -> dict[str, str]:
     }
 
 
-def map_caption(result: Result) -> str:
+def map_caption(result: Result, theory: bool) -> str:
     """The marks of the map."""
     simulation = result.simulation
     known = simulation.problem.minimum_known
@@ -33,6 +33,8 @@ def map_caption(result: Result) -> str:
         shown = len(result.drawn.workers)
         which = "the workers'" if shown <= MOST_MARKS else f"the first {MOST_MARKS} workers'"
         parts.append(f"Grey discs: {which} own minimisers, larger the more often they are heard.")
+    if theory:
+        parts.append("Filled diamonds: where each method ends, exactly.")
     if simulation.problem.dimension > 2:
         through = "start, goal and biased limit" if known else "the start and the ways down from it on f and on F_p"
         parts.append(f"Seen on the plane through {through}.")
@@ -57,6 +59,11 @@ def gap_caption(result: Result, view: View) -> str:
         )
     elif result.simulation.problem.minimum_known:
         parts.append("Dotted line, where it is in the picture: gap of the biased limit.")
+    if view.theory and not view.relative:
+        parts.append(
+            "Dotted on a curve: the expected gap, exact for quadratics at fixed times (the curve is a median, this a "
+            "mean). Long dashes: the exact rate, from the slowest part of the way, down to the noise floor."
+        )
     parts.append(
         f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. "
         "Drag to zoom, double-click to go back."

@@ -75,6 +75,8 @@ VIEW: tuple[Control, ...] = (
            options=(SUBOPTIMALITY, RELATIVE)),
     Switch("runs", "Single runs", False, "Every seed's own gap as a thin line; of many seeds, the first ones.",
            lambda c: c.get("seeds") != 1),
+    Switch("theory", "Theory", False,
+           "What is known without simulating, of quadratics at fixed times: expected gap, limit, rate, noise floor."),
 )
 # fmt: on
 

@@ -9,6 +9,7 @@ from engine.simulation import Simulation
 from engine.state import Floats
 from pages.parts.figures.blob import Blob, Reference
 from pages.parts.figures.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
+from pages.parts.figures.theory import Predictions, theory_part
 
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
 NAMES = {
@@ -31,6 +32,7 @@ class View(NamedTuple):
     logarithmic: bool = True
     relative: bool = False  # to the best method at the same place of the axis
     runs: bool = False  # single ones, too
+    theory: bool = False  # what can be known without simulating, too
 
 
 class Line(NamedTuple):
@@ -81,8 +83,8 @@ def runs_part(
     return parts
 
 
-def gap_part(simulation: Simulation, view: View, blob: Blob) -> dict[str, Any]:
-    """Median over seeds with the interquartile band, cut where it leaves the picture, and single runs on demand.
+def gap_part(simulation: Simulation, view: View, blob: Blob, found: Predictions | None = None) -> dict[str, Any]:
+    """Median over seeds with the interquartile band, cut where it leaves the picture; single runs and theory on demand.
 
     There is neither band nor single run of one seed alone.
     """
@@ -115,4 +117,6 @@ def gap_part(simulation: Simulation, view: View, blob: Blob) -> dict[str, Any]:
         "biased": biased_gap if low < biased_gap < high and not view.relative else None,
         "curves": [curve_part(line, several, blob) for line in lines],
         "runs": runs,
+        # Of ratios to the best method theory says nothing.
+        "theory": theory_part(simulation, found, axis, high * BEYOND, blob) if found and not view.relative else None,
     }

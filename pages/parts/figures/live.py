@@ -11,6 +11,7 @@ from pages.parts.figures.jobs import schedules
 from pages.parts.figures.map import map_part
 from pages.parts.figures.style import FAINT, POINT
 from pages.parts.figures.tell import method_part
+from pages.parts.figures.theory import Predictions, limits_part
 
 
 def name_of(settings: ProblemSettings, dimension: int) -> str:
@@ -25,8 +26,13 @@ def key_of(simulation: Simulation, view: View, captions: dict[str, str]) -> str:
     return hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
 
 
-def payload(simulation: Simulation, drawn: Map, view: View, captions: dict[str, str]) -> tuple[str, bytes]:
-    """The key and the bytes of all that the live figure draws. `view` is of the gap; `captions` stand under views."""
+def payload(
+    simulation: Simulation, drawn: Map, view: View, captions: dict[str, str], found: Predictions | None = None
+) -> tuple[str, bytes]:
+    """The key and the bytes of all that the live figure draws.
+
+    `view` is of the gap; `captions` stand under views; `found` is drawn where the view shows theory.
+    """
     blob = Blob()
     runs = list(simulation.values())
     shared, which = schedules(runs, blob)
@@ -39,8 +45,8 @@ def payload(simulation: Simulation, drawn: Map, view: View, captions: dict[str, 
         "methods": [
             {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)
         ],
-        "map": map_part(drawn, simulation.frequencies, blob),
-        "gap": gap_part(simulation, view, blob),
+        "map": map_part(drawn, simulation.frequencies, blob) | {"limits": found and limits_part(found, drawn.plane)},
+        "gap": gap_part(simulation, view, blob, found),
         "captions": captions,
     }
     header["key"] = key_of(simulation, view, captions)

@@ -37,7 +37,7 @@ export class GapView {
     this.scales = scales(this.box, this.zoomed() ?? gap, false, gap.logarithmic);
     this.lines = shown.map((method) => {
       const index = simulation.methods.indexOf(method);
-      return { method, curve: gap.curves[index], runs: gap.runs?.[index] };
+      return { method, curve: gap.curves[index], runs: gap.runs?.[index], theory: gap.theory?.[index] };
     });
     drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
@@ -45,7 +45,28 @@ export class GapView {
       for (const entry of this.lines) this.drawRuns(context, entry);
       for (const entry of this.lines) this.drawBand(context, entry);
       for (const entry of this.lines) this.drawCurve(context, entry);
+      for (const entry of this.lines) this.drawTheory(context, entry, theme);
     });
+  }
+
+  /** The rate line in the method's colour; the expected gap in the text's, as it lies on the method's own curve. */
+  drawTheory(context, { method, theory }, theme) {
+    if (theory?.line) this.drawPlain(context, theory.line, method.colour, 1.2, [9, 5]);
+    if (theory?.expected) this.drawPlain(context, theory.expected, theme.text, 1.2, [1.5, 3.5], 0.8);
+  }
+
+  drawPlain(context, curve, colour, width, dash, alpha = 1) {
+    const { x, y } = this.scales;
+    context.globalAlpha = alpha;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.lineJoin = "bevel";
+    context.setLineDash(dash);
+    context.beginPath();
+    for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.y[i]));
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 
   drawBiased(context, value, colour) {

@@ -3,7 +3,7 @@
 import { box, clipped, drawAxes, scales } from "./axes.js";
 import { contour } from "./contours.js";
 import { digits } from "./element.js";
-import { drawArrow, drawDiamond, drawHead, drawRing, drawStar } from "./marks.js";
+import { drawArrow, drawDiamond, drawHead, drawLimit, drawRing, drawStar } from "./marks.js";
 import { running } from "./payload.js";
 import { faded, Surface } from "./surface.js";
 import { Trail } from "./trail.js";
@@ -41,6 +41,9 @@ export class MapView {
     });
     drawAxes(context, theme, this.scales, {}, { grid: false, gapX: 70, gapY: 50 });
     this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales) }));
+    this.limits = shown
+      .map((method) => ({ method, point: map.limits?.[simulation.methods.indexOf(method)] }))
+      .filter(({ point }) => point);
     this.painted = null;
   }
 
@@ -84,6 +87,7 @@ export class MapView {
   drawMarks(context, theme) {
     const { map } = this, { x, y } = this.scales;
     context.setLineDash([]);
+    for (const { method, point } of this.limits) drawLimit(context, method, [x(point[0]), y(point[1])], theme);
     for (const [colour, width] of [[theme.ground, 6], [this.simulation.colours.point, 2]]) {
       context.strokeStyle = context.fillStyle = colour;
       context.lineWidth = width;
@@ -154,6 +158,7 @@ export class MapView {
     if (map.goal && near(map.goal)) return "goal: minimiser of f";
     if (map.biased && near(map.biased)) return "biased limit: minimiser of F_p";
     if (near(map.start)) return "start";
+    for (const { method, point } of this.limits) if (near(point)) return `exact limit of ${method.label}`;
     for (let i = 0; map.workers && 2 * i < map.workers.length; i++) {
       if (near(map.workers.subarray(2 * i, 2 * i + 2), discRadius(map.frequencies[i])))
         return `worker ${i + 1}'s own minimiser: ${digits(100 * map.frequencies[i])}% of the arrivals`;

@@ -15,6 +15,15 @@ export function drawDiamond(context, x, y, radius) {
   context.stroke();
 }
 
+/** Where a method ends. */
+export function drawLimit(context, method, [x, y], theme) {
+  context.fillStyle = method.colour;
+  context.strokeStyle = theme.ground;
+  context.lineWidth = 3;
+  drawDiamond(context, x, y, 6);
+  context.fill();
+}
+
 export function drawStar(context, x, y, radius) {
   context.beginPath();
   for (let i = 0; i < 10; i++) {

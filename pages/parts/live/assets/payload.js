@@ -46,7 +46,9 @@ function gap(raw, array) {
     high: array(curve.high),
   }));
   const runs = raw.runs?.map(({ x, gaps }) => ({ x: array(x), gaps: gaps.map(array) })) ?? null;
-  return { ...raw, curves, runs };
+  const drawn = (curve) => curve && { x: array(curve.x), y: array(curve.y) };
+  const theory = raw.theory?.map((one) => one && { expected: drawn(one.expected), line: drawn(one.line) }) ?? null;
+  return { ...raw, curves, runs, theory };
 }
 
 /** A schedule with the second of every event: event 0 is the start, event k the k-th arrival. */
