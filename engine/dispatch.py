@@ -4,7 +4,7 @@ import math
 
 from numba import float64, int64, types, uint64
 
-from engine.cluster import job_seconds
+from engine.cluster import job_seconds, on_the_clock
 from engine.film import CAMERA, Camera, note_cancelled
 from engine.flight import ARRIVALS, FLIGHT, Flight
 from engine.jit import SERVER, TIMES, inlined
@@ -36,7 +36,7 @@ def begin(flight: Flight, server: Server, times: Times, key: int, worker: int, n
     flight.seconds[worker] = seconds
     if server.cutoffs.size:
         seconds = min(seconds, server.cutoffs[worker]) if server.cutoffs[worker] >= 0.0 else math.inf
-    reschedule(flight.queue, worker, now + seconds)
+    reschedule(flight.queue, worker, on_the_clock(times, now + seconds))
 
 
 @inlined(types.void(FLIGHT, SERVER, int64))

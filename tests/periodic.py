@@ -14,7 +14,12 @@ from tests.strategies import FIELDS
 
 RANDOM = ("random_asgd", "shuffled_asgd")
 PERIODIC = tuple(kind for kind in FIELDS if kind not in RANDOM)
-TIMES = st.lists(st.integers(1, 6).map(float), min_size=1, max_size=5)
+# Tenths, whose sums are rounded, as well as whole numbers.
+TIMES = st.builds(
+    lambda whole, unit: [number * unit for number in whole],
+    st.lists(st.integers(1, 6), min_size=1, max_size=5),
+    st.sampled_from([1.0, 0.1]),
+)
 
 
 @st.composite

@@ -8,8 +8,10 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from heapq import heappop, heappush
+from typing import Any
 
 from engine import Scenario
 from engine.methods import MethodSettings
@@ -84,11 +86,22 @@ class Workers:
         self.queues: list[deque[Job]] = [deque() for _ in range(n)]
         self.waiting: set[int] = set()
         self.begun = [0] * n
-        self.events: list[tuple[float, int, int]] = []
+        self.events: list[tuple[Any, int, int]] = []
+        # Fixed times in units of the shortest one, where they are fractions: their sums are exact.
+        self.fixed: list[Fraction] | None = None
+        self.unit = 1.0
+        self.clock: Any = Fraction(0)
 
     def newest(self) -> Job:
         """A job at the newest model, sent now."""
         return Job(self.server.given().copy(), self.server.updates, len(self.history.time))
+
+    def end(self, worker: int, now: float, lasts: float) -> tuple[float, Fraction | float]:
+        """When a job ends that begins now: in seconds, and as what tells which one ends first."""
+        if self.fixed is None:
+            return now + lasts, now + lasts
+        exact = self.clock + self.fixed[worker]
+        return float(exact) * self.unit, exact
 
     def begin(self, worker: int, job: Job, now: float) -> None:
         number = self.begun[worker]
@@ -96,22 +109,24 @@ class Workers:
         seconds = self.seconds(worker, number, now)
         limit = self.server.cutoff(worker)
         lasts = min(seconds, limit)
+        end, order = self.end(worker, now, lasts)
         self.running[worker] = replace(
             job,
             begun=len(self.history.time),
             number=number,
-            end=now + lasts,
+            end=end,
             seconds=lasts,
             cut=seconds > limit,
         )
         self.waiting.discard(worker)
-        heappush(self.events, (now + lasts, worker, number))
+        heappush(self.events, (order, worker, number))
 
     def next_arrival(self) -> tuple[int, Job]:
         while True:
-            _, worker, number = heappop(self.events)
+            moment, worker, number = heappop(self.events)
             job = self.running[worker]
             if job is not None and job.number == number:
+                self.clock = moment
                 self.running[worker] = None
                 return worker, job
             # Otherwise it was thrown away meanwhile.
@@ -178,6 +193,11 @@ def run(
     history = History()
     history.add_model(server)
     workers = Workers(n, partial(seconds, durations), server, history)
+    if cluster.jitter.kind == "none" and cluster.power.kind == "steady" and cluster.speed.kind != "trace":
+        workers.unit = min(taus)
+        fixed = [Fraction(tau / workers.unit).limit_denominator(1000) for tau in taus]
+        if all(abs(float(part) * workers.unit - tau) <= 1e-12 * tau for part, tau in zip(fixed, taus, strict=True)):
+            workers.fixed = fixed
     for worker in range(n):
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)

@@ -12,9 +12,10 @@ JITTERS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({"kind": "exponential"}),
     st.fixed_dictionaries({"kind": st.sampled_from(["gamma", "lognormal"]), "variation": st.floats(0.05, 2)}),
 )
-# Whole numbers make ties.
+# Whole numbers make ties; tenths do, too, though their sums are rounded.
 TIMES = st.one_of(
     st.lists(st.integers(1, 5), min_size=1, max_size=MOST_WORKERS),
+    st.lists(st.integers(1, 5).map(lambda tenths: tenths / 10), min_size=1, max_size=MOST_WORKERS),
     st.lists(st.floats(0.1, 10), min_size=1, max_size=MOST_WORKERS),
 )
 BATCH = st.none() | st.integers(1, 3 * MOST_WORKERS)

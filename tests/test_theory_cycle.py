@@ -13,10 +13,11 @@ from engine.jit import rule
 from engine.methods import METHODS
 from engine.state import UPDATES, Floats, Server
 from engine.theory import NoPeriodError, NoTheoryError, exact, nearby_times
-from engine.theory.clock import arrivals_per_period, in_units
+from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, find_cycle
 from engine.theory.linear import period_map, quadratics, work
 from engine.theory.replay import rates, spectral_radii
+from engine.units import in_units
 from tests.periodic import PERIODIC, RANDOM
 
 

@@ -10,8 +10,8 @@ from engine.methods import METHODS, MethodSettings
 from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
-from engine.theory.clock import in_units
 from engine.theory.probe import Probe, probe
+from engine.units import in_units
 
 MOST_ARRIVALS = 50_000
 """Longest period that is looked for."""
