@@ -135,27 +135,15 @@ def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: flo
 
 def settled(settings: MethodSettings, problem: Problem, blocks: Blocks, cycle: Cycle, rate: float) -> Exact:
     """The stationary state: the fixed point of one period's map, and the covariance that noise keeps up."""
-    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
-    first_job, size, count = cycle.layout.first_job, q * s, cycle.count
-    shifts = np.einsum("nbij,nbj->nbi", blocks.curvatures, blocks.centers)
     hessian = blocks.curvatures.mean(axis=0)
+    shifts = shifts_of(blocks)
     goal = np.linalg.solve(hessian, shifts.mean(axis=0)[..., None])[..., 0]
-
-    maps = np.zeros((b, q, s, size + 1))
-    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
-    work = np.zeros((q, s, size + 1)), np.zeros((s, size + 1))
-    period_map(cycle.arrivals, first_job, blocks.curvatures, shifts, maps, *work)
-    maps = maps.reshape(b, size, size + 1)
-    linear, constant = maps[:, :, :size], maps[:, :, size:]
-
-    states = np.array(np.linalg.solve(np.eye(size) - linear, constant), np.float64).reshape(b, q, s, 1)
-    mean, about = np.zeros((b, s)), np.zeros((b, s, s))
-    work = np.zeros((q, s, 1)), np.zeros((s, 1))
-    period_path(cycle.arrivals, first_job, blocks.curvatures, shifts, goal, states, *work, mean, about)
+    linear, constant = one_period(cycle, blocks)
+    mean, about = mean_path(cycle, blocks, fixed_point(linear, constant), goal)
 
     spread = noise_spread(cycle, blocks, linear) * problem.data.noise**2
-    bias_floor = float(np.sum(hessian * about) / count / 2)
-    limit = blocks.back(mean / count)
+    bias_floor = float(np.sum(hessian * about) / 2)
+    limit = blocks.back(mean)
     return Exact(
         settings=settings,
         problem=problem,
@@ -168,6 +156,42 @@ def settled(settings: MethodSettings, problem: Problem, blocks: Blocks, cycle: C
         noise_floor=bias_floor + float(np.sum(hessian * spread) / 2),
         spread=spread,
     )
+
+
+def shifts_of(blocks: Blocks) -> Floats:
+    """Curvature times center (n, B, s): minus each worker's gradient at 0."""
+    return np.asarray(np.einsum("nbij,nbj->nbi", blocks.curvatures, blocks.centers))
+
+
+def one_period(cycle: Cycle, blocks: Blocks) -> tuple[Floats, Floats]:
+    """What one period does to the state: `linear` (B, q s, q s) times it plus `constant` (B, q s, 1)."""
+    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
+    size = q * s
+    maps = np.zeros((b, q, s, size + 1))
+    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
+    work = np.zeros((q, s, size + 1)), np.zeros((s, size + 1))
+    period_map(cycle.arrivals, cycle.layout.first_job, blocks.curvatures, shifts_of(blocks), maps, *work)
+    maps = maps.reshape(b, size, size + 1)
+    return maps[:, :, :size], maps[:, :, size:]
+
+
+def fixed_point(linear: Floats, constant: Floats) -> Floats:
+    """The states (B, q s, 1) that a period leaves as they are."""
+    return np.asarray(np.linalg.solve(np.eye(linear.shape[1]) - linear, constant), np.float64)
+
+
+def mean_path(cycle: Cycle, blocks: Blocks, states: Floats, about: Floats) -> tuple[Floats, Floats]:
+    """The model after each arrival of a period that begins in `states` (B, q s, 1): its mean (B, s).
+
+    Also the mean (B, s, s) of the products of its distances to `about` (B, s).
+    """
+    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
+    begin = states.copy().reshape(b, q, s, 1)
+    mean, spread = np.zeros((b, s)), np.zeros((b, s, s))
+    work = np.zeros((q, s, 1)), np.zeros((s, 1))
+    first_job = cycle.layout.first_job
+    period_path(cycle.arrivals, first_job, blocks.curvatures, shifts_of(blocks), about, begin, *work, mean, spread)
+    return mean / cycle.count, spread / cycle.count
 
 
 def noise_spread(cycle: Cycle, blocks: Blocks, linear: Floats) -> Floats:
