@@ -56,10 +56,12 @@ def measure(scenario: Scenario, label: str) -> Settled:
 def run_length(rate: float, period: int) -> tuple[int, int]:
     """Arrivals before the tail and in it, for a contraction `rate` an arrival and a `period` in arrivals.
 
-    The tail is whole periods; of one longer than MOST_TAIL models that lie as evenly as whole arrivals can.
+    The tail is one period; of one longer than MOST_TAIL models that lie as evenly as whole arrivals can. Where the
+    method does not converge, the run is long enough to see it go.
     """
-    burn = math.ceil(math.log(LEFT) / math.log(rate)) if 0 < rate < 1 else period
-    return min(MOST_ARRIVALS, max(period, burn)), period
+    pace = abs(math.log(rate)) if 0 < rate < math.inf else 1.0
+    burn = (math.log(1 / LEFT) if rate < 1 else math.log(GIVEN_UP / LEFT)) / max(pace, 1e-12)
+    return int(min(MOST_ARRIVALS, max(period, math.ceil(burn)))), period
 
 
 def unknown_length(scenario: Scenario, settings: MethodSettings) -> tuple[int, int]:

@@ -39,16 +39,15 @@ def compare(
 ) -> Unsteady:
     """Simulate all CASES at the step and in the cluster of the scenario, whose budget is in seconds.
 
-    The scenario's first method gives the step, and the normalisation if it is rescaled. `progress` as in `simulate`.
+    The scenario's first method gives the step. `progress` as in `simulate`.
     """
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    normalisation = getattr(scenario.methods[0], "normalisation", "mean")
     usual = scenario.cluster.speed.tau(scenario.cluster.workers)
 
     def model(case: str, number: int, tell: Tell) -> Floats:
         run = Replicate(scenario, problem, settings_of_case(case, scenario), number, logged=False)
         if case == FIRST:
-            run.server.scales[:] = step_scales(usual, normalisation)
+            run.server.scales[:] = step_scales(usual, "mean")
         piece = scenario.piece(PIECE_WORK)
         while tell(run.fraction) and run.advance(piece):
             pass
@@ -72,9 +71,7 @@ def settings_of_case(case: str, scenario: Scenario) -> MethodSettings:
     first = scenario.methods[0]
     if case == PLAIN:
         return METHODS["asgd"].settings.model_validate({"kind": "asgd", "step": first.step})
-    normalisation = getattr(first, "normalisation", "mean")
-    times = "online" if case == ONLINE else "known"
-    fields = {"kind": "rescaled_asgd", "step": first.step, "times": times, "normalisation": normalisation}
+    fields = {"kind": "rescaled_asgd", "step": first.step, "times": "online" if case == ONLINE else "known"}
     return METHODS["rescaled_asgd"].settings.model_validate(fields)
 
 

@@ -154,8 +154,12 @@ class Asked:
 
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
-        weights = schedule(self.reference, self.times, self.problem.smoothness).weights
-        return self.distance(self.problem.minimiser(weights))
+        return self.distance(self.problem.minimiser(self.weights))
+
+    @property
+    def weights(self) -> Floats:
+        """w_i (n,), of sum 1: each worker's pull while the step is small. Raises NoTheoryError."""
+        return schedule(self.reference, self.times, self.problem.smoothness).weights
 
 
 @lru_cache(maxsize=256)
