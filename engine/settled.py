@@ -27,7 +27,7 @@ MOST_TAIL = 5000
 MOST_ARRIVALS = 2_000_000
 LEFT = 1e-7
 """What may be left of the first distance to the limit where the mean begins."""
-WITHOUT_THEORY = 400.0
+WITHOUT_THEORY = 100.0
 """Where the rate is not known, a run is so many times as long as 1 / (step times the smallest curvature) arrivals."""
 
 

@@ -16,7 +16,7 @@ from engine.speeds import TwoGroups
 from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.clock import arrivals_per_period
-from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoTheoryError, find_cycle
+from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryError, find_cycle
 from engine.theory.exact import EDGE, check_size, fixed_point, fixed_times, lanes_of, mean_path, one_period, settings_of
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
@@ -162,15 +162,31 @@ class Asked:
         return schedule(self.reference, self.times, self.problem.smoothness).weights
 
 
-@lru_cache(maxsize=256)
 def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
     """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
+    found = schedule_or_why(settings, times, smoothness)
+    if isinstance(found, NoTheoryError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=256)
+def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule | NoTheoryError:
+    """The same, or why there is none: that takes long to find out, too, so it is kept."""
+    try:
+        return find_schedule(settings, times, smoothness)
+    except NoTheoryError as error:
+        return error.with_traceback(None)
+
+
+def find_schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """`schedule`, looked for."""
     clock = np.array(times)
     period, workers = arrivals_per_period(clock), len(times)
     cost = period * workers * (workers if settings.rows else 1)
     if settings.kind not in ROUNDS and np.isfinite(period) and period <= MOST_ARRIVALS and cost > MOST_COST:
         title = METHODS[settings.kind].title
-        raise NoTheoryError(
+        raise NoPeriodError(
             f"The period of {title} is too long to follow here; fewer workers or job times with a smaller common "
             "multiple shorten it."
         )

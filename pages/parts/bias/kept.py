@@ -6,10 +6,12 @@ from functools import lru_cache
 import numpy as np
 
 from engine import Scenario
+from engine.pool import side_by_side
 from engine.settled import Settled, measure
 from engine.state import Floats
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import (
+    REFERENCE,
     Asked,
     BiasCurve,
     bias_over_slowdowns,
@@ -54,31 +56,49 @@ def measured(scenario: Scenario, title: str) -> Settled:
     return measure(scenario, title)
 
 
+def all_measured(asked: list[tuple[Scenario, str]]) -> list[float]:
+    """`measured_bias` of each, side by side."""
+    return side_by_side([lambda tell, one=one: measured_bias(*one) if tell(0.0) else np.nan for one in asked])
+
+
 def measured_bias(scenario: Scenario, title: str) -> float:
     """The same as a distance from the goal; inf where it diverges."""
     return float(measured(scenario, title).bias[0])
 
 
+def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
+    """Bias over steps up to the largest stable one, or why that is not known. The scenario's own step does not matter.
+
+    Computed once for all heterogeneities, to which the bias is proportional.
+    """
+    factor = scenario.problem.heterogeneity
+    problem = scenario.problem.model_copy(update={"heterogeneity": 1.0})
+    found = steps_of(scenario.model_copy(update={"problem": problem}).with_steps({title: REFERENCE}), title)
+    if isinstance(found, NoTheoryError):
+        return found
+    return BiasCurve(found.x, times_of_bias(factor, found.exact), times_of_bias(factor, found.small))
+
+
 @lru_cache(maxsize=100)
-def steps_of(scenario: Scenario, title: str) -> BiasCurve | str:
-    """Bias over steps up to the largest stable one, or why that is not known."""
+def steps_of(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
+    """`steps_at` of a heterogeneity of 1."""
     try:
         largest = min(10.0, largest_stable_step(scenario, title))
         if largest <= SMALLEST_STEP:
-            return "It converges at no step of this picture."
+            return NoTheoryError(f"{title} converges at no step of this picture.")
         return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
     except NoTheoryError as error:
-        return str(error)
+        return error.with_traceback(None)
 
 
 @lru_cache(maxsize=100)
-def asked_of(scenario: Scenario, title: str) -> Asked | str:
+def asked_of(scenario: Scenario, title: str) -> Asked | NoTheoryError:
     """Weights and limit of a method can be asked for, or why they cannot."""
     try:
         asked = Asked.of(scenario, title)
         _ = asked.weights
     except NoTheoryError as error:
-        return str(error)
+        return error.with_traceback(None)
     return asked
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from engine import Scenario
 from engine.state import Floats
-from engine.theory import nearby_times
+from engine.theory import NoPeriodError, NoTheoryError, nearby_times
 from engine.theory.bias_curves import MOST_COST
 from engine.theory.clock import arrivals_per_period
 from pages.parts import widgets
@@ -13,8 +13,10 @@ from pages.parts import widgets
 MOST_ARRIVALS = 2000
 
 
-def offer_nearby(scenario: Scenario, key: str) -> None:
+def offer_nearby(scenario: Scenario, why: NoTheoryError, key: str) -> None:
     """The button, where it would help."""
+    if not isinstance(why, NoPeriodError):
+        return
     workers = scenario.cluster.workers
     if not hasattr(scenario.cluster.speed, "tau") or scenario.cluster.speed.kind == "trace":
         return

@@ -10,6 +10,7 @@ from engine import Scenario, Simulation
 from engine.plane import plane_of
 from engine.simulate import build_problem
 from engine.state import Floats
+from engine.theory import NoTheoryError
 from engine.theory.bias_curves import Asked
 from pages.parts.bias import kept
 from pages.parts.bias.controls import scenario_at
@@ -31,9 +32,9 @@ def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
     st.caption(f"{title} in the cluster of the sidebar. Another method: “Map and pull of” in the sidebar.")
     scenario = scenario_at(choices, (title,)).model_copy(update={"cluster": base.cluster})
     asked = kept.asked_of(scenario, title)
-    if isinstance(asked, str):
+    if isinstance(asked, NoTheoryError):
         st.info(f"No exact weights and limit here, only the measured point. {asked}")
-        offer_nearby(scenario, "_nearby_pulls")
+        offer_nearby(scenario, asked, "_nearby_pulls")
     else:
         st.markdown(pull_words(scenario, asked))
     left, right = st.columns(2, vertical_alignment="top")
@@ -66,10 +67,10 @@ def pull_words(scenario: Scenario, asked: Asked) -> str:
     )
 
 
-def show_weights(scenario: Scenario, asked: Asked | str) -> None:
+def show_weights(scenario: Scenario, asked: Asked | NoTheoryError) -> None:
     """Bars, and the same in numbers."""
     colour = style_of(scenario.methods[0].kind).colour
-    exact = not isinstance(asked, str)
+    exact = not isinstance(asked, NoTheoryError)
     weights = asked.weights if exact else scenario.cluster.frequencies()
     what = "Total weight of each worker's gradients" if exact else "Each worker's share of the arrivals at full speed"
     words = f"{what}, worker 1 to {weights.size}: {', '.join(percent(float(w)) for w in weights[:MOST_ROWS])}."
@@ -81,16 +82,16 @@ def draw(
     picture: st.delta_generator.DeltaGenerator,
     places: st.delta_generator.DeltaGenerator,
     scenario: Scenario,
-    asked: Asked | str,
+    asked: Asked | NoTheoryError,
     measured: Floats | None,
 ) -> None:
     """The plane with all that is known, and the distances."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     plane = plane_of(Simulation(scenario, problem, {}))
     settings = scenario.methods[0]
-    weights = scenario.cluster.frequencies() if isinstance(asked, str) else asked.weights
-    limit = None if isinstance(asked, str) else asked.at_step(settings.step).limit
-    biased = None if isinstance(asked, str) else problem.minimiser(weights)
+    weights = scenario.cluster.frequencies() if isinstance(asked, NoTheoryError) else asked.weights
+    limit = None if isinstance(asked, NoTheoryError) else asked.at_step(settings.step).limit
+    biased = None if isinstance(asked, NoTheoryError) else problem.minimiser(weights)
     own = problem.worker_minimisers()
     assert own is not None
     marks = (None if point is None else plane.project(point) for point in (biased, limit, measured))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine import Scenario
 from engine.methods import MethodSettings
+from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
 from pages.parts import widgets
 from pages.parts.bias import kept
@@ -55,7 +56,7 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
     shown = Shown(scenario, choices, curves)
     with place:
         shown.tell()
-        left, right = st.columns([5, 4], vertical_alignment="top")
+        left, right = st.columns(2, vertical_alignment="top")
         with left:
             picture = st.empty()
             st.caption(LINES)
@@ -82,7 +83,7 @@ class Shown:
         """Exact and small-step bias at the setting."""
         unit = as_different(in_two_groups(self.scenario, self.choices, self.now), 1.0)
         asked = kept.asked_of(unit, title)
-        if isinstance(asked, str):
+        if isinstance(asked, NoTheoryError):
             return np.nan, np.nan
         found = np.array([asked.bias_at_step(self.settings[title].step), asked.small_bias()])
         exact, small = kept.times_of_bias(self.choices["heterogeneity"], found)
@@ -116,15 +117,20 @@ class Shown:
     def measure(self) -> dict[str, dict[float, float]]:
         """Measured bias by method and place."""
         places = kept.MEASURED_SLOWDOWNS if self.by_slowdown else kept.MEASURED_HETEROGENEITIES
-        return {title: {float(x): self.simulated(title, float(x)) for x in places} for title in self.curves}
+        asked = [(title, float(x)) for title in self.curves for x in places]
+        values = kept.all_measured([(self.to_simulate(title, x), title) for title, x in asked])
+        found: dict[str, dict[float, float]] = {title: {} for title in self.curves}
+        for (title, x), value in zip(asked, values, strict=True):
+            found[title][x] = value
+        return found
 
-    def simulated(self, title: str, x: float) -> float:
+    def to_simulate(self, title: str, x: float) -> Scenario:
+        """The scenario of one measured point."""
         slowdown = x if self.by_slowdown else self.now
         scenario = in_two_groups(self.scenario, self.choices, slowdown)
         if not self.by_slowdown:
             scenario = as_different(scenario, x)
-        alone = scenario.model_copy(update={"methods": (self.settings[title],)})
-        return kept.measured_bias(alone, title)
+        return scenario.model_copy(update={"methods": (self.settings[title],)})
 
     def table(self, measured: dict[str, dict[float, float]]) -> pd.DataFrame:
         """One row a method: the setting's exact and small-step bias, and what was measured."""
@@ -187,15 +193,15 @@ def show_map(choices: Choices, base: Scenario) -> None:
         return
     now = (float(choices["slowdown"]), float(choices["heterogeneity"]))
     colour = style_of(TITLES[title]).colour
-    left, right = st.columns([5, 4], vertical_alignment="center")
+    left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
         st.image(map_picture(kept.SLOWDOWNS, kept.HETEROGENEITIES, bias, colour, now), width="stretch", alt=words)
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(
-            "**Exact.** Darker: further from the goal, over three decades. Hatched: does not converge at this step. "
-            "White: not known. Ring: the setting. One row is computed: the workers' minimisers are proportional to the "
+            "**Exact.** Stronger colour: further from the goal, over three decades. Hatched: does not converge here. "
+            "Empty: not known. Ring: the setting. One row is computed: the workers' minimisers are proportional to the "
             "heterogeneity, so the limit is, too."
         )
 

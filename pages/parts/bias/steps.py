@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import Scenario
+from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
 from pages.parts.bias import kept
 from pages.parts.bias.controls import scenario_at
@@ -21,7 +22,7 @@ from pages.parts.table import linked
 TITLES = ("ASGD", "Rescaled ASGD")
 SMALL = 0.1
 """The slope is fitted up to this share of the largest step."""
-UNKNOWN_STEPS = np.array([1e-3, 5e-3, 2e-2, 5e-2])
+UNKNOWN_STEPS = np.array([5e-3, 1e-2, 2e-2, 5e-2])
 """Steps to measure at where no largest one is known."""
 
 
@@ -30,15 +31,15 @@ def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
     st.header("What Rescaled ASGD leaves behind", anchor=False)
     st.caption("In the cluster of the sidebar; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
-    found = {title: kept.steps_of(scenario, title) for title in TITLES}
+    found = {title: kept.steps_at(alone(scenario, title), title) for title in TITLES}
     curves = {title: curve for title, curve in found.items() if isinstance(curve, BiasCurve)}
-    for why in dict.fromkeys(curve for curve in found.values() if isinstance(curve, str)):
-        st.info(f"No exact curve here, only measured points. {why}")
-    if len(curves) < len(TITLES):
-        offer_nearby(scenario, "_nearby_steps")
+    whys = [curve for curve in found.values() if isinstance(curve, NoTheoryError)]
+    if whys:
+        st.info(f"No exact curve here, only measured points. {whys[0]}")
+        offer_nearby(scenario, whys[0], "_nearby_steps")
     if "Rescaled ASGD" in curves:
         st.markdown(rescaled_words(scenario, choices, curves))
-    left, right = st.columns([5, 4], vertical_alignment="top")
+    left, right = st.columns(2, vertical_alignment="top")
     with left:
         picture = st.empty()
         st.caption(
@@ -79,7 +80,7 @@ def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasC
 def bias_at(scenario: Scenario, title: str, step: float) -> float:
     """The exact bias at one step."""
     asked = kept.asked_of(scenario, title)
-    return math.nan if isinstance(asked, str) else asked.bias_at_step(step)
+    return math.nan if isinstance(asked, NoTheoryError) else asked.bias_at_step(step)
 
 
 def measured_steps(title: str, curves: dict[str, BiasCurve]) -> np.ndarray:
@@ -92,16 +93,17 @@ def measured_steps(title: str, curves: dict[str, BiasCurve]) -> np.ndarray:
 
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:
     """Measured bias by method and step."""
-    found = {}
-    for settings in scenario.methods:
-        title = settings.name
-        found[title] = {
-            float(step): kept.measured_bias(
-                scenario.model_copy(update={"methods": (settings.model_copy(update={"step": float(step)}),)}), title
-            )
-            for step in measured_steps(title, curves)
-        }
+    asked = [(title, float(step)) for title in TITLES for step in measured_steps(title, curves)]
+    values = kept.all_measured([(alone(scenario, title).with_steps({title: step}), title) for title, step in asked])
+    found: dict[str, dict[float, float]] = {title: {} for title in TITLES}
+    for (title, step), value in zip(asked, values, strict=True):
+        found[title][step] = value
     return found
+
+
+def alone(scenario: Scenario, title: str) -> Scenario:
+    """The scenario with this method alone."""
+    return scenario.model_copy(update={"methods": tuple(m for m in scenario.methods if m.name == title)})
 
 
 def draw(

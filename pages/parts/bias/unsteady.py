@@ -93,7 +93,7 @@ def scenario_of(choices: Choices, base: Scenario) -> Scenario:
 def show_found(found: Unsteady, scenario: Scenario, choices: Choices) -> None:
     """The sentence, the picture and the figures."""
     st.markdown(words_of(found, str(choices["changing"])))
-    left, right = st.columns([5, 4], vertical_alignment="top")
+    left, right = st.columns(2, vertical_alignment="top")
     seeds = scenario.seeds
     with left:
         words = f"Distance of the mean model from the goal over time for {', '.join(CASES)}; the table has numbers."

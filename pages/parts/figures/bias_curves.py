@@ -12,7 +12,7 @@ from pages.parts.figures.style import FAINT, style_of
 
 DECADES = 5
 """At most so many decades of bias are shown; what is smaller lies on the lower edge."""
-NOTHING = 1e-9
+NOTHING = 1e-6
 """A bias below this times the largest one is rounding."""
 THIN = (2, 4)
 

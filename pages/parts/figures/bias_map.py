@@ -1,4 +1,4 @@
-"""One method's bias over slowdown and heterogeneity: darker is further, hatched where it does not converge."""
+"""One method's bias over slowdown and heterogeneity: stronger is further, hatched where it does not converge."""
 
 import math
 
@@ -58,10 +58,9 @@ def cell(begin: Point, end: Point, value: float, colour: str, low: float, high: 
     fill = f'fill="{colour}" fill-opacity="{opacity(value, low, high):.3f}"'
     if math.isinf(value):
         fill = 'fill="url(#hatch)"'
-    return (
-        f'<rect x="{begin[0]:.1f}" y="{begin[1]:.1f}" width="{end[0] - begin[0]:.1f}" '
-        f'height="{end[1] - begin[1]:.1f}" {fill}/>'
-    )
+    # Neighbours name the same corner, so that no line shows between them.
+    corners = f"M{begin[0]:.1f} {begin[1]:.1f}H{end[0]:.1f}V{end[1]:.1f}H{begin[0]:.1f}Z"
+    return f'<path d="{corners}" {fill} shape-rendering="crispEdges"/>'
 
 
 def hatch() -> str:

@@ -31,7 +31,7 @@ class Axis(NamedTuple):
         return min(1.0, max(0.0, place))
 
     def ticks(self) -> list[float]:
-        """Powers of ten, or about five round numbers."""
+        """Powers of ten, with 2 and 5 times them where there are few; or about five round numbers."""
         if not self.logarithmic:
             raw = (self.high - self.low) / 5
             unit = 10.0 ** math.floor(math.log10(raw))
@@ -39,7 +39,10 @@ class Axis(NamedTuple):
             first = math.ceil(self.low / step - 1e-9)
             return [step * k for k in range(first, math.floor(self.high / step + 1e-9) + 1)]
         first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
-        return [10.0**k for k in range(first, last + 1, max(1, math.ceil((last - first) / 6)))]
+        if last - first > 1:
+            return [10.0**k for k in range(first, last + 1, max(1, math.ceil((last - first) / 6)))]
+        inside = (digit * 10.0**k for k in range(first - 1, last + 1) for digit in (1, 2, 5))
+        return [value for value in inside if self.low <= value <= self.high]
 
 
 class Chart(NamedTuple):
