@@ -26,6 +26,8 @@ MEASURED_SLOWDOWNS = np.array([2.0, 10.0, 50.0])
 HETEROGENEITIES = np.arange(0.0, 6.01, 0.5)
 MEASURED_HETEROGENEITIES = np.array([1.0, 3.0, 5.0])
 SMALLEST_STEP, STEPS, MEASURED_STEPS = 1e-4, 25, 4
+LARGEST_STEP = 10.0
+"""No curve goes further, even where the method still converges."""
 NEAR = 1 - 1e-3
 """The largest step of a curve, as a share of the largest stable one."""
 Progress = Callable[[float], None]
@@ -83,7 +85,7 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 def steps_of(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
     """`steps_at` of a heterogeneity of 1."""
     try:
-        largest = min(10.0, largest_stable_step(scenario, title))
+        largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
         if largest <= SMALLEST_STEP:
             return NoTheoryError(f"{title} converges at no step of this picture.")
         return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))

@@ -56,11 +56,11 @@ def pull_words(scenario: Scenario, asked: Asked) -> str:
     """Who pulls most and least, in multiples of the fair share."""
     shares = asked.weights * asked.weights.size
     name = marked(asked.settings.kind, asked.settings.name)
-    if np.ptp(shares) < 1e-9:
-        return f"{name}: every worker pulls with the same weight, so the small-step limit is the goal."
-    most, least = int(shares.argmax()), int(shares.argmin())
     bias = asked.bias_at_step(scenario.methods[0].step)
-    rest = f"it ends {told(bias)} from the goal" if np.isfinite(bias) else "it does not converge at this step"
+    rest = f"at this step it ends {told(bias)} from the goal" if np.isfinite(bias) else "it diverges at this step"
+    if np.ptp(shares) < 1e-9:
+        return f"{name}: every worker pulls with the same weight, so the small-step limit is the goal; {rest}."
+    most, least = int(shares.argmax()), int(shares.argmin())
     return (
         f"{name}: worker {most + 1} pulls with {number(float(shares[most]))} times its fair share, worker {least + 1} "
         f"with {number(float(shares[least]))} times; {rest}."

@@ -74,7 +74,7 @@ def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasC
     text += f"; at step {number(step)} it is {told(exact['Rescaled ASGD'])}"
     if "ASGD" in exact and math.isfinite(exact["ASGD"]) and exact["Rescaled ASGD"] > 0:
         text += f", that of {marked('asgd', 'ASGD')} {told(exact['ASGD'])}"
-    return f"{text}. It converges below a step of {number(largest)}."
+    return f"{text}. It converges below a step of {number(largest)}." if largest < kept.LARGEST_STEP else f"{text}."
 
 
 def bias_at(scenario: Scenario, title: str, step: float) -> float:
