@@ -9,6 +9,7 @@ PAGES = [
     st.Page("home.py", title="Asynchrony Lab", default=True),
     st.Page("race.py", title="Race", url_path="race"),
     st.Page("methods.py", title="Methods", url_path="methods"),
+    st.Page("bias.py", title="Bias", url_path="bias"),
 ]
 NEEDS_NO_ENGINE = {""}
 

@@ -36,29 +36,48 @@ def stationary(cycle: Cycle, blocks: Blocks, start: Floats, smoothness: float, r
 
     Raises NoTheoryError for a rule that is not linear.
     """
-    q, (b, s) = cycle.layout.rows, blocks.centers.shape[1:]
-    first_job, size = cycle.layout.first_job, q * s
     of = quadratics(blocks.curvatures, blocks.centers)
-
-    maps = np.zeros((b, q, s, size + 1))
-    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
-    period_map(cycle.arrivals, first_job, of, maps, work(q, s, size + 1))
-    maps = maps.reshape(b, size, size + 1)
-    linear, constant = maps[:, :, :size], maps[:, :, size:]
+    linear, constant = one_period(cycle, of)
     check_linear(cycle, blocks, linear, smoothness)
-
-    states = np.array(np.linalg.solve(np.eye(size) - linear, constant), np.float64).reshape(b, q, s, 1)
-    away = start_of(start, cycle.layout) - states[..., 0]
-    mean, about = np.zeros((b, s)), np.zeros((b, s, s))
-    period_path(cycle.arrivals, first_job, of, states, work(q, s, 1), mean, about)
+    states = fixed_point(linear, constant)
+    away = start_of(start, cycle.layout) - states.reshape(-1, cycle.layout.rows, start.shape[1])
+    mean, about = mean_path(cycle, of, states)
     spread = noise_spread(cycle, of, linear)
     return Stationary(
-        mean=mean / cycle.count,
+        mean=mean,
         spread=spread,
-        bias_floor=float(np.sum(of.hessians * about) / cycle.count / 2),
+        bias_floor=float(np.sum(of.hessians * about) / 2),
         noise_gap=float(np.sum(of.hessians * spread) / 2),
         slow_gap=slow_part(cycle, linear, away, of.hessians, rate),
     )
+
+
+def one_period(cycle: Cycle, of: Quadratics) -> tuple[Floats, Floats]:
+    """What one period does to the state: `linear` (B, q s, q s) times it plus `constant` (B, q s, 1)."""
+    q, (b, s, _) = cycle.layout.rows, of.hessians.shape
+    size = q * s
+    maps = np.zeros((b, q, s, size + 1))
+    maps.reshape(b, size, size + 1)[:, :, :size] = np.eye(size)
+    period_map(cycle.arrivals, cycle.layout.first_job, of, maps, work(q, s, size + 1))
+    maps = maps.reshape(b, size, size + 1)
+    return maps[:, :, :size], maps[:, :, size:]
+
+
+def fixed_point(linear: Floats, constant: Floats) -> Floats:
+    """The states (B, q s, 1) that a period leaves as they are."""
+    return np.asarray(np.linalg.solve(np.eye(linear.shape[1]) - linear, constant), np.float64)
+
+
+def mean_path(cycle: Cycle, of: Quadratics, states: Floats) -> tuple[Floats, Floats]:
+    """The model after each arrival of a period that begins in `states` (B, q s, 1): its mean (B, s).
+
+    Also the mean (B, s, s) of the products of its distances to the goal.
+    """
+    q, (b, s, _) = cycle.layout.rows, of.hessians.shape
+    mean, about = np.zeros((b, s)), np.zeros((b, s, s))
+    begin = states.copy().reshape(b, q, s, 1)
+    period_path(cycle.arrivals, cycle.layout.first_job, of, begin, work(q, s, 1), mean, about)
+    return mean / cycle.count, about / cycle.count
 
 
 def nowhere(blocks: Blocks) -> Stationary:

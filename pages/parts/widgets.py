@@ -1,6 +1,6 @@
 """Draws controls as Streamlit widgets that are part of the link, and says what a link held in vain."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -112,34 +112,39 @@ def quoted(text: str) -> str:
     return f"`{line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 3] + '...'}`"
 
 
-def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[str]:
+def note_corrections(
+    arrived: dict[str, list[str]], choices: Choices, known: Mapping[str, Control] = CONTROLS
+) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 
-    `arrived` is the link before any control was drawn. A link that this page wrote itself is right.
+    `arrived` is the link before any control was drawn. A link that this page wrote itself is right. `known` are the
+    controls that a link may hold; those that this page does not draw are not in `choices`.
     """
     state = st.session_state
     seen = state.get(SEEN, {})
     # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
     if any(seen.get(key) != texts for key, texts in arrived.items()):
-        state[WRONG] = [sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices))]
+        state[WRONG] = [
+            sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices, known))
+        ]
     state[SEEN] = link_parameters()
     return list(state.get(WRONG, []))
 
 
-def correction(key: str, texts: list[str], choices: Choices) -> str:
+def correction(key: str, texts: list[str], choices: Choices, known: Mapping[str, Control] = CONTROLS) -> str:
     """What was wrong with one parameter of the link, or ''."""
     if key in PLAYHEAD:
         return PLAYHEAD[key](", ".join(texts), choices)
-    if key not in CONTROLS:
+    if key not in known:
         return f"{quoted(key)} is not known here and was left out."
-    if not CONTROLS[key].when(choices):
+    if key not in choices or not known[key].when(choices):
         return ""
     value = choices[key]
     values = list(value) if isinstance(value, tuple) else [value]
     if len(texts) == len(values) and all(any(same(text, value) for text in texts) for value in values):
         return ""
     used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
-    return f"{CONTROLS[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
+    return f"{known[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
 
 
 def arrival_correction(text: str, choices: Choices) -> str:

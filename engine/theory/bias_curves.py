@@ -1,0 +1,218 @@
+"""How far each method's limit is from the goal, over slowdowns and over steps: exact, and for small steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.methods import METHODS, MethodSettings
+from engine.pool import Tell, side_by_side
+from engine.problems import Problem
+from engine.scenario import Scenario
+from engine.simulate import build_problem
+from engine.speeds import TwoGroups
+from engine.state import Floats
+from engine.theory.blocks import Blocks, blocks_of
+from engine.theory.clock import arrivals_per_period
+from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryError, find_cycle
+from engine.theory.exact import EDGE, check_size, lanes_of
+from engine.theory.linear import quadratics
+from engine.theory.question import fixed_times, settings_of
+from engine.theory.replay import spectral_radii
+from engine.theory.stability import in_proportion, largest_step, with_step
+from engine.theory.stationary import fixed_point, mean_path, one_period
+from engine.theory.weights import total_weights
+
+REFERENCE = 1e-3
+"""The step at which a schedule is looked at; of most methods it then serves for every step."""
+MOST_COST = 2e5
+"""Arrivals a period times workers, and once more where the server keeps rows for them: up to some half a second."""
+UNKNOWN = (float("nan"), float("nan"), "")
+ROUNDS = ("minibatch", "ssgdm", "mindflayer")
+"""Methods whose period is one round, whatever the times are."""
+
+
+@dataclass(frozen=True)
+class BiasCurve:
+    """The bias of one method along `x` (P,): slowdowns or steps."""
+
+    x: Floats
+    exact: Floats  # (P,) distance of the limit to the minimiser of f; inf: does not converge; nan: not known
+    small: Floats  # (P,) the same as the step tends to 0; nan: not known
+    why: str = ""  # the first reason, in one sentence, why something is not known
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A method's cycle at the step REFERENCE, and whether only step times curvature matters to it."""
+
+    cycle: Cycle
+    proportional: bool
+
+    @cached_property
+    def weights(self) -> Floats:
+        """w_i (n,), of sum 1 (see engine.theory.weights)."""
+        total = total_weights(self.cycle)
+        return np.asarray(total / total.sum())
+
+
+def bias_over_slowdowns(
+    scenario: Scenario,
+    label: str,
+    slowdowns: Floats,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> BiasCurve:
+    """Bias of the method `label` in a cluster of two groups, by the slow group's slowdown (P,).
+
+    The share of slow workers is the scenario's where it has two groups, else one worker. What is not known is nan.
+    On `quadratic` problems the bias is proportional to the heterogeneity: so are the workers' minimisers, and with them
+    all fixed points.
+    Raises KeyError for a label that the scenario does not have; `progress` as in `simulate`.
+    """
+    settings = settings_of(scenario, label)
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    speed = scenario.cluster.speed
+    share = speed.share if isinstance(speed, TwoGroups) else 0.5 / scenario.cluster.workers
+
+    def point(slowdown: float, tell: Tell) -> tuple[float, float, str]:
+        times = TwoGroups(share=share, slowdown=slowdown).tau(scenario.cluster.workers)
+        asked = Asked(settings, problem, tuple(times.tolist()))
+        try:
+            return (asked.bias_at_step(settings.step), asked.small_bias(), "") if tell(0.0) else UNKNOWN
+        except NoTheoryError as error:
+            return np.nan, np.nan, str(error)
+
+    found = side_by_side([partial(point, float(slowdown)) for slowdown in slowdowns], threads, progress)
+    exact, small, whys = zip(*found, strict=True)
+    return BiasCurve(slowdowns, np.array(exact), np.array(small), next(filter(None, whys), ""))
+
+
+def bias_over_steps(scenario: Scenario, label: str, steps: Floats) -> BiasCurve:
+    """Bias of the method `label` at each of the steps (P,), in the scenario's own cluster.
+
+    Raises NoTheoryError as `exact` does, and where it would take too long.
+    """
+    asked = Asked.of(scenario, label)
+    exact = np.array([asked.bias_at_step(float(step)) for step in steps])
+    return BiasCurve(steps, exact, np.full(steps.size, asked.small_bias()))
+
+
+def exact_limit(scenario: Scenario, label: str) -> Floats:
+    """The method's exact limit (d,), nan where it does not converge: `exact(scenario, label).limit`, and no more.
+
+    Some ten times quicker than `exact`, which knows the noise, too. Raises NoTheoryError as `bias_over_steps` does.
+    """
+    asked = Asked.of(scenario, label)
+    return asked.at_step(asked.settings.step).limit
+
+
+def largest_stable_step(scenario: Scenario, label: str) -> float:
+    """`exact(scenario, label).largest_step`, and no more. Raises NoTheoryError as `bias_over_steps` does."""
+    asked = Asked.of(scenario, label)
+    cycle = schedule(asked.reference, asked.times, asked.problem.smoothness).cycle
+    return largest_step(cycle, lanes_of(blocks_of(asked.problem)), asked.problem.smoothness)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One method on one problem at fixed times (n,): what questions are about."""
+
+    settings: MethodSettings
+    problem: Problem
+    times: tuple[float, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, label: str) -> "Asked":
+        """The method of a scenario. Raises NoTheoryError where the times are not fixed, KeyError without the method."""
+        times = tuple(fixed_times(scenario.cluster).tolist())
+        problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+        return cls(settings_of(scenario, label), problem, times)
+
+    @property
+    def reference(self) -> MethodSettings:
+        return with_step(self.settings, REFERENCE)
+
+    def distance(self, point: Floats) -> float:
+        """From the minimiser of f; inf for a point that is not finite."""
+        return float(np.linalg.norm(point - self.problem.optimum)) if np.isfinite(point).all() else np.inf
+
+    def bias_at_step(self, step: float) -> float:
+        return self.distance(self.at_step(step).limit)
+
+    def at_step(self, step: float) -> "Fixed":
+        """The limit and the rate. Raises NoTheoryError."""
+        blocks, smoothness = blocks_of(self.problem), self.problem.smoothness
+        known = schedule(self.reference, self.times, smoothness)
+        if known.proportional:
+            return limit_of(known.cycle, blocks._replace(curvatures=blocks.curvatures * (step / REFERENCE)))
+        return limit_of(schedule(with_step(self.settings, step), self.times, smoothness).cycle, blocks)
+
+    @property
+    def period(self) -> int:
+        """Arrivals. Raises NoTheoryError."""
+        return schedule(self.reference, self.times, self.problem.smoothness).cycle.count
+
+    def small_bias(self) -> float:
+        """The bias that remains as the step tends to 0. Raises NoTheoryError."""
+        return self.distance(self.problem.minimiser(self.weights))
+
+    @property
+    def weights(self) -> Floats:
+        """w_i (n,), of sum 1: each worker's pull while the step is small. Raises NoTheoryError."""
+        return schedule(self.reference, self.times, self.problem.smoothness).weights
+
+
+def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
+    found = schedule_or_why(settings, times, smoothness)
+    if isinstance(found, NoTheoryError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=256)
+def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule | NoTheoryError:
+    """The same, or why there is none: that takes long to find out, too, so it is kept."""
+    try:
+        return find_schedule(settings, times, smoothness)
+    except NoTheoryError as error:
+        return error.with_traceback(None)
+
+
+def find_schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """`schedule`, looked for."""
+    clock = np.array(times)
+    period, workers = arrivals_per_period(clock), len(times)
+    cost = period * workers * (workers if settings.rows else 1)
+    if settings.kind not in ROUNDS and np.isfinite(period) and period <= MOST_ARRIVALS and cost > MOST_COST:
+        title = METHODS[settings.kind].title
+        raise NoPeriodError(
+            f"The period of {title} is too long to follow here; fewer workers or job times with a smaller common "
+            "multiple shorten it."
+        )
+    cycle = find_cycle(settings, clock, smoothness)
+    return Schedule(cycle, in_proportion(cycle, np.full((workers, 1, 1, 1), smoothness), smoothness))
+
+
+class Fixed(NamedTuple):
+    """A method's limit (d,), nan where it does not converge, and its contraction per arrival."""
+
+    limit: Floats
+    rate: float
+
+
+def limit_of(cycle: Cycle, blocks: Blocks) -> Fixed:
+    """The mean model over a period in the long run, by the fixed point of the period's map."""
+    check_size(cycle, blocks)
+    of = quadratics(blocks.curvatures, blocks.centers)
+    with np.errstate(all="ignore"):
+        linear, constant = one_period(cycle, of)
+        radius = float(spectral_radii(linear).max())
+        if not radius < 1 - EDGE:
+            return Fixed(np.full(blocks.centers[0].size, np.nan), radius ** (1 / cycle.count))
+        states = fixed_point(linear, constant)
+    mean, _ = mean_path(cycle, of, states)
+    return Fixed(blocks.back(mean), radius ** (1 / cycle.count))
