@@ -9,6 +9,7 @@ PAGES = [
     st.Page("home.py", title="Asynchrony Lab", default=True),
     st.Page("race.py", title="Race", url_path="race"),
     st.Page("methods.py", title="Methods", url_path="methods"),
+    st.Page("momentum.py", title="Momentum", url_path="momentum"),
 ]
 NEEDS_NO_ENGINE = {""}
 

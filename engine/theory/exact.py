@@ -121,7 +121,8 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     cycle = cycle_of(settings, tuple(times.tolist()), problem.smoothness)
     check_size(cycle, blocks)
     rate = float(rates(cycle, settings, lanes_of(blocks), problem.smoothness).max())
-    if not rate**cycle.count < 1 - EDGE:
+    # Of a large rate the power would leave the range of numbers.
+    if not rate < (1 - EDGE) ** (1 / cycle.count):
         nothing = np.full(problem.dimension, np.nan)
         return Exact(settings, problem, blocks, cycle, rate, nothing, np.inf, np.inf, np.inf, nothing[:, None, None])
     return settled(settings, problem, blocks, cycle, rate)

@@ -1,6 +1,6 @@
 """Draws controls as Streamlit widgets that are part of the link, and says what a link held in vain."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -112,34 +112,38 @@ def quoted(text: str) -> str:
     return f"`{line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 3] + '...'}`"
 
 
-def note_corrections(arrived: dict[str, list[str]], choices: Choices) -> list[str]:
+def note_corrections(
+    arrived: dict[str, list[str]], choices: Choices, controls: Mapping[str, Control] = CONTROLS, page: str = ""
+) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 
-    `arrived` is the link before any control was drawn. A link that this page wrote itself is right.
+    `arrived` is the link before any control was drawn. A link that this page wrote itself is right; `page` names the
+    page among those of a visitor, and `controls` are its own.
     """
     state = st.session_state
-    seen = state.get(SEEN, {})
+    seen, wrong = SEEN + page, WRONG + page
     # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
-    if any(seen.get(key) != texts for key, texts in arrived.items()):
-        state[WRONG] = [sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices))]
-    state[SEEN] = link_parameters()
-    return list(state.get(WRONG, []))
+    if any(state.get(seen, {}).get(key) != texts for key, texts in arrived.items()):
+        found = (correction(key, texts, choices, controls) for key, texts in arrived.items())
+        state[wrong] = [sentence for sentence in found if sentence]
+    state[seen] = link_parameters()
+    return list(state.get(wrong, []))
 
 
-def correction(key: str, texts: list[str], choices: Choices) -> str:
+def correction(key: str, texts: list[str], choices: Choices, controls: Mapping[str, Control] = CONTROLS) -> str:
     """What was wrong with one parameter of the link, or ''."""
-    if key in PLAYHEAD:
+    if key in PLAYHEAD and controls is CONTROLS:
         return PLAYHEAD[key](", ".join(texts), choices)
-    if key not in CONTROLS:
+    if key not in controls:
         return f"{quoted(key)} is not known here and was left out."
-    if not CONTROLS[key].when(choices):
+    if not controls[key].when(choices):
         return ""
     value = choices[key]
     values = list(value) if isinstance(value, tuple) else [value]
     if len(texts) == len(values) and all(any(same(text, value) for text in texts) for value in values):
         return ""
     used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
-    return f"{CONTROLS[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
+    return f"{controls[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
 
 
 def arrival_correction(text: str, choices: Choices) -> str:
