@@ -89,7 +89,9 @@ def fit_heavy_ball(path: Floats, gradients: Floats) -> Fit:
     return Fit(float(momentum), float(step), float((left @ left) / (moved.ravel() @ moved.ravel())))
 
 
-def heavy_ball_path(momentum: float, step: float, first: Floats, second: Floats, curvatures: Floats, count: int) -> Floats:
+def heavy_ball_path(
+    momentum: float, step: float, first: Floats, second: Floats, curvatures: Floats, count: int
+) -> Floats:
     """The path (count + 1, d) of `x_{t+1} = x_t + momentum (x_t - x_{t-1}) - step curvatures x_t` from two points (d,)."""
     path = [first, second]
     while len(path) < count + 1:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 STEPS = (
-    ("compiling", "engine"),
+    ("compiling", "engine.theory"),
     ("first run", "pages.parts.first_run"),
     ("figures", "pages.parts.figures.live"),
     ("real data", "sklearn.datasets"),

@@ -191,9 +191,13 @@ def key(shown: Shown, unit: str, frame: Frame) -> list[str]:
         x = left + width * math.log(factor) / math.log(SPAN)
         anchor = {1.0: "start", SPAN: "end"}.get(factor, "middle")
         more = " or more" if factor == SPAN else ""
-        parts.append(f'<text x="{x:.1f}" y="{y + 25}" text-anchor="{anchor}">{short(shown.lowest * factor)}{more}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{y + 25}" text-anchor="{anchor}">{short(shown.lowest * factor)}{more}</text>'
+        )
     middle = left + width / 2
-    parts.append(f'<text x="{middle}" y="{y + 42}" text-anchor="middle">{escape(unit)} to shrink the distance by 10</text>')
+    parts.append(
+        f'<text x="{middle}" y="{y + 42}" text-anchor="middle">{escape(unit)} to shrink the distance by 10</text>'
+    )
     return parts
 
 
