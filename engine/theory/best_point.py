@@ -10,7 +10,7 @@ from engine.state import Floats
 from engine.theory.rate_map import RateMap, rate_map
 
 ZOOMS, SIDE = 3, 7
-"""So many finer maps of SIDE x SIDE points, each over the neighbours of the best point so far."""
+"""So many finer maps of SIDE x SIDE points, unless asked otherwise, each over the neighbours of the best point so far."""
 LARGEST_MOMENTUM = 0.999
 PLAIN = "naive_momentum"
 """Without momentum it is ASGD."""
@@ -24,8 +24,8 @@ class Best(NamedTuple):
     rate: float  # per arrival
 
 
-def best_point(scenario: Scenario, label: str, seen: RateMap) -> Best:
-    """The best point of a method, found from its map `seen`: to about a fiftieth of the map's spacing.
+def best_point(scenario: Scenario, label: str, seen: RateMap, zooms: int = ZOOMS) -> Best:
+    """The best point of a method, found from its map `seen`: to a third of the map's spacing, each zoom.
 
     Raises NoTheoryError as `rate_map` does.
     """
@@ -33,7 +33,7 @@ def best_point(scenario: Scenario, label: str, seen: RateMap) -> Best:
     best = Best(float(seen.steps[column]), float(seen.momenta[row]), float(seen.rates[row, column]))
     ratio = float(seen.steps[1] / seen.steps[0]) if seen.steps.size > 1 else 1.0
     width = float(seen.momenta[1] - seen.momenta[0]) if seen.momenta.size > 1 else 0.0
-    for _ in range(ZOOMS):
+    for _ in range(zooms):
         steps = best.step * ratio ** np.linspace(-1, 1, SIDE)
         around = best.momentum + width * np.linspace(-1, 1, SIDE)
         momenta = np.unique(np.clip(around, 0.0, max(LARGEST_MOMENTUM, best.momentum)))
@@ -46,7 +46,10 @@ def best_point(scenario: Scenario, label: str, seen: RateMap) -> Best:
 
 
 def best_plain_step(scenario: Scenario, steps: Floats) -> Best:
-    """ASGD's best step, looked for from the grid `steps` (P,) on, on the cluster and problem of a scenario."""
+    """ASGD's best step on the cluster and problem of a scenario, looked for from the grid `steps` (P,) on.
+
+    Raises NoTheoryError as `rate_map` does.
+    """
     settings = METHODS[PLAIN].settings(kind=PLAIN, momentum=0.0)
     plain = scenario.model_copy(update={"methods": (settings,)})
     return best_point(plain, PLAIN, rate_map(plain, PLAIN, steps, np.zeros(1)))

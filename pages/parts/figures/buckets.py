@@ -15,6 +15,8 @@ MOST_HEIGHT = 330.0
 BELOW = 40
 SMALLEST_NUMBER = 14.0
 """Pixels that a worker's number needs."""
+NUMBER = 16.0
+"""Room for it."""
 INK = "#757b86"
 COLOURS = tuple(dict.fromkeys(style.colour for style in METHOD_STYLES.values()))
 """Five that all eyes tell apart; of more workers the numbers tell."""
@@ -48,7 +50,7 @@ def buckets_picture(shelf: Shelf, workers: int, latest: int | None) -> str:
         if shelf.flying[worker] in shown:
             x = LEFT + wide * (int(shelf.flying[worker]) - shown.start)
             parts += block(worker, x, base - row * (int(shelf.flying_place[worker]) + 1), wide, row, None, False)
-    size = f'viewBox="0 0 {WIDTH} {base + BELOW:.0f}" font-family="sans-serif" font-size="13"'
+    size = f'viewBox="0 0 {WIDTH} {base + BELOW:.0f}" font-family="sans-serif" font-size="15"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="{INK}">{"".join(parts)}</svg>'
 
 
@@ -69,7 +71,9 @@ def column(bucket: int, newest: int, x: float, wide: float, base: float) -> list
 
 def block(worker: int, x: float, y: float, wide: float, row: float, weight: float | None, latest: bool) -> list[str]:
     """One gradient, or a job in flight where there is no weight."""
-    left, full, tall, colour = x + 6, wide - 12, max(row - 2, 1.0), colour_of(worker)
+    numbered = row >= SMALLEST_NUMBER
+    left = x + (6 + NUMBER if numbered else 6)
+    full, tall, colour = x + wide - 7 - left, max(row - 2, 1.0), colour_of(worker)
     area = f'x="{left:.1f}" y="{y + 1:.1f}" height="{tall:.1f}"'
     if weight is None:
         parts = [
@@ -78,13 +82,12 @@ def block(worker: int, x: float, y: float, wide: float, row: float, weight: floa
         ]
     else:
         parts = [
-            f'<rect {area} width="{full:.1f}" fill="{colour}" fill-opacity="0.15"/>',
-            f'<rect class="gradient" {area} width="{full * weight:.1f}" fill="{colour}" fill-opacity="0.55"/>',
+            f'<rect {area} width="{full:.1f}" fill="{colour}" fill-opacity="0.18"/>',
+            f'<rect class="gradient" {area} width="{full * weight:.1f}" fill="{colour}" fill-opacity="0.9"/>',
         ]
     if latest:
         parts.append(f'<rect {area} width="{full:.1f}" fill="none" stroke="{INK}" stroke-width="3"/>')
-    if row >= SMALLEST_NUMBER:
-        parts.append(
-            f'<text x="{x + wide / 2:.1f}" y="{y + row / 2 + 4.5:.1f}" text-anchor="middle">{worker + 1}</text>'
-        )
+    if numbered:
+        where = f'x="{left - 4:.1f}" y="{y + row / 2 + 4.5:.1f}"'
+        parts.append(f'<text {where} text-anchor="end">{worker + 1}</text>')
     return parts

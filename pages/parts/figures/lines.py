@@ -7,11 +7,12 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from engine.state import Floats
-from pages.parts.figures.sensitivity import FONT, Scale, line, power_of_ten
+from pages.parts.figures.sensitivity import Scale, line, power_of_ten
 from pages.parts.figures.style import FAINT
 
 WIDTH, HEIGHT = 560, 350
-LEFT, RIGHT, TOP, BOTTOM = 62, 14, 12, 50
+LEFT, RIGHT, TOP, BOTTOM = 72, 14, 12, 54
+FONT = f'font-family="sans-serif" font-size="15" fill="{FAINT}"'
 STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -23,6 +24,7 @@ class Curve(NamedTuple):
     colour: str
     dash: tuple[int, ...] = ()
     width: float = 2.0
+    opacity: float = 1.0
     marks: Floats | None = None  # (K,) half lengths of the marks' error bars
 
 
@@ -97,7 +99,7 @@ def drawn(one: Curve, x: Level, y: Scale | Level, ends: tuple[float, float], log
     dash = " ".join(map(str, one.dash))
     return [
         f'<polyline points="{path}" fill="none" stroke="{one.colour}" stroke-width="{one.width}" '
-        f'stroke-dasharray="{dash}" clip-path="url(#inside)"/>'
+        f'stroke-opacity="{one.opacity}" stroke-dasharray="{dash}" clip-path="url(#inside)"/>'
     ]
 
 

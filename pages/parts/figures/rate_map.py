@@ -14,8 +14,10 @@ from pages.parts.figures.contour import colours, contour, png
 from pages.parts.figures.sensitivity import Scale, power_of_ten
 from pages.parts.figures.style import FAINT
 
-SPAN = 30.0
-"""The darkest colour stands for so many times the best."""
+SPAN, WIDER_SPAN = 30.0, 100.0
+"""The darkest colour stands for so many times the best; where several maps share the colours, for more."""
+FASTEST_GROWTH = 1.0
+"""Rates that grow faster than by e an arrival count as that, for the edge between two points."""
 LEVELS = ((1.1, 2.4), (1.5, 1.7), (3.0, 1.1))
 """Contours at so many times the best, and how thick they are."""
 DECADE = -math.log(0.1)
@@ -33,7 +35,7 @@ class Frame(NamedTuple):
     font: int
 
 
-LARGE = Frame(58, 12, 486, 326, 560, 448, 15)
+LARGE = Frame(58, 12, 486, 326, 560, 454, 15)
 SMALL = Frame(52, 12, 262, 172, 326, 232, 14)
 
 
@@ -43,7 +45,9 @@ class Shown(NamedTuple):
     steps: Floats  # (P,) evenly in the logarithm
     momenta: Floats  # (M,) evenly
     costs: Floats  # (M, P)
+    speeds: Floats  # (M, P) -ln rate: above 0 where the method converges
     lowest: float  # the cost of the brightest colour
+    span: float  # the darkest colour's cost over that of the brightest
     best: tuple[float, float] | None  # step and momentum
     point: tuple[float, float] | None = None  # the visitor's
 
@@ -85,7 +89,7 @@ class Axes:
 def rate_map_picture(shown: Shown, unit: str, frame: Frame = LARGE) -> str:
     """The map with contours, edge and marks; `unit` says what the colours count."""
     axes = Axes(shown, frame)
-    shares = np.log(np.maximum(shown.costs / shown.lowest, 1.0)) / math.log(SPAN)
+    shares = np.log(np.maximum(shown.costs / shown.lowest, 1.0)) / math.log(shown.span)
     shares = np.where(np.isfinite(shown.costs), 1 - np.minimum(shares, 1.0), np.nan)
     area = f'x="{frame.left}" y="{frame.top}" width="{frame.width}" height="{frame.height}"'
     parts = [
@@ -104,16 +108,18 @@ def rate_map_picture(shown: Shown, unit: str, frame: Frame = LARGE) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{"".join(parts)}</svg>'
 
 
-def speeds(shown: Shown) -> Floats:
-    """A field for contours: 1 over the cost, as a share of the best; a little below 0 where nothing converges."""
-    return np.where(np.isfinite(shown.costs), shown.lowest / shown.costs, -0.01)
+def speeds_of(rates: Floats) -> Floats:
+    """-ln rate (M, P), for contours: finite everywhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = -np.log(rates)
+    return np.asarray(np.clip(np.nan_to_num(found, nan=-np.inf), -FASTEST_GROWTH, -math.log(1e-300)))
 
 
 def lines(shown: Shown, axes: Axes) -> list[str]:
     """Contours near the best, and the stability edge; dark below bright, so that they are seen on every colour."""
     if not np.isfinite(shown.costs).any():
         return []
-    field, parts = speeds(shown), []
+    field, parts = shown.speeds, []
     top = float(field.max())
     for factor, width in LEVELS:
         path = path_of(field, top / factor, axes)
@@ -181,16 +187,16 @@ def diverging(shown: Shown, axes: Axes) -> list[str]:
 
 def key(shown: Shown, unit: str, frame: Frame) -> list[str]:
     """What the colours mean."""
-    y = frame.whole_height - 44
+    y = frame.whole_height - 52
     left, width = frame.left, frame.width
     parts = [
         f'<image x="{left}" y="{y}" width="{width}" height="10" preserveAspectRatio="none" '
         f'href="{png(colours(np.linspace(1, 0, 64)[None]))}"/>'
     ]
-    for factor in (1.0, 3.0, 10.0, SPAN):
-        x = left + width * math.log(factor) / math.log(SPAN)
-        anchor = {1.0: "start", SPAN: "end"}.get(factor, "middle")
-        more = " or more" if factor == SPAN else ""
+    for factor in (1.0, 3.0, 10.0, shown.span):
+        x = left + width * math.log(factor) / math.log(shown.span)
+        anchor = {1.0: "start", shown.span: "end"}.get(factor, "middle")
+        more = " or more" if factor == shown.span else ""
         parts.append(
             f'<text x="{x:.1f}" y="{y + 25}" text-anchor="{anchor}">{short(shown.lowest * factor)}{more}</text>'
         )

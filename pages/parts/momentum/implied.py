@@ -13,7 +13,7 @@ from engine.state import Floats
 from engine.theory.implied_momentum import Measured, implied_path, measure, memoryless, usual_step
 from pages.parts.control_types import Choices
 from pages.parts.figures.lines import Curve, lines_picture
-from pages.parts.figures.style import BLUE, FAINT, ORANGE, VIOLET
+from pages.parts.figures.style import BLUE, FAINT, ORANGE
 from pages.parts.momentum.settings import scenario_of, settings_of
 from pages.parts.sentences import number, percent
 
@@ -87,9 +87,9 @@ def path_picture(own: Own) -> str:
         return Curve(np.arange(len(path), dtype=np.float64), path[:, 0] / first, colour, dash, width)
 
     curves = [
-        curve(own.plain.path, ORANGE, (), 2.0),
-        curve(own.random.path, BLUE, (), 3.5),
-        curve(exactly, VIOLET, (8, 4), 2.0),
+        curve(own.plain.path, ORANGE, (), 2.5),
+        curve(own.random.path, BLUE, (), 4.0),
+        curve(exactly, FAINT, (8, 6), 2.0),
     ]
     low = min(float(np.nanmin(one.y)) for one in curves)
     return lines_picture(
@@ -154,7 +154,7 @@ def show_implied(choices: Choices) -> None:
             st.image(path_picture(own), width="stretch", alt=alt)
             st.caption(
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
-                f"exponential times of the same means, mean of {SEEDS} seeds. Violet, dashed: heavy ball with 1 − 1/n and "
+                f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n and "
                 "step / n."
             )
     st.markdown(words(found, own) + (f"  \n{why}" if why else ""))
@@ -165,6 +165,6 @@ def show_implied(choices: Choices) -> None:
         "**Exact** (derived here): with exponential times of one mean, on a quadratic that all workers share, the mean "
         "path is this heavy ball at every step, with step / n, not the step, in front of the gradient. "
         "**Small-step**: with any times every path agrees with it to second order, because the mean staleness is n − 1 "
-        "in the long run; at larger steps fixed times become unstable where a heavy ball would not. It is a momentum of "
+        "in the long run, which a window shorter than the slowest job does not see; at larger steps fixed times become unstable where a heavy ball would not. It is a momentum of "
         "the mean path: no buffer, and it cannot be set."
     )

@@ -13,16 +13,17 @@ from engine import Scenario
 from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory import Best, NoTheoryError, RateMap, best_plain_step, best_point, exact, rate_map, steps_for
+from engine.theory.best_point import SIDE
 from engine.theory.exact import Exact
 from pages.parts.compute import STOPPED, Bar, Telling
 from pages.parts.momentum.settings import HIGHEST_STEP, LARGEST_MOMENTUM, LOWEST_STEP
 
 MOST_SIDE, SMALL_SIDE, LEAST_SIDE = 60, 40, 16
 """Points a side of the large map and of the small ones; fewer where they would take long."""
-MAP_SECONDS, SMALL_SECONDS = 3.0, 1.5
-"""What a map may take, about."""
-POINT_COST, ARRIVAL_COST, ROOT_COST = 2e-4, 4e-8, 1e-8
-"""Seconds of one point of a map; of a row of its state and an arrival of the period; of the cube of the rows."""
+MAP_SECONDS, SMALL_SECONDS, ZOOM_SECONDS = 2.5, 1.5, 1.0
+"""What a map, and the finer ones around its best, may take, about."""
+POINT_COST, ARRIVAL_COST, ROOT_COST = 1.5e-4, 7e-9, 1.3e-8
+"""Seconds of one curvature at a point; of a row of the state and an arrival of the period; of the cube of the rows."""
 MOST_KEPT = 40
 
 
@@ -39,14 +40,30 @@ KEPT: OrderedDict[Scenario, Mapped] = OrderedDict()
 LOCK = threading.Lock()
 
 
-def side_of(known: Exact, most: int, seconds: float) -> int:
-    """Points a side of a map that takes about so many seconds."""
-    rows, problem = known.cycle.layout.rows, known.problem
-    point = POINT_COST + ARRIVAL_COST * known.arrivals_per_period * rows + ROOT_COST * rows**3
+def lane_seconds(known: Exact) -> float:
+    """Seconds of one curvature at one point of a map, about."""
+    rows = known.cycle.layout.rows
+    return POINT_COST + ARRIVAL_COST * known.arrivals_per_period * rows + ROOT_COST * rows**3
+
+
+def map_seconds(known: Exact, side: int) -> float:
+    """Seconds of a map with so many points a side, about."""
+    d = known.problem.dimension
     differ = bool(np.ptp(known.blocks.curvatures, axis=0).any())
     # Where all workers share their curvatures, most products of step and curvature stand in the map several times.
-    lanes = problem.dimension if differ else 1 + problem.dimension / most
-    return int(np.clip(np.sqrt(seconds / (point * lanes)), LEAST_SIDE, most))
+    lanes = side * d if differ else side + d
+    return side * lanes * lane_seconds(known)
+
+
+def side_of(known: Exact, most: int, seconds: float) -> int:
+    """Points a side of a map that takes about so many seconds."""
+    sides = range(most, LEAST_SIDE, -1)
+    return next((side for side in sides if map_seconds(known, side) <= seconds), LEAST_SIDE)
+
+
+def zooms_of(known: Exact) -> int:
+    """How finely the best point is looked for: three times where that is quick."""
+    return 3 if 3 * SIDE**2 * known.problem.dimension * lane_seconds(known) <= ZOOM_SECONDS else 1
 
 
 def steps_of(scenario: Scenario, count: int) -> Floats:
@@ -103,7 +120,7 @@ def computed(scenario: Scenario, known: Exact, side: int, telling: Telling) -> M
         progress=lambda done: bar.show(0.9 * done, f"{doing}: {done:.0%}"),
     )
     bar.show(0.9, f"{doing}: its best point")
-    best = best_point(scenario, label, seen)
+    best = best_point(scenario, label, seen, zooms_of(known))
     bar.leave()
     return Mapped(seen, best, time.perf_counter() - began, known)
 

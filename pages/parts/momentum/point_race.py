@@ -55,7 +55,7 @@ def run_race(choices: Choices) -> Raced:
     """Simulate the visitor's point. All workers share the goal, so that is where every method's limit lies."""
     kind = kind_of(choices)
     chosen = settings_of(kind, choices[STEP.key], choices["momentum"])
-    plain = plain_best(map_scenario(choices, kind))
+    plain = plain_best(map_scenario(choices, "naive_momentum"))
     asgd = settings_of("asgd", plain.step if plain else chosen.step)
     scenario = scenario_of(choices, chosen, asgd)
     try:
@@ -82,14 +82,14 @@ def length(rate: float | None) -> int:
 def race_picture(raced: Raced) -> str:
     """Distance against arrivals of both runs, and the predicted line."""
     curves = []
-    for label, run in raced.simulation.items():
-        style = style_of(run.settings.kind)
-        curves.append(Curve(run.gradients.astype(np.float64), raced.away(label), style.colour, style.dash))
     end = float(raced.simulation[raced.label].gradients[-1])
     if raced.predicted is not None:
         at = np.linspace(0, end, 200)
-        with np.errstate(over="ignore"):
-            curves.append(Curve(at, np.float64(raced.predicted) ** at, FAINT, (2, 3), 2.5))
+        with np.errstate(over="ignore", under="ignore"):
+            curves.append(Curve(at, np.float64(raced.predicted) ** at, FAINT, (), 9.0, 0.35))
+    for label, run in raced.simulation.items():
+        style = style_of(run.settings.kind)
+        curves.append(Curve(run.gradients.astype(np.float64), raced.away(label), style.colour, style.dash, 2.5))
     reached = np.concatenate([raced.away(label) for label in raced.simulation])
     good = reached[np.isfinite(reached) & (reached > LOWEST)]
     low = float(np.clip(good.min() / 1.5, LOWEST, 0.5)) if good.size else LOWEST
@@ -153,8 +153,10 @@ def show_race(choices: Choices) -> None:
     with right:
         st.markdown(race_words(raced))
         arrivals = int(raced.simulation[raced.label].gradients[-1])
-        dotted = "Dotted grey: the predicted rate to the power of the arrivals. " if raced.predicted is not None else ""
+        broad = (
+            "Broad grey line: the predicted rate to the power of the arrivals. " if raced.predicted is not None else ""
+        )
         st.caption(
             f"**Measured**: {arrivals:,} arrivals simulated, no noise, all workers with one goal, which is then every "
-            f"method's limit. {dotted}At first a run may lie above that line: the rate tells of the long run."
+            f"method's limit. {broad}At first a run may lie above that line: the rate tells of the long run."
         )

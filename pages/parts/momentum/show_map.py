@@ -14,7 +14,17 @@ from pages.parts import widgets
 from pages.parts.clickable import clickable_picture
 from pages.parts.control_types import Choices
 from pages.parts.controls import CONTROLS
-from pages.parts.figures.rate_map import DECADE, LARGE, Shown, costs_of, rate_map_picture, short
+from pages.parts.figures.rate_map import (
+    DECADE,
+    LARGE,
+    SPAN,
+    WIDER_SPAN,
+    Shown,
+    costs_of,
+    rate_map_picture,
+    short,
+    speeds_of,
+)
 from pages.parts.momentum.maps import Mapped, map_of
 from pages.parts.momentum.settings import LARGEST_MOMENTUM, MEASURE, SECONDS, STEP
 from pages.parts.sentences import number, percent
@@ -88,10 +98,10 @@ def shown_of(
     found = best.rate < 1
     own = float(costs_of(np.array(best.rate), pace)) if found else 1.0
     # A method that ends at once would have a cost of 0.
-    lowest = max(own, 1e-6) if lowest is None else lowest
-    return Shown(
-        mapped.map.steps, mapped.map.momenta, costs, lowest, (best.step, best.momentum) if found else None, point
-    )
+    lowest, span = (max(own, 1e-6), SPAN) if lowest is None else (lowest, WIDER_SPAN)
+    seen = mapped.map
+    where = (best.step, best.momentum) if found else None
+    return Shown(seen.steps, seen.momenta, costs, speeds_of(seen.rates), lowest, span, where, point)
 
 
 def draw_map(mapped: Mapped, choices: Choices) -> None:

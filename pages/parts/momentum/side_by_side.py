@@ -1,7 +1,7 @@
 """The third section: five methods' maps side by side, and their best points in numbers."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,11 @@ import streamlit as st
 from engine import Scenario, Simulation, simulate
 from engine.methods import METHODS
 from engine.scenario import Budget
-from engine.theory import NoTheoryError, arrivals_to
+from engine.theory import NoTheoryError, arrivals_to, exact
 from engine.theory.tail import distances, near_for_good
 from pages.parts.control_types import Choices
 from pages.parts.figures.rate_map import SMALL, costs_of, rate_map_picture
-from pages.parts.momentum.maps import Mapped, map_of
+from pages.parts.momentum.maps import SMALL_SECONDS, SMALL_SIDE, Mapped, kept, map_of, map_seconds, side_of
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import map_words, shown_of, told_here
 from pages.parts.sentences import marked, number
@@ -25,6 +25,9 @@ SHARE = 1e-5
 MOST_ARRIVALS, MOST_NUMBERS = 60_000, 1_000_000
 """Of the simulations at the best points, and the most numbers that they record."""
 CLOSE = 1.02
+MOST_SECONDS = 10.0
+"""Maps that take longer, about, are asked for."""
+WANTED = "_maps_wanted"
 
 
 class Reached(NamedTuple):
@@ -89,8 +92,8 @@ def winners(found: dict[str, Mapped]) -> str:
     second = {kind: speed * good[kind].map.arrivals_per_second for kind, speed in arrival.items()}
     first, quick = best_of(arrival), best_of(second)
     if first == quick:
-        return f"{first} is the quickest per arrival, and per simulated second, too: each method at its own best point."
-    return f"Per arrival {first} is the quickest, per simulated second {quick}: each method at its own best point."
+        return f"Quickest per arrival, and per simulated second, too, each method at its own best point: {first}."
+    return f"Each method at its own best point, the quickest per arrival: {first}; per simulated second: {quick}."
 
 
 def best_of(speed: dict[str, float]) -> str:
@@ -100,20 +103,39 @@ def best_of(speed: dict[str, float]) -> str:
     return " and ".join(names)
 
 
+def ask() -> None:
+    st.session_state[WANTED] = True
+
+
+def maps_of(choices: Choices) -> dict[str, Mapped] | None:
+    """All maps; where there is none, or they are not asked for yet, the page says why. Raises NoTheoryError."""
+    scenarios = {kind: map_scenario(choices, kind) for kind in COMPARED}
+    if not all(map(kept, scenarios.values())) and not st.session_state.get(WANTED):
+        facts = [exact(scenario, scenario.methods[0].name) for scenario in scenarios.values()]
+        needed = sum(map_seconds(known, side_of(known, SMALL_SIDE, SMALL_SECONDS)) for known in facts)
+        if needed > MOST_SECONDS:
+            st.button(f"Compute the five maps (some {needed:,.0f} s)", on_click=ask)
+            return None
+    found = {}
+    for kind, scenario in scenarios.items():
+        one = map_of(scenario, True, told_here)
+        if one is None:
+            return None
+        found[kind] = one
+    st.session_state.pop(WANTED, None)
+    return found
+
+
 def show_side_by_side(choices: Choices) -> None:
     """Five maps of one scale, the sentence, the table."""
-    found: dict[str, Mapped] = {}
-    places = st.columns(3), st.columns(3)
-    spots = [spot for row in places for spot in row]
-    for kind in COMPARED:
-        try:
-            one = map_of(map_scenario(choices, kind), True, told_here)
-        except NoTheoryError as error:
-            st.info(f"{error} So there are no maps to compare.")
-            return
-        if one is None:
-            return
-        found[kind] = one
+    try:
+        found = maps_of(choices)
+    except NoTheoryError as error:
+        st.info(f"{error} So there are no maps to compare.")
+        return
+    if found is None:
+        return
+    spots = [spot for _ in range(2) for spot in st.columns(3)]
     draw_small(found, choices[MEASURE.key], spots)
     st.markdown(winners(found))
     st.table(table_of(found, simulated(choices, found)), border="horizontal")
@@ -124,7 +146,7 @@ def show_side_by_side(choices: Choices) -> None:
     )
 
 
-def draw_small(found: dict[str, Mapped], measure: str, spots: list) -> None:
+def draw_small(found: dict[str, Mapped], measure: str, spots: list[Any]) -> None:
     """A map in each spot, all in one scale of colours."""
     costs = [
         float(costs_of(np.array(one.best.rate), one.map.arrivals_per_second if measure == SECONDS else None))
@@ -142,5 +164,5 @@ def draw_small(found: dict[str, Mapped], measure: str, spots: list) -> None:
     with spots[len(found)]:
         st.caption(
             f"One scale of colours for all, counting {measure}: bright is within a little of the quickest method's best, "
-            "dark 30 times that or more. Star: each method's best. Axes and lines as in the map above."
+            "dark 100 times that or more. Star: each method's best. Axes and lines as in the map above."
         )
