@@ -10,7 +10,7 @@ from engine.state import Floats
 from engine.theory.rate_map import RateMap, rate_map
 
 ZOOMS, SIDE = 3, 7
-"""So many finer maps of SIDE x SIDE points, unless asked otherwise, each over the neighbours of the best point so far."""
+"""So many finer maps of SIDE x SIDE points, each over the neighbours of the best point so far."""
 LARGEST_MOMENTUM = 0.999
 PLAIN = "naive_momentum"
 """Without momentum it is ASGD."""

@@ -1,7 +1,7 @@
 """OrMo's ordered buffer at any arrival: which gradient lies in which bucket, with which weight (arXiv 2407.19234).
 
 A gradient computed at update number `ite` lies in bucket `ceil(ite / n)`: bucket 0 holds the n gradients taken at w_0,
-each later one exactly n. While bucket I is the newest, a gradient in bucket b has the weight `beta^(I - b)` in the buffer.
+each later one exactly n. While bucket I is the newest, a gradient in bucket b has the weight `beta^(I - b)` there.
 """
 
 from typing import Any, NamedTuple

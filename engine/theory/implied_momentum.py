@@ -6,7 +6,8 @@ step gamma, from the first arrival on: each arrival comes from a uniformly rando
 `x_{t+1} = x_t - gamma H a_t` with `a_t` the mean of the models in flight, and `a_{t+1} = (1 - 1/n) a_t + x_{t+1} / n`.
 Hence `x_{t+1} - x_t = mu (x_t - x_{t-1}) - eta H x_t` with `mu = 1 - 1/n` and `eta = gamma / n`. [derived]
 
-Whatever the times, small steps follow that path to second order, as the mean staleness is n - 1 in the long run. [derived]
+Whatever the times, small steps follow that path to second order, as the mean staleness is n - 1 in the long run.
+[derived]
 """
 
 from typing import NamedTuple
@@ -92,7 +93,7 @@ def fit_heavy_ball(path: Floats, gradients: Floats) -> Fit:
 def heavy_ball_path(
     momentum: float, step: float, first: Floats, second: Floats, curvatures: Floats, count: int
 ) -> Floats:
-    """The path (count + 1, d) of `x_{t+1} = x_t + momentum (x_t - x_{t-1}) - step curvatures x_t` from two points (d,)."""
+    """The path (count + 1, d) from two points (d,): each model moves by momentum times the last move - step * gradient."""
     path = [first, second]
     while len(path) < count + 1:
         path.append(path[-1] + momentum * (path[-1] - path[-2]) - step * curvatures * path[-1])
@@ -110,8 +111,8 @@ def implied_path(workers: int, step: float) -> Floats:
 def measure(cluster: Cluster, step: float, seeds: int) -> Measured:
     """Simulate ASGD with the effective step gamma on a cluster and fit its mean path.
 
-    Where the job times are fixed all seeds agree, so one is enough. Raises pydantic.ValidationError where the cluster is
-    too large for so many seeds.
+    Where the job times are fixed all seeds agree, so one is enough. Raises pydantic.ValidationError where the
+    cluster is too large for so many seeds.
     """
     simulation = simulate(scenario_of(cluster, step, seeds))
     points = simulation["asgd"].iterate

@@ -1,4 +1,4 @@
-"""What a simulated run shows of its rate: its distance to the limit, the slope of its tail, when it is near for good."""
+"""What a run shows of its rate: its distance to the limit, the slope of its tail, when it is near for good."""
 
 import numpy as np
 

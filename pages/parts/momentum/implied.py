@@ -104,8 +104,8 @@ def worst(found: dict[int, Measured]) -> float:
 def words(found: dict[int, Measured], own: Own | None) -> str:
     """What was measured."""
     told = [
-        f"**Measured**: with exponential times of one mean, the momentum fitted to ASGD's mean path over {SEEDS} seeds is "
-        f"within {number(worst(found))} of 1 − 1/n for every n tried, up to {max(found)}."
+        f"**Measured**: with exponential times of one mean, the momentum fitted to ASGD's mean path over {SEEDS} seeds "
+        f"is within {number(worst(found))} of 1 − 1/n for every n tried, up to {max(found)}."
     ]
     if own:
         claim = 1 - 1 / own.workers
@@ -136,9 +136,9 @@ def show_implied(choices: Choices) -> None:
         except ValidationError:
             why = "Your own cluster is not measured here: its runs would be too long."
     st.markdown(
-        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in flight. "
-        "In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the current model "
-        "([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
+        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in "
+        "flight. In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the "
+        "current model ([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
     )
     left, right = st.columns(2)
     with left:
@@ -154,8 +154,8 @@ def show_implied(choices: Choices) -> None:
             st.image(path_picture(own), width="stretch", alt=alt)
             st.caption(
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
-                f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n and "
-                "step / n."
+                f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n "
+                "and step / n."
             )
     st.markdown(words(found, own) + (f"  \n{why}" if why else ""))
     st.caption(
@@ -165,6 +165,6 @@ def show_implied(choices: Choices) -> None:
         "**Exact** (derived here): with exponential times of one mean, on a quadratic that all workers share, the mean "
         "path is this heavy ball at every step, with step / n, not the step, in front of the gradient. "
         "**Small-step**: with any times every path agrees with it to second order, because the mean staleness is n − 1 "
-        "in the long run, which a window shorter than the slowest job does not see; at larger steps fixed times become unstable where a heavy ball would not. It is a momentum of "
-        "the mean path: no buffer, and it cannot be set."
+        "in the long run, which a window shorter than the slowest job does not see; at larger steps fixed times become "
+        "unstable where a heavy ball would not. It is a momentum of the mean path: no buffer, and it cannot be set."
     )

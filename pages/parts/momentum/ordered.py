@@ -35,8 +35,8 @@ def arrival_words(buffer: Buffer, count: int) -> str:
     """What the arrival at the playhead did."""
     if count == 0:
         return (
-            f"Nothing has arrived yet: all {buffer.workers} workers compute at the first model, and their gradients will "
-            "go to bucket 0."
+            f"Nothing has arrived yet: all {buffer.workers} workers compute at the first model, and their gradients "
+            "will go to bucket 0."
         )
     k, beta = count - 1, f"{buffer.momentum:g}"
     worker, version = int(buffer.worker[k]) + 1, int(buffer.version[k])
@@ -47,8 +47,8 @@ def arrival_words(buffer: Buffer, count: int) -> str:
     power = newest - bucket
     return (
         f"**Arrival {count}: worker {worker}**, whose gradient was computed at update {version} and is {k - version} "
-        f"update{'s' if k - version != 1 else ''} late. {first}{where} into bucket {bucket} while {newest} is the newest, "
-        f"with the weight {beta}^{power} = {number(buffer.momentum**power)} in the buffer."
+        f"update{'s' if k - version != 1 else ''} late. {first}{where} into bucket {bucket} while {newest} is the "
+        f"newest, with the weight {beta}^{power} = {number(buffer.momentum**power)} in the buffer."
     )
 
 
@@ -76,8 +76,8 @@ def show_ordered(choices: Choices) -> None:
         st.markdown(arrival_words(buffer, count))
         earlier = f" Only the last {MOST_COLUMNS} buckets are drawn." if columns_of(at).start else ""
         st.caption(
-            "A column is a bucket, a block a gradient, in its worker's colour with its worker's number, filled up to its "
-            f"weight. Dashed: in flight, and where it will go. Framed: this arrival. Momentum {buffer.momentum:g}; the "
-            f"step does not matter to it. Bucket 0 holds the {buffer.workers} gradients taken at the first model; each "
-            f"later one takes exactly {buffer.workers}, in the order in which they were begun.{earlier}"
+            "A column is a bucket, a block a gradient, in its worker's colour with its worker's number, filled up to "
+            f"its weight. Dashed: in flight, and where it will go. Framed: this arrival. Momentum {buffer.momentum:g}; "
+            f"the step does not matter to it. Bucket 0 holds the {buffer.workers} gradients taken at the first model; "
+            f"each later one takes exactly {buffer.workers}, in the order in which they were begun.{earlier}"
         )

@@ -108,8 +108,8 @@ def race_words(raced: Raced) -> str:
         told = f"{who}: predicted rate {rate(raced.predicted)} an arrival; the run is too short to measure one."
     else:
         told = (
-            f"{who}: predicted rate {rate(raced.predicted)} an arrival (exact), measured {rate(raced.measured)} (simulated"
-            f", a line through the last half of the logarithms){verdict(raced)}."
+            f"{who}: predicted rate {rate(raced.predicted)} an arrival (exact), measured {rate(raced.measured)} "
+            f"(simulated, a line through the last half of the logarithms){verdict(raced)}."
         )
     return f"{told}  \n{plain_words(raced)}"
 

@@ -73,7 +73,7 @@ def no_theory(error: NoTheoryError, choices: Choices, times: np.ndarray | None) 
         f"Take times that repeat themselves (largest change {percent(change)})",
         on_click=widgets.apply,
         args=({"speed": "custom", "tau": text},),
-        help=f"Job times near yours whose schedule repeats within {NEARBY_ARRIVALS:,} arrivals: rational approximations.",
+        help="Rational approximations of your job times, whose schedule repeats itself soon.",
     )
 
 
@@ -135,7 +135,7 @@ def cells_of(shown: Shown, measure: str) -> list[list[str]]:
         here = f"momentum {momentum:.2f}: "
         found.append(
             [
-                f"step {short(step)}, {here}{short(cost) + ' ' + measure + ' a factor of 10' if np.isfinite(cost) else 'diverges'}"
+                f"step {short(step)}, {here}{f'{short(cost)} {measure}' if np.isfinite(cost) else 'diverges'}"
                 for step, cost in zip(shown.steps, row, strict=True)
             ]
         )
@@ -162,7 +162,7 @@ def map_caption(mapped: Mapped) -> str:
     period = mapped.known.arrivals_per_period
     return (
         f"**Exact**, the linear map of one period of the schedule ({period:,} arrival{'s' if period > 1 else ''}), at "
-        f"{side} points in {mapped.seconds:.1f} real seconds; the best point more finely. Star: best. Ring: your point. "
-        "Lines: 1.1, 1.5 and 3 times the best. Thick grey line: the stability edge, a rate of 1; beyond it the method "
-        "diverges."
+        f"{side} points in {mapped.seconds:.1f} real seconds; the best point more finely. Star: best. Ring: your "
+        "point. Lines: 1.1, 1.5 and 3 times the best. Thick grey line: the stability edge, a rate of 1; beyond it the "
+        "method diverges."
     )

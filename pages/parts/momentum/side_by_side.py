@@ -140,9 +140,9 @@ def show_side_by_side(choices: Choices) -> None:
     st.markdown(winners(found))
     st.table(table_of(found, simulated(choices, found)), border="horizontal")
     st.caption(
-        "Best points and rates: **exact**. Arrivals by the rate: what the rate alone would need; simulated: after which "
-        f"the distance to the limit stays below {SHARE:g} of the first (**measured**, without noise). The first moves "
-        "and, near a best point, a polynomial factor come on top of the rate."
+        "Best points and rates: **exact**. Arrivals by the rate: what the rate alone would need; simulated: after "
+        f"which the distance to the limit stays below {SHARE:g} of the first (**measured**, without noise). The first "
+        "moves and, near a best point, a polynomial factor come on top of the rate."
     )
 
 
@@ -163,6 +163,6 @@ def draw_small(found: dict[str, Mapped], measure: str, spots: list[Any]) -> None
             )  # fmt: skip
     with spots[len(found)]:
         st.caption(
-            f"One scale of colours for all, counting {measure}: bright is within a little of the quickest method's best, "
-            "dark 100 times that or more. Star: each method's best. Axes and lines as in the map above."
+            f"One scale of colours for all, counting {measure}: bright is near the quickest method's best, dark "
+            "100 times that or more. Star: each method's best. Axes and lines as in the map above."
         )
