@@ -50,7 +50,7 @@ def best_plain_step(scenario: Scenario, steps: Floats) -> Best:
 
     Raises NoTheoryError as `rate_map` does.
     """
-    settings = METHODS[PLAIN].settings(kind=PLAIN, momentum=0.0)
+    settings = METHODS[PLAIN].settings.model_validate({"kind": PLAIN, "momentum": 0.0})
     plain = scenario.model_copy(update={"methods": (settings,)})
     return best_point(plain, PLAIN, rate_map(plain, PLAIN, steps, np.zeros(1)))
 

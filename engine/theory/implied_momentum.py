@@ -93,7 +93,7 @@ def fit_heavy_ball(path: Floats, gradients: Floats) -> Fit:
 def heavy_ball_path(
     momentum: float, step: float, first: Floats, second: Floats, curvatures: Floats, count: int
 ) -> Floats:
-    """The path (count + 1, d) from two points (d,): each model moves by momentum times the last move - step * gradient."""
+    """The path (count + 1, d) of a heavy ball from its first two points (d,), on a quadratic around 0."""
     path = [first, second]
     while len(path) < count + 1:
         path.append(path[-1] + momentum * (path[-1] - path[-2]) - step * curvatures * path[-1])

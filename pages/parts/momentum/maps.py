@@ -89,7 +89,7 @@ def map_of(scenario: Scenario, small: bool, telling: Telling) -> Mapped | None:
     known = exact(scenario, settings.name)
     side = side_of(known, SMALL_SIDE if small else MOST_SIDE, SMALL_SECONDS if small else MAP_SECONDS)
     found = kept(scenario)
-    if found is not None and found.map.momenta.size >= side:
+    if found is not None and (small or found.map.momenta.size >= side):
         return found
     if st.session_state.get(STOPPED) == scenario:
         with telling():
