@@ -88,11 +88,9 @@ def axes(x: Level, y: Scale | Level, x_title: str, y_title: str) -> list[str]:
 
 def drawn(one: Curve, x: Level, y: Scale | Level, ends: tuple[float, float], logarithmic: bool) -> list[str]:
     """A curve as one path, or its marks."""
-    good = np.isfinite(one.y) & ((one.y > 0) | (not logarithmic))
-    # A little beyond the ends, so that the line is seen to leave.
-    low, high = (ends[0] / 2, ends[1] * 2) if logarithmic else (2 * ends[0] - ends[1], 2 * ends[1] - ends[0])
-    heights = np.clip(np.where(good, one.y, low), low, high)
-    points = [(x(float(a)), y(float(b))) for a, b, fine in zip(one.x, heights, good, strict=True) if fine]
+    # A logarithmic axis ends at its ends: what lies beyond is left out.
+    good = np.isfinite(one.y) & ((not logarithmic) | ((one.y >= ends[0]) & (one.y <= ends[1])))
+    points = [(x(float(a)), y(float(b))) for a, b, fine in zip(one.x, one.y, good, strict=True) if fine]
     if one.marks is not None:
         return marks(one, points, y)
     path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)

@@ -59,6 +59,14 @@ def at_click(ends: Point, x: float, y: float) -> None:
     set_point(low * (high / low) ** x, bottom + (top - bottom) * y)
 
 
+def take_times(text: str) -> None:
+    """Set the job times. Call it before the controls are drawn."""
+    if st.session_state.get("speed") != "custom":
+        # The value of a control that is not there yet does not come into the link by itself.
+        st.query_params["tau"] = text
+    widgets.apply({"speed": "custom", "tau": text})
+
+
 def no_theory(error: NoTheoryError, choices: Choices, times: np.ndarray | None) -> None:
     """Why there is no map; where other times would have one, a button that takes them."""
     st.info(f"{error} So there is no exact map here; what follows is simulated.")
@@ -71,8 +79,8 @@ def no_theory(error: NoTheoryError, choices: Choices, times: np.ndarray | None) 
     change = float(np.abs(near / times - 1).max())
     st.button(
         f"Take times that repeat themselves (largest change {percent(change)})",
-        on_click=widgets.apply,
-        args=({"speed": "custom", "tau": text},),
+        on_click=take_times,
+        args=(text,),
         help="Rational approximations of your job times, whose schedule repeats itself soon.",
     )
 
