@@ -10,6 +10,7 @@ PAGES = [
     st.Page("race.py", title="Race", url_path="race"),
     st.Page("methods.py", title="Methods", url_path="methods"),
     st.Page("bias.py", title="Bias", url_path="bias"),
+    st.Page("momentum.py", title="Momentum", url_path="momentum"),
 ]
 NEEDS_NO_ENGINE = {""}
 

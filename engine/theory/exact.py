@@ -100,7 +100,8 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     cycle = cycle_of(settings, tuple(times.tolist()), problem.smoothness)
     check_size(cycle, blocks)
     rate = float(rates(cycle, settings, lanes_of(blocks), problem.smoothness).max())
-    if rate**cycle.count < 1 - EDGE:
+    # Of a large rate the power would leave the range of numbers.
+    if rate < (1 - EDGE) ** (1 / cycle.count):
         found = stationary(cycle, blocks, blocks.turned(problem.start), problem.smoothness, rate)
     else:
         found = nowhere(blocks)

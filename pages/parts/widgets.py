@@ -113,38 +113,37 @@ def quoted(text: str) -> str:
 
 
 def note_corrections(
-    arrived: dict[str, list[str]], choices: Choices, known: Mapping[str, Control] = CONTROLS
+    arrived: dict[str, list[str]], choices: Choices, controls: Mapping[str, Control] = CONTROLS, page: str = ""
 ) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 
-    `arrived` is the link before any control was drawn. A link that this page wrote itself is right. `known` are the
-    controls that a link may hold; those that this page does not draw are not in `choices`.
+    `arrived` is the link before any control was drawn. A link that this page wrote itself is right; `page` names the
+    page among those of a visitor, and `controls` are those that its link may hold, drawn or not.
     """
     state = st.session_state
-    seen = state.get(SEEN, {})
+    seen, wrong = SEEN + page, WRONG + page
     # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
-    if any(seen.get(key) != texts for key, texts in arrived.items()):
-        state[WRONG] = [
-            sentence for key, texts in arrived.items() if (sentence := correction(key, texts, choices, known))
-        ]
-    state[SEEN] = link_parameters()
-    return list(state.get(WRONG, []))
+    if any(state.get(seen, {}).get(key) != texts for key, texts in arrived.items()):
+        found = (correction(key, texts, choices, controls) for key, texts in arrived.items())
+        state[wrong] = [sentence for sentence in found if sentence]
+    state[seen] = link_parameters()
+    return list(state.get(wrong, []))
 
 
-def correction(key: str, texts: list[str], choices: Choices, known: Mapping[str, Control] = CONTROLS) -> str:
+def correction(key: str, texts: list[str], choices: Choices, controls: Mapping[str, Control] = CONTROLS) -> str:
     """What was wrong with one parameter of the link, or ''."""
     if key in PLAYHEAD:
-        return PLAYHEAD[key](", ".join(texts), choices)
-    if key not in known:
+        return PLAYHEAD[key](", ".join(texts), choices) if controls is CONTROLS else ""
+    if key not in controls:
         return f"{quoted(key)} is not known here and was left out."
-    if key not in choices or not known[key].when(choices):
+    if key not in choices or not controls[key].when(choices):
         return ""
     value = choices[key]
     values = list(value) if isinstance(value, tuple) else [value]
     if len(texts) == len(values) and all(any(same(text, value) for text in texts) for value in values):
         return ""
     used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
-    return f"{known[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
+    return f"{controls[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
 
 
 def arrival_correction(text: str, choices: Choices) -> str:

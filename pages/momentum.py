@@ -1,0 +1,133 @@
+"""The Momentum page: exact rate maps, the race at a point of them, OrMo's buckets, and asynchrony as momentum."""
+
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from engine import sentence
+from pages.parts import uploads, widgets
+from pages.parts.cluster_controls import JITTER, MEASURED, POWER
+from pages.parts.control_types import Choices
+from pages.parts.controls import QUADRATIC
+from pages.parts.figures.speeds import speeds_picture, speeds_words
+from pages.parts.momentum import settings
+from pages.parts.momentum.implied import show_implied
+from pages.parts.momentum.ordered import show_ordered
+from pages.parts.momentum.point_race import show_race
+from pages.parts.momentum.show_map import draw_map, find_map, map_caption, map_words, set_point
+from pages.parts.momentum.side_by_side import show_side_by_side
+from pages.parts.typed_times import parse_times
+
+PAGE = "_momentum"
+
+
+def show_sidebar() -> tuple[dict[str, Any], Any]:
+    """Cluster and problem: their values, and the place for the picture of the speeds."""
+    choices: dict[str, Any] = {}
+    with st.sidebar:
+        st.subheader("Cluster")
+        widgets.draw_all(settings.CLUSTER_CONTROLS, choices)
+        if choices["speed"] == MEASURED:
+            uploads.trace_upload()
+        speeds = st.container()
+        with st.expander("Jitter and changing power"):
+            widgets.draw_all(JITTER, choices)
+            widgets.draw_all(POWER, choices)
+        st.subheader("Quadratic")
+        widgets.draw_all(settings.PROBLEM_CONTROLS, choices)
+        st.caption("All workers share the minimiser, and there is no noise: neither would change a rate.")
+    return choices, speeds
+
+
+def show_method(choices: dict[str, Any]) -> None:
+    """Whose map, and what it counts."""
+    control = settings.METHOD
+    title = st.pills(
+        control.label, control.options, default=control.default, key=control.key, help=control.help,
+        bind="query-params",
+    )  # fmt: skip
+    choices[control.key] = title or control.default
+    widgets.draw_all((settings.MEASURE,), choices)
+
+
+def show_map_section(choices: dict[str, Any]) -> None:
+    """The map with its two numbers beside it."""
+    st.header("The rate map", anchor=False)
+    show_method(choices)
+    left, right = st.columns([5, 3])
+    with right:
+        widgets.draw_all((settings.STEP, settings.MOMENTUM), choices)
+        beside = st.container()
+    with left:
+        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)), choices)
+        if mapped is not None:
+            draw_map(mapped, choices)
+    if mapped is not None:
+        with beside:
+            st.markdown(map_words(mapped, choices[settings.MEASURE.key]))
+            best = mapped.best
+            st.button(
+                "Go to the best point", on_click=set_point, args=(best.step, best.momentum), disabled=best.rate >= 1
+            )
+            st.caption(map_caption(mapped))
+
+
+def show_sections(choices: dict[str, Any], notes: Any, arrived: dict[str, list[str]]) -> None:
+    """The page below its title. What takes longest comes last, and stands in its place."""
+    show_map_section(choices)
+    with notes:
+        show_notes(arrived, choices)
+    st.header("The race at the point", anchor=False)
+    show_race(choices)
+    st.header("Side by side", anchor=False)
+    together = st.container()
+    st.header("The ordered buffer", anchor=False)
+    show_ordered(choices)
+    st.header("Asynchrony acts like momentum", anchor=False)
+    show_implied(choices)
+    with together:
+        show_side_by_side(choices)
+
+
+def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
+    """What the link or a typed list held that could not be used."""
+    known = {key: texts for key, texts in arrived.items() if key != settings.playhead(1).key}
+    notes = widgets.note_corrections(known, choices, settings.CONTROLS_HERE, PAGE)
+    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
+        notes.append(complaint)
+    if notes:
+        st.warning("  \n".join(notes))
+
+
+def show_momentum() -> None:
+    """The page."""
+    arrived = widgets.link_parameters()
+    st.title("Momentum")
+    st.markdown(
+        "How quickly each momentum method closes in on its limit, for every step and momentum, computed without "
+        "simulating: the map that is drawn of heavy ball in every course, here with asynchrony."
+    )
+    notes = st.container()
+    choices, speeds = show_sidebar()
+    try:
+        # Own data belong to the Race alone.
+        choices = dict(uploads.brought(choices | {"problem": QUADRATIC}))
+        cluster = settings.map_scenario(choices, "ormo").cluster
+    except uploads.MissingFileError as error:
+        st.info(str(error))
+        return
+    except ValidationError as error:
+        st.warning(sentence(error))
+        return
+    except ValueError as error:
+        st.warning(str(error))
+        return
+    words = speeds_words(cluster.means(), cluster.frequencies())
+    with speeds:
+        st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
+        st.caption(words)
+    show_sections(choices, notes, arrived)
+
+
+show_momentum()

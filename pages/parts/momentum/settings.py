@@ -1,0 +1,115 @@
+"""The controls of the Momentum page and the scenarios that they make.
+
+Cluster and problem share their keys with the Race, so a setting travels; their defaults are a narrow valley in which
+momentum shows: two dimensions, condition 200, eight workers of equal speed.
+"""
+
+from dataclasses import replace
+
+from engine import Scenario
+from engine.methods import METHODS, MethodSettings
+from engine.problems.quadratic import Quadratic
+from pages.parts.cluster_controls import CLUSTER, JITTER, POWER, cluster_of
+from pages.parts.control_types import Choice, Choices, Control, Number, Slider
+from pages.parts.controls import CONTROLS
+from pages.parts.method_controls import TITLES
+
+KINDS = ("naive_momentum", "shifted_momentum", "smega2", "ormo", "ssgdm", "rescaled_ormo", "ormo_da")
+"""The methods that have a map."""
+COMPARED = KINDS[:5]
+"""Those that stand side by side."""
+NAMES = tuple(METHODS[kind].title for kind in KINDS)
+LOWEST_STEP, HIGHEST_STEP = 0.08, 80.0
+"""The map's steps, times the number of workers: a round of n gradients moves the model n times as far as one."""
+LARGEST_MOMENTUM = 0.99
+ARRIVALS, SECONDS = "arrivals", "simulated seconds"
+OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
+
+
+def here(control: Control) -> Control:
+    """A control of the Race with this page's default, and shown whatever problem the Race has."""
+    default = OWN_DEFAULTS.get(control.key, control.default)
+    return replace(control, default=default)
+
+
+def always_shown(key: str) -> Control:
+    return replace(here(CONTROLS[key]), when=Control.__dataclass_fields__["when"].default)
+
+
+CLUSTER_CONTROLS = tuple(here(control) for control in CLUSTER)
+PROBLEM_CONTROLS = tuple(always_shown(key) for key in ("dimension", "condition", "curvature_spread"))
+# fmt: off
+METHOD = Choice("map_method", "Method", METHODS["ormo"].title, "Whose map is shown, and who races below it.",
+                options=NAMES)
+MEASURE = Choice("map_in", "Count", ARRIVALS,
+                 "What it takes to shrink the distance by 10: arrivals, or simulated seconds. They differ by a "
+                 "constant factor, except between methods: with a barrier fewer gradients arrive each second.",
+                 options=(ARRIVALS, SECONDS))
+STEP = Number("map_step", "Step", 0.31, "Effective step: the total weight that a gradient ends with.",
+              low=1e-5, high=1000.0, step=0.01)
+# fmt: on
+MOMENTUM = always_shown("momentum")
+PLAYED = 6
+"""Arrivals a worker in the run whose buckets are drawn."""
+
+
+def playhead(workers: int) -> Slider:
+    """The slider over the arrivals of the short run."""
+    most = PLAYED * workers
+    return Slider(
+        "map_arrival",
+        "Arrivals so far",
+        min(3 * workers - workers // 2, most),
+        "Where in the short run.",
+        low=0,
+        high=most,
+    )
+
+
+CONTROLS_HERE: dict[str, Control] = {
+    control.key: control
+    for group in (CLUSTER_CONTROLS, JITTER, POWER, PROBLEM_CONTROLS, (METHOD, MEASURE, STEP, MOMENTUM))
+    for control in group
+}
+
+
+def settings_of(kind: str, step: float, momentum: float | None = None) -> MethodSettings:
+    """A method by its title."""
+    more = {} if momentum is None else {"momentum": momentum}
+    made: MethodSettings = METHODS[kind].settings.model_validate(
+        {"kind": kind, "label": METHODS[kind].title, "step": step, **more}
+    )
+    return made
+
+
+def scenario_of(choices: Choices, *methods: MethodSettings) -> Scenario:
+    """The cluster and a quadratic on which all workers agree where the goal is, without noise.
+
+    Raises pydantic.ValidationError where the controls do not fit each other.
+    """
+    problem = Quadratic(
+        dimension=choices["dimension"],
+        condition=choices["condition"],
+        curvature_spread=choices["curvature_spread"],
+        heterogeneity=0.0,
+        noise=0.0,
+    )
+    return Scenario.model_validate(
+        {
+            "seeds": 1,
+            "cluster": cluster_of(choices),
+            "problem": problem.model_dump(),
+            "methods": [settings.model_dump() for settings in methods],
+            "budget": {"arrivals": 1000},
+            "records": 2,
+        }
+    )
+
+
+def kind_of(choices: Choices) -> str:
+    return TITLES[choices["map_method"]]
+
+
+def map_scenario(choices: Choices, kind: str) -> Scenario:
+    """The scenario of a method's map: its own step and momentum do not matter."""
+    return scenario_of(choices, settings_of(kind, 0.05, 0.5))
