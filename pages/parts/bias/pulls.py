@@ -19,8 +19,8 @@ from pages.parts.bias.slowdown import told
 from pages.parts.control_types import Choices
 from pages.parts.figures.pulls import Spots, plane_picture, weights_picture
 from pages.parts.figures.style import style_of
+from pages.parts.method_names import linked
 from pages.parts.sentences import marked, number, percent
-from pages.parts.table import linked
 
 MOST_ROWS = 20
 
@@ -98,7 +98,7 @@ def draw(
     spots = Spots(plane.project(own), plane.project(problem.optimum), *marks)
     words = f"The workers' minimisers, the goal and the limits of {settings.name} in a plane; the table has distances."
     picture.image(plane_picture(spots, weights, style_of(settings.kind).colour), width="stretch", alt=words)
-    row = {"Method": linked(settings), "Exact limit": away(limit, problem.optimum)}
+    row = {"Method": linked(settings.kind, settings.name), "Exact limit": away(limit, problem.optimum)}
     row |= {"Small-step limit": away(biased, problem.optimum)}
     row |= {"Measured": "…" if measured is None else away(measured, problem.optimum)}
     if limit is not None and measured is not None and np.isfinite(limit).all():

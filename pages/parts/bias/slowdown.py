@@ -13,14 +13,14 @@ from engine.theory.bias_curves import BiasCurve
 from pages.parts import widgets
 from pages.parts.bias import kept
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
-from pages.parts.compute import Bar
 from pages.parts.control_types import Choices
 from pages.parts.figures.bias_curves import Line, bias_picture
 from pages.parts.figures.bias_map import map_picture
 from pages.parts.figures.style import style_of
 from pages.parts.method_controls import TITLES
-from pages.parts.sentences import marked, number
-from pages.parts.table import linked
+from pages.parts.method_names import linked, marked
+from pages.parts.progress import Bar
+from pages.parts.sentences import number
 
 LINES = (
     "Thick line: **exact**, by the linear map of one period, at this step. Thin dotted line: **small-step**, the "
@@ -137,7 +137,7 @@ class Shown:
         rows = []
         for title, (exact, small) in self.exact_now.items():
             settings: MethodSettings = self.settings[title]
-            row = {"Method": linked(settings), "Exact": told(exact), "Small-step": told(small)}
+            row = {"Method": linked(settings.kind, settings.name), "Exact": told(exact), "Small-step": told(small)}
             for place in kept.MEASURED_SLOWDOWNS if self.by_slowdown else kept.MEASURED_HETEROGENEITIES:
                 value = measured.get(title, {}).get(float(place))
                 row[f"Measured at {place:g}"] = "…" if value is None else told(value)

@@ -16,8 +16,8 @@ from pages.parts.bias.nearby import offer_nearby
 from pages.parts.bias.slowdown import told
 from pages.parts.control_types import Choices
 from pages.parts.figures.bias_curves import NOTHING, Line, bias_picture
-from pages.parts.sentences import marked, number
-from pages.parts.table import linked
+from pages.parts.method_names import linked, marked
+from pages.parts.sentences import number
 
 TITLES = ("ASGD", "Rescaled ASGD")
 SMALL = 0.1
@@ -145,7 +145,7 @@ def table(scenario: Scenario, curves: dict[str, BiasCurve], measured: dict[str, 
             value = measured.get(settings.name, {}).get(float(step))
             rows.append(
                 {
-                    "Method": linked(settings),
+                    "Method": linked(settings.kind, settings.name),
                     "Step": number(float(step)),
                     "Exact": told(exact),
                     "Measured": "…" if value is None else told(value),

@@ -15,8 +15,8 @@ from engine.state import Floats
 from engine.theory import Best, NoTheoryError, RateMap, best_plain_step, best_point, exact, rate_map, steps_for
 from engine.theory.best_point import SIDE
 from engine.theory.exact import Exact
-from pages.parts.compute import STOPPED, Bar, Telling
 from pages.parts.momentum.settings import HIGHEST_STEP, LARGEST_MOMENTUM, LOWEST_STEP
+from pages.parts.progress import STOPPED, Bar, Telling
 
 MOST_SIDE, SMALL_SIDE, LEAST_SIDE = 60, 40, 16
 """Points a side of the large map and of the small ones; fewer where they would take long."""

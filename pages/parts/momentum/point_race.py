@@ -15,9 +15,10 @@ from engine.theory.tail import distances, tail_rate
 from pages.parts.control_types import Choices
 from pages.parts.figures.lines import Curve, lines_picture
 from pages.parts.figures.style import FAINT, style_of
+from pages.parts.method_names import marked
 from pages.parts.momentum.maps import plain_best
 from pages.parts.momentum.settings import STEP, kind_of, map_scenario, scenario_of, settings_of
-from pages.parts.sentences import marked, number
+from pages.parts.sentences import number
 
 NEAR = 1e-7
 """The race goes on until the distance has shrunk to this share, if theory says when;"""

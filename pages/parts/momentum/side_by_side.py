@@ -14,11 +14,11 @@ from engine.theory import NoTheoryError, arrivals_to, exact
 from engine.theory.tail import distances, near_for_good
 from pages.parts.control_types import Choices
 from pages.parts.figures.rate_map import SMALL, costs_of, rate_map_picture
+from pages.parts.method_names import linked, marked
 from pages.parts.momentum.maps import SMALL_SECONDS, SMALL_SIDE, Mapped, kept, map_of, map_seconds, side_of
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import map_words, shown_of, told_here
-from pages.parts.sentences import marked, number
-from pages.parts.table import linked
+from pages.parts.sentences import number
 
 SHARE = 1e-5
 """The distance, as a share of the first, that is waited for."""
@@ -67,7 +67,7 @@ def table_of(found: dict[str, Mapped], simulation: Simulation) -> pd.DataFrame:
         best, end = one.best, reached(simulation, kind)
         rows.append(
             {
-                "Method": linked(one.known.settings),
+                "Method": linked(one.known.settings.kind, one.known.settings.name),
                 "Best step": number(best.step),
                 "Best momentum": f"{best.momentum:.3f}",
                 "Rate per arrival": f"{best.rate:.5f}",
