@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
     command.add_argument("--tuned", type=Path, help="JSON file for the scenario with the best steps")
+    command.add_argument("--theory", type=Path, help="CSV file for what is known of each method without simulating")
     command.add_argument("--trace", type=Path, help="CSV file of measured job times, which replace the speeds")
     command.add_argument("--data", type=Path, help="CSV file with a header, which replaces the scenario's problem")
     command.add_argument("--target", help="the data's column that holds the classes")
@@ -105,10 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
         fail("--threads: must be at least 1")
     goal = goal_of(options.tune, options.share, options.tuned)
     inputs = {"scenario": options.scenario, "trace": options.trace, "data": options.data}
-    for name in ("output", "tuned"):
-        check_output(f"--{name}", getattr(options, name), inputs)
-    if options.output is not None and options.tuned is not None and options.output.resolve() == options.tuned.resolve():
-        fail("--tuned: is the same file as --output")
+    check_outputs({f"--{name}": getattr(options, name) for name in ("output", "tuned", "theory")}, inputs)
     trace = None if options.trace is None else read_times(options.trace)
     scenario = read(options.scenario, trace, read_data(options.data, options.target, options.worker))
     # The seeds already fill the processors.
@@ -117,6 +115,8 @@ def main(arguments: list[str] | None = None) -> None:
         scenario = tune(scenario, goal, options.threads)
         if options.tuned is not None:
             write("--tuned", options.tuned, scenario.model_dump_json(indent=1) + "\n")
+    if options.theory is not None:
+        write("--theory", options.theory, theory(scenario, options.threads))
     table = run(scenario, options.threads)
     if options.output is None:
         sys.stdout.write(table)
@@ -138,6 +138,18 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
         return Goal(kind=kind) if share is None else Goal(kind=kind, share=share)
     except ValidationError as error:
         fail(f"--{sentence(error)}")
+
+
+def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None]) -> None:
+    """SystemExit with one sentence where one of the outputs cannot be written, or two are the same file."""
+    seen: dict[Path, str] = {}
+    for option, output in outputs.items():
+        check_output(option, output, inputs)
+        if output is not None:
+            target = output.resolve()
+            if target in seen:
+                fail(f"{option}: is the same file as {seen[target]}")
+            seen[target] = option
 
 
 def check_output(option: str, output: Path | None, inputs: dict[str, Path | None]) -> None:
@@ -173,6 +185,15 @@ def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
         fail(str(error))
     print(tuning_table(found), end="", file=sys.stderr)
     return found.tuned(scenario)
+
+
+def theory(scenario: Scenario, threads: int | None) -> str:
+    """The table of what is known without simulating."""
+    from engine.theory.prediction import predictions
+    from engine.theory.told import theory_table
+
+    with failing():
+        return theory_table(predictions(scenario, threads=threads))
 
 
 def run(scenario: Scenario, threads: int | None) -> str:
