@@ -85,6 +85,7 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "scale": ("log", "log", "linear"),
     "show": ("suboptimality", "suboptimality", "relative to the best"),
     "runs": (False,),
+    "theory": (False,),
 }
 # fmt: on
 """Key: the default, which a link leaves out, and the words or numbers that it may hold. Links out there rely on it."""
