@@ -69,7 +69,7 @@ def test_the_numbers_are_the_engines() -> None:
     known = exact(settings.scenario_of(choices_of(), chosen), "SMEGA2")
     assert f"predicted rate {known.rate:.5f}" in text(app)
     assert "they agree" in text(app)
-    best = maps.KEPT[settings.map_scenario(choices_of(), "smega2")].best
+    best = maps.KEPT.get(settings.map_scenario(choices_of(), "smega2")).best
     assert f"a rate of {best.rate:.5f}" in text(app)
     table = app.table[0].value
     assert len(table) == len(settings.COMPARED)
@@ -98,7 +98,7 @@ def test_moving_the_point_computes_no_map_again(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_best_point_can_be_gone_to() -> None:
     app = press(momentum(), "Go to the best point")
-    best = maps.KEPT[settings.map_scenario(choices_of(), "ormo")].best
+    best = maps.KEPT.get(settings.map_scenario(choices_of(), "ormo")).best
     assert app.number_input(key="map_step").value == pytest.approx(best.step, rel=5e-3)
     assert app.slider(key="momentum").value == pytest.approx(best.momentum, abs=0.0051)
     assert "they agree" in text(app) or "measured" in text(app)

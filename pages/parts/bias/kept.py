@@ -19,6 +19,7 @@ from engine.theory.bias_curves import (
     largest_stable_step,
 )
 from engine.unsteady import Unsteady, compare
+from pages.parts.kept import Kept
 
 SLOWDOWNS = np.array([1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100], np.float64)
 """Whole numbers, so that the periods are short."""
@@ -32,19 +33,18 @@ NEAR = 1 - 1e-3
 """The largest step of a curve, as a share of the largest stable one."""
 Progress = Callable[[float], None]
 
-CURVES: dict[tuple[Scenario, str], BiasCurve] = {}
 MOST_KEPT = 400
+CURVES: Kept[tuple[Scenario, str], BiasCurve] = Kept(lambda keys: len(keys) <= MOST_KEPT)
 
 
 def curve_of(scenario: Scenario, title: str, progress: Progress) -> BiasCurve:
     """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1."""
     key = (scenario, title)
-    if key not in CURVES:
+    found = CURVES.get(key)
+    if found is None:
         found = bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
-        while len(CURVES) >= MOST_KEPT:
-            CURVES.pop(next(iter(CURVES)), None)
-        CURVES[key] = found
-    return CURVES[key]
+        CURVES.keep(key, found)
+    return found
 
 
 def times_of_bias(factor: float, bias: Floats) -> Floats:

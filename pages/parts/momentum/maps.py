@@ -1,8 +1,6 @@
 """Rate maps for the page: kept while they may be needed again, with progress and a way to stop."""
 
-import threading
 import time
-from collections import OrderedDict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +13,7 @@ from engine.state import Floats
 from engine.theory import Best, NoTheoryError, RateMap, best_plain_step, best_point, exact, rate_map, steps_for
 from engine.theory.best_point import SIDE
 from engine.theory.exact import Exact
+from pages.parts.kept import Kept
 from pages.parts.momentum.settings import HIGHEST_STEP, LARGEST_MOMENTUM, LOWEST_STEP
 from pages.parts.progress import STOPPED, Bar, Telling
 
@@ -36,8 +35,7 @@ class Mapped(NamedTuple):
     known: Exact
 
 
-KEPT: OrderedDict[Scenario, Mapped] = OrderedDict()
-LOCK = threading.Lock()
+KEPT: Kept[Scenario, Mapped] = Kept(lambda scenarios: len(scenarios) <= MOST_KEPT)
 
 
 def lane_seconds(known: Exact) -> float:
@@ -73,13 +71,6 @@ def steps_of(scenario: Scenario, count: int) -> Floats:
     return steps_for(problem.data.matrix.mean(axis=0), LOWEST_STEP / workers, HIGHEST_STEP / workers, count)
 
 
-def kept(scenario: Scenario) -> Mapped | None:
-    with LOCK:
-        if scenario in KEPT:
-            KEPT.move_to_end(scenario)
-        return KEPT.get(scenario)
-
-
 def map_of(scenario: Scenario, small: bool, telling: Telling) -> Mapped | None:
     """The map of a scenario's only method; None when the visitor stopped it. Raises NoTheoryError.
 
@@ -88,7 +79,7 @@ def map_of(scenario: Scenario, small: bool, telling: Telling) -> Mapped | None:
     (settings,) = scenario.methods
     known = exact(scenario, settings.name)
     side = side_of(known, SMALL_SIDE if small else MOST_SIDE, SMALL_SECONDS if small else MAP_SECONDS)
-    found = kept(scenario)
+    found = KEPT.get(scenario)
     if found is not None and (small or found.map.momenta.size >= side):
         return found
     if st.session_state.get(STOPPED) == scenario:
@@ -99,10 +90,7 @@ def map_of(scenario: Scenario, small: bool, telling: Telling) -> Mapped | None:
                 st.rerun()
         return None
     found = computed(scenario, known, side, telling)
-    with LOCK:
-        KEPT[scenario] = found
-        while len(KEPT) > MOST_KEPT:
-            KEPT.popitem(last=False)
+    KEPT.keep(scenario, found)
     return found
 
 

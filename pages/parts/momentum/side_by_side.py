@@ -15,7 +15,7 @@ from engine.theory.tail import distances, near_for_good
 from pages.parts.control_types import Choices
 from pages.parts.figures.rate_map import SMALL, costs_of, rate_map_picture
 from pages.parts.method_names import linked, marked
-from pages.parts.momentum.maps import SMALL_SECONDS, SMALL_SIDE, Mapped, kept, map_of, map_seconds, side_of
+from pages.parts.momentum.maps import KEPT, SMALL_SECONDS, SMALL_SIDE, Mapped, map_of, map_seconds, side_of
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import map_words, shown_of, told_here
 from pages.parts.sentences import number
@@ -110,7 +110,7 @@ def ask() -> None:
 def maps_of(choices: Choices) -> dict[str, Mapped] | None:
     """All maps; where there is none, or they are not asked for yet, the page says why. Raises NoTheoryError."""
     scenarios = {kind: map_scenario(choices, kind) for kind in COMPARED}
-    if not all(map(kept, scenarios.values())) and not st.session_state.get(WANTED):
+    if not all(map(KEPT.get, scenarios.values())) and not st.session_state.get(WANTED):
         facts = [exact(scenario, scenario.methods[0].name) for scenario in scenarios.values()]
         needed = sum(map_seconds(known, side_of(known, SMALL_SIDE, SMALL_SECONDS)) for known in facts)
         if needed > MOST_SECONDS:
