@@ -194,7 +194,7 @@ def find_schedule(settings: MethodSettings, times: tuple[float, ...], smoothness
             "multiple shorten it."
         )
     cycle = find_cycle(settings, clock, smoothness)
-    return Schedule(cycle, in_proportion(cycle, np.full((workers, 1, 1, 1), smoothness), smoothness))
+    return Schedule(cycle, in_proportion(cycle, smoothness))
 
 
 class Fixed(NamedTuple):

@@ -10,6 +10,7 @@ from engine.methods import METHODS, MethodSettings
 from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
+from engine.theory.clock import arrivals_per_period
 from engine.theory.probe import Probe, probe
 from engine.units import in_units
 
@@ -20,6 +21,9 @@ MOST_ENTRIES = 4_000_000
 REPEATS = 3
 """Periods that must have passed by before one is believed."""
 FIRST_LOOK = 256
+ROUNDS, FEW_ARRIVALS = 64, 4096
+MOST_LOOKED = 3e9
+"""Numbers of all arrivals' matrices that are looked at: some three seconds."""
 
 
 class NoTheoryError(ValueError):
@@ -66,6 +70,7 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
     watched, layout = set_up(settings, clock, smoothness)
     unbounded = METHODS[settings.kind].unbounded
     seen = room(0, 0)
+    most = most_looked(layout, arrivals_per_period(times))
     while True:
         size = seen.worker.size
         seen = watch(watched, layout, unbounded, seen, max(FIRST_LOOK, size))
@@ -83,8 +88,17 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
                 counts=watched.server.counts,
                 worked=watched.server.worked,
             )
-        if size > REPEATS * MOST_ARRIVALS or seen.row.size > MOST_ENTRIES:
+        if size > most or seen.row.size > MOST_ENTRIES:
             raise NoPeriodError(why_none(settings, whole is None))
+
+
+def most_looked(layout: Layout, period: float) -> float:
+    """Arrivals to look at before giving up, where workers that restart at once have the period `period`.
+
+    Where that is too long, only methods that make workers wait repeat themselves, after some rounds.
+    """
+    most = REPEATS * MOST_ARRIVALS if period <= MOST_ARRIVALS else ROUNDS * layout.workers + FEW_ARRIVALS
+    return min(most, MOST_LOOKED / layout.rows**2)
 
 
 def set_up(settings: MethodSettings, clock: Floats, smoothness: float) -> tuple[Probe, Layout]:
@@ -135,7 +149,8 @@ def piece(arrivals: Arrivals, begin: int, end: int) -> Arrivals:
     entries = slice(arrivals.first[begin], arrivals.first[end])
     loads = slice(arrivals.first_load[begin], arrivals.first_load[end])
     where = {"row": entries, "column": entries, "value": entries, "loads": loads}
-    cut = Arrivals(*(array[where.get(name, each)] for name, array in arrivals._asdict().items()))
+    # Copies: views would keep all that has been seen.
+    cut = Arrivals(*(array[where.get(name, each)].copy() for name, array in arrivals._asdict().items()))
     return cut._replace(
         first=arrivals.first[begin : end + 1] - entries.start,
         first_load=arrivals.first_load[begin : end + 1] - loads.start,

@@ -15,11 +15,13 @@ from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.question import cycle_of, fixed_times, settings_of
 from engine.theory.replay import rates
-from engine.theory.stability import largest_step
+from engine.theory.stability import largest_step, with_step
 from engine.theory.stationary import nowhere, stationary
+from engine.theory.weights import UNDECIDED, total_weights
 
-MOST_WORK = 1e10
+MOST_WORK = 3e10
 """Numbers touched by one period of all blocks' basis states: some ten seconds."""
+ROUNDING = 1e-12
 EDGE = 1e-11
 """A period that contracts by less than this share has no limit that could be computed."""
 
@@ -91,7 +93,7 @@ def exact(scenario: Scenario, label: str) -> Exact:
     return known(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=16)
 def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, settings: MethodSettings) -> Exact:
     """`exact`, kept for the next question."""
     times = fixed_times(cluster)
@@ -99,9 +101,14 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     blocks = blocks_of(problem)
     cycle = cycle_of(settings, tuple(times.tolist()), problem.smoothness)
     check_size(cycle, blocks)
-    rate = float(rates(cycle, settings, lanes_of(blocks), problem.smoothness).max())
-    # Of a large rate the power would leave the range of numbers.
-    if rate < (1 - EDGE) ** (1 / cycle.count):
+    check_decided(cycle, blocks)
+    lanes = lanes_of(blocks)
+    rate = float(rates(cycle, settings, lanes, problem.smoothness).max())
+    # At the largest step it stands still, too, but not at half of it.
+    half = with_step(settings, settings.step / 2)
+    if stands_still(rate, cycle) and stands_still(float(rates(cycle, half, lanes, problem.smoothness).max()), cycle):
+        raise NoTheoryError("At this step one period of the schedule changes so little that it cannot be computed.")
+    if rate < 1 and not stands_still(rate, cycle):
         found = stationary(cycle, blocks, blocks.turned(problem.start), problem.smoothness, rate)
     else:
         found = nowhere(blocks)
@@ -113,12 +120,33 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
         cycle=cycle,
         rate=rate,
         limit=limit,
-        bias=float(np.linalg.norm(limit - problem.optimum)),
+        bias=distance(limit, problem),
         bias_floor=found.bias_floor,
         noise_floor=found.bias_floor + variance * found.noise_gap,
         spread=variance * found.spread,
         slow_gap=found.slow_gap,
     )
+
+
+def stands_still(rate: float, cycle: Cycle) -> bool:
+    """Is a period's contraction lost in rounding?"""
+    return rate > 0 and abs(np.log(rate) * cycle.count) < EDGE
+
+
+def check_decided(cycle: Cycle, blocks: Blocks) -> None:
+    """Raises NoTheoryError where a direction has no curvature for any worker that is heard."""
+    weights = total_weights(cycle)
+    heard = np.where(weights > ROUNDING * weights.max(), weights, 0.0)
+    eigenvalues = np.linalg.eigvalsh(np.einsum("n,nbij->bij", heard, blocks.curvatures))
+    if eigenvalues.min() <= ROUNDING * eigenvalues.max():
+        raise NoTheoryError(UNDECIDED)
+
+
+def distance(point: Floats, problem: Problem) -> float:
+    """To the minimiser of f; 0 where it is rounding."""
+    found = float(np.linalg.norm(point - problem.optimum))
+    small = ROUNDING * (np.linalg.norm(problem.optimum) + np.linalg.norm(problem.start))
+    return 0.0 if found <= small else found
 
 
 def lanes_of(blocks: Blocks) -> Floats:
@@ -129,7 +157,8 @@ def lanes_of(blocks: Blocks) -> Floats:
 def check_size(cycle: Cycle, blocks: Blocks) -> None:
     """Raises NoTheoryError where one period's maps would take too long."""
     b, s = blocks.centers.shape[1:]
-    work = 4.0 * cycle.count * b * (cycle.layout.rows * s) ** 2
+    size = cycle.layout.rows * s
+    work = 10.0 * b * size**2 * (cycle.count + 3 * size)
     if work > MOST_WORK:
         raise NoTheoryError(
             f"Exact theory would touch {work:.2g} numbers here; up to {MOST_WORK:.0e} are possible: take fewer "

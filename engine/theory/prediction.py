@@ -1,6 +1,7 @@
 """What theory says of every method of a scenario, for a figure and a table beside the simulation."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,12 +13,11 @@ from engine.pool import Tell, side_by_side
 from engine.scenario import Scenario
 from engine.state import Floats, Integers
 from engine.theory.cycle import NoTheoryError
-from engine.theory.exact import Exact, exact
+from engine.theory.exact import Exact, distance, exact
 from engine.theory.expected import expected_gap
 from engine.theory.weights import small_step_limit
 
 POINTS = 80
-ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,19 @@ def predictions(
     def predict(settings: MethodSettings, _: Tell) -> Prediction:
         label = settings.name
         expected = None
-        try:
-            if after is not None:
+        if after is not None:
+            with suppress(NoTheoryError):
                 expected = expected_gap(scenario, label, after[label])
+        try:
             known = exact(scenario, label)
-            return Prediction(settings, known, expected, small_step_bias(scenario, known))
         except NoTheoryError as error:
             return Prediction(settings, None, expected, why=str(error))
+        # It takes longest, and is kept.
+        _largest = known.largest_step
+        return Prediction(settings, known, expected, distance(small_step_limit(scenario, label), known.problem))
 
     found = side_by_side([partial(predict, settings) for settings in scenario.methods], threads)
     return {prediction.settings.name: prediction for prediction in found}
-
-
-def small_step_bias(scenario: Scenario, known: Exact) -> float:
-    """Distance of the small-step limit to the minimiser of f; 0 where it is rounding."""
-    goal, start = known.problem.optimum, known.problem.start
-    bias = float(np.linalg.norm(small_step_limit(scenario, known.settings.name) - goal))
-    return bias if bias > ROUNDING * (np.linalg.norm(goal) + np.linalg.norm(start)) else 0.0
 
 
 def predicted_gap(known: Exact, axis: Axis, end: float) -> tuple[Floats, Floats]:

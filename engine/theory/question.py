@@ -33,7 +33,18 @@ def fixed_times(cluster: Cluster) -> Floats:
     return cluster.speed.tau(cluster.workers)
 
 
-@lru_cache(maxsize=24)
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
-    """`find_cycle`, kept for the next question."""
-    return find_cycle(settings, np.array(times), smoothness)
+    """`find_cycle`, kept for the next question, whatever the method is called. Raises NoTheoryError."""
+    found = cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness)
+    if isinstance(found, NoTheoryError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=16)
+def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle | NoTheoryError:
+    """The cycle, or why there is none: that takes long to find out, too, so it is kept."""
+    try:
+        return find_cycle(settings, np.array(times), smoothness)
+    except NoTheoryError as error:
+        return error.with_traceback(None)

@@ -1,6 +1,9 @@
 """Where a method converges: rates over steps, the largest step."""
 
+import math
+
 import numpy as np
+from scipy.optimize import brentq
 
 from engine.methods import MethodSettings
 from engine.state import Floats
@@ -14,9 +17,15 @@ DIGITS = 12
 SMALLEST_STEP, GROWTH, PASSES = 1e-4, 10 ** (1 / 8), 6
 """The search for the largest step begins at SMALLEST_STEP / (n L), looks at steps GROWTH apart, for so many passes"""
 POINTS = 16
-"""of so many steps each; then it narrows the bracket in POINTS - 1 parts,"""
-PRECISION = 1e-10
-"""until its ends are so close."""
+"""of so many steps each, and narrows the bracket by root finding,"""
+PRECISION = 1e-11
+"""in the step's logarithm."""
+MOST_GROWTH = 10.0
+EVALUATIONS = 70
+"""Rates that it takes, about."""
+MOST_SEARCH = 6e9
+"""Operations of one search: some ten seconds."""
+PROBE = 1e-2
 FAR = 1e12
 """A rule that caps its step does so somewhere between the smallest step over FAR and that step times FAR."""
 
@@ -26,31 +35,31 @@ def with_step(settings: MethodSettings, step: float) -> MethodSettings:
     return settings.model_copy(update={"step": float(step)})
 
 
-def in_proportion(cycle: Cycle, curvatures: Floats, smoothness: float) -> bool:
+def in_proportion(cycle: Cycle, smoothness: float) -> bool:
     """Does only step times curvature matter to the method? Not where its rule caps the step."""
-    step = SMALLEST_STEP / (cycle.layout.workers * smoothness)
-    base = rates(cycle, with_step(cycle.settings, step), curvatures, smoothness)
+    n = cycle.layout.workers
+    step, curvatures = PROBE / (n * smoothness), np.full((n, 1, 1, 1), smoothness)
+    base = np.log(rates(cycle, with_step(cycle.settings, step), curvatures, smoothness))
     for factor in (1 / FAR, FAR):
-        other = rates(cycle, with_step(cycle.settings, step * factor), curvatures / factor, smoothness)
-        if not np.allclose(other, base, rtol=1e-9, atol=0):
+        other = np.log(rates(cycle, with_step(cycle.settings, step * factor), curvatures / factor, smoothness))
+        if not np.allclose(other, base, rtol=1e-6, atol=0):
             return False
     return True
 
 
 def worst_rates(cycle: Cycle, steps: Floats, curvatures: Floats, smoothness: float) -> Floats:
     """Contraction per arrival (P,) at each of the steps (P,), of the slowest of the curvatures (n, s, s, lanes)."""
-    if not in_proportion(cycle, curvatures[..., :1], smoothness):
-        settings = (with_step(cycle.settings, step) for step in steps)
-        return np.array([rates(cycle, one, curvatures, smoothness).max() for one in settings])
-    factors = steps / cycle.settings.step
-    scaled = significant(curvatures[..., None, :] * factors[:, None])
+    if not in_proportion(cycle, smoothness):
+        found = (rates(cycle, with_step(cycle.settings, step), curvatures, smoothness) for step in steps)
+        return np.array([each.max() for each in found])
+    # At a step of its own: the scenario's may be so small that products leave the range of numbers.
+    usual = with_step(cycle.settings, 1 / smoothness)
+    scaled = significant(curvatures[..., None, :] * (steps * smoothness)[:, None])
     different, place = np.unique(scaled.reshape(-1, scaled.shape[-2] * scaled.shape[-1]), axis=1, return_inverse=True)
     lanes = different.reshape(*curvatures.shape[:3], -1)
     size = max(1, LARGEST_STATE // (cycle.layout.rows * curvatures.shape[1]) ** 2)
-    found = [
-        rates(cycle, cycle.settings, lanes[..., i : i + size], smoothness) for i in range(0, lanes.shape[-1], size)
-    ]
-    return np.asarray(np.concatenate(found)[place].reshape(len(steps), -1).max(axis=1))
+    parts = [rates(cycle, usual, lanes[..., i : i + size], smoothness) for i in range(0, lanes.shape[-1], size)]
+    return np.asarray(np.concatenate(parts)[place].reshape(len(steps), -1).max(axis=1))
 
 
 def significant(numbers: Floats) -> Floats:
@@ -65,8 +74,10 @@ def largest_step(cycle: Cycle, curvatures: Floats, smoothness: float) -> float:
     """The smallest step at which the method, with its momentum, no longer converges; 0 where it never does.
 
     To a relative 1e-10, between steps that are looked at: an island of divergence narrower than a third of its step
-    may be missed. inf where none is found.
+    may be missed. inf where none is found, nan where looking would take too long.
     """
+    if search_work(cycle, curvatures) > MOST_SEARCH:
+        return math.nan
     low = SMALLEST_STEP / (cycle.layout.workers * smoothness)
     for number in range(PASSES):
         steps = np.asarray(low * GROWTH ** np.arange(POINTS), np.float64)
@@ -76,14 +87,21 @@ def largest_step(cycle: Cycle, curvatures: Floats, smoothness: float) -> float:
         if bad.size:
             return narrowed(cycle, steps[bad[0] - 1], steps[bad[0]], curvatures, smoothness)
         low = steps[-1] * GROWTH
-    return float("inf")
+    return math.inf
+
+
+def search_work(cycle: Cycle, curvatures: Floats) -> float:
+    """Operations that looking for the largest step takes, about: replays, and eigenvalues of what they leave."""
+    q, s, lanes = cycle.layout.rows, curvatures.shape[1], curvatures.shape[3]
+    return EVALUATIONS * lanes * (cycle.count * q * s**2 * (s + 5) + 25.0 * (q * s) ** 3)
 
 
 def narrowed(cycle: Cycle, low: float, high: float, curvatures: Floats, smoothness: float) -> float:
     """The edge between a step that converges and one that does not."""
-    while high / low - 1 > PRECISION:
-        steps = np.geomspace(low, high, POINTS)
-        bad = np.flatnonzero(~(worst_rates(cycle, steps[1:-1], curvatures, smoothness) < 1))
-        first = int(bad[0]) + 1 if bad.size else POINTS - 1
-        low, high = float(steps[first - 1]), float(steps[first])
-    return float(np.sqrt(low * high))
+
+    def growth(log_step: float) -> float:
+        rate = float(worst_rates(cycle, np.array([math.exp(log_step)]), curvatures, smoothness)[0])
+        return float(np.clip(math.log(rate), -MOST_GROWTH, MOST_GROWTH)) if rate > 0 else -MOST_GROWTH
+
+    edge = float(brentq(growth, math.log(low), math.log(high), xtol=PRECISION, rtol=PRECISION))
+    return math.exp(edge)

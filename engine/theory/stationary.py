@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import solve_discrete_lyapunov
 
 from engine.methods import METHODS
 from engine.state import Floats
@@ -19,6 +18,8 @@ LINEAR = 1e-8
 FASTER, TURNS, MOST_PERIODS = 12.0, 12, 20_000
 """The slowest part is looked at once it has shrunk by exp(-FASTER) itself, for TURNS periods; no more are run."""
 MOST_LOG = 600.0
+MOST_DOUBLINGS, SMALLEST_PART = 60, 1e-17
+"""A sum is as long as it need be when what is added last is so small a part of it."""
 
 
 class Stationary(NamedTuple):
@@ -122,12 +123,26 @@ def noise_spread(cycle: Cycle, of: Quadratics, linear: Floats) -> Floats:
     size, first_job = q * s, cycle.layout.first_job
     states, sums, memory = np.zeros((b, q, s, size)), np.zeros((b, s, s)), work(q, s, size)
     period_noise(cycle.arrivals, first_job, of, states, np.zeros(s), memory, sums)
-    for i in range(b):
-        fresh = states[i].reshape(size, size)
-        states[i] = solve_discrete_lyapunov(linear[i], fresh).reshape(q, s, size)
+    states[:] = lyapunov(linear, states.reshape(b, size, size)).reshape(b, q, s, size)
     sums[:] = 0.0
     period_noise(cycle.arrivals, first_job, of, states, np.zeros(s), memory, sums)
     return sums / cycle.count
+
+
+def lyapunov(linear: Floats, fresh: Floats) -> Floats:
+    """P (B, k, k) with P = M P M' + Q, of `linear` M and `fresh` Q: the sum of all M^i Q M^i', doubled in length.
+
+    All terms are covariances, so that nothing cancels, however close to 1 the spectral radius of M is (SciPy's solver
+    inverts a matrix that is then nearly singular).
+    """
+    total, power = fresh, linear
+    for _ in range(MOST_DOUBLINGS):
+        more = power @ total @ power.transpose(0, 2, 1)
+        total = total + more
+        if np.abs(more).max(initial=0.0) <= SMALLEST_PART * np.abs(total).max(initial=0.0):
+            break
+        power = power @ power
+    return total
 
 
 def check_linear(cycle: Cycle, blocks: Blocks, linear: Floats, smoothness: float) -> None:

@@ -9,6 +9,8 @@ from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.linear import Quadratics, period_map, work
 from engine.theory.question import cycle_of, fixed_times, settings_of
 
+UNDECIDED = "The workers that are heard leave a direction of the model undecided, so the limit depends on the start."
+
 
 def worker_weights(scenario: Scenario, label: str) -> Floats:
     """w_i (n,), of sum 1: worker i's part of the way that the model goes while the gradients hardly change.
@@ -32,7 +34,10 @@ def small_step_limit(scenario: Scenario, label: str) -> Floats:
     Raises NoTheoryError as `worker_weights` does, and ArithmeticError where that minimiser is not found.
     """
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    return problem.minimiser(worker_weights(scenario, label))
+    try:
+        return problem.minimiser(worker_weights(scenario, label))
+    except np.linalg.LinAlgError:
+        raise NoTheoryError(UNDECIDED) from None
 
 
 def total_weights(cycle: Cycle) -> Floats:

@@ -86,7 +86,9 @@ def exact_columns(prediction: Prediction) -> dict[str, str]:
         told = (number(known.bias), small, number(known.noise_floor), arrivals_to_a_tenth(known.rate))
     else:
         told = (NOTHING, small, "diverges", "never")
-    return dict(zip(titles, (*told, number(known.largest_step)), strict=True))
+    # Where looking for it would take too long it is not known.
+    largest = NOTHING if math.isnan(known.largest_step) else number(known.largest_step)
+    return dict(zip(titles, (*told, largest), strict=True))
 
 
 def arrivals_to_a_tenth(rate: float) -> str:
