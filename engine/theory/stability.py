@@ -93,7 +93,7 @@ def largest_step(cycle: Cycle, curvatures: Floats, smoothness: float) -> float:
 def search_work(cycle: Cycle, curvatures: Floats) -> float:
     """Operations that looking for the largest step takes, about: replays, and eigenvalues of what they leave."""
     q, s, lanes = cycle.layout.rows, curvatures.shape[1], curvatures.shape[3]
-    return EVALUATIONS * lanes * (cycle.count * q * s**2 * (s + 5) + 25.0 * (q * s) ** 3)
+    return float(EVALUATIONS * lanes * (cycle.count * q * s**2 * (s + 5) + 25.0 * (q * s) ** 3))
 
 
 def narrowed(cycle: Cycle, low: float, high: float, curvatures: Floats, smoothness: float) -> float:
