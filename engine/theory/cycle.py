@@ -1,7 +1,6 @@
 """The cycle that a method's schedule settles into on fixed times."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -52,11 +51,6 @@ class Cycle:
     def count(self) -> int:
         """K."""
         return int(self.arrivals.worker.size)
-
-    @cached_property
-    def shares(self) -> Floats:
-        """Each worker's share of the arrivals (n,)."""
-        return np.bincount(self.arrivals.worker, minlength=self.layout.workers) / self.count
 
 
 def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cycle:

@@ -108,11 +108,9 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     half = with_step(settings, settings.step / 2)
     if stands_still(rate, cycle) and stands_still(float(rates(cycle, half, lanes, problem.smoothness).max()), cycle):
         raise NoTheoryError("At this step one period of the schedule changes so little that it cannot be computed.")
-    if rate < 1 and not stands_still(rate, cycle):
-        found = stationary(cycle, blocks, blocks.turned(problem.start), problem.smoothness, rate)
-    else:
-        found = nowhere(blocks)
-    limit, variance = blocks.back(found.mean), problem.data.noise**2
+    converges = rate < 1 and not stands_still(rate, cycle)
+    found = stationary(cycle, blocks, problem, rate) if converges else nowhere(blocks)
+    limit = blocks.back(found.mean)
     return Exact(
         settings=settings,
         problem=problem,
@@ -122,8 +120,8 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
         limit=limit,
         bias=distance(limit, problem),
         bias_floor=found.bias_floor,
-        noise_floor=found.bias_floor + variance * found.noise_gap,
-        spread=variance * found.spread,
+        noise_floor=found.noise_floor,
+        spread=found.spread,
         slow_gap=found.slow_gap,
     )
 

@@ -11,7 +11,7 @@ from engine.scenario import Scenario
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.exact import exact, lanes_of
-from engine.theory.stability import worst_rates
+from engine.theory.stability import in_proportion, worst_rates
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,14 @@ def rate_map(
     if not hasattr(known.settings, "momentum"):
         raise NoTheoryError(f"The method {label} has no momentum, so it has no map.")
     lanes, smoothness = lanes_of(known.blocks), known.problem.smoothness
+    proportional = in_proportion(known.cycle, smoothness)
 
     def row(momentum: float, tell: Tell) -> Floats:
         settings = known.settings.model_copy(update={"momentum": float(momentum)})
         cycle: Cycle = replace(known.cycle, settings=settings)
-        return worst_rates(cycle, steps, lanes, smoothness) if tell(0.0) else np.full(steps.size, np.nan)
+        if not tell(0.0):
+            return np.full(steps.size, np.nan)
+        return worst_rates(cycle, steps, lanes, smoothness, proportional)
 
     rows = side_by_side([partial(row, momentum) for momentum in momenta], threads, progress)
     return RateMap(steps, momenta, np.stack(rows), known.arrivals_per_period / known.seconds_per_period)

@@ -1,6 +1,7 @@
 """Where a method converges: rates over steps, the largest step."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import brentq
@@ -47,9 +48,12 @@ def in_proportion(cycle: Cycle, smoothness: float) -> bool:
     return True
 
 
-def worst_rates(cycle: Cycle, steps: Floats, curvatures: Floats, smoothness: float) -> Floats:
-    """Contraction per arrival (P,) at each of the steps (P,), of the slowest of the curvatures (n, s, s, lanes)."""
-    if not in_proportion(cycle, smoothness):
+def worst_rates(cycle: Cycle, steps: Floats, curvatures: Floats, smoothness: float, proportional: bool) -> Floats:
+    """Contraction per arrival (P,) at each of the steps (P,), of the slowest of the curvatures (n, s, s, lanes).
+
+    `proportional` is what `in_proportion` says: three replays, which are enough for all steps and momenta.
+    """
+    if not proportional:
         found = (rates(cycle, with_step(cycle.settings, step), curvatures, smoothness) for step in steps)
         return np.array([each.max() for each in found])
     # At a step of its own: the scenario's may be so small that products leave the range of numbers.
@@ -78,14 +82,18 @@ def largest_step(cycle: Cycle, curvatures: Floats, smoothness: float) -> float:
     """
     if search_work(cycle, curvatures) > MOST_SEARCH:
         return math.nan
+    proportional = in_proportion(cycle, smoothness)
+
+    def rates_at(steps: Floats) -> Floats:
+        return worst_rates(cycle, steps, curvatures, smoothness, proportional)
+
     low = SMALLEST_STEP / (cycle.layout.workers * smoothness)
     for number in range(PASSES):
         steps = np.asarray(low * GROWTH ** np.arange(POINTS), np.float64)
-        bad = np.flatnonzero(~(worst_rates(cycle, steps, curvatures, smoothness) < 1))
-        if bad.size and bad[0] == 0:
-            return 0.0 if number == 0 else narrowed(cycle, steps[0] / GROWTH, steps[0], curvatures, smoothness)
+        bad = np.flatnonzero(~(rates_at(steps) < 1))
         if bad.size:
-            return narrowed(cycle, steps[bad[0] - 1], steps[bad[0]], curvatures, smoothness)
+            first = float(steps[bad[0]])
+            return 0.0 if number == bad[0] == 0 else narrowed(rates_at, first / GROWTH, first)
         low = steps[-1] * GROWTH
     return math.inf
 
@@ -96,11 +104,11 @@ def search_work(cycle: Cycle, curvatures: Floats) -> float:
     return float(EVALUATIONS * lanes * (cycle.count * q * s**2 * (s + 5) + 25.0 * (q * s) ** 3))
 
 
-def narrowed(cycle: Cycle, low: float, high: float, curvatures: Floats, smoothness: float) -> float:
-    """The edge between a step that converges and one that does not."""
+def narrowed(rates_at: Callable[[Floats], Floats], low: float, high: float) -> float:
+    """The edge between a step that converges and one that does not; `rates_at` are the rates at steps (P,)."""
 
     def growth(log_step: float) -> float:
-        rate = float(worst_rates(cycle, np.array([math.exp(log_step)]), curvatures, smoothness)[0])
+        rate = float(rates_at(np.array([math.exp(log_step)]))[0])
         return float(np.clip(math.log(rate), -MOST_GROWTH, MOST_GROWTH)) if rate > 0 else -MOST_GROWTH
 
     edge = float(brentq(growth, math.log(low), math.log(high), xtol=PRECISION, rtol=PRECISION))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.methods import METHODS
+from engine.problems import Problem
 from engine.state import Floats
 from engine.theory.basis import Layout
 from engine.theory.blocks import Blocks
@@ -26,29 +27,32 @@ class Stationary(NamedTuple):
     """Means over the arrivals of a period, in the blocks' coordinates."""
 
     mean: Floats  # (B, s) of the model
-    spread: Floats  # (B, s, s) covariance of the model under gradient noise of covariance I
+    spread: Floats  # (B, s, s) covariance of the model
     bias_floor: float  # gap without noise
-    noise_gap: float  # gap that gradient noise of covariance I adds
+    noise_floor: float  # gap with it
     slow_gap: float  # without noise and bias the gap tends to slow_gap * rate^(2 arrivals); nan where it is not known
 
 
-def stationary(cycle: Cycle, blocks: Blocks, start: Floats, smoothness: float, rate: float) -> Stationary:
-    """Where a method stays that converges, and how it comes there from `start` (B, s).
+def stationary(cycle: Cycle, blocks: Blocks, problem: Problem, rate: float) -> Stationary:
+    """Where a method stays that converges, and how it comes there from the problem's start.
 
     Raises NoTheoryError for a rule that is not linear.
     """
     of = quadratics(blocks.curvatures, blocks.centers)
     linear, constant = one_period(cycle, of)
-    check_linear(cycle, blocks, linear, smoothness)
+    check_linear(cycle, blocks, linear, problem.smoothness)
     states = fixed_point(linear, constant)
-    away = start_of(start, cycle.layout) - states.reshape(-1, cycle.layout.rows, start.shape[1])
+    start = start_of(blocks.turned(problem.start), cycle.layout)
+    away = start - states.reshape(start.shape)
     mean, about = mean_path(cycle, of, states)
-    spread = noise_spread(cycle, of, linear)
+    bias_floor, variance = float(np.sum(of.hessians * about) / 2), problem.data.noise**2
+    # The covariance is the costliest part.
+    spread = variance * noise_spread(cycle, of, linear) if variance else np.zeros_like(of.hessians)
     return Stationary(
         mean=mean,
         spread=spread,
-        bias_floor=float(np.sum(of.hessians * about) / 2),
-        noise_gap=float(np.sum(of.hessians * spread) / 2),
+        bias_floor=bias_floor,
+        noise_floor=bias_floor + float(np.sum(of.hessians * spread) / 2),
         slow_gap=slow_part(cycle, linear, away, of.hessians, rate),
     )
 
@@ -84,7 +88,7 @@ def mean_path(cycle: Cycle, of: Quadratics, states: Floats) -> tuple[Floats, Flo
 def nowhere(blocks: Blocks) -> Stationary:
     """Of a method that does not converge."""
     b, s = blocks.centers.shape[1:]
-    return Stationary(np.full((b, s), np.nan), np.full((b, s, s), np.nan), np.inf, 0.0, np.nan)
+    return Stationary(np.full((b, s), np.nan), np.full((b, s, s), np.nan), np.inf, np.inf, np.nan)
 
 
 def start_of(start: Floats, layout: Layout) -> Floats:
