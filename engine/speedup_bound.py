@@ -1,8 +1,8 @@
 """A bound on asynchronous block descent with explicit constants, and the speedup that it promises.
 
-Derived for this project after arXiv 1606.00498, and checked numerically; not the paper's theorem. With
-D = f(x_0) - f*, L and L_1 the Lipschitz constants of the gradient and of one coordinate of it, V the variance of the gradient noise, N
-coordinates, Y of them a job, no update older than T missed: if
+Derived for this project after arXiv 1606.00498, and checked numerically; not the paper's theorem. D = f(x_0) - f*; L
+and L_1 are the Lipschitz constants of the gradient and of one coordinate of it; V is the variance of the gradient
+noise; a job takes Y of N coordinates, and misses no update older than the last T. If
 `gamma <= min(Y / (2 L N), 1 / (L sqrt(8 (T N / Y + T^2))))` then
 
 `(1/K) sum_k E|grad f(x_k)|^2
