@@ -24,6 +24,7 @@ from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
 from engine.theory.weights import total_weights
+from engine.theory.why import or_raise, or_why
 
 REFERENCE = 1e-3
 """The step at which a schedule is looked at; of most methods it then serves for every step."""
@@ -167,23 +168,13 @@ class Asked:
 
 def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
     """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
-    found = schedule_or_why(settings, times, smoothness)
-    if isinstance(found, NoTheoryError):
-        raise found
-    return found
+    return or_raise(schedule_or_why(settings, times, smoothness))
 
 
 @lru_cache(maxsize=256)
-def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule | NoTheoryError:
-    """The same, or why there is none: that takes long to find out, too, so it is kept."""
-    try:
-        return find_schedule(settings, times, smoothness)
-    except NoTheoryError as error:
-        return error.with_traceback(None)
-
-
-def find_schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """`schedule`, looked for."""
+@or_why
+def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """The same, or why there is none."""
     clock = np.array(times)
     period, workers = arrivals_per_period(clock), len(times)
     cost = period * workers * (workers if settings.rows else 1)

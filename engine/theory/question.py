@@ -12,6 +12,7 @@ from engine.scenario import Scenario
 from engine.speeds import Trace
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
+from engine.theory.why import or_raise, or_why
 
 
 def settings_of(scenario: Scenario, label: str) -> MethodSettings:
@@ -35,16 +36,11 @@ def fixed_times(cluster: Cluster) -> Floats:
 
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
     """`find_cycle`, kept for the next question, whatever the method is called. Raises NoTheoryError."""
-    found = cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness)
-    if isinstance(found, NoTheoryError):
-        raise found
-    return found
+    return or_raise(cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness))
 
 
 @lru_cache(maxsize=16)
-def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle | NoTheoryError:
-    """The cycle, or why there is none: that takes long to find out, too, so it is kept."""
-    try:
-        return find_cycle(settings, np.array(times), smoothness)
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+@or_why
+def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
+    """The cycle, or why there is none."""
+    return find_cycle(settings, np.array(times), smoothness)
