@@ -7,7 +7,7 @@ from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.linear import Quadratics, period_map, work
-from engine.theory.question import cycle_of, fixed_times, settings_of
+from engine.theory.question import Question
 
 UNDECIDED = "The workers that are heard leave a direction of the model undecided, so the limit depends on the start."
 
@@ -19,9 +19,7 @@ def worker_weights(scenario: Scenario, label: str) -> Floats:
     own bookkeeping decides it; the times must be fixed. Raises NoTheoryError where they are not, where the schedule has
     no period, and where the method never moves.
     """
-    times = fixed_times(scenario.cluster)
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    weights = total_weights(cycle_of(settings_of(scenario, label), tuple(times.tolist()), problem.smoothness))
+    weights = total_weights(Question.of(scenario, label).cycle)
     total = float(weights.sum())
     if not total > 0:
         raise NoTheoryError("The method makes no update, so no worker pulls anywhere.")
