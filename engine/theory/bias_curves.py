@@ -22,7 +22,7 @@ from engine.theory.question import Question, settings_of
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
-from engine.theory.weights import total_weights
+from engine.theory.weights import weighted_minimiser, weights_of
 from engine.theory.why import or_raise, or_why
 
 REFERENCE = 1e-3
@@ -53,9 +53,8 @@ class Schedule:
 
     @cached_property
     def weights(self) -> Floats:
-        """w_i (n,), of sum 1 (see engine.theory.weights)."""
-        total = total_weights(self.cycle)
-        return np.asarray(total / total.sum())
+        """w_i (n,), of sum 1. Raises NoTheoryError where the method never moves."""
+        return weights_of(self.cycle)
 
 
 def bias_over_slowdowns(
@@ -149,7 +148,7 @@ class Asked(Question):
 
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
-        return self.distance(self.problem.minimiser(self.weights))
+        return self.distance(weighted_minimiser(self.problem, self.weights))
 
     @property
     def weights(self) -> Floats:
