@@ -18,6 +18,7 @@ from engine.theory.bias_curves import (
     bias_over_steps,
     largest_stable_step,
 )
+from engine.theory.why import or_why
 from engine.unsteady import Unsteady, compare
 from pages.parts.kept import Kept
 
@@ -82,25 +83,21 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 
 
 @lru_cache(maxsize=100)
-def steps_of(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
+@or_why
+def steps_of(scenario: Scenario, title: str) -> BiasCurve:
     """`steps_at` of a heterogeneity of 1."""
-    try:
-        largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
-        if largest <= SMALLEST_STEP:
-            return NoTheoryError(f"{title} converges at no step of this picture.")
-        return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+    largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
+    if largest <= SMALLEST_STEP:
+        raise NoTheoryError(f"{title} converges at no step of this picture.")
+    return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
 
 
 @lru_cache(maxsize=100)
-def asked_of(scenario: Scenario, title: str) -> Asked | NoTheoryError:
+@or_why
+def asked_of(scenario: Scenario, title: str) -> Asked:
     """Weights and limit of a method can be asked for, or why they cannot."""
-    try:
-        asked = Asked.of(scenario, title)
-        _ = asked.weights
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+    asked = Asked.of(scenario, title)
+    _ = asked.weights
     return asked
 
 

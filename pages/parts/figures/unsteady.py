@@ -48,7 +48,10 @@ def unsteady_picture(found: Unsteady) -> str:
 
 
 def quartiles(away: Floats) -> tuple[Floats, Floats, Floats]:
-    """25%, 50% and 75% (C, W) of distances (C, S, W) over the seeds; infinite where a run diverged."""
+    """25%, 50% and 75% (C, ...) of distances (C, S, ...) over the seeds; infinite where a run diverged.
+
+    Each is the distance of one of the seeds, the nearest in order.
+    """
     far = np.where(np.isnan(away), np.inf, away)
     with np.errstate(invalid="ignore"):
         low, median, high = np.quantile(far, [0.25, 0.5, 0.75], axis=1, method="nearest")

@@ -9,13 +9,12 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario
-from engine.theory import NoPeriodError, NoTheoryError, nearby_times
+from engine.theory import NoPeriodError, NoTheoryError, arrivals_to, nearby_times
 from pages.parts import widgets
 from pages.parts.clickable import clickable_picture
 from pages.parts.control_types import Choices
 from pages.parts.controls import CONTROLS
 from pages.parts.figures.rate_map import (
-    DECADE,
     LARGE,
     SPAN,
     WIDER_SPAN,
@@ -155,7 +154,7 @@ def map_words(mapped: Mapped, measure: str) -> str:
     best, label = mapped.best, mapped.known.settings.name
     if not best.rate < 1:
         return f"{label} converges nowhere on this map."
-    arrivals = DECADE / -np.log(best.rate) if best.rate > 0 else 0.0
+    arrivals = arrivals_to(0.1, best.rate)
     pace = mapped.map.arrivals_per_second
     cost = f"{number(arrivals)} arrivals" if measure != SECONDS else f"{number(arrivals / pace)} simulated seconds"
     return (
