@@ -12,7 +12,7 @@ from pages.parts.bias.pulls import show_pulls
 from pages.parts.bias.slowdown import show_map, show_slowdown
 from pages.parts.bias.steps import show_steps
 from pages.parts.bias.unsteady import show_unsteady
-from pages.parts.cluster_controls import MEASURED
+from pages.parts.cluster_sidebar import show_cluster
 from pages.parts.control_types import Choices
 from pages.parts.typed_times import parse_times
 
@@ -27,10 +27,7 @@ INTRODUCTION = (
 def show_sidebar(choices: dict[str, Any]) -> None:
     """The Race's controls, where they matter here."""
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(controls.SPEEDS, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(controls.SPEEDS, choices)
         st.subheader("Data")
         widgets.draw_all(controls.DATA_HERE, choices)
         with st.expander("Shape of the problem"):

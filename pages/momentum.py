@@ -7,10 +7,9 @@ from pydantic import ValidationError
 
 from engine import sentence
 from pages.parts import uploads, widgets
-from pages.parts.cluster_controls import JITTER, MEASURED, POWER
+from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
 from pages.parts.control_types import Choices
 from pages.parts.controls import QUADRATIC
-from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.momentum import settings
 from pages.parts.momentum.implied import show_implied
 from pages.parts.momentum.ordered import show_ordered
@@ -26,14 +25,9 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     """Cluster and problem: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(settings.CLUSTER_CONTROLS, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(settings.CLUSTER_CONTROLS, choices)
         speeds = st.container()
-        with st.expander("Jitter and changing power"):
-            widgets.draw_all(JITTER, choices)
-            widgets.draw_all(POWER, choices)
+        show_changes(choices)
         st.subheader("Quadratic")
         widgets.draw_all(settings.PROBLEM_CONTROLS, choices)
         st.caption("All workers share the minimiser, and there is no noise: neither would change a rate.")
@@ -123,10 +117,8 @@ def show_momentum() -> None:
     except ValueError as error:
         st.warning(str(error))
         return
-    words = speeds_words(cluster.means(), cluster.frequencies())
     with speeds:
-        st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
-        st.caption(words)
+        show_speeds(cluster)
     show_sections(choices, notes, arrived)
 
 

@@ -14,12 +14,11 @@ from engine.files import result_table
 from engine.verdict import judge
 from pages.parts import controls, uploads, widgets
 from pages.parts.captions import captions
-from pages.parts.cluster_controls import MEASURED
+from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.gap import View
 from pages.parts.figures.live import key_of, payload
-from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.live.component import live_figure, send
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import scenario_of
@@ -35,14 +34,9 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     """All controls but those of the view: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(controls.CLUSTER, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(controls.CLUSTER, choices)
         speeds = st.container()
-        with st.expander("Jitter and changing power"):
-            widgets.draw_all(controls.JITTER, choices)
-            widgets.draw_all(controls.POWER, choices)
+        show_changes(choices)
         st.subheader("Data")
         first = st.container()
         widgets.draw_all((controls.PROBLEM,), choices)
@@ -93,14 +87,6 @@ def show_export(scenario: Scenario, result: Result, playhead: dict[str, str | No
         st.download_button(
             "Records (CSV)", lambda: result_table(result.simulation), "result.csv", "text/csv", on_click="ignore"
         )
-
-
-def show_speeds(scenario: Scenario) -> None:
-    """A bar a worker, and the same in words."""
-    cluster = scenario.cluster
-    words = speeds_words(cluster.means(), cluster.frequencies())
-    st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
-    st.caption(words)
 
 
 AGAIN = "_race_again"
@@ -217,7 +203,7 @@ def show_race() -> None:
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:
-            show_speeds(scenario)
+            show_speeds(scenario.cluster)
         with places().sensitivity:
             show_sensitivity(scenario, choices)
 
