@@ -52,7 +52,7 @@ def show_map_section(choices: dict[str, Any]) -> None:
         widgets.draw_all((settings.STEP, settings.MOMENTUM), choices)
         beside = st.container()
     with left:
-        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)), choices)
+        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)))
         if mapped is not None:
             draw_map(mapped, choices)
     if mapped is not None:
