@@ -1,7 +1,6 @@
 """The first section: the map of one method, its best point, and the point that the visitor chooses in it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -40,11 +39,6 @@ class Point(NamedTuple):
     momenta: tuple[float, float]
 
 
-@contextmanager
-def told_here() -> Iterator[None]:
-    yield
-
-
 def set_point(step: float, momentum: float) -> None:
     """Move the visitor's point. Call it before the controls are drawn."""
     rounded = float(f"{step:.{DIGITS}g}")
@@ -61,7 +55,7 @@ def at_click(ends: Point, x: float, y: float) -> None:
 def find_map(scenario: Scenario) -> Mapped | None:
     """The map; where there is none, the page says why."""
     try:
-        return map_of(scenario, False, told_here)
+        return map_of(scenario, False, nullcontext)
     except NoTheoryError as error:
         st.info(f"{error} So there is no exact map here; what follows is simulated.")
         offer_nearby(scenario.cluster, error, NEARBY_ARRIVALS, "_nearby_map")
