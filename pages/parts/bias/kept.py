@@ -11,6 +11,7 @@ from engine.settled import Settled, measure
 from engine.state import Floats
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import (
+    MOST_COST,
     REFERENCE,
     Asked,
     BiasCurve,
@@ -32,6 +33,7 @@ LARGEST_STEP = 10.0
 """No curve goes further, even where the method still converges."""
 NEAR = 1 - 1e-3
 """The largest step of a curve, as a share of the largest stable one."""
+NEARBY_ARRIVALS = 2000
 Progress = Callable[[float], None]
 
 MOST_KEPT = 400
@@ -67,6 +69,11 @@ def all_measured(asked: list[tuple[Scenario, str]]) -> list[float]:
 def measured_bias(scenario: Scenario, title: str) -> float:
     """The same as a distance from the goal; inf where it diverges."""
     return float(measured(scenario, title).bias[0])
+
+
+def nearby_arrivals(scenario: Scenario) -> int:
+    """Most arrivals a period of the times that are offered."""
+    return int(min(NEARBY_ARRIVALS, MOST_COST / scenario.cluster.workers))
 
 
 def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
