@@ -94,16 +94,25 @@ def write_changes(shared: Shared, own: Own, number: int, step: float) -> None:
     own.log[number, DONE] = add_whole(shared.updates, SO_FAR, 1)
 
 
-@compiled(int64(types.FunctionType(GRADIENT), DATA, SHARED, OWN, uint64, int64, int64, int64, float64))
+@compiled(int64(types.FunctionType(GRADIENT), DATA, SHARED, OWN, uint64, int64, int64, int64, int64, float64))
 def work(
-    job: Any, data: Data, shared: Shared, own: Own, key: int, thread: int, first: int, limit: int, step: float
+    job: Any,
+    data: Data,
+    shared: Shared,
+    own: Own,
+    key: int,
+    thread: int,
+    worker: int,
+    first: int,
+    limit: int,
+    step: float,
 ) -> int:
     """Do up to `limit` jobs of a thread from number `first` on, until there are enough updates; returns how many."""
     for number in range(first, first + limit):
         if add_whole(shared.updates, SO_FAR, 0) >= shared.updates[WANTED]:
             return number - first
         read_model(data, shared, own, number)
-        job(data, thread, own.read, job_key(key, thread, number), own.scratch, own.out)
+        job(data, worker, own.read, job_key(key, thread, number), own.scratch, own.out)
         write_changes(shared, own, number, step)
     return limit
 
@@ -167,7 +176,8 @@ def run_threads(
 ) -> SharedRun:
     """Minimise `problem` by `threads` real threads until there are about `arrivals` updates, or `stop` is set.
 
-    The settings' `read` and `delay_bound` have no effect: this machine decides. Raises ValueError for bad numbers.
+    Thread i computes what worker i (of the problem's n, counted round) would. The settings' `read` and `delay_bound`
+    have no effect: this machine decides. Raises ValueError for bad numbers.
     """
     if not 1 <= threads <= MOST_THREADS:
         raise ValueError(f"threads: must be 1 to {MOST_THREADS} (given: {threads})")
@@ -182,7 +192,7 @@ def run_threads(
     begin = time.perf_counter()
 
     def go(thread: int) -> tuple[int, list[tuple[int, float]]]:
-        one = partial(work, jobs.gradient, jobs.data, shared, memory[thread], key, thread)
+        one = partial(work, jobs.gradient, jobs.data, shared, memory[thread], key, thread, thread % problem.workers)
         done, notes, piece = 0, [(0, 0.0)], 1
         while not (stop and stop.is_set()):
             before = time.perf_counter()

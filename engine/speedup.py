@@ -111,7 +111,7 @@ def speedup(
 def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:
     if not 0 < target < 1:
         raise ValueError(f"target: must be between 0 and 1 (given: {target:g})")
-    if counts[0] < 1 or counts[-1] > MOST_WORKERS:
+    if min(counts) < 1 or counts[-1] > MOST_WORKERS:
         raise ValueError(f"workers: must be 1 to {MOST_WORKERS:,} (given: {min(counts)} to {counts[-1]})")
     if isinstance(scenario.cluster.speed, Custom | Trace):
         raise ValueError("cluster.speed: must be a rule for any number of workers, not times of their own")
