@@ -16,7 +16,6 @@ from engine.simulation import Run
 from engine.speedup_bound import Constants, bound, constants, largest_step
 from engine.state import Floats, Integers
 
-
 MOST_RECORDS = 10_000
 MOST_NUMBERS = 20_000_000
 """In all models of all records of all seeds."""
