@@ -36,9 +36,13 @@ def parser() -> argparse.ArgumentParser:
         choices=("time", "gap"),
         help="first find each method's best step: for the shortest time to the target, or the smallest gap at the end",
     )
-    command.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
+    command.add_argument(
+        "--share", type=float, help="the target as a share of the first gap (default 0.01; 0.1 for --speedup)"
+    )
     command.add_argument("--tuned", type=Path, help="JSON file for the scenario with the best steps")
     command.add_argument("--theory", type=Path, help="CSV file for what is known of each method without simulating")
+    command.add_argument("--speedup", type=Path, help="CSV file for the speedup over the number of workers")
+    command.add_argument("--workers", help="numbers of workers for --speedup (default 1,2,4,8,16,32,64)")
     command.add_argument("--trace", type=Path, help="CSV file of measured job times, which replace the speeds")
     command.add_argument("--data", type=Path, help="CSV file with a header, which replaces the scenario's problem")
     command.add_argument("--target", help="the data's column that holds the classes")
@@ -104,9 +108,12 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")
-    goal = goal_of(options.tune, options.share, options.tuned)
+    if options.workers is not None and options.speedup is None:
+        fail("--workers: goes with --speedup only")
+    share = None if options.tune is None and options.speedup is not None else options.share
+    goal = goal_of(options.tune, share, options.tuned)
     inputs = {"scenario": options.scenario, "trace": options.trace, "data": options.data}
-    check_outputs({f"--{name}": getattr(options, name) for name in ("output", "tuned", "theory")}, inputs)
+    check_outputs({f"--{name}": getattr(options, name) for name in ("output", "tuned", "theory", "speedup")}, inputs)
     trace = None if options.trace is None else read_times(options.trace)
     scenario = read(options.scenario, trace, read_data(options.data, options.target, options.worker))
     # The seeds already fill the processors.
@@ -117,6 +124,8 @@ def main(arguments: list[str] | None = None) -> None:
             write("--tuned", options.tuned, scenario.model_dump_json(indent=1) + "\n")
     if options.theory is not None:
         write("--theory", options.theory, theory(scenario, options.threads))
+    if options.speedup is not None:
+        write("--speedup", options.speedup, speedups(scenario, options.workers, options.share, options.threads))
     table = run(scenario, options.threads)
     if options.output is None:
         sys.stdout.write(table)
@@ -129,7 +138,11 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
     if kind is None:
         for name, given in (("--share", share), ("--tuned", tuned)):
             if given is not None:
-                fail(f"{name}: goes with --tune only")
+                fail(
+                    f"{name}: goes with --tune only"
+                    if name == "--tuned"
+                    else f"{name}: goes with --tune or --speedup only"
+                )
         return None
     # The search needs SciPy's statistics, which take a second to load.
     from engine.tuning import Goal
@@ -194,6 +207,19 @@ def theory(scenario: Scenario, threads: int | None) -> str:
 
     with failing():
         return theory_table(predictions(scenario, threads=threads))
+
+
+def speedups(scenario: Scenario, workers: str | None, share: float | None, threads: int | None) -> str:
+    """The table of speedups, or SystemExit with one sentence."""
+    from engine.speedup_table import POWERS, numbers_of, speedup_table
+
+    progress = show_progress if sys.stderr.isatty() else None
+    try:
+        with failing():
+            asked = POWERS if workers is None else numbers_of(workers)
+            return speedup_table(scenario, asked, 0.1 if share is None else share, threads, progress)
+    except ValueError as error:
+        fail(str(error))
 
 
 def run(scenario: Scenario, threads: int | None) -> str:

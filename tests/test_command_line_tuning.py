@@ -76,7 +76,7 @@ def test_what_the_table_of_best_steps_says_besides(monkeypatch: pytest.MonkeyPat
 
 
 TUNED_WRONG: dict[str, tuple[list[str], str]] = {
-    "share alone": (["--share", "0.1"], "error: --share: goes with --tune only\n"),
+    "share alone": (["--share", "0.1"], "error: --share: goes with --tune or --speedup only\n"),
     "file alone": (["--tuned", "tuned.json"], "error: --tuned: goes with --tune only\n"),
     "share of all": (["--tune", "time", "--share", "1"], "error: --share: must be below 1 (given: 1.0)\n"),
     "no share": (["--tune", "time", "--share", "0"], "error: --share: must be above 0 (given: 0.0)\n"),
