@@ -27,7 +27,7 @@ class Flight(NamedTuple):
     last: Integers  # (n,) the last slot of each worker's line
     version: Integers  # (n,) updates when the slot's model was sent
     sent: Integers  # (n,) arrivals so far when the slot's model was sent
-    snapshots: Floats  # (n, d) the slot's model
+    snapshots: Floats  # (n, e) what the slot's job was sent: the model, and what a method adds to it
     gradient: Floats  # (d,) the arrival's gradient
     scratch: Floats  # working memory of the problem's gradient
     clock: Floats  # (1,) simulated seconds of the last arrival
@@ -54,8 +54,8 @@ class Log(NamedTuple):
     used: NDArray[np.bool_]
 
 
-def flight(workers: int, dimension: int, scratch: int) -> Flight:
-    """A flight in which no job has begun."""
+def flight(workers: int, dimension: int, scratch: int, sent: int | None = None) -> Flight:
+    """A flight in which no job has begun; workers are sent `sent` numbers, or the model alone."""
     return Flight(
         queue=queue(workers),
         jobs=np.full(workers, -1, np.int64),
@@ -66,7 +66,7 @@ def flight(workers: int, dimension: int, scratch: int) -> Flight:
         last=np.arange(workers),
         version=np.zeros(workers, np.int64),
         sent=np.zeros(workers, np.int64),
-        snapshots=np.zeros((workers, dimension)),
+        snapshots=np.zeros((workers, dimension if sent is None else sent)),
         gradient=np.zeros(dimension),
         scratch=np.zeros(scratch),
         clock=np.zeros(1),

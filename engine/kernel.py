@@ -114,7 +114,8 @@ def advance(
             server.worked[JOBS, worker] += 1.0
         if used:
             key = job_key(keys.samples, worker, flight.jobs[worker])
-            gradient(data, worker, flight.snapshots[slot], key, flight.scratch, flight.gradient)
+            read = flight.snapshots[slot] if staleness <= server.reads_back else server.oldest
+            gradient(data, worker, read, key, flight.scratch, flight.gradient)
             if data.noise == 0.0:
                 flush(flight.gradient)
             reply = rule(server, flight.gradient, worker, staleness)

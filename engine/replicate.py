@@ -10,6 +10,7 @@ from engine.dispatch import SEND
 from engine.film import MOST_FILMED, Film, camera, develop
 from engine.flight import NEXT_RECORD, Log, Records
 from engine.jit import refuse, wants
+from engine.jobs import jobs_of, stretched
 from engine.kernel import STUCK, advance, start
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.methods.base import Method
@@ -34,13 +35,15 @@ def send_anyway(server: Server, worker: int) -> int:
 
 def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
     """What the scenario's methods may know when they start seed `number`."""
-    cluster = scenario.cluster
+    cluster, blocks = scenario.cluster, problem.blocks
     return Setting(
         start=problem.start,
         means=cluster.means(),
         smoothness=problem.smoothness,
         key=run_key(scenario.seed, number, ASSIGNMENTS),
         draws=partial(planned_seconds, cluster.times(), run_key(scenario.seed, 0, PLANS)),
+        columns=None if blocks is None else blocks.columns,
+        tracked=None if blocks is None else blocks.tracked(problem.start),
     )
 
 
@@ -65,9 +68,10 @@ class Replicate:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
         self.server = self.method.prepare(settings, setting_of(scenario, problem, number))
-        self.times = scenario.cluster.times()
+        self.jobs = jobs_of(problem, settings)
+        self.times = stretched(scenario.cluster.times(), self.jobs.values)
         self.keys = keys_of(scenario.seed, number)
-        self.flight = _flight.flight(problem.workers, problem.dimension, problem.scratch)
+        self.flight = _flight.flight(problem.workers, problem.dimension, self.jobs.scratch, self.server.sent.size)
         self.records = records or _flight.records(
             problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
         )
@@ -93,9 +97,9 @@ class Replicate:
             self.method.wants or everything,
             self.method.refuse or send_anyway,
             self.method.wants is not None or self.method.refuse is not None,
-            self.problem.gradient,
+            self.jobs.gradient,
             self.server,
-            self.problem.data,
+            self.jobs.data,
             self.times,
             self.keys,
             self.flight,

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from engine.cluster import Cluster
 from engine.methods import METHODS, MethodSettings
+from engine.methods.block_update import BlockSettings
 from engine.problems import PROBLEMS, ProblemSettings
 from engine.problems.quadratic import Quadratic
 from engine.schema import Part, Seconds, Whole, describe, number_only
@@ -80,6 +81,10 @@ class Scenario(Part):
         misfit = self.problem.misfit(self.cluster.workers)
         if misfit:
             raise ValueError(f"problem.{misfit}")
+        for method in self.methods:
+            misfit = method.misfit(self.problem.has_blocks(), self.problem.size())
+            if misfit:
+                raise ValueError(f"methods: {misfit}")
         if self.arrivals > MOST_ARRIVALS:
             raise ValueError(
                 f"budget.seconds: means about {self.arrivals:.2g} arrivals; at most {MOST_ARRIVALS:,} are possible"
@@ -113,16 +118,18 @@ class Scenario(Part):
     @property
     def work(self) -> float:
         """Numbers touched by all jobs of all runs, about."""
-        return len(self.methods) * self.seeds * self.arrivals * self.arrival_work
+        return self.seeds * self.arrivals * sum(self.arrival_work(method) for method in self.methods)
 
-    @property
-    def arrival_work(self) -> float:
-        """Numbers touched by one arrival, about."""
-        return self.problem.work() + BOOKKEEPING
+    def arrival_work(self, method: MethodSettings) -> float:
+        """Numbers touched by one arrival of a method, about."""
+        if not isinstance(method, BlockSettings):
+            return self.problem.work() + BOOKKEEPING
+        d, t = self.problem.size(), self.problem.tracked()
+        return 2.0 * d + t + method.block_of(d) * (self.problem.slope_work() + t) + BOOKKEEPING
 
     def piece(self, work: float) -> int:
         """Arrivals that touch about so many numbers, at least one."""
-        return max(1, int(work / self.arrival_work))
+        return max(1, int(work / max(self.arrival_work(method) for method in self.methods)))
 
     @property
     def memory(self) -> float:
@@ -137,7 +144,8 @@ class Scenario(Part):
     def run_memory(self) -> float:
         """Bytes of the models in flight and the rows that a server keeps in one run, about."""
         rows = 1 + max(method.rows for method in self.methods)
-        return float(rows * self.cluster.workers * self.problem.size() * 8)
+        tracked = self.problem.tracked() if any(isinstance(m, BlockSettings) for m in self.methods) else 0
+        return float(self.cluster.workers * (rows * self.problem.size() + tracked) * 8)
 
 
 def sentence(error: ValidationError) -> str:

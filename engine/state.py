@@ -11,6 +11,7 @@ Integers = NDArray[np.int64]
 UPDATES, ASSIGNEE = 0, 1
 """Indices in `Server.counts`: updates so far, and who gets the job of the reply PASS. The rest is the method's own."""
 FIRST_FREE = 2
+NEVER_OLD = np.iinfo(np.int64).max
 SECONDS, JOBS = 0, 1
 """Rows of `Server.worked`."""
 
@@ -33,6 +34,8 @@ class Server(NamedTuple):
     step: float  # the rule's own step: momentum methods hold eta = step * (1 - beta) here
     momentum: float
     cancel_at: int  # with the reply CANCEL: jobs of at least this staleness are thrown away
+    oldest: Floats  # like `sent`, as it was some updates ago: what a job reads
+    reads_back: int  # whose staleness is above this; NEVER_OLD where jobs always read what was sent
     key: int  # an unsigned 64-bit one: the method's own random stream
 
 
@@ -47,6 +50,9 @@ class Data(NamedTuple):
     penalty: float  # factor of |x|^2 / 2
     batch: int  # samples a job, drawn with replacement; 0 takes all the worker's samples
     classes: int
+    columns: Floats  # (d, t) by which each coordinate moves the t tracked numbers (see engine.problems.blocks)
+    block: int  # coordinates a job; 0 for jobs of whole gradients
+    smoothing: Floats  # (d,) mu, where a job takes differences of function values; (0,) where it takes derivatives
 
 
 class Work(NamedTuple):
@@ -109,6 +115,8 @@ def server(
         step=float(step),
         momentum=float(momentum),
         cancel_at=cancel_at,
+        oldest=model,
+        reads_back=int(NEVER_OLD),
         key=cast(int, np.uint64(key)),
     )
 
@@ -133,6 +141,9 @@ def data(
         float(penalty),
         int(batch),
         int(classes),
+        np.zeros((0, 0)),
+        0,
+        np.zeros(0),
     )
 
 

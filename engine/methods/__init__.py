@@ -1,7 +1,9 @@
 """The methods, one file each. To add one: write its file, then its line here."""
 
 from engine.methods import (
+    ascd,
     asgd,
+    aszd,
     delay_adaptive,
     fedbuff,
     ia2sgd,
@@ -50,4 +52,6 @@ METHODS: dict[str, Method] = {
     "mindflayer": mindflayer.METHOD,
     "random_asgd": random_asgd.METHOD,
     "shuffled_asgd": shuffled_asgd.METHOD,
+    "ascd": ascd.METHOD,
+    "aszd": aszd.METHOD,
 }

@@ -35,6 +35,10 @@ class MethodSettings(Part):
     label: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     step: Step = 0.05
 
+    def misfit(self, has_blocks: bool, dimension: int) -> str:
+        """What does not fit a problem of this dimension, which answers for blocks of coordinates or not; else ''."""
+        return ""
+
     @property
     def name(self) -> str:
         """The label, or the kind where there is none: unique in a scenario."""
@@ -49,6 +53,8 @@ class Setting(NamedTuple):
     smoothness: float  # L of f; nan where the problem has none
     key: int = 0  # the method's own random stream, another for each seed
     draws: Callable[[int], Floats] | None = None  # (n, count) seconds of so many jobs; None where only means are known
+    columns: Floats | None = None  # (d, t) of the problem's answers for blocks of coordinates, where it has any
+    tracked: Floats | None = None  # (t,) its tracked numbers at the start
 
     @property
     def workers(self) -> int:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-Family = Literal["asynchronous", "momentum", "rounds and batches", "one row a worker", "assigned jobs"]
+Family = Literal[
+    "asynchronous", "momentum", "rounds and batches", "one row a worker", "assigned jobs", "some coordinates at a time"
+]
 Unbiased = Literal["yes", "up to the step", "no"]
 """Is the limit the minimiser of f when the workers' data differ: exactly, up to a bias linear in the step, or not."""
 Status = Literal["published", "published, a part is derived here", "recalled, not checked", "this project's own"]

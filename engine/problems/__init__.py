@@ -2,8 +2,10 @@
 
 from engine.problems.base import Problem as Problem
 from engine.problems.base import ProblemSettings as ProblemSettings
+from engine.problems.blend import Blend
 from engine.problems.custom_quadratic import CustomQuadratic
 from engine.problems.landscape import Landscape
+from engine.problems.least_squares import LeastSquares
 from engine.problems.logistic import Logistic
 from engine.problems.network import Network
 from engine.problems.own_data import OwnData
@@ -14,7 +16,9 @@ from engine.problems.softmax import Softmax
 PROBLEMS: dict[str, type[ProblemSettings]] = {
     "quadratic": Quadratic,
     "custom_quadratic": CustomQuadratic,
+    "least_squares": LeastSquares,
     "landscape": Landscape,
+    "blend": Blend,
     "logistic": Logistic,
     "softmax": Softmax,
     "network": Network,

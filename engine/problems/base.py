@@ -4,6 +4,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,23 @@ from engine.schema import Part
 from engine.state import Data, Floats
 
 Gradient = Callable[[Data, int, Floats, int, Floats, Floats], None]
+
+
+class Oracle(NamedTuple):
+    """How a problem answers for a block of coordinates (see engine.problems.blocks)."""
+
+    job: Gradient
+    columns: Floats  # (d, t) how the tracked numbers z = columns' x - offset move with each coordinate; t may be 0
+    offset: Floats  # (t,)
+
+    def tracked(self, point: Floats) -> Floats:
+        """The tracked numbers (t,) at a point (d,)."""
+        return np.asarray(point @ self.columns - self.offset)
+
+
+def untracked(job: Gradient, dimension: int) -> Oracle:
+    """The oracle of a problem whose partial derivatives need nothing but the point."""
+    return Oracle(job, np.zeros((dimension, 0)), np.zeros(0))
 
 
 def in_pieces(points: Floats, size: int, evaluate: Callable[[Floats], Floats]) -> Floats:
@@ -30,6 +48,8 @@ class Problem(ABC):
 
     data: Data
     gradient: Gradient
+    blocks: Oracle | None = None
+    """Partial derivatives and function values, for methods that take some coordinates at a time; None: it has none."""
     start: Floats
     workers: int
     scratch: int = 0
@@ -38,6 +58,8 @@ class Problem(ABC):
     """Grid lines of a map of f: fewer where a value is costly."""
     smoothness: float = math.nan
     """L: the gradient of f is L-Lipschitz; nan where that is not known."""
+    coordinate_smoothness: float = math.nan
+    """L_1: along one coordinate that coordinate's derivative is L_1-Lipschitz; nan where that is not known."""
     strong_convexity: float = math.nan
     """mu of f; nan where f is not strongly convex or it is not known."""
     minimum_known: bool = True
@@ -105,6 +127,10 @@ class ProblemSettings(Part):
 
     kind: str
 
+    def has_blocks(self) -> bool:
+        """Does its problem answer for blocks of coordinates?"""
+        return False
+
     def size(self) -> int:
         """d, without building the problem."""
         raise TypeError("a problem states its dimension")
@@ -112,6 +138,14 @@ class ProblemSettings(Part):
     def work(self) -> float:
         """Numbers touched by one job's gradient, about."""
         return float(self.size())
+
+    def tracked(self) -> int:
+        """t: how many numbers a server tracks for blocks of coordinates (see engine.problems.blocks)."""
+        return 0
+
+    def slope_work(self) -> float:
+        """Numbers touched by one partial derivative, about."""
+        return float(max(1, self.tracked()))
 
     def memory(self, workers: int) -> float:
         """Bytes of the problem's arrays, about."""

@@ -11,8 +11,9 @@ from engine.streams import below
 
 @inlined(int64(DATA, int64))
 def owned_by(data: Data, worker: int) -> int:
-    """How many rows a worker owns."""
-    return int(data.starts[worker + 1] - data.starts[worker])
+    """How many rows a worker owns; where there is one share only, all workers own it."""
+    share = min(worker, data.starts.size - 2)
+    return int(data.starts[share + 1] - data.starts[share])
 
 
 @inlined(int64(DATA, int64))
@@ -24,7 +25,8 @@ def rows_of(data: Data, worker: int) -> int:
 @inlined(int64(DATA, int64, uint64, int64))
 def row_of(data: Data, worker: int, key: int, place: int) -> int:
     """The row that a job takes in this place: a batch draws it with replacement."""
-    return int(data.starts[worker] + (below(key, place, owned_by(data, worker)) if data.batch > 0 else place))
+    first = data.starts[min(worker, data.starts.size - 2)]
+    return int(first + (below(key, place, owned_by(data, worker)) if data.batch > 0 else place))
 
 
 @inlined(types.void(DATA, VECTOR, VECTOR))

@@ -98,6 +98,12 @@ class OwnData(ProblemSettings):
         """One for two classes, else one a class."""
         return 1 if self.class_count == 2 else self.class_count
 
+    def has_blocks(self) -> bool:
+        return self.outputs == 1
+
+    def tracked(self) -> int:
+        return len(self.labels)
+
     def size(self) -> int:
         return self.outputs * int(self.features.array.shape[1] + 1)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.problems.base import Gradient, Problem, in_pieces
+from engine.problems.base import Gradient, Oracle, Problem, in_pieces
 from engine.problems.samples import Split
 from engine.problems.solve import Objective, newton
 from engine.state import Floats, Integers, data
@@ -27,7 +27,7 @@ class SampleProblem(Problem):
         self.features, self.labels = split.samples.take(np.concatenate(split.shares))
         self.data = data(self.features, None, self.labels, starts, penalty=penalty, batch=batch, classes=outputs)
         self.gradient = job
-        self.workers = len(split.shares)
+        self.workers = split.sharers or len(split.shares)
         self.outputs = outputs
         self.scratch = outputs
         self.penalty = penalty
@@ -38,6 +38,8 @@ class SampleProblem(Problem):
     def row_weights(self, weights: Floats | None) -> Floats:
         """The weight (N,) of each sample's loss."""
         w = self.uniform if weights is None else weights
+        if self.sizes.size < self.workers:
+            w = w.sum(keepdims=True)
         return np.repeat(w / self.sizes, self.sizes)
 
     @abstractmethod
@@ -108,6 +110,7 @@ class LinearProblem(SampleProblem):
     penalised too, which keeps f strongly convex where the loss is convex.
     """
 
+    block_job: Gradient | None = None
     curvature: float
     """Largest second derivative of the loss in its outputs: L = curvature * lambda_max(mean x x') + penalty."""
 
@@ -116,7 +119,10 @@ class LinearProblem(SampleProblem):
         self.start = np.zeros(outputs * self.features.shape[1])
         second = self.features.T @ (self.features * self.row_weights(None)[:, None])
         self.smoothness = self.curvature * float(np.linalg.eigvalsh(second).max()) + penalty
+        self.coordinate_smoothness = self.curvature * float(np.diagonal(second).max()) + penalty
         self.strong_convexity = penalty
+        if self.block_job is not None:
+            self.blocks = Oracle(self.block_job, np.ascontiguousarray(self.features.T), np.zeros(len(self.features)))
 
     @abstractmethod
     def bend(self, outputs: Floats, change: Floats) -> Floats:

@@ -20,6 +20,8 @@ Penalty = Annotated[Positive, Field(ge=1e-4, le=10)]
 """Factor of |x|^2 / 2."""
 Batch = Annotated[Whole, Field(ge=0, le=10_000)]
 """Samples a job, drawn with replacement; 0: all of a worker's samples."""
+Shared = Annotated[bool, Field(strict=True)]
+"""True: every worker sees all samples, as cores that share a memory do; `dirichlet` then has no effect."""
 
 
 class Samples(NamedTuple):
@@ -38,6 +40,7 @@ class Split(NamedTuple):
     samples: Samples
     shares: list[Integers]
     test: Samples | None = None
+    sharers: int = 0  # workers that all own the one share that there is; 0: each owns its own
 
 
 def with_constant(features: Floats) -> Floats:
@@ -74,6 +77,13 @@ def hold_out(samples: Samples) -> tuple[Samples, Samples]:
     """The samples to train on, and those held out as a test."""
     rows = held_out_rows(samples.labels)
     return samples.take(np.setdiff1d(np.arange(len(samples.labels)), rows)), samples.take(rows)
+
+
+def split_or_shared(samples: Samples, workers: int, dirichlet: float, seed: int, shared: bool) -> Split:
+    """The samples split by label, or all of them for every worker."""
+    if shared:
+        return Split(samples, [np.arange(len(samples.labels))], sharers=workers)
+    return Split(samples, split_by_label(samples.labels, workers, dirichlet, seed))
 
 
 def take(pools: list[list[int]], mix: Floats, size: int, rng: np.random.Generator) -> list[int]:

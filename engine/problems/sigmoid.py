@@ -10,15 +10,26 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
+from numba import float64
 from pydantic import Field
 from scipy.special import expit
 
-from engine.jit import dot, gradient
+from engine.jit import dot, gradient, inlined
 from engine.problems.base import Gradient, ProblemSettings
+from engine.problems.blocks import begin_block, finish_block, smoothing_of
 from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of
 from engine.problems.logistic import DIMENSION, SAMPLES
 from engine.problems.sample_problem import LinearProblem
-from engine.problems.samples import Batch, Dirichlet, Samples, Split, breast_cancer, hold_out, split_by_label
+from engine.problems.samples import (
+    TEST_SHARE,
+    Batch,
+    Dirichlet,
+    Samples,
+    Split,
+    breast_cancer,
+    hold_out,
+    split_by_label,
+)
 from engine.problems.solve import lowest
 from engine.schema import Number, Positive
 from engine.state import Data, Floats
@@ -38,8 +49,14 @@ class Sigmoid(ProblemSettings):
     penalty: Annotated[Positive, Field(ge=1e-3, le=10)] = 0.01
     batch: Batch = 8
 
+    def has_blocks(self) -> bool:
+        return True
+
     def size(self) -> int:
         return DIMENSION
+
+    def tracked(self) -> int:
+        return SAMPLES - round(TEST_SHARE * SAMPLES)
 
     def work(self) -> float:
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
@@ -75,6 +92,31 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
         add_scaled(out, pull, data.matrix[row])
 
 
+@inlined(float64(float64))
+def loss(margin: float) -> float:
+    return 1.0 / (1.0 + math.exp(margin))
+
+
+@gradient
+def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    begin_block(data, read, key, scratch, out)
+    d, count = out.size, rows_of(data, worker)
+    for i in range(d):
+        if scratch[scratch.size - d + i] == 0.0:
+            continue
+        mu, total = smoothing_of(data, i), 0.0
+        for place in range(count):
+            row = row_of(data, worker, key, place)
+            sign = 2.0 * data.labels[row] - 1.0
+            margin, move = sign * scratch[d + row], sign * data.columns[i, row]
+            if mu > 0.0:
+                total += (loss(margin + mu * move) - loss(margin - mu * move)) / (2.0 * mu)
+            else:
+                total -= loss(margin) * (1.0 - loss(margin)) * move
+        out[i] = total / count + data.penalty * scratch[i]
+    finish_block(data, key, scratch[scratch.size - d :], out)
+
+
 class SigmoidProblem(LinearProblem):
     """The minimiser is the lowest that SciPy finds from up to MOST_STARTS starts. Nothing proves it the lowest.
 
@@ -83,6 +125,7 @@ class SigmoidProblem(LinearProblem):
     """
 
     curvature = 1 / (6 * math.sqrt(3))
+    block_job = staticmethod(block_job)
 
     def __init__(self, split: Split, outputs: int, penalty: float, batch: int, job: Gradient) -> None:
         super().__init__(split, outputs, penalty, batch, job)

@@ -1,0 +1,128 @@
+"""ASZD on a function that only Python can evaluate: the same event loop, one arrival at a time.
+
+Before each arrival the 2 Y values of its job are computed here, and the compiled job reads the answers.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from engine.cluster import Cluster
+from engine.jit import gradient
+from engine.methods.aszd import Aszd
+from engine.problems.base import Problem, untracked
+from engine.problems.blocks import begin_block, finish_block
+from engine.problems.quadratic import Quadratic
+from engine.queue import earliest
+from engine.replicate import Replicate
+from engine.scenario import Budget, Scenario
+from engine.state import UPDATES, Data, Floats, Integers, data
+from engine.streams import job_key
+
+Value = Callable[[Floats], float]
+
+
+class ValuesRun(NamedTuple):
+    """One run at R records."""
+
+    time: Floats  # (R,) simulated seconds
+    updates: Integers  # (R,)
+    iterate: Floats  # (R, d)
+    value: Floats  # (R,) of the iterates; these evaluations took no simulated time
+    evaluations: int  # function values that the jobs took
+
+
+@gradient
+def answered(data: Data, worker: int, read: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    begin_block(data, read, key, scratch, out)
+    for i in range(out.size):
+        out[i] = data.matrix[0, i]
+    finish_block(data, key, scratch[scratch.size - out.size :], out)
+
+
+class BlackBox(Problem):
+    """A function of points (d,) whose values alone are known."""
+
+    minimum_known = False
+
+    def __init__(self, value: Value, start: Floats, workers: int) -> None:
+        self.value = value
+        self.start = np.array(start, dtype=np.float64)
+        self.workers = workers
+        self.data = data(np.zeros((1, self.start.size)))
+        self.blocks = untracked(answered, self.start.size)
+
+    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
+        flat = np.asarray(points).reshape(-1, self.start.size)
+        return np.array([self.value(point) for point in flat]).reshape(np.shape(points)[:-1])
+
+    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
+        raise TypeError("of a black box only values are known")
+
+    def minimiser(self, weights: Floats | None = None) -> Floats:
+        raise ArithmeticError("the minimiser of a black box is not known")
+
+    def worker_minimisers(self) -> None:
+        return None
+
+
+def run_values(
+    value: Value,
+    start: Floats,
+    cluster: Cluster,
+    settings: Aszd,
+    budget: Budget,
+    seed: int = 0,
+    number: int = 0,
+    records: int = 200,
+    progress: Callable[[float], None] | None = None,
+) -> ValuesRun:
+    """Minimise `value` from `start` (d,) by values alone, on the cluster's simulated time.
+
+    `progress` is told the fraction done before every arrival; what it raises ends the run. Raises ValueError where the
+    settings do not fit d.
+    """
+    problem = BlackBox(value, start, cluster.workers)
+    # A scenario has no place for a Python function; a replicate reads all but the problem from it.
+    scenario = Scenario(
+        seed=seed,
+        cluster=cluster,
+        problem=Quadratic(dimension=problem.dimension),
+        methods=(settings,),
+        budget=budget,
+        records=records,
+    )
+    run = Replicate(scenario, problem, settings, number, logged=False)
+    evaluations = 0
+    while True:
+        if progress:
+            progress(run.fraction)
+        asked = answer_next(run, value)
+        if not run.advance(1):
+            break
+        evaluations += asked
+    taken = run.records
+    return ValuesRun(taken.time, taken.updates, taken.iterate, problem.values(taken.iterate), evaluations)
+
+
+def answer_next(run: Replicate, value: Value) -> int:
+    """Compute the differences that the next arrival's job will read; returns how many values that took."""
+    flight, server, asked = run.flight, run.server, run.jobs.data
+    worker = earliest(flight.queue)
+    slot, d = flight.slot[worker], server.model.size
+    staleness = server.counts[UPDATES] - flight.version[slot]
+    read = flight.snapshots[slot] if staleness <= server.reads_back else server.oldest
+    scratch, out = np.empty(run.jobs.scratch), np.empty(d)
+    key = cast(int, np.uint64(job_key(run.keys.samples, worker, flight.jobs[worker])))
+    begin_block(asked, read, key, scratch, out)
+    point, chosen = scratch[:d].copy(), np.flatnonzero(scratch[d:])
+    for i in chosen:
+        there, mu = point[i], asked.smoothing[i]
+        point[i] = there + mu
+        upper = value(point)
+        point[i] = there - mu
+        out[i] = (upper - value(point)) / (2 * mu)
+        point[i] = there
+    asked.matrix[0] = out
+    return 2 * chosen.size

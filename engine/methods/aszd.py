@@ -1,0 +1,80 @@
+"""Asynchronous stochastic zeroth-order descent (arXiv 1606.00498): a job takes 2 Y function values and no derivative.
+
+`x <- x - step * sum_{i in S} d / (2 Y mu_i) [F(xhat + mu_i e_i; xi) - F(xhat - mu_i e_i; xi)] e_i`, S drawn uniformly,
+|S| = Y, both values on the same sample xi. As mu -> 0 it tends to `ascd`.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from engine.methods.base import Heard, Line, Method, Told
+from engine.methods.block_update import BlockSettings, prepare, update
+from engine.methods.facts import Facts
+from engine.schema import Number
+from engine.state import Floats, Server
+
+LEAST_SMOOTHING, MOST_SMOOTHING = 1e-8, 1e3
+Smoothing = Annotated[Number, Field(ge=LEAST_SMOOTHING, le=MOST_SMOOTHING)]
+
+
+class Aszd(BlockSettings):
+    """Asynchronous stochastic zeroth-order descent; `smoothing` is mu, one for all coordinates or one each."""
+
+    kind: Literal["aszd"] = "aszd"
+    values_a_coordinate: ClassVar[int] = 2
+    smoothing: Smoothing | tuple[Smoothing, ...] = 1e-3
+
+    def misfit(self, has_blocks: bool, dimension: int) -> str:
+        if isinstance(self.smoothing, tuple) and len(self.smoothing) != dimension:
+            return f"smoothing of {self.name} has {len(self.smoothing)} entries for {dimension} coordinates"
+        return super().misfit(has_blocks, dimension)
+
+    def smoothing_of(self, dimension: int) -> Floats:
+        return np.broadcast_to(np.array(self.smoothing, dtype=np.float64), dimension).copy()
+
+
+def tell(server: Server, heard: Heard) -> Told:
+    return Told((Line("x ← x − {step} G, from function values along a random block"),), {"step": server.step})
+
+
+FACTS = Facts(
+    family="some coordinates at a time",
+    rule=(
+        r"G &= \sum_{j \in S} \frac{d}{2 Y \mu} \left[ F(x + \mu e_j; \xi) - F(x - \mu e_j; \xi) \right] e_j",
+        r"x &\leftarrow x - \gamma\, G",
+    ),
+    pseudo=(
+        "x = start; every worker begins a job at x",
+        "a job at x, of worker i:",
+        "    S = Y of the d coordinates, drawn at random",
+        "    for j in S: D_j = F_i(x + mu e_j) - F_i(x - mu e_j)",
+        "    G = d / (2 Y mu) * D along S",
+        "when G of worker i arrives:",
+        "    x = x - step * G",
+        "    worker i begins a job at x",
+    ),
+    needs="function values alone, both of a pair on one sample",
+    vectors="0",
+    memory="the model, and numbers that make a value cheap: residuals or outputs, one a row of the data",
+    stale="used as they come",
+    unbiased="no",
+    limit=r"As ASCD, and off by what the differences smooth away: nothing on quadratics, of the order of $\mu^2$ "
+    "elsewhere.",
+    weight="Each drawn coordinate moves by the step times d / Y.",
+    status="recalled, not checked",
+    conditions="No simulated seconds are published. On equal data the Speedup page draws the bound that this project "
+    "derived.",
+)
+
+METHOD = Method(
+    "ASZD",
+    Aszd,
+    prepare,
+    update,
+    source="1606.00498",
+    formula="x ← x − γ Σ d / (2 Y μ) [F(x + μ eⱼ) − F(x − μ eⱼ)] eⱼ over a random block of Y coordinates",
+    tell=tell,
+    facts=FACTS,
+)

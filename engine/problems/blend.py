@@ -1,0 +1,144 @@
+"""Blending: `f(x) = |P x - b| / sqrt(rows)`, the root mean squared error of a weighted sum of given predictions.
+
+P (rows, d) holds one model's predictions a column, b (rows,) the truth; all workers see all rows. The start is the
+plain average of the models.
+"""
+
+import math
+from functools import cached_property
+from typing import Literal, Self
+
+import numpy as np
+from pydantic import model_validator
+
+from engine.jit import dot, gradient
+from engine.packed import Rows
+from engine.problems.base import Oracle, Problem, ProblemSettings
+from engine.problems.blocks import begin_block, finish_block, smoothing_of
+from engine.problems.jobs import add_scaled
+from engine.schema import Vector
+from engine.state import Data, Floats, data
+
+
+class Blend(ProblemSettings):
+    """`predictions` (rows, d) of d models, `target` (rows,)."""
+
+    kind: Literal["blend"] = "blend"
+    predictions: Rows
+    target: Vector
+
+    @model_validator(mode="after")
+    def shapes_fit(self) -> Self:
+        rows, models = self.predictions.array.shape
+        if models == 0 or rows < models:
+            raise ValueError(f"predictions has {rows} rows, which does not determine the weights of {models} models")
+        if len(self.target) != rows:
+            raise ValueError(f"target has {len(self.target)} entries, but predictions has {rows} rows")
+        return self
+
+    def has_blocks(self) -> bool:
+        return True
+
+    def size(self) -> int:
+        return int(self.predictions.array.shape[1])
+
+    def tracked(self) -> int:
+        return len(self.target)
+
+    def work(self) -> float:
+        return float(2 * self.predictions.array.size)
+
+    def slope_work(self) -> float:
+        return 3.0 * self.tracked()
+
+    def memory(self, workers: int) -> float:
+        return 3.0 * self.predictions.array.nbytes
+
+    def build(self, workers: int, seed: int) -> "BlendProblem":
+        return BlendProblem(self.predictions.array.copy(), np.array(self.target), workers)
+
+
+@gradient
+def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    rows, squares = data.matrix.shape[0], 0.0
+    out[:] = 0.0
+    for row in range(rows):
+        residual = dot(data.matrix[row], model) - data.centers[0, row]
+        squares += residual * residual
+        add_scaled(out, residual, data.matrix[row])
+    for j in range(out.size):
+        out[j] /= math.sqrt(squares * rows)
+
+
+@gradient
+def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, out: Floats) -> None:
+    begin_block(data, read, key, scratch, out)
+    d, rows = out.size, data.columns.shape[1]
+    residuals, chosen = scratch[d : d + rows], scratch[d + rows :]
+    squares = dot(residuals, residuals)
+    for i in range(d):
+        if chosen[i] == 0.0:
+            continue
+        slope, mu = dot(data.columns[i], residuals), smoothing_of(data, i)
+        if mu > 0.0:
+            bend = dot(data.columns[i], data.columns[i])
+            upper = math.sqrt(max(0.0, squares + 2.0 * mu * slope + mu * mu * bend) / rows)
+            lower = math.sqrt(max(0.0, squares - 2.0 * mu * slope + mu * mu * bend) / rows)
+            out[i] = (upper - lower) / (2.0 * mu)
+        else:
+            out[i] = slope / math.sqrt(squares * rows)
+    finish_block(data, key, chosen, out)
+
+
+class BlendProblem(Problem):
+    """Built from predictions (rows, d) and a target (rows,).
+
+    f is not smooth where the error is 0, so L is the largest curvature where the error is at least its minimum.
+    """
+
+    gradient = staticmethod(job)
+
+    def __init__(self, predictions: Floats, target: Floats, workers: int) -> None:
+        rows, d = predictions.shape
+        self.predictions, self.target = predictions, target
+        self.data = data(predictions, target[None])
+        self.blocks = Oracle(block_job, np.ascontiguousarray(predictions.T), target)
+        self.start = np.full(d, 1 / d)
+        self.workers = workers
+        second = predictions.T @ predictions / rows
+        self.smoothness = float(np.linalg.eigvalsh(second).max()) / self.least
+        self.coordinate_smoothness = float(np.diagonal(second).max()) / self.least
+
+    @cached_property
+    def solution(self) -> Floats:
+        return np.asarray(np.linalg.lstsq(self.predictions, self.target, rcond=None)[0])
+
+    @cached_property
+    def least(self) -> float:
+        """The minimum of f."""
+        return float(np.sqrt(np.mean((self.predictions @ self.solution - self.target) ** 2)))
+
+    def minimiser(self, weights: Floats | None = None) -> Floats:
+        return self.solution.copy()
+
+    def excess(self, points: Floats) -> Floats:
+        """Mean squared error (...,) above its minimum, at points (..., d)."""
+        return np.asarray((((points - self.solution) @ self.predictions.T) ** 2).mean(axis=-1))
+
+    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
+        with np.errstate(all="ignore"):
+            return np.sqrt(self.least**2 + self.excess(points))
+
+    def gaps(self, points: Floats) -> Floats:
+        with np.errstate(all="ignore"):
+            excess = self.excess(points)
+            gaps = excess / (self.least + np.sqrt(self.least**2 + excess))
+        return np.where(np.isnan(gaps), np.inf, gaps)
+
+    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
+        with np.errstate(all="ignore"):
+            slopes = (points - self.solution) @ self.predictions.T @ self.predictions / len(self.target)
+            return np.asarray(slopes / self.values(points)[..., None])
+
+    def worker_minimisers(self) -> None:
+        return None
