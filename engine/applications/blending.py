@@ -40,7 +40,7 @@ def blend(trained: Trained, weights: Floats) -> Blend:
 
 def optimum(trained: Trained) -> Blend:
     """The smallest validation error that weights can have: a least-squares solution, the shortest of them."""
-    return blend(trained, np.linalg.lstsq(trained.validation, trained.validation_target)[0])
+    return blend(trained, np.asarray(np.linalg.lstsq(trained.validation, trained.validation_target)[0], np.float64))
 
 
 def average(trained: Trained) -> Blend:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.applications import regressors
-from engine.compile_cache import base_folder
+from engine.compile_cache import KEEP_SECONDS, base_folder
 from engine.state import Floats, Integers
 
 TRAINING_SHARE, VALIDATION_SHARE = 0.3, 0.5
@@ -28,6 +29,8 @@ WAIT_SECONDS = 0.1
 
 Progress = Callable[[float, str], bool | None]
 """Takes the fraction that is done and what is under way; false when the work is to end."""
+
+Tell = Callable[[float, str], None]
 
 
 class StoppedError(Exception):
@@ -48,6 +51,9 @@ class Trained(NamedTuple):
     validation_target: Floats  # (V,)
     test_target: Floats  # (H,)
     unit: float
+
+
+ARRAYS = ("validation", "test", "validation_target", "test_target")
 
 
 class Rows(NamedTuple):
@@ -124,7 +130,7 @@ def share(progress: Progress | None, fraction: float, name: str) -> None:
     say(progress, fraction, name)
 
 
-def train(tell: Callable[[float, str], None]) -> Trained:
+def train(tell: Tell) -> Trained:
     """Train every model on the training rows, one after the other, and let it predict the others."""
     from threadpoolctl import threadpool_limits
 
@@ -165,17 +171,13 @@ def cache_file() -> Path:
 def read(file: Path) -> Trained | None:
     """What `write` has written there; nothing where it is not there, or damaged."""
     table = regressors.REGRESSORS
-    # A file's header may be wrong in more ways than its zip's checks find, so the shapes are looked at, too.
+    names = tuple(regressor.name for regressor in table)
+    families = tuple(regressor.family for regressor in table)
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
-        with np.load(file, allow_pickle=False) as kept:
-            parts = {name: kept[name] for name in kept.files}
-        unit = float(parts.pop("unit"))
-        found = Trained(
-            tuple(regressor.name for regressor in table),
-            tuple(regressor.family for regressor in table),
-            **parts,
-            unit=unit,
-        )
+        # NumPy leaves a file open that it has opened and found damaged.
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+            arrays = (kept["validation"], kept["test"], kept["validation_target"], kept["test_target"])
+            found = Trained(names, families, *arrays, float(kept["unit"]))
         if fits(found):
             return found
     return None
@@ -183,24 +185,26 @@ def read(file: Path) -> Trained | None:
 
 def fits(found: Trained) -> bool:
     """Whether the arrays fit each other and the table, and hold numbers."""
-    rows, held_out, models = len(found.validation_target), len(found.test_target), len(found.names)
+    rows, held_out, models = found.validation_target.size, found.test_target.size, len(found.names)
     shapes = found.validation.shape == (rows, models) and found.test.shape == (held_out, models)
-    arrays = (found.validation, found.test, found.validation_target, found.test_target)
-    return shapes and all(np.isfinite(array).all() for array in arrays)
+    return shapes and all(np.isfinite(getattr(found, name)).all() for name in ARRAYS)
 
 
 def write(file: Path, found: Trained) -> None:
-    """Keep the predictions: the whole file or none. Files of other tables go; a full disk is no error."""
-    arrays = {name: getattr(found, name) for name in ("validation", "test", "validation_target", "test_target", "unit")}
+    """Keep the predictions: the whole file or none. A full disk is no error.
+
+    Files of other tables that were written over a month ago go.
+    """
+    arrays = {name: getattr(found, name) for name in (*ARRAYS, "unit")}
     with contextlib.suppress(OSError):
         handle, name = tempfile.mkstemp(prefix=f".{PREFIX}", dir=file.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, allow_pickle=False, **arrays)
+                np.savez(stream, **arrays)
             Path(name).replace(file)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
         for other in file.parent.glob(f"{PREFIX}*.npz"):
-            if other != file:
+            if other != file and time.time() - other.stat().st_mtime > KEEP_SECONDS:
                 other.unlink(missing_ok=True)
