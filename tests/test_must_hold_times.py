@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from engine.problems.base import untracked
 from engine.replicate import Replicate
 from tests.build import JITTERS, METHODS, problem_of, scenario
 from tests.dispatch_methods import witness
@@ -22,6 +23,7 @@ def jobs_of(method: str, jitter: str) -> tuple[dict[Job, float], dict[Job, float
     given = scenario(cluster=cluster, methods=[METHODS[method]], budget={"arrivals": ARRIVALS})
     problem = copy.copy(problem_of(given))
     problem.gradient, problem.scratch = witness, 1
+    problem.blocks = untracked(witness, problem.dimension)
     run = Replicate(given, problem, given.methods[0], 0)
     lasted: dict[Job, float] = {}
     samples: dict[Job, float] = {}

@@ -2,6 +2,8 @@
 
 `x <- x - step * (d / Y) sum_{i in S} d_i F(xhat; xi) e_i`, S drawn uniformly, |S| = Y. With n workers delays grow to
 some n updates, and without noise speedup stays linear up to `n ~ d / Y`. With Y = d it is ASGD.
+
+The rule is recalled, not checked against the paper.
 """
 
 from typing import Literal
@@ -45,8 +47,6 @@ FACTS = Facts(
     limit=r"It minimises $F_p = \sum_i p_i f_i$, $p_i$ being worker $i$'s share of the arrivals, as ASGD does.",
     weight="Each drawn coordinate moves by the step times d / Y.",
     status="recalled, not checked",
-    conditions="No simulated seconds are published. On equal data the Speedup page draws the bound that this project "
-    "derived.",
 )
 
 METHOD = Method(

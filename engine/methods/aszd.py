@@ -2,6 +2,8 @@
 
 `x <- x - step * sum_{i in S} d / (2 Y mu_i) [F(xhat + mu_i e_i; xi) - F(xhat - mu_i e_i; xi)] e_i`, S drawn uniformly,
 |S| = Y, both values on the same sample xi. As mu -> 0 it tends to `ascd`.
+
+The rule is recalled, not checked against the paper.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -64,8 +66,6 @@ FACTS = Facts(
     "elsewhere.",
     weight="Each drawn coordinate moves by the step times d / Y.",
     status="recalled, not checked",
-    conditions="No simulated seconds are published. On equal data the Speedup page draws the bound that this project "
-    "derived.",
 )
 
 METHOD = Method(
