@@ -26,9 +26,7 @@ WIDE = {
     "csv, two classes, little penalty": {"kind": "csv", **own_rows(60, 5, 2), "penalty": 1e-4},
     "csv, twelve classes": {"kind": "csv", **own_rows(300, 30, 12), "penalty": 1e-4},
     "least_squares, as many rows as coordinates": {"kind": "least_squares", "rows": 6, "dimension": 6, "residual": 1.0},
-    "blend, nearly exact": {
-        "kind": "blend", "predictions": [[1, 0], [0, 1], [1, 1]], "target": [1, 1, 2 + 1e-6]
-    },
+    "blend, nearly exact": {"kind": "blend", "predictions": [[1, 0], [0, 1], [1, 1]], "target": [1, 1, 2 + 1e-6]},
     "sigmoid, many wrong labels": {"kind": "sigmoid", "flipped": 0.2, "penalty": 1e-3, "dirichlet": 0.05},
 }
 """Settings near the ends of what a scenario may hold."""

@@ -10,8 +10,7 @@ from engine.scenario import Scenario
 from tests.build import PROBLEMS, WORKERS, problem_of, scenario
 from tests.problems import QUADRATICS, build, job, points, random_weights, weightings
 
-
-GIVEN = ("custom_quadratic", "blend")
+GIVEN = ("custom_quadratic", "blend", "logistic, shared")
 
 
 def test_every_kind_is_tested() -> None:

@@ -77,7 +77,12 @@ def test_an_error_in_one_run_stops_the_others() -> None:
 
 
 EVERYWHERE = [(problem, method) for problem in PROBLEMS for method in METHODS]
-ASKED = [(p, m) for p, m in EVERYWHERE if p == "quadratic" or m in CENTRAL or (takes_blocks(m) and fits(p, m))]
+# But a blend: the slopes of an error that is not squared are bounded, so no step makes it infinite.
+ASKED = [
+    (p, m)
+    for p, m in EVERYWHERE
+    if p != "blend" and (p == "quadratic" or m in CENTRAL or (takes_blocks(m) and fits(p, m)))
+]
 
 
 @pytest.mark.parametrize(("problem", "method"), ASKED)
@@ -105,12 +110,13 @@ def seconds_for(run: Replicate, arrivals: int) -> float:
 def test_a_converged_run_does_not_slow_down(method: str) -> None:
     """Without noise, models and buffers that decay to 0 must not end in denormal numbers, which are ten times slower.
 
-    Blocks are of all coordinates: so often a small one would not come to each of them. The yardstick is the same run at its beginning, so a noisy one, which draws its noise besides, is slower still.
+    The yardstick is the same run at its beginning, so a noisy one, which draws its noise besides, is slower still.
     """
     given = scenario(
         # One worker: every arrival is a bucket of its own, in which a momentum buffer decays.
         cluster={"workers": 1},
         problem={"kind": "quadratic", "dimension": 1000, "condition": 1.0, "heterogeneity": 0.0, "noise": 0.0},
+        # A small block would not come often enough to every coordinate.
         methods=[METHODS[method] | {"step": 0.1} | ({"block": None} if takes_blocks(method) else {})],
         budget={"arrivals": 10_000_000},
     )

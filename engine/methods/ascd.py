@@ -2,8 +2,6 @@
 
 `x <- x - step * (d / Y) sum_{i in S} d_i F(xhat; xi) e_i`, S drawn uniformly, |S| = Y. With n workers delays grow to
 some n updates, and without noise speedup stays linear up to `n ~ d / Y`. With Y = d it is ASGD.
-
-The rule is recalled, not checked against the paper.
 """
 
 from typing import Literal

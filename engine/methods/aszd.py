@@ -2,8 +2,6 @@
 
 `x <- x - step * sum_{i in S} d / (2 Y mu_i) [F(xhat + mu_i e_i; xi) - F(xhat - mu_i e_i; xi)] e_i`, S drawn uniformly,
 |S| = Y, both values on the same sample xi. As mu -> 0 it tends to `ascd`.
-
-The rule is recalled, not checked against the paper.
 """
 
 from typing import Annotated, ClassVar, Literal
