@@ -17,6 +17,22 @@ from engine.streams import Keys, job_key, keys_of
 RECORDS = typeof(_flight.records(1, 1, None, 2))
 LOG = typeof(_flight.log(1))
 KEYS = typeof(keys_of(0, 0))
+ARGUMENTS = (
+    types.FunctionType(RULE),
+    types.FunctionType(WANTS),
+    types.FunctionType(REFUSE),
+    boolean,
+    types.FunctionType(GRADIENT),
+    SERVER,
+    DATA,
+    TIMES,
+    KEYS,
+    FLIGHT,
+    RECORDS,
+    LOG,
+    CAMERA,
+)
+"""Types of what `advance` takes before its limit."""
 SMALLEST = 1e-150
 """Entries of a noiseless gradient below this become 0: a run that has converged must not crawl through denormals."""
 STUCK = -1
@@ -55,24 +71,7 @@ def start(flight: Flight, server: Server, times: Times, times_key: int) -> None:
         send(flight, server, times, times_key, worker, 0.0)
 
 
-@compiled(
-    int64(
-        types.FunctionType(RULE),
-        types.FunctionType(WANTS),
-        types.FunctionType(REFUSE),
-        boolean,
-        types.FunctionType(GRADIENT),
-        SERVER,
-        DATA,
-        TIMES,
-        KEYS,
-        FLIGHT,
-        RECORDS,
-        LOG,
-        CAMERA,
-        int64,
-    )
-)
+@compiled(int64(*ARGUMENTS, int64))
 def advance(
     rule: Any,
     wants: Any,

@@ -1,5 +1,6 @@
 """One method on one seed: a server, its jobs in flight and its records, advanced in pieces."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -31,6 +32,12 @@ def everything(server: Server, worker: int, staleness: int) -> bool:
 @refuse
 def send_anyway(server: Server, worker: int) -> int:
     return SEND
+
+
+def decisions(method: Method) -> tuple[Callable[..., int], Callable[..., bool], Callable[..., int], bool]:
+    """What the kernel asks a method: `rule`, `wants`, `refuse`, and whether the last two must be asked at all."""
+    selective = method.wants is not None or method.refuse is not None
+    return method.rule, method.wants or everything, method.refuse or send_anyway, selective
 
 
 def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
@@ -93,10 +100,7 @@ class Replicate:
         """
         log = _flight.log(0 if self.logs is None else limit)
         done = advance(
-            self.method.rule,
-            self.method.wants or everything,
-            self.method.refuse or send_anyway,
-            self.method.wants is not None or self.method.refuse is not None,
+            *decisions(self.method),
             self.jobs.gradient,
             self.server,
             self.jobs.data,

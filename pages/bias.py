@@ -3,18 +3,17 @@
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
-from engine import Scenario, sentence
+from engine import Scenario
 from pages.parts import uploads, widgets
 from pages.parts.bias import controls
 from pages.parts.bias.pulls import show_pulls
 from pages.parts.bias.slowdown import show_map, show_slowdown
 from pages.parts.bias.steps import show_steps
 from pages.parts.bias.unsteady import show_unsteady
-from pages.parts.cluster_controls import MEASURED
+from pages.parts.cluster_sidebar import show_cluster
+from pages.parts.complaints import made_or_told, show_notes
 from pages.parts.control_types import Choices
-from pages.parts.typed_times import parse_times
 
 INTRODUCTION = (
     "Workers that come often pull the model towards their own data. The **goal** is the minimiser of the mean "
@@ -27,10 +26,7 @@ INTRODUCTION = (
 def show_sidebar(choices: dict[str, Any]) -> None:
     """The Race's controls, where they matter here."""
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(controls.SPEEDS, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(controls.SPEEDS, choices)
         st.subheader("Data")
         widgets.draw_all(controls.DATA_HERE, choices)
         with st.expander("Shape of the problem"):
@@ -39,27 +35,10 @@ def show_sidebar(choices: dict[str, Any]) -> None:
         widgets.draw_all((*controls.METHOD, controls.FOCUS), choices)
 
 
-def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
-    """What the link or a typed list held that could not be used."""
-    asked = {key: texts for key, texts in arrived.items() if key not in widgets.PLAYHEAD}
-    notes = widgets.note_corrections(asked, choices, controls.KNOWN)
-    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
-        notes.append(complaint)
-    if notes:
-        st.warning("  \n".join(notes))
-
-
 def base_of(choices: Choices) -> Scenario | None:
     """The scenario of the visitor's cluster; where there is none, the page says why."""
-    try:
-        return controls.scenario_at(uploads.brought({**choices, "problem": controls.FIXED["problem"]}), ("ASGD",))
-    except uploads.MissingFileError as error:
-        st.info(str(error))
-    except ValidationError as error:
-        st.warning(sentence(error))
-    except ValueError as error:
-        st.warning(str(error))
-    return None
+    given = {**choices, "problem": controls.FIXED["problem"]}
+    return made_or_told(lambda: controls.scenario_at(uploads.brought(given), ("ASGD",)))
 
 
 def show_bias() -> None:
@@ -79,7 +58,7 @@ def show_bias() -> None:
     later.append(show_pulls(choices, base))
     later.append(show_unsteady(choices, base))
     with notes:
-        show_notes(arrived, choices)
+        show_notes(arrived, choices, controls.KNOWN, besides=widgets.PLAYHEAD)
     for simulate in later:
         simulate()
 

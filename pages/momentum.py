@@ -3,21 +3,18 @@
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
-from engine import sentence
+from engine.cluster import Cluster
 from pages.parts import uploads, widgets
-from pages.parts.cluster_controls import JITTER, MEASURED, POWER
-from pages.parts.control_types import Choices
+from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.complaints import made_or_told, show_notes
 from pages.parts.controls import QUADRATIC
-from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.momentum import settings
 from pages.parts.momentum.implied import show_implied
 from pages.parts.momentum.ordered import show_ordered
 from pages.parts.momentum.point_race import show_race
 from pages.parts.momentum.show_map import draw_map, find_map, map_caption, map_words, set_point
 from pages.parts.momentum.side_by_side import show_side_by_side
-from pages.parts.typed_times import parse_times
 
 PAGE = "_momentum"
 
@@ -26,14 +23,9 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     """Cluster and problem: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(settings.CLUSTER_CONTROLS, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(settings.CLUSTER_CONTROLS, choices)
         speeds = st.container()
-        with st.expander("Jitter and changing power"):
-            widgets.draw_all(JITTER, choices)
-            widgets.draw_all(POWER, choices)
+        show_changes(choices)
         st.subheader("Quadratic")
         widgets.draw_all(settings.PROBLEM_CONTROLS, choices)
         st.caption("All workers share the minimiser, and there is no noise: neither would change a rate.")
@@ -60,7 +52,7 @@ def show_map_section(choices: dict[str, Any]) -> None:
         widgets.draw_all((settings.STEP, settings.MOMENTUM), choices)
         beside = st.container()
     with left:
-        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)), choices)
+        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)))
         if mapped is not None:
             draw_map(mapped, choices)
     if mapped is not None:
@@ -77,7 +69,7 @@ def show_sections(choices: dict[str, Any], notes: Any, arrived: dict[str, list[s
     """The page below its title. What takes longest comes last, and stands in its place."""
     show_map_section(choices)
     with notes:
-        show_notes(arrived, choices)
+        show_notes(arrived, choices, settings.CONTROLS_HERE, PAGE, (settings.playhead(1).key,))
     st.header("The race at the point", anchor=False)
     show_race(choices)
     st.header("Side by side", anchor=False)
@@ -90,14 +82,11 @@ def show_sections(choices: dict[str, Any], notes: Any, arrived: dict[str, list[s
         show_side_by_side(choices)
 
 
-def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
-    """What the link or a typed list held that could not be used."""
-    known = {key: texts for key, texts in arrived.items() if key != settings.playhead(1).key}
-    notes = widgets.note_corrections(known, choices, settings.CONTROLS_HERE, PAGE)
-    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
-        notes.append(complaint)
-    if notes:
-        st.warning("  \n".join(notes))
+def given_cluster(choices: dict[str, Any]) -> tuple[dict[str, Any], Cluster]:
+    """The choices with the visitor's files, and the cluster that they make. Raises as `uploads.brought`."""
+    # Own data belong to the Race alone.
+    given = dict(uploads.brought(choices | {"problem": QUADRATIC}))
+    return given, settings.map_scenario(given, "ormo").cluster
 
 
 def show_momentum() -> None:
@@ -110,24 +99,13 @@ def show_momentum() -> None:
     )
     notes = st.container()
     choices, speeds = show_sidebar()
-    try:
-        # Own data belong to the Race alone.
-        choices = dict(uploads.brought(choices | {"problem": QUADRATIC}))
-        cluster = settings.map_scenario(choices, "ormo").cluster
-    except uploads.MissingFileError as error:
-        st.info(str(error))
+    made = made_or_told(lambda: given_cluster(choices))
+    if made is None:
         return
-    except ValidationError as error:
-        st.warning(sentence(error))
-        return
-    except ValueError as error:
-        st.warning(str(error))
-        return
-    words = speeds_words(cluster.means(), cluster.frequencies())
+    given, cluster = made
     with speeds:
-        st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
-        st.caption(words)
-    show_sections(choices, notes, arrived)
+        show_speeds(cluster)
+    show_sections(given, notes, arrived)
 
 
 show_momentum()

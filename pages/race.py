@@ -7,19 +7,18 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
-from pydantic import ValidationError
 
-from engine import Scenario, sentence
+from engine import Scenario
 from engine.files import result_table
 from engine.verdict import judge
 from pages.parts import controls, uploads, widgets
 from pages.parts.captions import captions
-from pages.parts.cluster_controls import MEASURED
+from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.complaints import made_or_told, show_notes
 from pages.parts.compute import Result, result_of
 from pages.parts.control_types import Choices
 from pages.parts.figures.gap import View
 from pages.parts.figures.live import key_of, payload
-from pages.parts.figures.speeds import speeds_picture, speeds_words
 from pages.parts.live.component import live_figure, send
 from pages.parts.presets import PRESETS, chosen
 from pages.parts.race_scenario import scenario_of
@@ -28,21 +27,15 @@ from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.steps import steps_of
 from pages.parts.table import table_of
 from pages.parts.theory import show_theory, theory_of
-from pages.parts.typed_times import parse_times
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
     """All controls but those of the view: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        st.subheader("Cluster")
-        widgets.draw_all(controls.CLUSTER, choices)
-        if choices["speed"] == MEASURED:
-            uploads.trace_upload()
+        show_cluster(controls.CLUSTER, choices)
         speeds = st.container()
-        with st.expander("Jitter and changing power"):
-            widgets.draw_all(controls.JITTER, choices)
-            widgets.draw_all(controls.POWER, choices)
+        show_changes(choices)
         st.subheader("Data")
         first = st.container()
         widgets.draw_all((controls.PROBLEM,), choices)
@@ -69,15 +62,6 @@ def show_presets(choices: Choices) -> None:
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
 
 
-def show_notes(arrived: dict[str, list[str]], choices: Choices) -> None:
-    """What the link or a typed list held that could not be used."""
-    notes = widgets.note_corrections(arrived, choices)
-    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
-        notes.append(complaint)
-    if notes:
-        st.warning("  \n".join(notes))
-
-
 def show_export(scenario: Scenario, result: Result, playhead: dict[str, str | None]) -> None:
     """The link, the scenario and the records to take away."""
     with st.container(horizontal=True):
@@ -93,14 +77,6 @@ def show_export(scenario: Scenario, result: Result, playhead: dict[str, str | No
         st.download_button(
             "Records (CSV)", lambda: result_table(result.simulation), "result.csv", "text/csv", on_click="ignore"
         )
-
-
-def show_speeds(scenario: Scenario) -> None:
-    """A bar a worker, and the same in words."""
-    cluster = scenario.cluster
-    words = speeds_words(cluster.means(), cluster.frequencies())
-    st.image(speeds_picture(cluster.means()), width="stretch", alt=words)
-    st.caption(words)
 
 
 AGAIN = "_race_again"
@@ -137,19 +113,10 @@ def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
     if not choices["methods"]:
         places().answer.info("Choose at least one method in the sidebar.")
         return None
-    try:
-        choices = uploads.brought(choices)
-        scenario = scenario_of(choices)
-    except uploads.MissingFileError as error:
-        places().answer.info(str(error))
-        return None
-    except ValidationError as error:
-        places().answer.warning(sentence(error))
-        return None
-    except ValueError as error:
-        places().answer.warning(str(error))
-        return None
     telling = partial(told_in, places)
+    scenario = made_or_told(lambda: scenario_of(uploads.brought(choices)), telling)
+    if scenario is None:
+        return None
     steps = steps_of(scenario, choices, telling)
     result = None if steps is None else result_of(steps.scenario, telling)
     return None if steps is None or result is None else Answer(result, steps.words)
@@ -217,7 +184,7 @@ def show_race() -> None:
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:
-            show_speeds(scenario)
+            show_speeds(scenario.cluster)
         with places().sensitivity:
             show_sensitivity(scenario, choices)
 

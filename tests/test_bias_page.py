@@ -104,6 +104,7 @@ def test_without_a_period_the_simulation_stands_alone_and_nearby_times_help() ->
     press(app, next(button.label for button in app.button if "nearby times" in button.label))
     assert not app.info
     assert app.selectbox(key="speed").value == "custom"
+    assert app.query_params["tau"] == app.text_input(key="tau").value
     assert cell(app, 1, "ASGD", "Exact") == cell(app, 1, "ASGD", "Measured")
 
 

@@ -99,7 +99,7 @@ def test_the_playhead_moves_the_buckets(page: Page, site: str) -> None:
 def test_times_without_a_period_can_be_replaced(page: Page, site: str) -> None:
     opened_at = f"{site}/momentum?speed=square+root&workers=4"
     page.goto(opened_at, timeout=WAIT)
-    button = page.get_by_role("button", name="Take times that repeat themselves")
+    button = page.get_by_role("button", name="Take nearby times that repeat themselves")
     expect(button).to_be_visible(timeout=WAIT)
     button.click()
     expect(page.locator(MAP).first).to_be_visible(timeout=WAIT)

@@ -139,7 +139,7 @@ def test_times_without_a_period_get_near_ones_that_have_one() -> None:
     times = np.sqrt([1.0, 2.0, 3.0])
     near = nearby_times(times, NEARBY_ARRIVALS)
     change = float(np.abs(near / times - 1).max())
-    press(app, f"Take times that repeat themselves (largest change {change:.1%})")
+    press(app, f"Take nearby times that repeat themselves (largest change {change:.2%})")
     assert notes(app) == ""
     assert has_map(app)
     assert app.selectbox(key="speed").value == "custom"

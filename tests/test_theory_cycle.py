@@ -12,7 +12,7 @@ from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods import METHODS
 from engine.state import UPDATES, Floats, Server
-from engine.theory import NoPeriodError, NoTheoryError, exact, nearby_times
+from engine.theory import NoPeriodError, NoTheoryError, exact, nearby_times, question
 from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, find_cycle
 from engine.theory.linear import period_map, quadratics, work
@@ -134,6 +134,6 @@ def test_a_rule_that_is_not_linear_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(METHODS, "asgd", replace(METHODS["asgd"], rule=clipped))
     module = sys.modules["engine.theory.exact"]
     monkeypatch.setattr(module, "known", module.known.__wrapped__)
-    monkeypatch.setattr(module, "cycle_of", lambda settings, times, known: find_cycle(settings, np.array(times), known))
+    monkeypatch.setattr(question, "cycle_or_why", question.cycle_or_why.__wrapped__)
     with pytest.raises(NoTheoryError, match="not linear"):
         exact(on({"workers": 3}), "asgd")

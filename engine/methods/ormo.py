@@ -19,7 +19,7 @@ from engine.jit import rule
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
-from engine.state import Floats, Server, server
+from engine.state import Floats, Integers, Server, server
 
 
 class OrMo(MethodSettings):
@@ -52,10 +52,15 @@ ORDERED_LINES = (
 )
 
 
+def bucket_of(version: Integers, workers: int) -> Integers:
+    """`ceil(version / n)` (A,), where `version` (A,) counts the updates in the model of each gradient."""
+    return np.asarray((version + workers - 1) // workers)
+
+
 def ordered_columns(server: Server, heard: Heard, eta: Column) -> dict[str, Any]:
     """The numbers of ORDERED_LINES, by the rule's own counting: buckets open one at a time (arXiv 2407.19234)."""
     n, beta = server.workers, server.momentum
-    bucket = (heard.version + n - 1) // n
+    bucket = bucket_of(heard.version, n)
     newest = np.maximum.accumulate(bucket)
     exponent = newest - bucket
     weight = beta**exponent

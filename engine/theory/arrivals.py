@@ -4,14 +4,14 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import boolean, float64, int64, typeof, types, uint64
+from numba import float64, int64, typeof, types, uint64
 from numpy.typing import NDArray
 
-from engine.film import CAMERA, Camera
+from engine.film import Camera
 from engine.flight import ARRIVALS as FLOWN
 from engine.flight import FLIGHT, Flight, Log, Records
-from engine.jit import DATA, GRADIENT, INTEGERS, REFUSE, ROWS, RULE, SERVER, TIMES, WANTS, compiled, inlined
-from engine.kernel import KEYS, LOG, RECORDS, STUCK, advance
+from engine.jit import INTEGERS, ROWS, SERVER, compiled, inlined
+from engine.kernel import ARGUMENTS, STUCK, advance
 from engine.queue import earliest
 from engine.state import FIRST_FREE, UPDATES, Data, Floats, Integers, Server, Times
 from engine.streams import GOLDEN, Keys, mix
@@ -141,24 +141,7 @@ def note_loads(flight: Flight, into: Arrivals, k: int) -> None:
     into.first_load[k + 1] = e
 
 
-@compiled(
-    int64(
-        types.FunctionType(RULE),
-        types.FunctionType(WANTS),
-        types.FunctionType(REFUSE),
-        boolean,
-        types.FunctionType(GRADIENT),
-        SERVER,
-        DATA,
-        TIMES,
-        KEYS,
-        FLIGHT,
-        RECORDS,
-        LOG,
-        CAMERA,
-        NOTEBOOK,
-    )
-)
+@compiled(int64(*ARGUMENTS, NOTEBOOK))
 def linearise(
     rule: Any,
     wants: Any,

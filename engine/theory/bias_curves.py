@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.methods import METHODS, MethodSettings
 from engine.pool import Tell, side_by_side
-from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.simulate import build_problem
 from engine.speeds import TwoGroups
@@ -19,11 +18,12 @@ from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryError, find_cycle
 from engine.theory.exact import EDGE, check_size, lanes_of
 from engine.theory.linear import quadratics
-from engine.theory.question import fixed_times, settings_of
+from engine.theory.question import Question, settings_of
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
-from engine.theory.weights import total_weights
+from engine.theory.weights import weighted_minimiser, weights_of
+from engine.theory.why import or_raise, or_why
 
 REFERENCE = 1e-3
 """The step at which a schedule is looked at; of most methods it then serves for every step."""
@@ -53,9 +53,8 @@ class Schedule:
 
     @cached_property
     def weights(self) -> Floats:
-        """w_i (n,), of sum 1 (see engine.theory.weights)."""
-        total = total_weights(self.cycle)
-        return np.asarray(total / total.sum())
+        """w_i (n,), of sum 1. Raises NoTheoryError where the method never moves."""
+        return weights_of(self.cycle)
 
 
 def bias_over_slowdowns(
@@ -112,28 +111,21 @@ def exact_limit(scenario: Scenario, label: str) -> Floats:
 def largest_stable_step(scenario: Scenario, label: str) -> float:
     """`exact(scenario, label).largest_step`, and no more. Raises NoTheoryError as `bias_over_steps` does."""
     asked = Asked.of(scenario, label)
-    cycle = schedule(asked.reference, asked.times, asked.problem.smoothness).cycle
-    return largest_step(cycle, lanes_of(blocks_of(asked.problem)), asked.problem.smoothness)
+    lanes = lanes_of(blocks_of(asked.problem))
+    return largest_step(asked.reference.cycle, lanes, asked.problem.smoothness)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One method on one problem at fixed times (n,): what questions are about."""
-
-    settings: MethodSettings
-    problem: Problem
-    times: tuple[float, ...]
-
-    @classmethod
-    def of(cls, scenario: Scenario, label: str) -> "Asked":
-        """The method of a scenario. Raises NoTheoryError where the times are not fixed, KeyError without the method."""
-        times = tuple(fixed_times(scenario.cluster).tolist())
-        problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-        return cls(settings_of(scenario, label), problem, times)
+class Asked(Question):
+    """A question whose answers hold for many steps: most of them come from one schedule."""
 
     @property
-    def reference(self) -> MethodSettings:
-        return with_step(self.settings, REFERENCE)
+    def reference(self) -> Schedule:
+        """The schedule at the step REFERENCE. Raises NoTheoryError."""
+        return self.schedule_at(REFERENCE)
+
+    def schedule_at(self, step: float) -> Schedule:
+        """The schedule at a step. Raises NoTheoryError."""
+        return schedule(with_step(self.settings, step), self.times, self.problem.smoothness)
 
     def distance(self, point: Floats) -> float:
         """From the minimiser of f; inf for a point that is not finite."""
@@ -144,46 +136,35 @@ class Asked:
 
     def at_step(self, step: float) -> "Fixed":
         """The limit and the rate. Raises NoTheoryError."""
-        blocks, smoothness = blocks_of(self.problem), self.problem.smoothness
-        known = schedule(self.reference, self.times, smoothness)
+        blocks, known = blocks_of(self.problem), self.reference
         if known.proportional:
             return limit_of(known.cycle, blocks._replace(curvatures=blocks.curvatures * (step / REFERENCE)))
-        return limit_of(schedule(with_step(self.settings, step), self.times, smoothness).cycle, blocks)
+        return limit_of(self.schedule_at(step).cycle, blocks)
 
     @property
     def period(self) -> int:
         """Arrivals. Raises NoTheoryError."""
-        return schedule(self.reference, self.times, self.problem.smoothness).cycle.count
+        return self.reference.cycle.count
 
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
-        return self.distance(self.problem.minimiser(self.weights))
+        return self.distance(weighted_minimiser(self.problem, self.weights))
 
     @property
     def weights(self) -> Floats:
         """w_i (n,), of sum 1: each worker's pull while the step is small. Raises NoTheoryError."""
-        return schedule(self.reference, self.times, self.problem.smoothness).weights
+        return self.reference.weights
 
 
 def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
     """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
-    found = schedule_or_why(settings, times, smoothness)
-    if isinstance(found, NoTheoryError):
-        raise found
-    return found
+    return or_raise(schedule_or_why(settings, times, smoothness))
 
 
 @lru_cache(maxsize=256)
-def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule | NoTheoryError:
-    """The same, or why there is none: that takes long to find out, too, so it is kept."""
-    try:
-        return find_schedule(settings, times, smoothness)
-    except NoTheoryError as error:
-        return error.with_traceback(None)
-
-
-def find_schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """`schedule`, looked for."""
+@or_why
+def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """The same, or why there is none."""
     clock = np.array(times)
     period, workers = arrivals_per_period(clock), len(times)
     cost = period * workers * (workers if settings.rows else 1)

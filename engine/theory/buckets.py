@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.methods.ormo import bucket_of
 from engine.state import Floats, Integers
 
 
@@ -33,11 +34,6 @@ class Shelf(NamedTuple):
     weight: Floats  # (k,) beta^(newest - bucket)
     flying: Integers  # (n,) bucket of each worker's job in flight
     flying_place: Integers  # (n,)
-
-
-def bucket_of(version: Integers, workers: int) -> Integers:
-    """`ceil(version / n)`."""
-    return np.asarray((version + workers - 1) // workers)
 
 
 def place_of(version: Integers, worker: Integers, workers: int) -> Integers:

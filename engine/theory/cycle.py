@@ -10,7 +10,7 @@ from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
 from engine.theory.clock import arrivals_per_period
-from engine.theory.probe import Probe, probe
+from engine.theory.probe import probe
 from engine.units import in_units
 
 MOST_ARRIVALS = 50_000
@@ -59,31 +59,27 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
     Where the times are whole multiples of a unit, workers tie exactly. Raises NoTheoryError for a method that draws
     at random, and NoPeriodError where the schedule does not repeat itself within MOST_ARRIVALS arrivals.
     """
-    whole = in_units(times)
-    clock, unit_seconds = (times, 1.0) if whole is None else whole
-    watched, layout = set_up(settings, clock, smoothness)
-    unbounded = METHODS[settings.kind].unbounded
-    seen = room(0, 0)
-    most = most_looked(layout, arrivals_per_period(times))
+    watched = Watched(settings, times, smoothness)
+    most = most_looked(watched.layout, arrivals_per_period(times))
     while True:
-        size = seen.worker.size
-        seen = watch(watched, layout, unbounded, seen, max(FIRST_LOOK, size))
+        size = watched.seen.worker.size
+        seen = watched.more(max(FIRST_LOOK, size))
         period = period_of(seen)
         if period:
             end, before = seen.worker.size, seen.worker.size - period - 1
             return Cycle(
                 settings=settings,
-                layout=layout,
+                layout=watched.layout,
                 arrivals=piece(seen, end - period, end),
-                clock=clock,
-                unit=unit_seconds,
-                seconds=float(seen.time[-1] - seen.time[before]) * unit_seconds,
+                clock=watched.clock,
+                unit=watched.unit,
+                seconds=float(seen.time[-1] - seen.time[before]) * watched.unit,
                 updates=int(seen.updates[-1] - seen.updates[before]),
-                counts=watched.server.counts,
-                worked=watched.server.worked,
+                counts=watched.probe.server.counts,
+                worked=watched.probe.server.worked,
             )
         if size > most or seen.row.size > MOST_ENTRIES:
-            raise NoPeriodError(why_none(settings, whole is None))
+            raise NoPeriodError(why_none(settings, times))
 
 
 def most_looked(layout: Layout, period: float) -> float:
@@ -95,46 +91,51 @@ def most_looked(layout: Layout, period: float) -> float:
     return min(most, MOST_LOOKED / layout.rows**2)
 
 
-def set_up(settings: MethodSettings, clock: Floats, smoothness: float) -> tuple[Probe, Layout]:
-    """A probe of basis states, and its layout. Raises NoTheoryError for a method that draws at random."""
-    alone = probe(settings, clock, smoothness, unit, data(), 1)
-    if alone.server.key:
-        title = METHODS[settings.kind].title
-        raise NoTheoryError(f"{title} chooses workers at random, so its schedule has no period.")
-    layout = layout_of(alone.server)
-    return probe(settings, clock, smoothness, unit, data(), layout.rows + 1), layout
+class Watched:
+    """A method on basis states, and what its arrivals have done so far, on fixed `times` (n,) in simulated seconds.
+
+    Raises NoTheoryError for a method that draws at random.
+    """
+
+    def __init__(self, settings: MethodSettings, times: Floats, smoothness: float) -> None:
+        self.clock, self.unit = in_units(times) or (times, 1.0)
+        alone = probe(settings, self.clock, smoothness, unit, data(), 1)
+        method = METHODS[settings.kind]
+        if alone.server.key:
+            raise NoTheoryError(f"{method.title} chooses workers at random, so its schedule has no period.")
+        self.layout = layout_of(alone.server)
+        self.probe = probe(settings, self.clock, smoothness, unit, data(), self.layout.rows + 1)
+        self.unbounded = np.array(method.unbounded, np.int64)
+        self.seen = room(0, 0)
+
+    def more(self, count: int) -> Arrivals:
+        """All that has been seen, after up to `count` more arrivals. Raises NoTheoryError when every worker waits."""
+        state = np.empty((self.layout.rows, self.layout.rows + 1))
+        into = room(count, max(1 << 16, 4 * state.size))
+        done = linearise(*self.probe, Notebook(self.layout.looks_ahead, self.unbounded, state, into))
+        if done == STUCK:
+            raise NoTheoryError("Every worker waits and nobody releases them.")
+        fresh, seen = piece(into, 0, done), self.seen
+        fresh = fresh._replace(first=fresh.first[1:] + seen.row.size, first_load=fresh.first_load[1:] + seen.loads.size)
+        self.seen = Arrivals(*(np.concatenate(pair) for pair in zip(seen, fresh, strict=True)))
+        return self.seen
 
 
 def first_arrivals(settings: MethodSettings, times: Floats, smoothness: float, count: int) -> tuple[Layout, Arrivals]:
     """The first `count` arrivals of a run, on fixed `times` (n,). Raises NoTheoryError as `find_cycle` does."""
-    whole = in_units(times)
-    watched, layout = set_up(settings, times if whole is None else whole[0], smoothness)
-    seen = room(0, 0)
-    while seen.worker.size < count:
-        seen = watch(watched, layout, METHODS[settings.kind].unbounded, seen, count - seen.worker.size)
-        if seen.row.size > MOST_ENTRIES:
+    watched = Watched(settings, times, smoothness)
+    while watched.seen.worker.size < count:
+        if watched.more(count - watched.seen.worker.size).row.size > MOST_ENTRIES:
             raise NoTheoryError(f"More than {MOST_ENTRIES:,} numbers would be needed: take fewer arrivals.")
-    return layout, seen
+    return watched.layout, watched.seen
 
 
-def why_none(settings: MethodSettings, no_unit: bool) -> str:
+def why_none(settings: MethodSettings, times: Floats) -> str:
     """The sentence of a NoPeriodError."""
     title = METHODS[settings.kind].title
-    if no_unit:
+    if in_units(times) is None:
         return f"The job times have no common multiple, so the schedule of {title} has no period."
     return f"The schedule of {title} does not repeat itself within {MOST_ARRIVALS:,} arrivals at these job times."
-
-
-def watch(watched: Probe, layout: Layout, unbounded: tuple[int, ...], seen: Arrivals, more: int) -> Arrivals:
-    """What has been seen, and up to `more` arrivals. Raises NoTheoryError when every worker waits."""
-    state = np.empty((layout.rows, layout.rows + 1))
-    into = room(more, max(1 << 16, 4 * state.size))
-    done = linearise(*watched, Notebook(layout.looks_ahead, np.array(unbounded, np.int64), state, into))
-    if done == STUCK:
-        raise NoTheoryError("Every worker waits and nobody releases them.")
-    fresh = piece(into, 0, done)
-    shifted = fresh._replace(first=fresh.first[1:] + seen.row.size, first_load=fresh.first_load[1:] + seen.loads.size)
-    return Arrivals(*(np.concatenate(pair) for pair in zip(seen, shifted, strict=True)))
 
 
 def piece(arrivals: Arrivals, begin: int, end: int) -> Arrivals:

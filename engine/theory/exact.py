@@ -9,11 +9,10 @@ from engine.cluster import Cluster
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
-from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.cycle import Cycle, NoTheoryError
-from engine.theory.question import cycle_of, fixed_times, settings_of
+from engine.theory.question import Question, settings_of
 from engine.theory.replay import rates
 from engine.theory.stability import largest_step, with_step
 from engine.theory.stationary import nowhere, stationary
@@ -96,10 +95,9 @@ def exact(scenario: Scenario, label: str) -> Exact:
 @lru_cache(maxsize=16)
 def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, settings: MethodSettings) -> Exact:
     """`exact`, kept for the next question."""
-    times = fixed_times(cluster)
-    problem = build_problem(settings_of_problem, cluster.workers, seed)
-    blocks = blocks_of(problem)
-    cycle = cycle_of(settings, tuple(times.tolist()), problem.smoothness)
+    question = Question.at(cluster, settings_of_problem, seed, settings)
+    problem = question.problem
+    blocks, cycle = blocks_of(problem), question.cycle
     check_size(cycle, blocks)
     check_decided(cycle, blocks)
     lanes = lanes_of(blocks)

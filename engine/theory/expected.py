@@ -3,13 +3,12 @@
 import numpy as np
 
 from engine.scenario import Scenario
-from engine.simulate import build_problem
 from engine.state import Floats, Integers
 from engine.theory.blocks import blocks_of
 from engine.theory.covariance import expected_gaps
 from engine.theory.cycle import NoTheoryError, first_arrivals
 from engine.theory.linear import quadratics, work
-from engine.theory.question import fixed_times, settings_of
+from engine.theory.question import Question
 from engine.theory.stationary import start_of
 
 MOST_WORK = 3e9
@@ -23,11 +22,10 @@ def expected_gap(scenario: Scenario, label: str, after: Integers) -> Floats:
     arrival: exact from the start on, whether or not the schedule is periodic. Raises NoTheoryError where it does not
     apply, or would take too long.
     """
-    settings = settings_of(scenario, label)
-    times = fixed_times(scenario.cluster)
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    question = Question.of(scenario, label)
+    problem = question.problem
     blocks = blocks_of(problem)
-    layout, arrivals = first_arrivals(settings, times, problem.smoothness, int(after[-1]))
+    layout, arrivals = first_arrivals(question.settings, np.array(question.times), problem.smoothness, int(after[-1]))
     b, s = blocks.centers.shape[1:]
     q, noise = layout.rows, problem.data.noise
     size = q * s if noise else 1

@@ -14,7 +14,7 @@ from engine.kernel import start
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.planned_times import planned_seconds
 from engine.problems.base import Gradient
-from engine.replicate import everything, send_anyway
+from engine.replicate import decisions
 from engine.speeds import Custom
 from engine.state import Data, Floats, Server, Times
 from engine.streams import Keys, keys_of
@@ -51,10 +51,7 @@ def probe(
     setting = Setting(np.zeros(coordinates), cluster.means(), smoothness, key=1, draws=planned)
     flight = _flight.flight(times.size, coordinates, 0)
     made = Probe(
-        rule=method.rule,
-        wants=method.wants or everything,
-        refuse=method.refuse or send_anyway,
-        selective=method.wants is not None or method.refuse is not None,
+        *decisions(method),
         gradient=gradient,
         server=method.prepare(settings, setting),
         data=data,

@@ -1,6 +1,8 @@
 """What is asked of theory: a method of a scenario, at fixed times."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 
@@ -9,10 +11,38 @@ from engine.jitter import NoJitter
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
 from engine.power import Steady
+from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
+from engine.simulate import build_problem
 from engine.speeds import Trace
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
+from engine.theory.why import or_raise, or_why
+
+
+@dataclass(frozen=True)
+class Question:
+    """One method on one problem at fixed times (n,) in simulated seconds."""
+
+    settings: MethodSettings
+    problem: Problem
+    times: tuple[float, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario, label: str) -> Self:
+        """A scenario's method. Raises KeyError where there is none, and NoTheoryError as `fixed_times` does."""
+        return cls.at(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
+
+    @classmethod
+    def at(cls, cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Self:
+        """The same from what matters of a scenario."""
+        times = tuple(fixed_times(cluster).tolist())
+        return cls(settings, build_problem(problem, cluster.workers, seed), times)
+
+    @property
+    def cycle(self) -> Cycle:
+        """The period of its schedule. Raises NoTheoryError as `find_cycle` does."""
+        return cycle_of(self.settings, self.times, self.problem.smoothness)
 
 
 def settings_of(scenario: Scenario, label: str) -> MethodSettings:
@@ -38,16 +68,11 @@ def fixed_times(cluster: Cluster) -> Floats:
 
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
     """`find_cycle`, kept for the next question, whatever the method is called. Raises NoTheoryError."""
-    found = cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness)
-    if isinstance(found, NoTheoryError):
-        raise found
-    return found
+    return or_raise(cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness))
 
 
 @lru_cache(maxsize=16)
-def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle | NoTheoryError:
-    """The cycle, or why there is none: that takes long to find out, too, so it is kept."""
-    try:
-        return find_cycle(settings, np.array(times), smoothness)
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+@or_why
+def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
+    """The cycle, or why there is none."""
+    return find_cycle(settings, np.array(times), smoothness)

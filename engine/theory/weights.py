@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from engine.problems import Problem
 from engine.scenario import Scenario
-from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.linear import Quadratics, period_map, work
-from engine.theory.question import cycle_of, fixed_times, settings_of
+from engine.theory.question import Question
 
 UNDECIDED = "The workers that are heard leave a direction of the model undecided, so the limit depends on the start."
 
@@ -19,23 +19,32 @@ def worker_weights(scenario: Scenario, label: str) -> Floats:
     own bookkeeping decides it; the times must be fixed. Raises NoTheoryError where they are not, where the schedule has
     no period, and where the method never moves.
     """
-    times = fixed_times(scenario.cluster)
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    weights = total_weights(cycle_of(settings_of(scenario, label), tuple(times.tolist()), problem.smoothness))
+    return weights_of(Question.of(scenario, label).cycle)
+
+
+def small_step_limit(scenario: Scenario, label: str) -> Floats:
+    """The limit (d,) that the method tends to as its step tends to 0: the minimiser of `sum_i w_i f_i`.
+
+    Raises NoTheoryError as `worker_weights` does and where that minimiser is not unique, and ArithmeticError where it
+    is not found.
+    """
+    question = Question.of(scenario, label)
+    return weighted_minimiser(question.problem, weights_of(question.cycle))
+
+
+def weights_of(cycle: Cycle) -> Floats:
+    """`worker_weights` of a method with this cycle."""
+    weights = total_weights(cycle)
     total = float(weights.sum())
     if not total > 0:
         raise NoTheoryError("The method makes no update, so no worker pulls anywhere.")
     return weights / total
 
 
-def small_step_limit(scenario: Scenario, label: str) -> Floats:
-    """The limit (d,) that the method tends to as its step tends to 0: the minimiser of `sum_i w_i f_i`.
-
-    Raises NoTheoryError as `worker_weights` does, and ArithmeticError where that minimiser is not found.
-    """
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+def weighted_minimiser(problem: Problem, weights: Floats) -> Floats:
+    """The minimiser (d,) of `sum_i w_i f_i`. Raises NoTheoryError where it is not unique."""
     try:
-        return problem.minimiser(worker_weights(scenario, label))
+        return problem.minimiser(weights)
     except np.linalg.LinAlgError:
         raise NoTheoryError(UNDECIDED) from None
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import Simulation
+from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
 from engine.theory.prediction import Prediction, predictions
 from pages.parts.figures.theory import Predictions
@@ -93,7 +94,7 @@ def exact_columns(prediction: Prediction) -> dict[str, str]:
 
 def arrivals_to_a_tenth(rate: float) -> str:
     """In the end, when only the slowest part of the way is left."""
-    return number(math.log(0.1) / math.log(rate)) if rate > 0 else "at once"
+    return number(arrivals_to(0.1, rate)) if rate > 0 else "at once"
 
 
 def theory_table(simulation: Simulation, found: Predictions, known: Symbols) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from engine.settled import Settled, measure
 from engine.state import Floats
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import (
+    MOST_COST,
     REFERENCE,
     Asked,
     BiasCurve,
@@ -18,6 +19,7 @@ from engine.theory.bias_curves import (
     bias_over_steps,
     largest_stable_step,
 )
+from engine.theory.why import or_why
 from engine.unsteady import Unsteady, compare
 from pages.parts.kept import Kept
 
@@ -31,6 +33,7 @@ LARGEST_STEP = 10.0
 """No curve goes further, even where the method still converges."""
 NEAR = 1 - 1e-3
 """The largest step of a curve, as a share of the largest stable one."""
+NEARBY_ARRIVALS = 2000
 Progress = Callable[[float], None]
 
 MOST_KEPT = 400
@@ -68,6 +71,11 @@ def measured_bias(scenario: Scenario, title: str) -> float:
     return float(measured(scenario, title).bias[0])
 
 
+def nearby_arrivals(scenario: Scenario) -> int:
+    """Most arrivals a period of the times that are offered."""
+    return int(min(NEARBY_ARRIVALS, MOST_COST / scenario.cluster.workers))
+
+
 def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
     """Bias over steps up to the largest stable one, or why that is not known. The scenario's own step does not matter.
 
@@ -82,25 +90,21 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 
 
 @lru_cache(maxsize=100)
-def steps_of(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
+@or_why
+def steps_of(scenario: Scenario, title: str) -> BiasCurve:
     """`steps_at` of a heterogeneity of 1."""
-    try:
-        largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
-        if largest <= SMALLEST_STEP:
-            return NoTheoryError(f"{title} converges at no step of this picture.")
-        return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+    largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
+    if largest <= SMALLEST_STEP:
+        raise NoTheoryError(f"{title} converges at no step of this picture.")
+    return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
 
 
 @lru_cache(maxsize=100)
-def asked_of(scenario: Scenario, title: str) -> Asked | NoTheoryError:
+@or_why
+def asked_of(scenario: Scenario, title: str) -> Asked:
     """Weights and limit of a method can be asked for, or why they cannot."""
-    try:
-        asked = Asked.of(scenario, title)
-        _ = asked.weights
-    except NoTheoryError as error:
-        return error.with_traceback(None)
+    asked = Asked.of(scenario, title)
+    _ = asked.weights
     return asked
 
 

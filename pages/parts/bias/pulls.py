@@ -14,12 +14,12 @@ from engine.theory import NoTheoryError
 from engine.theory.bias_curves import Asked
 from pages.parts.bias import kept
 from pages.parts.bias.controls import scenario_at
-from pages.parts.bias.nearby import offer_nearby
 from pages.parts.bias.slowdown import told
 from pages.parts.control_types import Choices
 from pages.parts.figures.pulls import Spots, plane_picture, weights_picture
 from pages.parts.figures.style import style_of
 from pages.parts.method_names import linked
+from pages.parts.nearby import offer_nearby
 from pages.parts.sentences import marked, number, percent
 
 MOST_ROWS = 20
@@ -34,7 +34,7 @@ def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
     asked = kept.asked_of(scenario, title)
     if isinstance(asked, NoTheoryError):
         st.info(f"No exact weights and limit here, only the measured point. {asked}")
-        offer_nearby(scenario, asked, "_nearby_pulls")
+        offer_nearby(scenario.cluster, asked, kept.nearby_arrivals(scenario), "_nearby_pulls")
     else:
         st.markdown(pull_words(scenario, asked))
     left, right = st.columns(2, vertical_alignment="top")

@@ -12,11 +12,11 @@ from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
 from pages.parts.bias import kept
 from pages.parts.bias.controls import scenario_at
-from pages.parts.bias.nearby import offer_nearby
 from pages.parts.bias.slowdown import told
 from pages.parts.control_types import Choices
 from pages.parts.figures.bias_curves import NOTHING, Line, bias_picture
 from pages.parts.method_names import linked, marked
+from pages.parts.nearby import offer_nearby
 from pages.parts.sentences import number
 
 TITLES = ("ASGD", "Rescaled ASGD")
@@ -36,7 +36,7 @@ def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
     whys = [curve for curve in found.values() if isinstance(curve, NoTheoryError)]
     if whys:
         st.info(f"No exact curve here, only measured points. {whys[0]}")
-        offer_nearby(scenario, whys[0], "_nearby_steps")
+        offer_nearby(scenario.cluster, whys[0], kept.nearby_arrivals(scenario), "_nearby_steps")
     if "Rescaled ASGD" in curves:
         st.markdown(rescaled_words(scenario, choices, curves))
     left, right = st.columns(2, vertical_alignment="top")

@@ -16,7 +16,7 @@ from pages.parts.bias import controls, kept
 from pages.parts.bias.slowdown import told
 from pages.parts.cluster_controls import JITTER_FIELDS, JITTERS, POWER_FIELDS, filled
 from pages.parts.control_types import Choices
-from pages.parts.figures.unsteady import look, unsteady_picture
+from pages.parts.figures.unsteady import look, quartiles, unsteady_picture
 from pages.parts.sentences import number
 
 MOST_ARRIVALS, LEAST_ARRIVALS = 200_000, 20_000
@@ -109,8 +109,8 @@ def show_found(found: Unsteady, scenario: Scenario, choices: Choices) -> None:
 
 def medians(found: Unsteady) -> dict[str, float]:
     """The median bias over the seeds, by case."""
-    far = np.where(np.isfinite(found.bias), found.bias, np.inf)
-    return {case: float(np.quantile(row, 0.5, method="nearest")) for case, row in zip(CASES, far, strict=True)}
+    _, middle, _ = quartiles(found.bias)
+    return dict(zip(CASES, middle.tolist(), strict=True))
 
 
 def words_of(found: Unsteady, changing: str) -> str:
@@ -136,19 +136,17 @@ def words_of(found: Unsteady, changing: str) -> str:
 def table(found: Unsteady) -> pd.DataFrame:
     """One row a case."""
     rows = []
-    for case, row, predicted in zip(CASES, found.bias, found.predicted, strict=True):
+    for case, low, middle, high, predicted in zip(CASES, *quartiles(found.bias), found.predicted, strict=True):
         style = look(case)
         kind = "asgd" if case == PLAIN else "rescaled_asgd"
         address = f"methods?method={kind}"
         title = METHODS[kind].title if case == PLAIN else case
-        far = np.where(np.isfinite(row), row, np.inf)
-        low, middle, high = (float(v) for v in np.quantile(far, [0.25, 0.5, 0.75], method="nearest"))
         rows.append(
             {
                 "Times": f':color[{style.glyph}]{{foreground="{style.colour}"}} [**{title}**]({address})',
                 "Takes for them": WHAT[case],
                 "Bias": told(middle),
-                "Quartiles": f"{told(low)} to {told(high)}" if row.size > 1 else "one seed",
+                "Quartiles": f"{told(low)} to {told(high)}" if found.bias.shape[1] > 1 else "one seed",
                 "Small-step": told(float(predicted)),
             }
         )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.state import Floats
-from pages.parts.figures.chart import Axis, Chart, Point, cross, ring, rule, trail, triangle
+from pages.parts.figures.chart import Axis, Chart, Point, cross, ring, rule, trail
 from pages.parts.figures.style import FAINT, style_of
 
 DECADES = 5
@@ -54,7 +54,7 @@ def bias_picture(
     for line in lines:
         parts += drawn(chart, line)
     if now is not None and x.low <= now <= x.high:
-        parts.append(triangle(chart.at(now, y.low)[0]))
+        parts.append(chart.triangle(now))
     return chart.picture(parts)
 
 

@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from engine.state import Floats
-from pages.parts.figures.chart import TOP, WIDTH, Axis, Chart, Point, ring, words
+from pages.parts.figures.chart import FRAME, Axis, Chart, Point, ring, words
 from pages.parts.figures.style import FAINT
 
-KEY = 78
-"""Pixels on the right for the key."""
+MAP = FRAME.beside(78)
+"""The key stands on the right."""
 STEPS = 6
 
 
@@ -33,7 +33,7 @@ def map_picture(slowdowns: Floats, heterogeneities: Floats, bias: Floats, colour
     chart = Chart(
         Axis("slowdown of the slow group", float(slowdowns[0]), float(slowdowns[-1])),
         Axis("heterogeneity", 0.0, float(heterogeneities[-1]), logarithmic=False),
-        KEY,
+        MAP,
     )
     low, high = shown_range(bias)
     across = np.exp(edges(np.log(slowdowns)))
@@ -72,16 +72,16 @@ def hatch() -> str:
 
 def key(colour: str, low: float, high: float) -> list[str]:
     """Which shade is which distance."""
-    x, tall = WIDTH - KEY + 12, 22
+    x, tall = MAP.right + 12, 22
     parts = []
     for index in range(STEPS + 1):
         value = high * (low / high) ** (index / STEPS)
-        y = TOP + 14 + index * (tall + 4)
+        y = MAP.top + 14 + index * (tall + 4)
         parts.append(
             f'<rect x="{x}" y="{y}" width="16" height="{tall}" fill="{colour}" '
             f'fill-opacity="{opacity(value, low, high):.3f}" stroke="{FAINT}" stroke-width="0.5"/>'
         )
         parts.append(words(x + 21, y + 15, f"{value:.1g}" if value < 0.1 else f"{value:.2f}"))
-    y = TOP + 14 + (STEPS + 1) * (tall + 4)
+    y = MAP.top + 14 + (STEPS + 1) * (tall + 4)
     parts.append(f'<rect x="{x}" y="{y}" width="16" height="{tall}" fill="url(#hatch)" stroke="{FAINT}"/>')
     return [*parts, words(x + 21, y + 15, "none")]

@@ -7,10 +7,34 @@ from xml.sax.saxutils import escape
 
 from pages.parts.figures.style import FAINT
 
-WIDTH, HEIGHT = 520, 340
-LEFT, RIGHT, TOP, BOTTOM = 66, 12, 12, 48
-
 Point = tuple[float, float]
+
+
+class Frame(NamedTuple):
+    """Where the area between the axes lies in its picture, in pixels of the viewBox, and the picture's size."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    whole_width: float
+    whole_height: float
+    font: int
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def base(self) -> float:
+        return self.top + self.height
+
+    def beside(self, room: float) -> "Frame":
+        """The same with so many pixels left free on the right."""
+        return self._replace(width=self.whole_width - self.left - room)
+
+
+FRAME = Frame(66, 12, 442, 280, 520, 340, 13)
 
 
 class Axis(NamedTuple):
@@ -20,6 +44,7 @@ class Axis(NamedTuple):
     low: float
     high: float
     logarithmic: bool = True
+    marked: tuple[float, ...] = ()  # where the numbers stand; empty for round ones
 
     def share(self, value: float) -> float:
         """Where a value lies, from 0 to 1; what is outside lies at the nearer end."""
@@ -32,6 +57,8 @@ class Axis(NamedTuple):
 
     def ticks(self) -> list[float]:
         """Powers of ten, with 2 and 5 times them where there are few; or about five round numbers."""
+        if self.marked:
+            return list(self.marked)
         if not self.logarithmic:
             raw = (self.high - self.low) / 5
             unit = 10.0 ** math.floor(math.log10(raw))
@@ -50,53 +77,70 @@ class Chart(NamedTuple):
 
     x: Axis
     y: Axis
-    right: float = RIGHT  # pixels left free on the right
+    frame: Frame = FRAME
+
+    def across(self, x: float) -> float:
+        """Pixels from the left."""
+        return self.frame.left + self.x.share(x) * self.frame.width
+
+    def down(self, y: float) -> float:
+        """Pixels from the top."""
+        return self.frame.base - self.y.share(y) * self.frame.height
 
     def at(self, x: float, y: float) -> Point:
         """Pixels of a point."""
-        across, up = self.x.share(x), self.y.share(y)
-        return LEFT + across * (WIDTH - self.right - LEFT), HEIGHT - BOTTOM - up * (HEIGHT - BOTTOM - TOP)
+        return self.across(x), self.down(y)
 
     def picture(self, inside: Iterable[str]) -> str:
-        """The whole picture."""
-        parts = [*self.frame(), *inside]
+        """The whole picture: what is inside the axes stands on their lines."""
+        return self.svg([*self.grid(), *self.numbers(), *inside])
+
+    def svg(self, parts: Iterable[str]) -> str:
+        """A picture of these parts alone."""
+        frame = self.frame
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
-            f'font-size="13" fill="{FAINT}">{"".join(parts)}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.whole_width} {frame.whole_height}" '
+            f'font-family="sans-serif" font-size="{frame.font}" fill="{FAINT}">{"".join(parts)}</svg>'
         )
 
-    def frame(self) -> list[str]:
-        """Lines at round values, their numbers, and what the axes are."""
-        parts, end = [], WIDTH - self.right
-        for value in self.x.ticks():
-            x, _ = self.at(value, self.y.low)
-            parts.append(rule((x, TOP), (x, HEIGHT - BOTTOM)))
-            parts.append(words(x, HEIGHT - BOTTOM + 18, tick(value), "middle"))
+    def grid(self) -> list[str]:
+        """Lines at the axes' numbers."""
+        frame = self.frame
+        upright = [rule((x, frame.top), (x, frame.base)) for x in map(self.across, self.x.ticks())]
+        return upright + [rule((frame.left, y), (frame.right, y)) for y in map(self.down, self.y.ticks())]
+
+    def numbers(self) -> list[str]:
+        """The axes' numbers, and what the axes are."""
+        frame = self.frame
+        parts = [words(self.across(value), frame.base + 18, tick(value), "middle") for value in self.x.ticks()]
         for value in self.y.ticks():
-            _, y = self.at(self.x.low, value)
-            parts.append(rule((LEFT, y), (end, y)))
-            parts.append(words(LEFT - 6, y + 4, tick(value), "end"))
-        middle = (TOP + HEIGHT - BOTTOM) / 2
-        parts.append(words((LEFT + end) / 2, HEIGHT - 8, self.x.title, "middle"))
-        turned = f'transform="rotate(-90 14 {middle})"'
-        return [*parts, words(14, middle, self.y.title, "middle", turned)]
+            parts.append(words(frame.left - 7, self.down(value) + frame.font / 3, tick(value), "end"))
+        parts.append(words(frame.left + frame.width / 2, frame.base + 40, self.x.title, "middle"))
+        middle = frame.top + frame.height / 2
+        return [*parts, words(14, middle, self.y.title, "middle", f'transform="rotate(-90 14 {middle})"')]
+
+    def triangle(self, x: float, colour: str = FAINT) -> str:
+        """A mark on the axis below."""
+        return f'<path d="M{self.across(x):.1f} {self.frame.base - 9} l-5 9 h10 z" fill="{colour}"/>'
 
 
 def tick(value: float) -> str:
     """A number at an axis."""
-    power = math.log10(abs(value)) if value else 0.0
-    return f"{value:.4g}" if -3 <= power <= 4 else f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:,g}"
+    power = math.floor(math.log10(abs(value)) + 1e-9)
+    return f"{value / 10.0**power:.3g}e{power}"
 
 
 def words(x: float, y: float, text: str, anchor: str = "start", more: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{escape(text)}</text>'
 
 
-def rule(begin: Point, end: Point, colour: str = FAINT, opacity: float = 0.25, dash: str = "") -> str:
-    """A straight thin line."""
+def rule(begin: Point, end: Point, colour: str = FAINT, opacity: float = 0.25, dash: str = "", width: float = 1) -> str:
+    """A straight line."""
     return (
         f'<line x1="{begin[0]:.1f}" y1="{begin[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" stroke="{colour}" '
-        f'stroke-opacity="{opacity}" stroke-dasharray="{dash}"/>'
+        f'stroke-width="{width}" stroke-opacity="{opacity}" stroke-dasharray="{dash}"/>'
     )
 
 
@@ -120,9 +164,11 @@ def disc(place: Point, radius: float, colour: str, opacity: float = 1.0) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" fill-opacity="{opacity}"/>'
 
 
-def ring(place: Point, colour: str, radius: float = 5.0) -> str:
+def ring(place: Point, colour: str, radius: float = 5.0, width: float = 1.8, more: str = "") -> str:
     x, y = place
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="none" stroke="{colour}" stroke-width="1.8"/>'
+    return (
+        f'<circle {more} cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+    )
 
 
 def cross(place: Point, colour: str) -> str:
@@ -135,17 +181,11 @@ def diamond(place: Point, colour: str) -> str:
     return f'<path d="M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8z" fill="none" stroke="{colour}" stroke-width="2.2"/>'
 
 
-def star(place: Point, colour: str) -> str:
+def star(place: Point, colour: str, more: str = "") -> str:
     x, y = place
     tips = [
         (x + r * math.sin(math.pi * k / 5), y - r * math.cos(math.pi * k / 5))
         for k in range(10)
         for r in [9.0 if k % 2 == 0 else 3.8]
     ]
-    return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in tips)}" fill="{colour}"/>'
-
-
-def triangle(x: float, colour: str = FAINT) -> str:
-    """A mark on the axis below."""
-    base = HEIGHT - BOTTOM
-    return f'<path d="M{x:.1f} {base - 9} l-5 9 h10 z" fill="{colour}"/>'
+    return f'<polygon {more} points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in tips)}" fill="{colour}"/>'

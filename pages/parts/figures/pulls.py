@@ -6,20 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.state import Floats
-from pages.parts.figures.chart import (
-    BOTTOM,
-    HEIGHT,
-    Axis,
-    Chart,
-    cross,
-    diamond,
-    disc,
-    ring,
-    rule,
-    star,
-    tick,
-    words,
-)
+from pages.parts.figures.chart import Axis, Chart, cross, diamond, disc, ring, rule, star, words
 from pages.parts.figures.style import FAINT, POINT
 
 LARGEST_DISC = 12.0
@@ -45,13 +32,12 @@ def weights_picture(weights: Floats, colour: str) -> str:
     parts = []
     for number, weight in enumerate(weights, 1):
         left, top = chart.at(number - 0.4, float(weight))
-        right, _ = chart.at(number + 0.4, 0.0)
+        right, base = chart.at(number + 0.4, 0.0)
         parts.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{HEIGHT - BOTTOM - top:.1f}" '
-            f'fill="{colour}"/>'
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{base - top:.1f}" fill="{colour}"/>'
         )
     begin, end = chart.at(0.5, 1 / n), chart.at(n + 0.5, 1 / n)
-    parts += [rule(begin, end, FAINT, 1.0, "7 4"), words(end[0] - 4, end[1] - 6, f"1/n = {tick(1 / n)}", "end")]
+    parts += [rule(begin, end, FAINT, 1.0, "7 4"), words(end[0] - 4, end[1] - 6, f"1/n = {1 / n:.4g}", "end")]
     return chart.picture(parts)
 
 

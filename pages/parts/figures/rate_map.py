@@ -5,14 +5,13 @@ Bright is quick. What does not converge has no colour; the line around it is the
 
 import math
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 import numpy as np
 
 from engine.state import Floats
+from pages.parts.figures.chart import Axis, Chart, Frame, ring, star, words
 from pages.parts.figures.contour import colours, contour, png
-from pages.parts.figures.sensitivity import Scale, power_of_ten
-from pages.parts.figures.style import FAINT
+from pages.parts.figures.style import FAINT, ORANGE
 
 SPAN, WIDER_SPAN = 30.0, 100.0
 """The darkest colour stands for so many times the best; where several maps share the colours, for more."""
@@ -21,20 +20,8 @@ FASTEST_GROWTH = 1.0
 LEVELS = ((1.1, 2.4), (1.5, 1.7), (3.0, 1.1))
 """Contours at so many times the best, and how thick they are."""
 DECADE = -math.log(0.1)
-
-
-class Frame(NamedTuple):
-    """Where the map lies in its picture, in pixels of the viewBox, and the picture's size."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    whole_width: float
-    whole_height: float
-    font: int
-
-
+MOMENTA = (0.0, 0.2, 0.4, 0.6, 0.8, 0.99)
+"""The numbers at the left."""
 LARGE = Frame(58, 12, 486, 326, 560, 454, 15)
 SMALL = Frame(52, 12, 262, 172, 326, 232, 14)
 
@@ -69,14 +56,11 @@ class Axes:
     """Steps and momenta as pixels."""
 
     def __init__(self, shown: Shown, frame: Frame) -> None:
-        low, high = edges(np.log(shown.steps))
-        bottom, top = edges(shown.momenta)
-        self.x = Scale(math.exp(low), math.exp(high), frame.left, frame.left + frame.width)
-        self.bottom, self.top, self.frame, self.shape = bottom, top, frame, shown.costs.shape
-
-    def y(self, momentum: float) -> float:
-        share = (momentum - self.bottom) / (self.top - self.bottom)
-        return self.frame.top + self.frame.height * (1 - share)
+        low, high = np.exp(edges(np.log(shown.steps)))
+        momenta = Axis("momentum", *edges(shown.momenta), False, MOMENTA)
+        self.chart = Chart(Axis("step", float(low), float(high)), momenta, frame)
+        self.x, self.y = self.chart.across, self.chart.down
+        self.frame, self.shape = frame, shown.costs.shape
 
     def cell(self, column: float, row: float) -> str:
         """The middle of a cell, or a place between cells, as a path writes it."""
@@ -98,14 +82,13 @@ def rate_map_picture(shown: Shown, unit: str, frame: Frame = LARGE) -> str:
         f'href="{png(colours(shares)[::-1])}"/>',
         *lines(shown, axes),
         *ticks(axes),
+        *axes.chart.numbers(),
         *marks(shown, axes),
         *diverging(shown, axes),
     ]
     if frame is LARGE:
         parts += key(shown, unit, frame)
-    size = f'viewBox="0 0 {frame.whole_width} {frame.whole_height}"'
-    font = f'font-family="sans-serif" font-size="{frame.font}" fill="{FAINT}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{"".join(parts)}</svg>'
+    return axes.chart.svg(parts)
 
 
 def speeds_of(rates: Floats) -> Floats:
@@ -135,41 +118,22 @@ def path_of(field: Floats, level: float, axes: Axes) -> str:
 
 
 def ticks(axes: Axes) -> list[str]:
-    """Powers of ten below, momenta at the left, and what they are."""
-    frame, parts = axes.frame, []
-    base = frame.top + frame.height
-    for power in axes.x.decades():
-        x = axes.x(10.0**power)
-        parts.append(f'<path d="M{x:.1f} {base}v5" stroke="{FAINT}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{base + 19}" text-anchor="middle">{power_of_ten(power)}</text>')
-    for momentum in (0.0, 0.2, 0.4, 0.6, 0.8, 0.99):
-        y = axes.y(momentum)
-        parts.append(f'<path d="M{frame.left - 5} {y:.1f}h5" stroke="{FAINT}"/>')
-        parts.append(f'<text x="{frame.left - 8}" y="{y + 5:.1f}" text-anchor="end">{momentum:g}</text>')
-    middle = frame.top + frame.height / 2
-    parts.append(f'<text x="{frame.left + frame.width / 2}" y="{base + 38}" text-anchor="middle">step</text>')
-    parts.append(f'<text x="13" y="{middle}" text-anchor="middle" transform="rotate(-90 13 {middle})">momentum</text>')
-    return parts
+    """Short lines from the map to the axes' numbers."""
+    frame, chart = axes.frame, axes.chart
+    below = "".join(f"M{axes.x(step):.1f} {frame.base}v4" for step in chart.x.ticks())
+    left = "".join(f"M{frame.left - 4} {axes.y(momentum):.1f}h4" for momentum in chart.y.ticks())
+    return [f'<path d="{below}{left}" stroke="{FAINT}"/>']
 
 
 def marks(shown: Shown, axes: Axes) -> list[str]:
     """A star at the best, a ring at the visitor's point."""
     parts = []
     if shown.best:
-        x, y = axes.x(shown.best[0]), axes.y(shown.best[1])
-        spikes = (f"{x + r * math.sin(a):.1f},{y - r * math.cos(a):.1f}" for r, a in star())
-        look = 'fill="#fff" stroke="#111" stroke-width="1.5"'
-        parts.append(f'<polygon class="best" points="{" ".join(spikes)}" {look}/>')
+        parts.append(star(axes.chart.at(*shown.best), "#fff", 'stroke="#111" stroke-width="1.5" class="best"'))
     if shown.point:
-        place = f'cx="{axes.x(shown.point[0]):.1f}" cy="{axes.y(shown.point[1]):.1f}" r="8" fill="none"'
-        parts.append(f'<circle {place} stroke="#fff" stroke-width="6"/>')
-        parts.append(f'<circle class="point" {place} stroke="#d9600a" stroke-width="3"/>')
+        place = axes.chart.at(*shown.point)
+        parts += [ring(place, "#fff", 8, 6), ring(place, ORANGE, 8, 3, 'class="point"')]
     return parts
-
-
-def star() -> list[tuple[float, float]]:
-    """Radius and angle of a star's ten corners."""
-    return [(9.0 if i % 2 == 0 else 3.8, math.pi * i / 5) for i in range(10)]
 
 
 def diverging(shown: Shown, axes: Axes) -> list[str]:
@@ -180,9 +144,8 @@ def diverging(shown: Shown, axes: Axes) -> list[str]:
     frame = axes.frame
     right = columns >= shown.costs.shape[1] * 0.7
     row = float(np.median(rows[right])) if right.any() else float(np.median(rows))
-    x, y = axes.cell(0, row).split()
-    del x
-    return [f'<text x="{frame.left + frame.width - 8}" y="{y}" text-anchor="end">diverges</text>']
+    _, y = axes.cell(0, row).split()
+    return [words(frame.right - 8, float(y), "diverges", "end")]
 
 
 def key(shown: Shown, unit: str, frame: Frame) -> list[str]:
@@ -197,14 +160,8 @@ def key(shown: Shown, unit: str, frame: Frame) -> list[str]:
         x = left + width * math.log(factor) / math.log(shown.span)
         anchor = {1.0: "start", shown.span: "end"}.get(factor, "middle")
         more = " or more" if factor == shown.span else ""
-        parts.append(
-            f'<text x="{x:.1f}" y="{y + 25}" text-anchor="{anchor}">{short(shown.lowest * factor)}{more}</text>'
-        )
-    middle = left + width / 2
-    parts.append(
-        f'<text x="{middle}" y="{y + 42}" text-anchor="middle">{escape(unit)} to shrink the distance by 10</text>'
-    )
-    return parts
+        parts.append(words(x, y + 25, f"{short(shown.lowest * factor)}{more}", anchor))
+    return [*parts, words(left + width / 2, y + 42, f"{unit} to shrink the distance by 10", "middle")]
 
 
 def short(value: float) -> str:

@@ -4,12 +4,12 @@ import numpy as np
 
 from engine.state import Floats
 from engine.unsteady import CASES, FIRST, KNOWN, ONLINE, PLAIN, Unsteady
-from pages.parts.figures.chart import Axis, Chart, band, trail, words
+from pages.parts.figures.chart import FRAME, Axis, Chart, band, trail, words
 from pages.parts.figures.style import DASH_DOT, DASHES, DOTS, GLYPHS, SOLID, MethodStyle, style_of
 
 LINES = {PLAIN: SOLID, KNOWN: DASHES, FIRST: DOTS, ONLINE: DASH_DOT}
-ROOM = 128
-"""Pixels on the right for the names of the lines."""
+NAMED = FRAME.beside(128)
+"""The names of the lines stand on the right."""
 APART = 15.0
 DECADES = 4
 
@@ -30,7 +30,7 @@ def unsteady_picture(found: Unsteady) -> str:
     chart = Chart(
         Axis("simulated seconds", 0.0, float(found.seconds[-1]), False),
         Axis("distance from the goal", bottom, top),
-        ROOM,
+        NAMED,
     )
     parts, names = [], []
     for index, case in enumerate(CASES):
@@ -48,7 +48,10 @@ def unsteady_picture(found: Unsteady) -> str:
 
 
 def quartiles(away: Floats) -> tuple[Floats, Floats, Floats]:
-    """25%, 50% and 75% (C, W) of distances (C, S, W) over the seeds; infinite where a run diverged."""
+    """25%, 50% and 75% (C, ...) of distances (C, S, ...) over the seeds; infinite where a run diverged.
+
+    Each is the distance of one of the seeds, the nearest in order.
+    """
     far = np.where(np.isnan(away), np.inf, away)
     with np.errstate(invalid="ignore"):
         low, median, high = np.quantile(far, [0.25, 0.5, 0.75], axis=1, method="nearest")

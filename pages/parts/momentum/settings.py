@@ -10,7 +10,7 @@ from engine import Scenario
 from engine.methods import METHODS, MethodSettings
 from engine.problems.quadratic import Quadratic
 from pages.parts.cluster_controls import CLUSTER, JITTER, POWER, cluster_of
-from pages.parts.control_types import Choice, Choices, Control, Number, Slider
+from pages.parts.control_types import Choice, Choices, Control, Number, Slider, always
 from pages.parts.controls import CONTROLS
 from pages.parts.method_controls import TITLES
 
@@ -27,13 +27,13 @@ OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
 
 
 def here(control: Control) -> Control:
-    """A control of the Race with this page's default, and shown whatever problem the Race has."""
-    default = OWN_DEFAULTS.get(control.key, control.default)
-    return replace(control, default=default)
+    """A control of the Race with this page's default."""
+    return replace(control, default=OWN_DEFAULTS.get(control.key, control.default))
 
 
 def always_shown(key: str) -> Control:
-    return replace(here(CONTROLS[key]), when=Control.__dataclass_fields__["when"].default)
+    """The same, whatever problem the Race has."""
+    return replace(here(CONTROLS[key]), when=always)
 
 
 CLUSTER_CONTROLS = tuple(here(control) for control in CLUSTER)

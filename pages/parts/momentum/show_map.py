@@ -1,7 +1,6 @@
 """The first section: the map of one method, its best point, and the point that the visitor chooses in it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -9,13 +8,10 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario
-from engine.theory import NoPeriodError, NoTheoryError, nearby_times
-from pages.parts import widgets
+from engine.theory import NoTheoryError, arrivals_to
 from pages.parts.clickable import clickable_picture
 from pages.parts.control_types import Choices
-from pages.parts.controls import CONTROLS
 from pages.parts.figures.rate_map import (
-    DECADE,
     LARGE,
     SPAN,
     WIDER_SPAN,
@@ -27,7 +23,8 @@ from pages.parts.figures.rate_map import (
 )
 from pages.parts.momentum.maps import Mapped, map_of
 from pages.parts.momentum.settings import LARGEST_MOMENTUM, MEASURE, SECONDS, STEP
-from pages.parts.sentences import number, percent
+from pages.parts.nearby import offer_nearby
+from pages.parts.sentences import number
 
 NEARBY_ARRIVALS = 1000
 """Most arrivals a period of the times that are offered."""
@@ -39,11 +36,6 @@ class Point(NamedTuple):
 
     steps: tuple[float, float]  # the map's ends
     momenta: tuple[float, float]
-
-
-@contextmanager
-def told_here() -> Iterator[None]:
-    yield
 
 
 def set_point(step: float, momentum: float) -> None:
@@ -59,40 +51,13 @@ def at_click(ends: Point, x: float, y: float) -> None:
     set_point(low * (high / low) ** x, bottom + (top - bottom) * y)
 
 
-def take_times(text: str) -> None:
-    """Set the job times. Call it before the controls are drawn."""
-    if st.session_state.get("speed") != "custom":
-        # The value of a control that is not there yet does not come into the link by itself.
-        st.query_params["tau"] = text
-    widgets.apply({"speed": "custom", "tau": text})
-
-
-def no_theory(error: NoTheoryError, choices: Choices, times: np.ndarray | None) -> None:
-    """Why there is no map; where other times would have one, a button that takes them."""
-    st.info(f"{error} So there is no exact map here; what follows is simulated.")
-    if not isinstance(error, NoPeriodError) or times is None:
-        return
-    near = nearby_times(times, NEARBY_ARRIVALS)
-    text = ", ".join(f"{seconds:.15g}" for seconds in near)
-    if len(text) > CONTROLS["tau"].most:  # type: ignore[attr-defined]
-        return
-    change = float(np.abs(near / times - 1).max())
-    st.button(
-        f"Take times that repeat themselves (largest change {percent(change)})",
-        on_click=take_times,
-        args=(text,),
-        help="Rational approximations of your job times, whose schedule repeats itself soon.",
-    )
-
-
-def find_map(scenario: Scenario, choices: Choices) -> Mapped | None:
+def find_map(scenario: Scenario) -> Mapped | None:
     """The map; where there is none, the page says why."""
     try:
-        return map_of(scenario, False, told_here)
+        return map_of(scenario, False, nullcontext)
     except NoTheoryError as error:
-        cluster = scenario.cluster
-        fixed = cluster.jitter.kind == "none" and cluster.speed.kind != "trace"
-        no_theory(error, choices, cluster.speed.tau(cluster.workers) if fixed else None)
+        st.info(f"{error} So there is no exact map here; what follows is simulated.")
+        offer_nearby(scenario.cluster, error, NEARBY_ARRIVALS, "_nearby_map")
         return None
 
 
@@ -155,7 +120,7 @@ def map_words(mapped: Mapped, measure: str) -> str:
     best, label = mapped.best, mapped.known.settings.name
     if not best.rate < 1:
         return f"{label} converges nowhere on this map."
-    arrivals = DECADE / -np.log(best.rate) if best.rate > 0 else 0.0
+    arrivals = arrivals_to(0.1, best.rate)
     pace = mapped.map.arrivals_per_second
     cost = f"{number(arrivals)} arrivals" if measure != SECONDS else f"{number(arrivals / pace)} simulated seconds"
     return (

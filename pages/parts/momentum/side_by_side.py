@@ -1,5 +1,6 @@
 """The third section: five methods' maps side by side, and their best points in numbers."""
 
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from pages.parts.figures.rate_map import SMALL, costs_of, rate_map_picture
 from pages.parts.method_names import linked, marked
 from pages.parts.momentum.maps import KEPT, SMALL_SECONDS, SMALL_SIDE, Mapped, map_of, map_seconds, side_of
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
-from pages.parts.momentum.show_map import map_words, shown_of, told_here
+from pages.parts.momentum.show_map import map_words, shown_of
 from pages.parts.sentences import number
 
 SHARE = 1e-5
@@ -118,7 +119,7 @@ def maps_of(choices: Choices) -> dict[str, Mapped] | None:
             return None
     found = {}
     for kind, scenario in scenarios.items():
-        one = map_of(scenario, True, told_here)
+        one = map_of(scenario, True, nullcontext)
         if one is None:
             return None
         found[kind] = one

@@ -1,0 +1,165 @@
+"""Speedup over the number of workers, as the literature on linear speedup defines it (arXiv 1606.00498).
+
+Iteration speedup `IS(n) = n K_1 / K_n`, K_n being the arrivals until n workers reach the same precision; running-time
+speedup `RTS(n) = t_1 / t_n` in simulated seconds. K_1 and t_1 are medians over the seeds.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import flight as _flight
+from engine.cluster import Cluster
+from engine.curves import quartiles
+from engine.flight import NEXT_RECORD, Records
+from engine.methods import MethodSettings
+from engine.pool import Tell, side_by_side
+from engine.replicate import Replicate
+from engine.scenario import Scenario
+from engine.simulate import build_problem
+from engine.speeds import Custom, Trace
+from engine.state import Floats
+
+FIRST_RECORD = 10
+GROWTH = 1.005
+"""A record stands this many times later than the one before: how finely K_n is known before interpolation."""
+MOST_RECORDS = 4000
+PIECE_WORK = 5e6
+MOST_WORKERS = 1024
+
+
+class Reached(NamedTuple):
+    """When one seed's gap first was at most the target; nan where the budget was too small."""
+
+    arrivals: float
+    seconds: float
+    staleness: int  # the largest of the first seed's arrivals; 0 of the others
+
+
+@dataclass(frozen=True)
+class Speedup:
+    """What S seeds took with each number of workers (W,), the first of which is 1."""
+
+    workers: tuple[int, ...]
+    arrivals: Floats  # (W, S) K_n
+    seconds: Floats  # (W, S) t_n
+    staleness: tuple[int, ...]  # (W,) largest delay that was seen
+    target: float  # the share of the first gap that was to be reached
+
+    @property
+    def in_iterations(self) -> Floats:
+        """IS(n) (W, S)."""
+        return np.asarray(np.array(self.workers)[:, None] * middle(self.arrivals[0]) / self.arrivals)
+
+    @property
+    def in_seconds(self) -> Floats:
+        """RTS(n) (W, S)."""
+        return np.asarray(middle(self.seconds[0]) / self.seconds)
+
+    def knee(self, loss: float = 0.75) -> float:
+        """Where the median IS(n) first falls below this share of n, between two measured n; nan where it does not."""
+        share = np.array([middle(row) for row in self.in_iterations]) / self.workers
+        below = np.flatnonzero(~(share >= loss))
+        if below.size == 0 or below[0] == 0:
+            return math.nan
+        i = int(below[0])
+        if not math.isfinite(share[i]):
+            return float(self.workers[i])
+        part = (share[i - 1] - loss) / (share[i - 1] - share[i])
+        return float(self.workers[i - 1] * (self.workers[i] / self.workers[i - 1]) ** part)
+
+
+def middle(row: Floats) -> float:
+    """The median over the seeds (S,); nan where half of them did not reach the target."""
+    median = float(quartiles(row)[1])
+    return median if math.isfinite(median) else math.nan
+
+
+def speedup(
+    scenario: Scenario,
+    label: str,
+    workers: Sequence[int],
+    target: float,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Speedup:
+    """Run the method `label` with each number of `workers` until the gap is `target` times the first one.
+
+    The scenario's budget in arrivals is where a run gives up. Raises ValueError where the cluster has times of its own
+    for each worker, or a number or the target makes no sense. `progress` as in `simulate`.
+    """
+    counts = (1, *sorted(set(workers) - {1}))
+    check(scenario, counts, target)
+    settings = next(settings for settings in scenario.methods if settings.name == label)
+    clusters = [scenario.model_copy(update={"cluster": resized(scenario, n)}) for n in counts]
+    tasks = [partial(reach, given, settings, n, target) for given in clusters for n in range(scenario.seeds)]
+    found = side_by_side(tasks, threads, progress)
+    rows = [found[i * scenario.seeds : (i + 1) * scenario.seeds] for i in range(len(counts))]
+    return Speedup(
+        counts,
+        np.array([[one.arrivals for one in row] for row in rows]),
+        np.array([[one.seconds for one in row] for row in rows]),
+        tuple(row[0].staleness for row in rows),
+        target,
+    )
+
+
+def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:
+    if not 0 < target < 1:
+        raise ValueError(f"target: must be between 0 and 1 (given: {target:g})")
+    if counts[0] < 1 or counts[-1] > MOST_WORKERS:
+        raise ValueError(f"workers: must be 1 to {MOST_WORKERS:,} (given: {min(counts)} to {counts[-1]})")
+    if isinstance(scenario.cluster.speed, Custom | Trace):
+        raise ValueError("cluster.speed: must be a rule for any number of workers, not times of their own")
+    if scenario.budget.arrivals is None:
+        raise ValueError("budget.arrivals: is missing; it says when a run gives up")
+
+
+def resized(scenario: Scenario, workers: int) -> Cluster:
+    """The scenario's cluster with another number of workers."""
+    return scenario.cluster.model_copy(update={"workers": workers})
+
+
+def reach(scenario: Scenario, settings: MethodSettings, number: int, target: float, tell: Tell) -> Reached:
+    """Run seed `number` until its gap is the share `target` of the first one, looking at geometric places."""
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    wanted = target * float(problem.gaps(problem.start))
+    records = places(scenario.budget.arrivals or 0, problem.dimension)
+    run = Replicate(scenario, problem, settings, number, records=records)
+    piece, seen, going = scenario.piece(PIECE_WORK), 0, True
+    # Short pieces at first: a run that needs few arrivals must not make many.
+    while going and tell(min(1.0, run.fraction)):
+        going = run.advance(min(piece, max(FIRST_RECORD, int(records.gradients[: max(seen, 1)].max()) // 4)))
+        taken = int(run.flight.counts[NEXT_RECORD])
+        gaps = problem.gaps(records.iterate[seen:taken])
+        hits = np.flatnonzero(gaps <= wanted)
+        if hits.size:
+            at = between(problem.gaps(records.iterate[: seen + hits[0] + 1]), records, seen + int(hits[0]), wanted)
+            return Reached(*at, int(run.arrivals()["staleness"].max(initial=0)))
+        if gaps.size and not np.isfinite(gaps[-1]):
+            break
+        seen = taken
+    return Reached(math.nan, math.nan, int(run.arrivals()["staleness"].max(initial=0)))
+
+
+def between(gaps: Floats, records: Records, i: int, wanted: float) -> tuple[float, float]:
+    """Arrivals and seconds at which the gap falls to `wanted` between records i - 1 and i, on a straight log line."""
+    part = 1.0
+    if gaps[i - 1] > wanted > 0 and gaps[i] > 0:
+        part = math.log(gaps[i - 1] / wanted) / math.log(gaps[i - 1] / gaps[i])
+    arrivals, seconds = (
+        column[i - 1] + part * (column[i] - column[i - 1]) for column in (records.gradients, records.time)
+    )
+    return float(arrivals), float(seconds)
+
+
+def places(arrivals: int, dimension: int) -> Records:
+    """Records at 0 and then at ratios of GROWTH, or more, up to the budget."""
+    count = min(MOST_RECORDS, math.ceil(math.log(max(arrivals / FIRST_RECORD, GROWTH)) / math.log(GROWTH)) + 1)
+    due = np.round(np.geomspace(min(FIRST_RECORD, arrivals), arrivals, count)).astype(np.int64)
+    due = np.unique(np.append(0, due))
+    return _flight.records(dimension, arrivals, None, due.size)._replace(due_arrivals=due)
