@@ -56,7 +56,7 @@ class BlackBox(Problem):
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         flat = np.asarray(points).reshape(-1, self.start.size)
-        return np.array([self.value(point) for point in flat]).reshape(np.shape(points)[:-1])
+        return np.array([self.value(point.copy()) for point in flat]).reshape(np.shape(points)[:-1])
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         raise TypeError("of a black box only values are known")
@@ -128,9 +128,10 @@ def answer_next(run: Replicate, value: Value) -> int:
     for i in chosen:
         there, mu = point[i], asked.smoothing[i]
         point[i] = there + mu
-        upper = value(point)
+        # Copies: a function that writes into its argument must not move the run.
+        upper = value(point.copy())
         point[i] = there - mu
-        out[i] = (upper - value(point)) / (2 * mu)
+        out[i] = (upper - value(point.copy())) / (2 * mu)
         point[i] = there
     asked.matrix[0] = out
     return 2 * chosen.size

@@ -115,7 +115,7 @@ class BlendProblem(Problem):
         self.blocks = Oracle(block_job, np.ascontiguousarray(predictions.T), target)
         self.start = np.full(d, 1 / d)
         self.workers = workers
-        self.root = np.linalg.qr(predictions, mode="r") / math.sqrt(rows)
+        self.root: Floats = np.asarray(np.linalg.qr(predictions, mode="r")) / math.sqrt(rows)
         if self.least > EXACT * float(np.sqrt(np.mean(target**2))):
             second = self.root.T @ self.root
             self.smoothness = float(np.linalg.eigvalsh(second).max()) / self.least
