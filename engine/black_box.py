@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from engine.cluster import Cluster
+from engine.flight import ARRIVALS
 from engine.jit import gradient
 from engine.methods.aszd import Aszd
 from engine.problems.base import Problem, untracked
@@ -55,7 +56,7 @@ class BlackBox(Problem):
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         flat = np.asarray(points).reshape(-1, self.start.size)
-        return np.array([self.value(point) for point in flat]).reshape(np.shape(points)[:-1])
+        return np.array([self.value(point.copy()) for point in flat]).reshape(np.shape(points)[:-1])
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         raise TypeError("of a black box only values are known")
@@ -95,15 +96,22 @@ def run_values(
     )
     run = Replicate(scenario, problem, settings, number, logged=False)
     evaluations = 0
-    while True:
+    while not is_over(run):
         if progress:
             progress(run.fraction)
-        asked = answer_next(run, value)
-        if not run.advance(1):
-            break
-        evaluations += asked
+        evaluations += answer_next(run, value)
+        run.advance(1)
+    # Takes the last records, and no arrival.
+    run.advance(1)
     taken = run.records
     return ValuesRun(taken.time, taken.updates, taken.iterate, problem.values(taken.iterate), evaluations)
+
+
+def is_over(run: Replicate) -> bool:
+    """Does the next arrival come after the last record? Then its values would be computed in vain."""
+    flight, records = run.flight, run.records
+    now = flight.queue.finish[earliest(flight.queue)]
+    return bool(flight.counts[ARRIVALS] >= records.due_arrivals[-1] or now > records.due_seconds[-1])
 
 
 def answer_next(run: Replicate, value: Value) -> int:
@@ -120,9 +128,10 @@ def answer_next(run: Replicate, value: Value) -> int:
     for i in chosen:
         there, mu = point[i], asked.smoothing[i]
         point[i] = there + mu
-        upper = value(point)
+        # Copies: a function that writes into its argument must not move the run.
+        upper = value(point.copy())
         point[i] = there - mu
-        out[i] = (upper - value(point)) / (2 * mu)
+        out[i] = (upper - value(point.copy())) / (2 * mu)
         point[i] = there
     asked.matrix[0] = out
     return 2 * chosen.size

@@ -124,8 +124,9 @@ class Scenario(Part):
         """Numbers touched by one arrival of a method, about."""
         if not isinstance(method, BlockSettings):
             return self.problem.work() + BOOKKEEPING
-        d, t = self.problem.size(), self.problem.tracked()
-        return 2.0 * d + t + method.block_of(d) * (self.problem.slope_work() + t) + BOOKKEEPING
+        n, d = self.cluster.workers, self.problem.size()
+        t = self.problem.tracked(n)
+        return 2.0 * d + t + method.block_of(d) * (self.problem.slope_work(n) + t) + BOOKKEEPING
 
     def piece(self, work: float) -> int:
         """Arrivals that touch about so many numbers, at least one."""
@@ -143,9 +144,14 @@ class Scenario(Part):
     @property
     def run_memory(self) -> float:
         """Bytes of the models in flight and the rows that a server keeps in one run, about."""
-        rows = 1 + max(method.rows for method in self.methods)
-        tracked = self.problem.tracked() if any(isinstance(m, BlockSettings) for m in self.methods) else 0
-        return float(self.cluster.workers * (rows * self.problem.size() + tracked) * 8)
+        return 8.0 * max(self.numbers_kept(method) for method in self.methods)
+
+    def numbers_kept(self, method: MethodSettings) -> int:
+        """Numbers that one run of a method keeps beside its records."""
+        n, d = self.cluster.workers, self.problem.size()
+        if isinstance(method, BlockSettings):
+            return method.numbers_kept(d, self.problem.tracked(n), n)
+        return n * (1 + method.rows) * d
 
 
 def sentence(error: ValidationError) -> str:

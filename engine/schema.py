@@ -48,6 +48,7 @@ PLAIN = {
     "float_type": "must be a number",
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a whole number within its bounds",
+    "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
     "string_type": "must be a text",

@@ -24,7 +24,7 @@ class Server(NamedTuple):
 
     model: Floats  # (d,) the parameters
     sent: Floats  # (d,) what a worker receives; the model itself unless a method says otherwise
-    vectors: Floats  # (m, d) the method's buffers and tables
+    vectors: Floats  # (m, d) the method's buffers and tables; or the problem's own columns, which no rule changes
     scales: Floats  # (n,) one factor a worker
     worked: Floats  # (2, n) each worker's seconds in jobs that have ended, this one included, and their number
     cutoffs: Floats  # (n,) seconds after which a job ends unused, below 0 where a worker gets none; (0,) for no limit

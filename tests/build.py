@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 
 from engine import Scenario
+from engine.methods import METHODS as KINDS
 from engine.methods.base import Method
+from engine.methods.block_update import BlockSettings
 from engine.problems import Problem
 from engine.replicate import Replicate
 from engine.simulate import build_problem
@@ -36,6 +38,15 @@ def own_rows(rows: int, columns: int, classes: int, seed: int = 0) -> dict[str, 
     return {"features": features.round(3).tolist(), "labels": labels.tolist()}
 
 
+def predictions(rows: int, models: int, seed: int = 0) -> dict[str, Any]:
+    """What so many models predict of a target, each with an error of its own and one that they share."""
+    rng = np.random.default_rng(seed)
+    target = rng.standard_normal(rows)
+    shared = target + 0.5 * rng.standard_normal(rows)
+    made = shared[:, None] + rng.uniform(0.3, 1.0, models) * rng.standard_normal((rows, models))
+    return {"predictions": made.round(3).tolist(), "target": target.round(3).tolist()}
+
+
 PROBLEMS: dict[str, dict[str, Any]] = {
     "quadratic": {"kind": "quadratic", "dimension": 5, "curvature_spread": 0.5},
     "custom_quadratic": {
@@ -56,12 +67,21 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "network": {"kind": "network", "hidden": 5, "batch": 2},
     "sigmoid": {"kind": "sigmoid", "batch": 3},
     "csv": {"kind": "csv", **own_rows(40, 3, 3), "batch": 2},
-}
+    "csv, two classes": {"kind": "csv", **own_rows(40, 3, 2), "batch": 2},
+    "logistic, shared": {"kind": "logistic", "batch": 3, "shared": True},
+    "least_squares": {"kind": "least_squares", "rows": 30, "dimension": 4, "residual": 0.5, "noise": 0.1},
+    "least_squares, batch": {
+        "kind": "least_squares", "rows": 20, "dimension": 3, "residual": 1.0, "noise": 0.0, "batch": 3
+    },
+    "blend": {"kind": "blend", **predictions(25, 4)},
+}  # fmt: skip
 """One problem of each kind, for seven workers."""
 KNOWN = [name for name in PROBLEMS if name != "network"]
 """Those whose minimum is known."""
 SAMPLED = [name for name, settings in PROBLEMS.items() if "batch" in settings]
 """Those whose jobs draw samples."""
+ALIKE = ("least_squares", "least_squares, batch", "blend", "logistic, shared")
+"""Those whose workers all have the same objective."""
 WORKERS = 7
 
 CENTRAL: dict[str, dict[str, Any]] = {
@@ -105,6 +125,12 @@ METHODS: dict[str, dict[str, Any]] = CENTRAL | {
     "mindflayer, patience": {"kind": "mindflayer", "batch": 12, "patience": 0.3},
     "random_asgd": {"kind": "random_asgd"},
     "shuffled_asgd": {"kind": "shuffled_asgd"},
+    "ascd": {"kind": "ascd"},
+    "ascd, all": {"kind": "ascd", "block": None, "read": "inconsistent"},
+    "ascd, block 2 inconsistent": {"kind": "ascd", "block": 2, "read": "inconsistent"},
+    "ascd, bounded": {"kind": "ascd", "delay_bound": 4},
+    "aszd": {"kind": "aszd", "block": 2, "smoothing": 0.05, "seconds_of": "value"},
+    "aszd, bounded": {"kind": "aszd", "block": 2, "smoothing": 0.05, "read": "inconsistent", "delay_bound": 2},
 }  # fmt: skip
 """Each method in each of its variants."""
 
@@ -137,6 +163,15 @@ def scenario(**fields: Any) -> Scenario:
     """The default scenario for seven workers and one seed, but for the given fields."""
     small = {"seeds": 1, "cluster": {"workers": WORKERS}, "budget": {"arrivals": 100}}
     return Scenario.model_validate(small | fields)
+
+
+def takes_blocks(method: str) -> bool:
+    return issubclass(KINDS[METHODS[method]["kind"]].settings, BlockSettings)
+
+
+def fits(problem: str, method: str) -> bool:
+    """Does the problem answer for the jobs of the method?"""
+    return not takes_blocks(method) or scenario(problem=PROBLEMS[problem]).problem.has_blocks()
 
 
 def problem_of(given: Scenario) -> Problem:

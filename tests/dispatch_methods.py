@@ -111,5 +111,5 @@ STUCK = method("stuck", stuck)
 def witness(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
     """Not a gradient: shows which random stream the job got, and counts the jobs computed."""
     scratch[0] += 1.0
-    for j in range(model.size):
+    for j in range(out.size):
         out[j] = uniform(key, 0)

@@ -10,7 +10,8 @@ from engine.state import Floats
 from tests.build import PROBLEMS, own_rows, problem_of, scenario
 
 EXACT: dict[str, dict[str, Any]] = {
-    name: settings | ({"batch": 0} if "batch" in settings else {"noise": 0.0}) for name, settings in PROBLEMS.items()
+    name: settings | ({"batch": 0} if "batch" in settings else {} if name == "blend" else {"noise": 0.0})
+    for name, settings in PROBLEMS.items()
 }
 """The same problems, with jobs that give the workers' exact gradients."""
 WIDE = {
@@ -24,10 +25,12 @@ WIDE = {
     "softmax, little penalty": {"kind": "softmax", "penalty": 1e-3, "dirichlet": 0.01},
     "csv, two classes, little penalty": {"kind": "csv", **own_rows(60, 5, 2), "penalty": 1e-4},
     "csv, twelve classes": {"kind": "csv", **own_rows(300, 30, 12), "penalty": 1e-4},
+    "least_squares, as many rows as coordinates": {"kind": "least_squares", "rows": 6, "dimension": 6, "residual": 1.0},
+    "blend, nearly exact": {"kind": "blend", "predictions": [[1, 0], [0, 1], [1, 1]], "target": [1, 1, 2 + 1e-6]},
     "sigmoid, many wrong labels": {"kind": "sigmoid", "flipped": 0.2, "penalty": 1e-3, "dirichlet": 0.05},
 }
 """Settings near the ends of what a scenario may hold."""
-QUADRATICS = ("quadratic", "custom_quadratic", "bowl", "valley")
+QUADRATICS = ("quadratic", "custom_quadratic", "bowl", "valley", "least_squares", "least_squares, batch")
 
 
 def build(name: str, exact: bool = False) -> Problem:

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from heapq import heappop, heappush
 from typing import Any
 
@@ -20,7 +19,6 @@ from engine.state import Floats
 from tests.reference_cluster import expected_seconds, job_seconds
 from tests.reference_dispatch import Dispatch
 from tests.reference_dispatch import reply as dispatch_reply
-from tests.reference_jobs import job_gradient
 from tests.reference_rule import Reply, Rule
 from tests.reference_rules import RULES
 from tests.reference_streams import ASSIGNMENTS, DURATIONS, PLANS, SAMPLES, job_key, run_key
@@ -177,14 +175,11 @@ def run(
     # All seeds plan alike.
     plans = run_key(scenario.seed, 0, PLANS)
 
-    def seconds(key: int, worker: int, number: int, now: float) -> float:
-        return job_seconds(cluster, key, worker, number, now)
-
     def draws(worker: int, count: int) -> list[float]:
         drawn: list[float] = []
         now = 0.0
         for number in range(count):
-            drawn.append(seconds(plans, worker, number, now))
+            drawn.append(job_seconds(cluster, plans, worker, number, now))
             now += drawn[-1]
         return drawn
 
@@ -192,12 +187,13 @@ def run(
     server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)
     history = History()
     history.add_model(server)
-    workers = Workers(n, partial(seconds, durations), server, history)
+    many = server.work_of_a_job()
+    workers = Workers(n, lambda *job: job_seconds(cluster, durations, *job, times=many), server, history)
     if cluster.jitter.kind == "none" and cluster.power.kind == "steady" and cluster.speed.kind != "trace":
         workers.unit = min(taus)
         fixed = [Fraction(tau / workers.unit).limit_denominator(1000) for tau in taus]
         if all(abs(float(part) * workers.unit - tau) <= 1e-12 * tau for part, tau in zip(fixed, taus, strict=True)):
-            workers.fixed = fixed
+            workers.fixed = [many * part for part in fixed]
     for worker in range(n):
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)
@@ -210,7 +206,7 @@ def run(
         used = wanted and not job.cut
         if used:
             key = job_key(samples, worker, job.number)
-            gradient = job_gradient(scenario.problem, problem, worker, job.model, key)
+            gradient = server.result(scenario.problem, problem, worker, job.model, job.version, key)
             reply = server.arrive(gradient, worker, job.version)
         else:
             reply = server.pass_by(worker)

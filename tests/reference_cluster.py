@@ -60,9 +60,9 @@ def deviation(jitter: Any, tau: float) -> float:
     return jitter.spread * {"second": 1.0, "mean": tau, "root": math.sqrt(tau)}[jitter.per]
 
 
-def job_seconds(cluster: Cluster, key: int, worker: int, job: int, now: float) -> float:
-    """Seconds that a job begun at second `now` takes."""
-    seconds = work(cluster, key, worker, job)
+def job_seconds(cluster: Cluster, key: int, worker: int, job: int, now: float, times: int = 1) -> float:
+    """Seconds that a job begun at second `now` takes, which is `times` as much work as the cluster's own."""
+    seconds = times * work(cluster, key, worker, job)
     if cluster.power.kind == "steady":
         return seconds
     return seconds_for(cluster.power, place_of(cluster, worker), seconds, now)

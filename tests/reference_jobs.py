@@ -54,9 +54,30 @@ SLOPES: dict[str, Callable[[float, float], tuple[float, float]]] = {
 }
 
 
+def least_squares(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    chosen = rows(settings, problem, worker, key)
+    features = problem.features[chosen]
+    return features.T @ (features @ model - problem.target[chosen]) / len(chosen) + noise(settings, model.size, key)
+
+
+def blend(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    given = settings.predictions.array
+    away = given @ model - np.array(settings.target)
+    return given.T @ away / len(away) / math.sqrt(np.mean(away**2))
+
+
+def owned(settings: ProblemSettings, problem: Problem, worker: int) -> tuple[int, int]:
+    """The first of the worker's samples, and the one after its last: all, where the workers share them."""
+    if settings.kind == "least_squares":
+        return 0, settings.rows
+    if getattr(settings, "shared", False):
+        return 0, len(problem.data.labels)
+    return int(problem.data.starts[worker]), int(problem.data.starts[worker + 1])
+
+
 def rows(settings: ProblemSettings, problem: Problem, worker: int, key: int) -> Floats:
     """Indices of the job's samples: `batch` draws with replacement, or all the worker has."""
-    first, end = (int(s) for s in problem.data.starts[worker : worker + 2])
+    first, end = owned(settings, problem, worker)
     if settings.batch == 0:
         return np.arange(first, end)
     return np.array([first + below(key, b, end - first) for b in range(settings.batch)])
@@ -116,4 +137,6 @@ JOBS = {
     "network": network,
     "sigmoid": sigmoid,
     "csv": own_data,
+    "least_squares": least_squares,
+    "blend": blend,
 }

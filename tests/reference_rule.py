@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from engine.methods import MethodSettings
+from engine.problems import Problem, ProblemSettings
 from engine.state import Floats
+from tests.reference_jobs import job_gradient
 
 
 class Reply(NamedTuple):
@@ -57,6 +59,16 @@ class Rule(ABC):
     def cutoff(self, worker: int) -> float:
         """Seconds after which a job is cut off, and its gradient not used."""
         return math.inf
+
+    def work_of_a_job(self) -> int:
+        """How many times the cluster's seconds a job takes."""
+        return 1
+
+    def result(
+        self, settings: ProblemSettings, problem: Problem, worker: int, model: Floats, taken_at: int, key: int
+    ) -> Floats:
+        """What a job brings (d,) that was sent `model` at update number `taken_at`."""
+        return job_gradient(settings, problem, worker, model, key)
 
     def given(self) -> Floats:
         """What a worker receives as the newest model."""

@@ -1,5 +1,6 @@
 """What the server does at an arrival, once more, from the methods' papers."""
 
+from tests.reference_blocks import Ascd, Aszd
 from tests.reference_momentum import NaiveMomentum, OrMo, OrMoDa, RescaledOrMo, ShiftedMomentum, Smega2, Ssgdm
 from tests.reference_rounds import FedBuff, Ia2sgd, Malenia, MindFlayer, Minibatch, Rennala, Ringleader
 from tests.reference_rule import Rule
@@ -26,4 +27,6 @@ RULES: dict[str, type[Rule]] = {
     "mindflayer": MindFlayer,
     "random_asgd": RandomAsgd,
     "shuffled_asgd": ShuffledAsgd,
+    "ascd": Ascd,
+    "aszd": Aszd,
 }

@@ -22,6 +22,12 @@ BATCH = st.none() | st.integers(1, 3 * MOST_WORKERS)
 MOMENTUM = {"momentum": st.sampled_from([0.0, 0.5, 0.9]) | st.floats(0, 0.95)}
 RESCALED = {"times": st.sampled_from(["known", "online"]), "normalisation": st.sampled_from(["mean", "cycle"])}
 VARIANT = {"variant": st.sampled_from(["ignore", "stop"])}
+BLOCKS = {
+    "block": st.none() | st.integers(1, 5),
+    "read": st.sampled_from(["consistent", "inconsistent"]),
+    "delay_bound": st.none() | st.integers(0, 2 * MOST_WORKERS),
+    "seconds_of": st.sampled_from(["job", "value"]),
+}
 FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "asgd": {},
     "rescaled_asgd": RESCALED,
@@ -43,21 +49,27 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "mindflayer": {"batch": BATCH, "patience": st.none() | st.floats(0, 2)},
     "random_asgd": {},
     "shuffled_asgd": {},
+    "ascd": BLOCKS,
+    "aszd": BLOCKS | {"smoothing": st.floats(1e-3, 1)},
 }
 """What the settings of each method may be, beside the step."""
 
 
 @st.composite
 def scenarios(draw: st.DrawFn, kind: str, arrivals: int) -> Scenario:
-    """One seed of one method on quadratics, with a record at every arrival."""
+    """One seed of one method on quadratics, with a record at every arrival; a block fits its problem."""
+    dimension = draw(st.integers(1, 5))
     step = {"kind": st.just(kind), "step": st.floats(1e-3, 0.1)}
+    method = draw(st.fixed_dictionaries(step | FIELDS[kind]))
+    if method.get("block"):
+        method["block"] = min(method["block"], dimension)
     return Scenario.model_validate(
         {
             "seed": draw(st.integers(0, 2**53)),
             "seeds": 1,
             "cluster": {"speed": {"kind": "custom", "times": draw(TIMES)}, "jitter": draw(JITTERS)},
-            "problem": {"kind": "quadratic", "dimension": draw(st.integers(1, 5)), "curvature_spread": 0.3},
-            "methods": [draw(st.fixed_dictionaries(step | FIELDS[kind]))],
+            "problem": {"kind": "quadratic", "dimension": dimension, "curvature_spread": 0.3},
+            "methods": [method],
             "budget": {"arrivals": arrivals},
             "records": arrivals + 1,
         }

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from engine import Scenario, simulate
 from engine.methods import METHODS as KINDS
 from tests import reference
-from tests.build import CENTRAL, JITTERS, METHODS, POWERS, PROBLEMS, SAMPLED, problem_of, replicate, scenario
+from tests.build import (
+    CENTRAL,
+    JITTERS,
+    METHODS,
+    POWERS,
+    PROBLEMS,
+    SAMPLED,
+    fits,
+    problem_of,
+    replicate,
+    scenario,
+    takes_blocks,
+)
 from tests.dispatch_methods import DISPATCH
 from tests.strategies import FIELDS, scenarios
 
@@ -50,12 +62,31 @@ def test_method_problem_dispatch(method: str, problem: str, dispatch: reference.
     compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=11), dispatch)
 
 
-@pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "logistic"])
-@pytest.mark.parametrize("method", METHODS)
+CROSSED = [(method, problem) for method in METHODS for problem in ("quadratic", "rosenbrock", "logistic")]
+
+
+@pytest.mark.parametrize(("method", "problem"), [(m, p) for m, p in CROSSED if fits(p, m)])
 def test_method_problem(method: str, problem: str) -> None:
     """Every method under its own dispatch, on problems of which L is known and one of which it is not."""
     cluster = {"workers": 7, "jitter": JITTERS["gamma"]}
     compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=11))
+
+
+FOR_FEW = ("custom_quadratic", "csv, two classes")
+BLOCKS = [
+    (method, problem, workers)
+    for method in METHODS
+    for problem in PROBLEMS
+    for workers in (7, 60)
+    if takes_blocks(method) and fits(problem, method) and (workers == 7 or problem not in FOR_FEW)
+]
+
+
+@pytest.mark.parametrize(("method", "problem", "workers"), BLOCKS)
+def test_blocks_on_every_problem(method: str, problem: str, workers: int) -> None:
+    """With delays far above every bound, and times that drift."""
+    cluster = {"workers": workers, "jitter": JITTERS["gamma"], "power": POWERS["drift"]}
+    compare(recorded(cluster=cluster, problem=PROBLEMS[problem], methods=[METHODS[method]], seed=3))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -13,6 +13,7 @@ from engine.scenario import MOST_ARRIVALS
 
 CUSTOM = {"kind": "custom_quadratic", "matrices": [[[1]], [[2]]], "centers": [[0], [1]]}
 TWO = {"workers": 2}
+BLEND = {"kind": "blend", "predictions": [[1], [2], [3]], "target": [1, 2, 3.5]}
 
 
 def wrong(bad: Any) -> str:
@@ -225,6 +226,56 @@ BAD: list[tuple[Any, str]] = [
     ({"budget": {}}, "budget: give either arrivals or seconds"),
     ({"budget": {"arrivals": 5, "seconds": 5}}, "budget: give either arrivals or seconds"),
     ({"budget": {"arrivals": None, "seconds": None}}, "budget: give either arrivals or seconds"),
+    # Blocks of coordinates, least squares and blends.
+    ({"methods": [{"kind": "ascd", "block": 0}]}, "methods.0.block: must be at least 1"),
+    ({"methods": [{"kind": "ascd", "block": 10_001}]}, "methods.0.block: must be at most 10000"),
+    ({"methods": [{"kind": "ascd", "block": 1.5}]}, "methods.0.block: must be a whole number"),
+    ({"methods": [{"kind": "ascd", "smoothing": 0.1}]}, "methods.0.smoothing: is not known here"),
+    ({"methods": [{"kind": "ascd", "read": "stale"}]}, "methods.0.read: must be 'consistent' or 'inconsistent'"),
+    ({"methods": [{"kind": "ascd", "seconds_of": "jobs"}]}, "methods.0.seconds_of: must be 'job' or 'value'"),
+    ({"methods": [{"kind": "aszd", "delay_bound": -1}]}, "methods.0.delay_bound: must be at least 0"),
+    ({"methods": [{"kind": "aszd", "delay_bound": 1e6}]}, "methods.0.delay_bound: must be at most 100000"),
+    ({"methods": [{"kind": "aszd", "delay_bound": True}]}, "methods.0.delay_bound: must be a number"),
+    *(
+        ({"methods": [{"kind": "aszd", "smoothing": mu}]}, "methods.0.smoothing: must be a number from 1e-08 to 1000, ")
+        for mu in (0, -1, float("nan"), float("inf"), "0.1", True, None, {"mu": 1}, [0.1, 1e4], ["0.1"], np.eye(1))
+    ),
+    ({"methods": [{"kind": "ascd", "block": 11}]}, "scenario: methods: block of ascd is 11, but the problem has 10"),
+    ({"methods": [{"kind": "aszd", "smoothing": [1, 2]}]}, "scenario: methods: smoothing of aszd has 2 entries for 10"),
+    ({"methods": [{"kind": "aszd", "smoothing": []}]}, "scenario: methods: smoothing of aszd has 0 entries for 10"),
+    *(
+        ({"methods": [{"kind": kind}], "problem": {"kind": problem}}, f"scenario: methods: {kind} takes blocks of coo")
+        for kind in ("ascd", "aszd") for problem in ("softmax", "network", "landscape")
+    ),
+    (
+        {"methods": [{"kind": "ascd", "block": 101, "delay_bound": 100_000}],
+         "problem": {"kind": "quadratic", "dimension": 101}},
+        "scenario: methods: delay_bound of ascd times its block is above 10,000,000",
+    ),
+    (
+        {"methods": [{"kind": "ascd", "label": str(i), "block": 100, "delay_bound": 100_000} for i in range(16)],
+         "problem": {"kind": "quadratic", "dimension": 100}},
+        "scenario: records: the simulation would take about 2.",
+    ),
+    ({"problem": {"kind": "least_squares", "rows": 30}}, "scenario: problem.rows is 30, which does not determine 100"),
+    ({"problem": {"kind": "least_squares", "rows": 0}}, "problem.rows: must be at least 1"),
+    ({"problem": {"kind": "least_squares", "residual": -1}}, "problem.residual: must be at least 0"),
+    ({"problem": {"kind": "least_squares", "noise": float("nan")}}, "problem.noise: must be a finite number"),
+    ({"problem": {"kind": "least_squares", "batch": -1}}, "problem.batch: must be at least 0"),
+    (
+        {"problem": {"kind": "least_squares", "rows": 100_000, "dimension": 10_000}, "budget": {"arrivals": 1}},
+        "scenario: records: the simulation would take about 24",
+    ),
+    ({"problem": BLEND | {"target": [1, 2]}}, "problem: target has 2 entries, but predictions has 3 rows"),
+    ({"problem": BLEND | {"target": [1, 2, float("nan")]}}, "problem.target.2: must be a finite number"),
+    ({"problem": BLEND | {"predictions": [[1], [float("nan")], [1]]}}, "problem.predictions: row 1, column 0: must be"),
+    ({"problem": BLEND | {"predictions": [[1], [1, 2], [1]]}}, "problem.predictions: row 1 has 2 numbers, but row 0 h"),
+    ({"problem": BLEND | {"predictions": [[1, 2]]}}, "problem: predictions has 1 rows, which does not determine the w"),
+    ({"problem": BLEND | {"predictions": [[], [], []]}}, "problem: predictions has 3 rows, which does not determine"),
+    ({"problem": BLEND | {"predictions": []}}, "problem: predictions has 0 rows"),
+    ({"problem": {"kind": "blend", "target": [1]}}, "problem.predictions: is missing"),
+    ({"problem": BLEND | {"noise": 1}}, "problem.noise: is not known here"),
+    ({"problem": {"kind": "logistic", "shared": 1}}, "problem.shared: must be "),
     # Too much.
     ({"budget": {"seconds": 1e9}}, "scenario: budget.seconds: means about"),
     ({"budget": {"arrivals": MOST_ARRIVALS}, "problem": {"kind": "softmax", "batch": 1000}}, "scenario: budget: all j"),

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from engine.problems.base import untracked
 from engine.replicate import Replicate
 from tests.build import JITTERS, METHODS, problem_of, scenario
 from tests.dispatch_methods import witness
@@ -17,11 +18,15 @@ Job = tuple[int, int]
 
 @cache
 def jobs_of(method: str, jitter: str) -> tuple[dict[Job, float], dict[Job, float], set[Job]]:
-    """Of the jobs that arrived: how long they lasted, which stream those that were used got, and who was not used."""
+    """Of the jobs that arrived: how long they lasted, which stream those that were used got, and who was not used.
+
+    Where the cluster's seconds are those of one value, how long one value took.
+    """
     cluster = {"workers": 7, "jitter": JITTERS[jitter]}
     given = scenario(cluster=cluster, methods=[METHODS[method]], budget={"arrivals": ARRIVALS})
     problem = copy.copy(problem_of(given))
     problem.gradient, problem.scratch = witness, 1
+    problem.blocks = untracked(witness, problem.dimension)
     run = Replicate(given, problem, given.methods[0], 0)
     lasted: dict[Job, float] = {}
     samples: dict[Job, float] = {}
@@ -32,7 +37,7 @@ def jobs_of(method: str, jitter: str) -> tuple[dict[Job, float], dict[Job, float
         run.advance(1)
         now, worker, _, used = run.logs[-1][0]
         job = (int(worker), int(numbers[worker]))
-        lasted[job] = now - begun[worker]
+        lasted[job] = (now - begun[worker]) / run.jobs.values
         if used:
             samples[job] = float(run.flight.gradient[0])
         else:

@@ -10,6 +10,8 @@ from engine.scenario import Scenario
 from tests.build import PROBLEMS, WORKERS, problem_of, scenario
 from tests.problems import QUADRATICS, build, job, points, random_weights, weightings
 
+GIVEN = ("custom_quadratic", "blend", "logistic, shared")
+
 
 def test_every_kind_is_tested() -> None:
     assert {settings["kind"] for settings in PROBLEMS.values()} == set(KINDS)
@@ -31,12 +33,12 @@ def test_sizes(name: str) -> None:
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_same_seed_same_problem_other_seed_another(name: str) -> None:
-    """But for quadratics that are given in full."""
+    """But for problems that are given in full."""
     settings = scenario(problem=PROBLEMS[name]).problem
     one, again, other = (settings.build(WORKERS, seed) for seed in (4, 4, 5))
     at = points(one, 1)[0]
     np.testing.assert_array_equal(job(one, 2, at, 9), job(again, 2, at, 9))
-    assert np.array_equal(job(one, 2, at, 9), job(other, 2, at, 9)) == (name == "custom_quadratic")
+    assert np.array_equal(job(one, 2, at, 9), job(other, 2, at, 9)) == (name in GIVEN)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -94,7 +96,7 @@ def test_the_constants_bound_the_gradients_change(name: str) -> None:
     along = ((at[:20] - at[20:]) * change).sum(axis=1)
     assert np.all(np.linalg.norm(change, axis=1) <= problem.smoothness * moved * (1 + 1e-12))
     if math.isnan(problem.strong_convexity):
-        assert name == "sigmoid"
+        assert name in ("sigmoid", "blend")
         return
     assert np.all(along >= problem.strong_convexity * moved**2 * (1 - 1e-12))
     assert 0 < problem.strong_convexity <= problem.smoothness

@@ -10,7 +10,7 @@ from engine.flight import ARRIVALS
 from engine.replicate import Replicate
 from engine.simulate import run_all
 from engine.state import UPDATES
-from tests.build import CENTRAL, METHODS, PROBLEMS, replicate, scenario
+from tests.build import CENTRAL, METHODS, PROBLEMS, fits, replicate, scenario, takes_blocks
 from tests.dispatch_methods import DISPATCH, STUCK
 from tests.runs import everything, several, witnessed
 
@@ -77,9 +77,15 @@ def test_an_error_in_one_run_stops_the_others() -> None:
 
 
 EVERYWHERE = [(problem, method) for problem in PROBLEMS for method in METHODS]
+# But a blend: the slopes of an error that is not squared are bounded, so no step makes it infinite.
+ASKED = [
+    (p, m)
+    for p, m in EVERYWHERE
+    if p != "blend" and (p == "quadratic" or m in CENTRAL or (takes_blocks(m) and fits(p, m)))
+]
 
 
-@pytest.mark.parametrize(("problem", "method"), [p for p in EVERYWHERE if p[0] == "quadratic" or p[1] in CENTRAL])
+@pytest.mark.parametrize(("problem", "method"), ASKED)
 def test_divergence_gives_infinite_gaps_and_no_warning(problem: str, method: str) -> None:
     """Every number stays comparable: no nan in the gaps or values. Warnings are errors in this suite."""
     given = scenario(problem=PROBLEMS[problem], methods=[METHODS[method] | {"step": 1e5}], budget={"arrivals": 5000})
@@ -110,7 +116,8 @@ def test_a_converged_run_does_not_slow_down(method: str) -> None:
         # One worker: every arrival is a bucket of its own, in which a momentum buffer decays.
         cluster={"workers": 1},
         problem={"kind": "quadratic", "dimension": 1000, "condition": 1.0, "heterogeneity": 0.0, "noise": 0.0},
-        methods=[METHODS[method] | {"step": 0.1}],
+        # A small block would not come often enough to every coordinate.
+        methods=[METHODS[method] | {"step": 0.1} | ({"block": None} if takes_blocks(method) else {})],
         budget={"arrivals": 10_000_000},
     )
     fresh = [seconds_for(replicate(given, number=1), 1000) for _ in range(9)]

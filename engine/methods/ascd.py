@@ -45,8 +45,6 @@ FACTS = Facts(
     limit=r"It minimises $F_p = \sum_i p_i f_i$, $p_i$ being worker $i$'s share of the arrivals, as ASGD does.",
     weight="Each drawn coordinate moves by the step times d / Y.",
     status="recalled, not checked",
-    conditions="No simulated seconds are published. On equal data the Speedup page draws the bound that this project "
-    "derived.",
 )
 
 METHOD = Method(

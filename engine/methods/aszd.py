@@ -4,19 +4,32 @@
 |S| = Y, both values on the same sample xi. As mu -> 0 it tends to `ascd`.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import PlainValidator
 
 from engine.methods.base import Heard, Line, Method, Told
 from engine.methods.block_update import BlockSettings, prepare, update
 from engine.methods.facts import Facts
-from engine.schema import Number
+from engine.schema import from_array, shortened
 from engine.state import Floats, Server
 
 LEAST_SMOOTHING, MOST_SMOOTHING = 1e-8, 1e3
-Smoothing = Annotated[Number, Field(ge=LEAST_SMOOTHING, le=MOST_SMOOTHING)]
+
+
+def read_smoothing(value: Any) -> float | tuple[float, ...]:
+    """One mu, or one each. Raises ValueError with a sentence: pydantic's own names no field where either would do."""
+    given = from_array(value)
+    each = isinstance(given, list | tuple)
+    for mu in given if each else (given,):
+        number = isinstance(mu, int | float | np.number) and not isinstance(mu, bool)
+        if not (number and LEAST_SMOOTHING <= mu <= MOST_SMOOTHING):
+            raise ValueError(
+                f"must be a number from {LEAST_SMOOTHING:g} to {MOST_SMOOTHING:g}, or a list of such numbers "
+                f"(given: {shortened(repr(mu))})"
+            )
+    return tuple(float(mu) for mu in given) if each else float(given)
 
 
 class Aszd(BlockSettings):
@@ -24,7 +37,7 @@ class Aszd(BlockSettings):
 
     kind: Literal["aszd"] = "aszd"
     values_a_coordinate: ClassVar[int] = 2
-    smoothing: Smoothing | tuple[Smoothing, ...] = 1e-3
+    smoothing: Annotated[float | tuple[float, ...], PlainValidator(read_smoothing)] = 1e-3
 
     def misfit(self, has_blocks: bool, dimension: int) -> str:
         if isinstance(self.smoothing, tuple) and len(self.smoothing) != dimension:
@@ -64,8 +77,6 @@ FACTS = Facts(
     "elsewhere.",
     weight="Each drawn coordinate moves by the step times d / Y.",
     status="recalled, not checked",
-    conditions="No simulated seconds are published. On equal data the Speedup page draws the bound that this project "
-    "derived.",
 )
 
 METHOD = Method(

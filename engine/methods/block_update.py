@@ -1,7 +1,7 @@
 """The generic update of asynchronous methods from zeroth to first order, which ascd and aszd share.
 
 `x <- x - step * G_S(xhat; xi)` at every arrival (arXiv 1606.00498); `engine.problems.blocks` tells what a job
-computes. All coordinates and derivatives make it ASGD.
+computes. All coordinates and derivatives make it ASGD. The rule is recalled, not checked against the paper.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -48,6 +48,19 @@ class BlockSettings(MethodSettings):
         """Function values, or partial derivatives, that one job takes."""
         return self.values_a_coordinate * self.block_of(dimension)
 
+    @property
+    def latest(self) -> int:
+        """Updates before its dispatch that a job's read may miss."""
+        if self.read == "consistent":
+            return 0
+        return WINDOW if self.delay_bound is None else min(WINDOW, self.delay_bound)
+
+    def numbers_kept(self, dimension: int, tracked: int, workers: int) -> int:
+        """Numbers in one run: what the server sends, each worker's copy of it, that of T updates ago, and T updates."""
+        block = self.block_of(dimension)
+        sent = dimension + tracked + 2 * self.latest * block
+        return (workers + 2) * sent + 2 * (self.delay_bound or 0) * block
+
     def misfit(self, has_blocks: bool, dimension: int) -> str:
         if not has_blocks:
             return f"{self.name} takes blocks of coordinates, which this problem has no answers for"
@@ -68,10 +81,7 @@ def prepare(settings: BlockSettings, setting: Setting) -> Server:
     columns, tracked = setting.columns, setting.tracked
     if columns is None or tracked is None:
         columns, tracked = np.zeros((d, 0)), np.zeros(0)
-    y, bound = settings.block_of(d), settings.delay_bound
-    latest = WINDOW if settings.read == "inconsistent" else 0
-    if bound is not None:
-        latest = min(latest, bound)
+    y, bound, latest = settings.block_of(d), settings.delay_bound, settings.latest
     sent = np.concatenate([setting.start, tracked, np.full(latest * y, -1.0), np.zeros(latest * y)])
     made = server(setting.start, setting.workers, settings.step, counts=3)
     made.counts[Y], made.counts[LATEST], made.counts[BOUND] = y, latest, -1 if bound is None else bound

@@ -139,13 +139,13 @@ class ProblemSettings(Part):
         """Numbers touched by one job's gradient, about."""
         return float(self.size())
 
-    def tracked(self) -> int:
+    def tracked(self, workers: int) -> int:
         """t: how many numbers a server tracks for blocks of coordinates (see engine.problems.blocks)."""
         return 0
 
-    def slope_work(self) -> float:
+    def slope_work(self, workers: int) -> float:
         """Numbers touched by one partial derivative, about."""
-        return float(max(1, self.tracked()))
+        return float(max(1, self.tracked(workers)))
 
     def memory(self, workers: int) -> float:
         """Bytes of the problem's arrays, about."""

@@ -19,6 +19,9 @@ from engine.problems.jobs import add_scaled
 from engine.schema import Vector
 from engine.state import Data, Floats, data
 
+EXACT = 1e-12
+"""A least error below this times the target's own size is 0 up to rounding."""
+
 
 class Blend(ProblemSettings):
     """`predictions` (rows, d) of d models, `target` (rows,)."""
@@ -42,17 +45,17 @@ class Blend(ProblemSettings):
     def size(self) -> int:
         return int(self.predictions.array.shape[1])
 
-    def tracked(self) -> int:
+    def tracked(self, workers: int) -> int:
         return len(self.target)
 
     def work(self) -> float:
         return float(2 * self.predictions.array.size)
 
-    def slope_work(self) -> float:
-        return 3.0 * self.tracked()
+    def slope_work(self, workers: int) -> float:
+        return 3.0 * self.tracked(workers)
 
     def memory(self, workers: int) -> float:
-        return 3.0 * self.predictions.array.nbytes
+        return 5.0 * self.predictions.array.nbytes
 
     def build(self, workers: int, seed: int) -> "BlendProblem":
         return BlendProblem(self.predictions.array.copy(), np.array(self.target), workers)
@@ -66,8 +69,9 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
         residual = dot(data.matrix[row], model) - data.centers[0, row]
         squares += residual * residual
         add_scaled(out, residual, data.matrix[row])
+    size = math.sqrt(squares * rows) if squares != 0.0 else 1.0
     for j in range(out.size):
-        out[j] /= math.sqrt(squares * rows)
+        out[j] /= size
 
 
 @gradient
@@ -85,15 +89,21 @@ def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, 
             upper = math.sqrt(max(0.0, squares + 2.0 * mu * slope + mu * mu * bend) / rows)
             lower = math.sqrt(max(0.0, squares - 2.0 * mu * slope + mu * mu * bend) / rows)
             out[i] = (upper - lower) / (2.0 * mu)
-        else:
+        elif squares != 0.0:
             out[i] = slope / math.sqrt(squares * rows)
     finish_block(data, key, chosen, out)
+
+
+def nonzero(divisors: Floats) -> Floats:
+    """1 where a divisor is 0: what is divided is 0 there, too."""
+    return np.where(divisors == 0.0, 1.0, divisors)
 
 
 class BlendProblem(Problem):
     """Built from predictions (rows, d) and a target (rows,).
 
-    f is not smooth where the error is 0, so L is the largest curvature where the error is at least its minimum.
+    f is not smooth where the error is 0, and jobs take the subgradient 0 there. So L is the largest curvature where the
+    error is at least its minimum, and is not known where a blend fits the target exactly.
     """
 
     gradient = staticmethod(job)
@@ -105,9 +115,11 @@ class BlendProblem(Problem):
         self.blocks = Oracle(block_job, np.ascontiguousarray(predictions.T), target)
         self.start = np.full(d, 1 / d)
         self.workers = workers
-        second = predictions.T @ predictions / rows
-        self.smoothness = float(np.linalg.eigvalsh(second).max()) / self.least
-        self.coordinate_smoothness = float(np.diagonal(second).max()) / self.least
+        self.root: Floats = np.asarray(np.linalg.qr(predictions, mode="r")) / math.sqrt(rows)
+        if self.least > EXACT * float(np.sqrt(np.mean(target**2))):
+            second = self.root.T @ self.root
+            self.smoothness = float(np.linalg.eigvalsh(second).max()) / self.least
+            self.coordinate_smoothness = float(np.diagonal(second).max()) / self.least
 
     @cached_property
     def solution(self) -> Floats:
@@ -123,7 +135,7 @@ class BlendProblem(Problem):
 
     def excess(self, points: Floats) -> Floats:
         """Mean squared error (...,) above its minimum, at points (..., d)."""
-        return np.asarray((((points - self.solution) @ self.predictions.T) ** 2).mean(axis=-1))
+        return np.asarray((((points - self.solution) @ self.root.T) ** 2).sum(axis=-1))
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
@@ -132,13 +144,13 @@ class BlendProblem(Problem):
     def gaps(self, points: Floats) -> Floats:
         with np.errstate(all="ignore"):
             excess = self.excess(points)
-            gaps = excess / (self.least + np.sqrt(self.least**2 + excess))
+            gaps = excess / nonzero(self.least + np.sqrt(self.least**2 + excess))
         return np.where(np.isnan(gaps), np.inf, gaps)
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
-            slopes = (points - self.solution) @ self.predictions.T @ self.predictions / len(self.target)
-            return np.asarray(slopes / self.values(points)[..., None])
+            slopes = (points - self.solution) @ self.root.T @ self.root
+            return np.asarray(slopes / nonzero(self.values(points))[..., None])
 
     def worker_minimisers(self) -> None:
         return None

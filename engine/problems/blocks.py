@@ -25,6 +25,9 @@ COORDINATES, MISSED, NOISE = 0, 1, 2
 @inlined(types.void(DATA, uint64, VECTOR))
 def choose(data: Data, key: int, chosen: Floats) -> None:
     """Set `chosen` (d,) to 1 at the job's coordinates and to 0 elsewhere (Floyd's sample without replacement)."""
+    if data.block == chosen.size:
+        chosen[:] = 1.0
+        return
     stream = job_key(key, COORDINATES, 0)
     chosen[:] = 0.0
     for place in range(data.block):
@@ -36,13 +39,16 @@ def choose(data: Data, key: int, chosen: Floats) -> None:
 @inlined(types.void(DATA, uint64, int64, int64, VECTOR, VECTOR))
 def undo_missed(data: Data, key: int, d: int, t: int, read: Floats, state: Floats) -> None:
     """Take the updates that the job missed back from `state` (d + t,)."""
-    latest = (read.size - d - t) // 2
-    for place in range(latest):
-        if read[d + t + place] < 0.0 or uniform(job_key(key, MISSED, 0), place // data.block) < 0.5:
+    latest, stream = (read.size - d - t) // 2, job_key(key, MISSED, 0)
+    for update in range(latest // data.block):
+        if uniform(stream, update) < 0.5:
             continue
-        i, change = int(read[d + t + place]), read[d + t + latest + place]
-        state[i] -= change
-        add_scaled(state[d : d + t], -change, data.columns[i])
+        for place in range(update * data.block, (update + 1) * data.block):
+            if read[d + t + place] < 0.0:
+                break
+            i, change = int(read[d + t + place]), read[d + t + latest + place]
+            state[i] -= change
+            add_scaled(state[d : d + t], -change, data.columns[i])
 
 
 @inlined(types.void(DATA, VECTOR, uint64, VECTOR, VECTOR))

@@ -57,7 +57,7 @@ class CustomQuadratic(ProblemSettings):
     def work(self) -> float:
         return float(self.size() ** 2)
 
-    def slope_work(self) -> float:
+    def slope_work(self, workers: int) -> float:
         return float(self.size())
 
     def memory(self, workers: int) -> float:

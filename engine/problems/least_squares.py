@@ -38,7 +38,7 @@ class LeastSquares(ProblemSettings):
     def size(self) -> int:
         return self.dimension
 
-    def tracked(self) -> int:
+    def tracked(self, workers: int) -> int:
         return self.rows
 
     def work(self) -> float:

@@ -38,8 +38,8 @@ class Logistic(ProblemSettings):
     def size(self) -> int:
         return DIMENSION
 
-    def tracked(self) -> int:
-        return SAMPLES
+    def tracked(self, workers: int) -> int:
+        return SAMPLES if self.shared else max(SAMPLES, workers)
 
     def work(self) -> float:
         return float(DIMENSION * (self.batch or SAMPLES) * 2)

@@ -101,7 +101,7 @@ class OwnData(ProblemSettings):
     def has_blocks(self) -> bool:
         return self.outputs == 1
 
-    def tracked(self) -> int:
+    def tracked(self, workers: int) -> int:
         return len(self.labels)
 
     def size(self) -> int:
@@ -111,7 +111,7 @@ class OwnData(ProblemSettings):
         return float(self.size() * (self.batch or len(self.labels)) * 2)
 
     def memory(self, workers: int) -> float:
-        return super().memory(workers) + 5.0 * self.features.array.nbytes
+        return super().memory(workers) + (6.0 if self.has_blocks() else 5.0) * self.features.array.nbytes
 
     def misfit(self, workers: int) -> str:
         if self.owner is not None and (count := int(self.owner.array.max()) + 1) != workers:

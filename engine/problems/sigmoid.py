@@ -55,8 +55,8 @@ class Sigmoid(ProblemSettings):
     def size(self) -> int:
         return DIMENSION
 
-    def tracked(self) -> int:
-        return SAMPLES - round(TEST_SHARE * SAMPLES)
+    def tracked(self, workers: int) -> int:
+        return max(SAMPLES - round(TEST_SHARE * SAMPLES), workers)
 
     def work(self) -> float:
         return float(DIMENSION * (self.batch or SAMPLES) * 2)
