@@ -1,13 +1,11 @@
 """Long work on a page: whether it may begin, how far it is, and a way to stop it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import streamlit as st
-
-from engine import Scenario
 
 MOST_WORK = 1e11
 """Numbers that one simulation of the app may touch: about a minute. The command line has a higher limit."""
@@ -28,15 +26,18 @@ class Words(NamedTuple):
     again: str
 
 
-def may_begin(scenario: Scenario, work: float, words: Words, telling: Telling) -> bool:
-    """False, and told, where the work is too much or the visitor stopped it before."""
+def may_begin(asked: Hashable, work: float, words: Words, telling: Telling) -> bool:
+    """False, and told, where the work is too much or the visitor stopped it before.
+
+    `asked` is a scenario, or what else tells this work from all other.
+    """
     if work > MOST_WORK:
         with telling():
             st.warning(
                 f"{words.what} would touch about {work:.1e} numbers; the app stops at {MOST_WORK:.0e}. {words.instead}."
             )
         return False
-    if st.session_state.get(STOPPED) == scenario:
+    if st.session_state.get(STOPPED) == asked:
         with telling():
             st.warning(words.stopped)
             if st.button(words.again):
@@ -46,15 +47,15 @@ def may_begin(scenario: Scenario, work: float, words: Words, telling: Telling) -
     return True
 
 
-def stop(scenario: Scenario) -> None:
-    st.session_state[STOPPED] = scenario
+def stop(asked: Hashable) -> None:
+    st.session_state[STOPPED] = asked
 
 
 class Bar:
     """Progress that shows once a computation takes longer than a moment, with a button to stop it."""
 
-    def __init__(self, scenario: Scenario, telling: Telling) -> None:
-        self.scenario = scenario
+    def __init__(self, asked: Hashable, telling: Telling) -> None:
+        self.asked = asked
         self.telling = telling
         self.place: Any = None
         self.began = time.perf_counter()
@@ -67,7 +68,7 @@ class Bar:
                 self.place = st.empty()
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.bar = st.progress(0.0, text=doing)
-                st.button("Stop", key=f"stop_{hash(self.scenario)}", on_click=stop, args=(self.scenario,))
+                st.button("Stop", key=f"stop_{hash(self.asked)}", on_click=stop, args=(self.asked,))
         if self.bar is None:
             # Reading the session's state lets Streamlit end the script as drawing would.
             _ = STOPPED in st.session_state

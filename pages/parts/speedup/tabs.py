@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from pages.parts.control_types import Choice, Control
 from pages.parts.progress import Telling
-from pages.parts.speedup import bound, curves, threads
+from pages.parts.speedup import blending, bound, curves, threads, tuning
 from pages.parts.speedup.controls import KNOWN as SIDEBAR
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.sidebar import show_sidebar
@@ -26,6 +26,8 @@ TABS: dict[str, Tab] = {
     "Speedup": Tab(curves.show),
     "Bound": Tab(bound.show, bound.CONTROLS),
     "Real threads": Tab(threads.show),
+    "Model blending": Tab(blending.show, blending.CONTROLS, blending.made_of),
+    "Hyper-parameter tuning": Tab(tuning.show, tuning.CONTROLS, tuning.made_of),
 }
 """By the name that the visitor reads and the link holds."""
 TAB = Choice(OWN + "tab", "Show", next(iter(TABS)), options=tuple(TABS))

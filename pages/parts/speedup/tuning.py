@@ -1,0 +1,206 @@
+"""The tab "Hyper-parameter tuning": a kernel ridge regression tuned from validation losses, four ways at equal time."""
+
+import math
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from engine.applications.races import CONTESTANTS, Race
+from engine.applications.tuning import FOLDS, TUNING_ROWS
+from pages.parts.control_types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.figures.tuning_loss import STYLES, loss_picture
+from pages.parts.figures.tuning_paths import Way, paths_picture
+from pages.parts.progress import Telling
+from pages.parts.sentences import number, percent
+from pages.parts.speedup.controls import OWN
+from pages.parts.speedup.races import Asked, race_for
+from pages.parts.speedup.words import glyph, or_not
+
+CONTROLS: tuple[Control, ...] = (
+    Ladder(OWN + "tune_workers", "Workers n", 8, "How many work at the same time. One worker alone is always shown, too.",
+           rungs=(2, 4, 8, 16)),
+    Choice(OWN + "tune_speed", "Worker speeds", "equal",
+           "Mean simulated seconds of one validation loss: equal, 1 for all; linear, i for worker i. Single times are "
+           "exponential. The synchronous version waits for the slowest.", options=("equal", "linear")),
+    Ladder(OWN + "tune_seconds", "Simulated seconds", 100, "When all four end.", rungs=(10, 20, 50, 100, 200)),
+    Slider(OWN + "tune_seeds", "Seeds", 5, "Independent repetitions; curves show their median and quartiles.",
+           low=1, high=9),
+)  # fmt: skip
+MODEL = "https://scikit-learn.org/stable/modules/kernel_ridge.html"
+PAPER = "https://arxiv.org/abs/1606.00498"
+NAMES = {
+    "asynchronous": "asynchronous ASZD",
+    "synchronous": "synchronous ASZD",
+    "random search": "random search",
+    "one worker": "one worker alone",
+}
+EDGE = 1e-9
+"""A hyper-parameter this near its bound, as a share of it, stands on it."""
+
+
+def made_of(choices: Choices, telling: Telling) -> Asked:
+    """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
+    return Asked(*(choices[f"{OWN}tune_{name}"] for name in Asked._fields))
+
+
+def show(choices: dict[str, Any], asked: Asked) -> None:
+    """Sentences, the loss and the table, the hyper-parameters."""
+    st.header("Tuning nine hyper-parameters by values alone", anchor=False)
+    st.markdown(
+        f"A [kernel ridge regression]({MODEL}) on {TUNING_ROWS} patients of the diabetes data has a penalty, and a width "
+        f"and a weight for each of four groups of features. A worker's job is to train it on {FOLDS - 1} of {FOLDS} "
+        "parts and to say its **validation loss** on the other, each part in turn; no derivative is ever taken."
+    )
+    race = race_for(asked, nullcontext)
+    if race is None:
+        return
+    st.markdown(words_of(race, asked))
+    left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
+    with left:
+        show_loss(race, asked)
+    with right:
+        st.table(table(race), border="horizontal")
+        st.caption(
+            "Medians over the seeds. Losses are mean squared errors, in variances of the target in the tuning rows: 1 "
+            f"is about that of one who always says the mean. Held out: {len(race.tuned.held_out_target)} other patients, "
+            "predicted by the model trained on all tuning rows. Seconds: when the median is first at most the loss where "
+            "one worker ends."
+        )
+    show_found(race, asked)
+
+
+def show_loss(race: Race, asked: Asked) -> None:
+    """The loss over the seconds."""
+    curves = {name: race.curve(name) for name in CONTESTANTS}
+    words = (
+        f"Validation loss over {asked.seconds} simulated seconds of asynchronous and synchronous ASZD and random search "
+        f"on {asked.workers} workers, and of one worker alone. The table has the numbers."
+    )
+    st.image(loss_picture(curves, race.goal), width="stretch", alt=words)
+    band = f"median of {asked.seeds} seeds, band: interquartile range" if asked.seeds > 1 else "one seed"
+    st.caption(
+        f"**Measured**, {band}, on a logarithmic clock. On {asked.workers} workers: {glyph(STYLES['asynchronous'])} "
+        f"asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous version, which waits for the last worker of "
+        f"each round and adds all up, {glyph(STYLES['random search'])} the best so far of random search. "
+        f"{glyph(STYLES['one worker'])} ASZD on one worker, a second a value."
+    )
+
+
+def words_of(race: Race, asked: Asked) -> str:
+    """What the workers gain, and who wins."""
+    return "  \n".join((gain_words(race, asked), winner_words(race, asked), held_out_words(race)))
+
+
+def gain_words(race: Race, asked: Asked) -> str:
+    """When the workers are where one of them ends."""
+    reached = race.seconds_to("asynchronous", race.goal)
+    text = f"**Measured:** one worker brings the validation loss to {number(race.goal)} in {asked.seconds} seconds"
+    if not math.isfinite(reached):
+        return f"{text}; {asked.workers} asynchronous workers do not get there."
+    text += f"; {asked.workers} asynchronous workers are there after {number(reached)}"
+    if math.isfinite(race.ratio):
+        text += f", {number(race.ratio)} times sooner"
+    waited = race.seconds_to("synchronous", race.goal)
+    if math.isfinite(waited):
+        return f"{text}, and where they wait for each other after {number(waited)}."
+    return f"{text}; where they wait for each other they do not get there."
+
+
+def winner_words(race: Race, asked: Asked) -> str:
+    """Who is ahead early, and who at the end."""
+    leaders = race.leaders()[1:]
+    last, first = CONTESTANTS[leaders[-1]], CONTESTANTS[leaders[0]]
+    end = float(race.ends(last)[1])
+    text = f"At the end {NAMES[last]} has the lowest loss, {number(end)}"
+    others = [name for name in CONTESTANTS if name != last]
+    second = min(others, key=lambda name: float(race.ends(name)[1]))
+    text += f", before {NAMES[second]} with {number(float(race.ends(second)[1]))}"
+    if first != last:
+        change = float(race.time[1:][np.flatnonzero(leaders != leaders[0])[0]])
+        text += f". Early on {NAMES[first]} is ahead, until {number(change)} seconds"
+    return f"{text}."
+
+
+def held_out_words(race: Race) -> str:
+    """Whose model is best on patients that nobody has seen."""
+    tests = {name: float(race.tests(name)[1]) for name in CONTESTANTS}
+    best, worst = min(tests, key=tests.__getitem__), max(tests, key=tests.__getitem__)
+    start = race.tuned.test_loss(race.tuned.start)
+    text = (
+        f"**Held out**, the start has {number(start)} and all four end between {number(tests[best])} ({NAMES[best]}) and "
+        f"{number(tests[worst])} ({NAMES[worst]})"
+    )
+    lowest = min(CONTESTANTS, key=lambda name: float(race.ends(name)[1]))
+    if lowest != best:
+        apart = 1 - tests[best] / tests[lowest]
+        return (
+            f"{text}: {NAMES[lowest]}, lowest in validation, is {percent(apart)} above the best there. A lower validation "
+            "loss on few patients is not always a better model."
+        )
+    return f"{text}."
+
+
+def table(race: Race) -> pd.DataFrame:
+    """A row a contestant, as texts."""
+    rows = []
+    for name in CONTESTANTS:
+        low, middle, high = map(float, race.ends(name))
+        rows.append(
+            {
+                "Way to tune": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})",
+                "Validation loss": number(middle),
+                "Quartiles": f"{number(low)} to {number(high)}",
+                "Held out": number(float(race.tests(name)[1])),
+                "Seconds to one worker's end": or_not(race.seconds_to(name, race.goal)),
+                "Values": f"{race.evaluations(name):,.0f}",
+            }
+        )
+    return pd.DataFrame(rows).set_index("Way to tune")
+
+
+def show_found(race: Race, asked: Asked) -> None:
+    """The ways of the hyper-parameters, and where they end."""
+    st.header("What was found", anchor=False)
+    left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
+    paths, tuned = race.paths("asynchronous"), race.tuned
+    bounds = 10.0**tuned.bounds
+    ways = [
+        Way(name, float(low), float(high), paths[:, :, i])
+        for i, (name, (low, high)) in enumerate(zip(tuned.names, bounds, strict=True))
+    ]
+    with left:
+        words = (
+            f"Ways of the nine hyper-parameters over {asked.seconds} simulated seconds, tuned by {asked.workers} "
+            "asynchronous workers. The table has start and end."
+        )
+        st.image(paths_picture(race.time, ways), width="stretch", alt=words)
+        st.caption(
+            f"Asynchronous ASZD on {asked.workers} workers: a line a seed, discs where they end, dashed: the start. The "
+            "pictures reach from bound to bound; beyond a bound the loss no longer changes."
+        )
+    with right:
+        st.table(found_table(race), border="horizontal")
+        st.caption(
+            "Medians over the seeds. Where a weight is next to nothing, its width has no say. ≤ and ≥: on a bound."
+        )
+
+
+def found_table(race: Race) -> pd.DataFrame:
+    """A row a hyper-parameter with its unit, as texts."""
+    rows = []
+    found = {name: race.found(name) for name in CONTESTANTS}
+    for i, one in enumerate(race.tuned.hyperparameters):
+        row = {"Hyper-parameter": f"[{one.name}]({MODEL})", "Unit": one.unit, "Start": number(10.0**one.start)}
+        for name in CONTESTANTS:
+            row[name.capitalize()] = bounded(float(found[name][i]), 10.0**one.low, 10.0**one.high)
+        rows.append(row)
+    return pd.DataFrame(rows).set_index("Hyper-parameter")
+
+
+def bounded(value: float, low: float, high: float) -> str:
+    """A number, with a sign where it stands on a bound."""
+    sign = "≤ " if value <= low * (1 + EDGE) else "≥ " if value >= high * (1 - EDGE) else ""
+    return sign + number(value)
