@@ -15,6 +15,8 @@ NAMED = FRAME.beside(96)
 LONGEST_DOWN = 64.0
 """The lowest speedup that is drawn is at most so many times below 1."""
 RAISED = 1.25
+LARGE, SMALL = 4.5, 2.2
+"""Discs on solid and on broken lines: both are seen where two lines are one."""
 MOST_POWERS = 10
 
 
@@ -95,7 +97,7 @@ def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
             [chart.at(float(n), float(v)) for n, v, seen in zip(workers, edge, inside, strict=True) if seen]
             for edge in (one.high, one.low)
         ]
-        parts += [band(*edges, colour), *(disc(point, 3.0, colour) for point in points)]
+        parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
     parts.append(trail(points, colour, one.style.dash, 2.2))
     if np.isfinite(one.knee):
         measured = places(workers, one.middle)

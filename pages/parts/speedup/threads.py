@@ -41,9 +41,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         f"it slows it. Beyond {available}, threads share the cores, so no speedup can be expected there."
     )
     key = thread_key(setting, counts)
-    again = kept.THREADS.get(key) is not None
-    label = "Run the threads again" if again else f"Run 1 to {counts[-1]} threads (a few seconds)"
-    if st.button(label, key="_speedup_run_threads"):
+    if st.button(f"Run 1 to {counts[-1]} threads (a few seconds)", key="_speedup_run_threads"):
         run_on_threads(setting, counts, nullcontext)
     found = kept.THREADS.get(key)
     if found is None:
@@ -71,7 +69,10 @@ def draw_speedup(setting: Setting, found: ThreadSpeedup, study: Study | None) ->
         )
     with right:
         st.table(table(found, study), border="horizontal")
-        st.caption(f"Each run makes {found.arrivals:,} updates. Times are medians of {REPEATS} runs.")
+        st.caption(
+            f"Medians of {REPEATS} runs of {found.arrivals:,} updates each. Milliseconds: real ones, to the target. "
+            "Staleness: mean and largest of the first run."
+        )
 
 
 def lines_of(found: ThreadSpeedup, study: Study | None) -> list[Line]:
@@ -111,16 +112,16 @@ def table(found: ThreadSpeedup, study: Study | None) -> pd.DataFrame:
     rates, times = quartiles(found.rates.T)[1], quartiles(found.seconds.T)[1]
     rows = []
     for i, n in enumerate(found.threads):
+        stale = found.staleness[i]
         simulated = np.nan if study is None else study.found.seconds_quartiles[1][i]
         rows.append(
             {
                 "Threads": f"[{n}](https://arxiv.org/abs/1606.00498)",
                 "Updates / s": number(float(rates[i])),
-                "Milliseconds to target": or_not(1000 * float(times[i])),
+                "Milliseconds": or_not(1000 * float(times[i])),
                 "RTS, real": or_not(found.seconds_quartiles[1][i]),
                 "RTS, simulated": or_not(simulated),
-                "Mean staleness": number(float(found.staleness[i].mean())),
-                "Largest": f"{found.staleness[i].max(initial=0):,}",
+                "Staleness": f"{number(float(stale.mean()))}, at most {stale.max(initial=0):,}",
             }
         )
     return pd.DataFrame(rows).set_index("Threads")
