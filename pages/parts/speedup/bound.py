@@ -32,12 +32,13 @@ CONTROLS: tuple[Control, ...] = (
 MOST_RECORDS = 1000
 MOST_NUMBERS = 2_000_000
 """Records of all seeds times N."""
-FORMULA = r"""\begin{aligned}
-& \tfrac1K \textstyle\sum_{k<K} \mathbb{E}\,|\nabla f(x_k)|^2 \\
-& \quad \le\; \tfrac{2D}{\gamma K} + L\gamma \tfrac NY V + 4 L^2 \gamma^2 T \tfrac NY V \\
-& \quad \phantom{\le}\; + \tfrac12 L_1^2 \textstyle\sum_i \mu_i^2 \\[2pt]
-& \text{if}\; \gamma \le \min\Big(\tfrac{Y}{2LN},\, \tfrac{1}{L\sqrt{8\,(TN/Y + T^2)}}\Big)
-\end{aligned}"""
+FORMULA = (
+    r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
+    "  \n"
+    r"$\frac1K \sum_{k<K} \mathbb{E}\,|\nabla f(x_k)|^2 \;\le\; \frac{2D}{\gamma K}$ "
+    r"$+\; L\gamma \frac NY V$ $+\; 4 L^2 \gamma^2 T \frac NY V$ $+\; \frac12 L_1^2 \sum_i \mu_i^2$."
+)
+"""In pieces, so that a narrow screen breaks it."""
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:
@@ -66,7 +67,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         )
     with right:
         st.markdown(result_words(found, arrivals))
-        st.latex(FORMULA)
+        st.markdown(FORMULA)
         st.caption(constants_words(setting, found))
 
 
