@@ -2,6 +2,7 @@
 
 import math
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,14 @@ def test_larger_blocks_have_their_knees_earlier() -> None:
     knees = [float(value) for value in shown["Measured knee"]]
     assert knees == sorted(knees, reverse=True)
     assert knees[0] > 2 * knees[-1]
+
+
+@pytest.mark.parametrize(("seen", "told"), [((20.0, 5.0), "moves with N / Y: over 2"), ((20.0, 20.0), "does not move")])
+def test_the_knee_is_not_said_to_move_where_it_does_not(seen: tuple[float, float], told: str) -> None:
+    made = setting_of(choices_of())
+    knees = dict(zip((1, 4), seen, strict=True))
+    studies: Any = {size: SimpleNamespace(found=SimpleNamespace(knee=lambda at=at: at)) for size, at in knees.items()}
+    assert told in blocks.words_of(made, studies)
 
 
 def test_other_blocks_are_asked_for_where_they_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,8 +241,8 @@ def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(app.table[0].value) == 2
     found = kept.THREADS.get(kept.thread_key(setting_of(choices_of()), (1, 2)))
     assert found is not None
-    assert row(app, 0, "1")["Updates / s"] == number(float(np.median(found.rates[0])))
-    assert row(app, 0, "1")["Staleness"] == "0, at most 0"
+    assert row(app, 0, "1")["Updates / s"] == f"{np.median(found.rates[0]):,.0f}"
+    assert row(app, 0, "1")["Staleness"] == "0 / 0"
     assert f"**{found.cores} core" in text(app)
     assert pictures(app) == 2
     press(app, "Run 1 to 2 threads (a few seconds)")

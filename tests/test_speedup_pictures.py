@@ -69,6 +69,12 @@ def test_lines_bands_and_discs_lie_where_the_numbers_are() -> None:
     assert tuple(map(float, ring)) == pytest.approx(chart.at(2, middle[1]), abs=0.06)
 
 
+def test_a_knee_beyond_the_line_stands_at_its_end() -> None:
+    lines = [Line("IS", ARRIVALS, np.array([1.0, 1.9, 0.0]), knee=4.0)]
+    (ring,) = re.findall(r'<circle  cx="([\d.]+)" cy="([\d.]+)" r="7.0"', speedup_picture(WORKERS, lines))
+    assert tuple(map(float, ring)) == pytest.approx(chart_of(lines, 4.0).at(2, 1.9), abs=0.06)
+
+
 def test_the_ideal_is_a_straight_line_from_one_to_all() -> None:
     lines = [Line("IS", ARRIVALS, np.array([1.0, 2.0, 3.0]))]
     picture, chart = speedup_picture(WORKERS, lines), chart_of(lines, 4.0)

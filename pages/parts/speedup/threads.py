@@ -71,7 +71,7 @@ def draw_speedup(setting: Setting, found: ThreadSpeedup, study: Study | None) ->
         st.table(table(found, study), border="horizontal")
         st.caption(
             f"Medians of {REPEATS} runs of {found.arrivals:,} updates each. Milliseconds: real ones, to the target. "
-            "Staleness: mean and largest of the first run."
+            "Staleness: mean / largest of the first run."
         )
 
 
@@ -93,7 +93,7 @@ def words_of(found: ThreadSpeedup, setting: Setting) -> str:
     rates, seconds = found.rate_quartiles[1], found.seconds_quartiles[1]
     last = max(i for i, n in enumerate(found.threads) if n <= max(1, found.cores))
     first = float(quartiles(found.rates[0])[1])
-    text = f"**Measured:** one thread makes {number(first)} updates a real second"
+    text = f"**Measured:** one thread makes {first:,.0f} updates a real second"
     if found.threads[last] > 1:
         text += f", {found.threads[last]} threads {number(float(rates[last]))} times as many"
     if found.threads[-1] > found.cores:
@@ -117,11 +117,11 @@ def table(found: ThreadSpeedup, study: Study | None) -> pd.DataFrame:
         rows.append(
             {
                 "Threads": f"[{n}](https://arxiv.org/abs/1606.00498)",
-                "Updates / s": number(float(rates[i])),
+                "Updates / s": f"{rates[i]:,.0f}",
                 "Milliseconds": or_not(1000 * float(times[i])),
                 "RTS, real": or_not(found.seconds_quartiles[1][i]),
                 "RTS, simulated": or_not(simulated),
-                "Staleness": f"{number(float(stale.mean()))}, at most {stale.max(initial=0):,}",
+                "Staleness": f"{float(stale.mean()):.2g} / {stale.max(initial=0):,}",
             }
         )
     return pd.DataFrame(rows).set_index("Threads")
@@ -135,7 +135,7 @@ def draw_staleness(setting: Setting, found: ThreadSpeedup) -> None:
         real = found.staleness[found.threads.index(count)]
         simulated = staleness_of(setting, count, min(found.arrivals, MOST_SIMULATED))
         with place:
-            st.markdown(f"**{count} threads**: {staleness_words(real, simulated, count)}")
+            st.markdown(f"**{count} threads**: {staleness_words(real, simulated)}")
             most = min(2 * count + 1, MOST_BARS)
             words = f"Shares of staleness with {count} real threads and {count} simulated workers; the text sums it up."
             drawing = staleness_picture(shares(real, most), shares(simulated, most))
@@ -146,10 +146,10 @@ def draw_staleness(setting: Setting, found: ThreadSpeedup) -> None:
     )
 
 
-def staleness_words(real: Integers, simulated: Integers, count: int) -> str:
-    """Means, and how often staleness is just what taking turns would give."""
-    turns = float((real == count - 1).mean())
+def staleness_words(real: Integers, simulated: Integers) -> str:
+    """Means, and how often a job met no other's update."""
+    alone, supposed = (share_of(float((values == 0).mean())) for values in (real, simulated))
     return (
-        f"mean staleness {number(float(real.mean()))} real, {number(float(simulated.mean()))} simulated; "
-        f"{share_of(turns)} of the real jobs have {count - 1}, as if the threads took turns."
+        f"mean staleness {number(float(real.mean()))} real, {number(float(simulated.mean()))} simulated; {alone} of "
+        f"the real jobs and {supposed} of the simulated ones met no update by others."
     )
