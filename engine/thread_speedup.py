@@ -5,6 +5,7 @@ The only study whose numbers differ from run to run: the machine decides.
 
 import math
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,10 @@ from engine.state import Floats, Integers
 
 RUN_SECONDS = 0.1
 """One thread alone takes about so many real seconds for a run."""
-PILOT, MOST_PILOT = 50, 3200
-"""Updates of the first run that tells how quick this machine is; four times as many until it takes a moment."""
-MOMENT = 0.01
+PILOT, MOST_PILOT = 20, 20_480
+"""Updates of the first run that tells how quick this machine is, and of the last: four times as many each time."""
+PILOT_SECONDS = 0.2
+"""After these no further one begins."""
 REPEATS = 3
 MOST_NUMBERS = 4_000_000
 """Numbers in the logs of one run, of all threads."""
@@ -47,9 +49,8 @@ class ThreadSpeedup:
     @property
     def seconds_quartiles(self) -> Floats:
         """The same of the running-time speedup t_1 / t_n (3, C); 0 where too few runs reached the target."""
-        alone = float(quartiles(self.seconds[0])[1])
-        speedups = alone / quartiles(self.seconds.T)[::-1]
-        return np.asarray(speedups if math.isfinite(alone) else np.zeros_like(speedups))
+        alone, found = float(quartiles(self.seconds[0])[1]), quartiles(self.seconds.T)[::-1]
+        return np.asarray(alone / found if math.isfinite(alone) else np.zeros_like(found))
 
 
 def cores() -> int:
@@ -58,14 +59,12 @@ def cores() -> int:
 
 
 def pilot(problem: ProblemSettings, settings: BlockSettings, seed: int) -> float:
-    """Updates a real second of one thread, about."""
-    built, arrivals = build_problem(problem, 1, seed), PILOT
-    run_threads(built, settings, 1, FEWEST, seed)
-    while True:
-        run = run_threads(built, settings, 1, arrivals, seed)
-        if run.seconds > MOMENT or arrivals >= MOST_PILOT:
-            return run.done.size / run.seconds
+    """Updates a real second of one thread, about: the best of ever longer runs, as other work only slows one."""
+    built, arrivals, best, begin = build_problem(problem, 1, seed), PILOT, 0.0, time.perf_counter()
+    while arrivals <= MOST_PILOT and time.perf_counter() - begin < PILOT_SECONDS:
+        best = max(best, arrivals / run_threads(built, settings, 1, arrivals, seed).seconds)
         arrivals *= 4
+    return best
 
 
 def length(rate: float, problem: ProblemSettings, settings: BlockSettings, most_threads: int) -> int:

@@ -15,6 +15,8 @@ NAMED = FRAME.beside(96)
 LONGEST_DOWN = 64.0
 """The lowest speedup that is drawn is at most so many times below 1."""
 RAISED = 1.25
+LARGE, SMALL = 4.5, 2.2
+"""Discs on solid and on broken lines: both are seen where two lines are one."""
 MOST_POWERS = 10
 
 
@@ -77,7 +79,7 @@ def speedup_picture(
         at = places(workers, one.middle)
         if at:
             names.append((chart.at(*at[-1]), one.name, one.style.colour))
-    return chart.picture([*parts, *labels([((chart.frame.right, end[1]), *rest) for end, *rest in names])])
+    return chart.picture([*parts, *labels([((chart.frame.right + 3, end[1]), *rest) for end, *rest in names])])
 
 
 def places(workers: Sequence[int], values: Floats) -> list[tuple[float, float]]:
@@ -95,12 +97,13 @@ def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
             [chart.at(float(n), float(v)) for n, v, seen in zip(workers, edge, inside, strict=True) if seen]
             for edge in (one.high, one.low)
         ]
-        parts += [band(*edges, colour), *(disc(point, 3.0, colour) for point in points)]
+        parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
     parts.append(trail(points, colour, one.style.dash, 2.2))
     if np.isfinite(one.knee):
-        measured = places(workers, one.middle)
-        height = np.exp(np.interp(np.log(one.knee), *(np.log(part) for part in zip(*measured, strict=True))))
-        parts.append(ring(chart.at(one.knee, float(height)), colour, 7.0))
+        at, speedups = (np.log(part) for part in zip(*places(workers, one.middle), strict=True))
+        # A knee where the target is not reached any more stands at the end of the line.
+        knee = min(float(np.log(one.knee)), float(at[-1]))
+        parts.append(ring(chart.at(float(np.exp(knee)), float(np.exp(np.interp(knee, at, speedups)))), colour, 7.0))
     if np.isfinite(one.predicted) and 1 <= one.predicted <= chart.x.high:
         parts.append(chart.triangle(one.predicted, colour))
     return parts

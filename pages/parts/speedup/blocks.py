@@ -18,6 +18,8 @@ SIZES = (1, 4, 16)
 QUICK = 2e10
 """Numbers that may be touched without being asked for: some seconds."""
 WANTED = "_speedup_blocks"
+ALIKE = 2.0
+"""Knees, as multiples of N / Y, are said to be alike up to this ratio."""
 
 
 def sizes_of(setting: Setting) -> tuple[int, ...]:
@@ -99,10 +101,10 @@ def words_of(setting: Setting, studies: dict[int, Study]) -> str:
     seen = [ratio for ratio in ratios if math.isfinite(ratio)]
     if len(seen) < 2:
         return "With these numbers of workers too few blocks have a knee to tell how it moves with Y."
-    return (
-        f"The knee moves with N / Y: over {len(seen)} blocks it lies at {number(min(seen))} to {number(max(seen))} "
-        "times N / Y."
-    )
+    told = f"over {len(seen)} blocks it lies at {number(min(seen))} to {number(max(seen))} times N / Y."
+    if max(seen) <= ALIKE * min(seen):
+        return f"The knee moves with N / Y: {told}"
+    return f"The knee does not move with N / Y alone here: {told}"
 
 
 def table(setting: Setting, studies: dict[int, Study]) -> pd.DataFrame:

@@ -33,16 +33,18 @@ MOST_RECORDS = 1000
 MOST_NUMBERS = 2_000_000
 """Records of all seeds times N."""
 FORMULA = (
-    r"\frac1K \sum_{k<K} \mathbb{E}\,|\nabla f(x_k)|^2 \;\le\; \frac{2D}{\gamma K} + L\gamma \frac NY V"
-    r" + 4 L^2 \gamma^2 T \frac NY V + \frac{L_1^2}{2} \sum_i \mu_i^2"
-    r"\qquad\text{if}\quad \gamma \le \min\Big(\frac{Y}{2LN},\; \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}\Big)"
+    r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
+    "  \n"
+    r"$\frac1K \sum_{k<K} \mathbb{E}\,|\nabla f(x_k)|^2 \;\le\; \frac{2D}{\gamma K}$ "
+    r"$+\; L\gamma \frac NY V$ $+\; 4 L^2 \gamma^2 T \frac NY V$ $+\; \frac12 L_1^2 \sum_i \mu_i^2$."
 )
+"""In pieces, so that a narrow screen breaks it."""
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:
     """The sentence, the picture, the formula."""
     workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
-    st.header("Measured gradients below their bound", anchor=False)
+    st.header("Measured gradients and their bound", anchor=False)
     records = max(50, min(MOST_RECORDS, MOST_NUMBERS // (setting.scenario.seeds * setting.constants.coordinates)))
     found = check_of(setting, workers, arrivals, records, nullcontext)
     if found is None:
@@ -65,7 +67,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         )
     with right:
         st.markdown(result_words(found, arrivals))
-        st.latex(FORMULA)
+        st.markdown(FORMULA)
         st.caption(constants_words(setting, found))
 
 
@@ -82,7 +84,7 @@ def delay_words(setting: Setting, found: Checked, workers: int) -> str:
     times = found.largest_step * of.blocks * of.smoothness
     return (
         f"{text}. The largest step that is proved for it is {number(found.largest_step)}, that is {number(times)} "
-        f"Y / (L N); yours is {number(setting.step)}."
+        f"Y / (L N); the step here is {number(setting.step)}."
     )
 
 

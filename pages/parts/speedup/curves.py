@@ -80,8 +80,8 @@ def picture(found: Speedup, bound: Floats, predicted: Predicted) -> str:
     slow, usual, quick = found.seconds_quartiles
     lines = [
         Line("bound", BOUND, bound),
-        Line("RTS, seconds", SECONDS, usual, slow, quick),
         Line("IS, arrivals", ARRIVALS, median, low, high, found.knee()),
+        Line("RTS, seconds", SECONDS, usual, slow, quick),
     ]
     knees = [Knee(predicted.noiseless, "N / Y")]
     if predicted.delay > predicted.noiseless:

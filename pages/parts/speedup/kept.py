@@ -56,17 +56,21 @@ def study_key(setting: Setting, counts: tuple[int, ...] | None = None) -> tuple[
     return setting.scenario, setting.counts if counts is None else counts, setting.target
 
 
+def asked(setting: Setting, workers: tuple[int, ...]) -> Scenario:
+    """What a study is stopped as: not as another one of the same scenario."""
+    return setting.scenario.model_copy(update={"records": 2 + len(workers)})
+
+
 def study_of(setting: Setting, telling: Telling, counts: tuple[int, ...] | None = None) -> Study | None:
     """The speedup of a setting; None where the page says why there is none. A control that is moved ends it."""
     workers, key = setting.counts if counts is None else counts, study_key(setting, counts)
     found = STUDIES.get(key)
     if found is not None:
         return found
-    # The bar's button stops this study and no other of the same scenario.
-    asked = setting.scenario.model_copy(update={"records": 2 + len(workers)})
-    if not may_begin(asked, 0.0, WORDS, telling):
+    mark = asked(setting, workers)
+    if not may_begin(mark, 0.0, WORDS, telling):
         return None
-    bar = Bar(asked, telling)
+    bar = Bar(mark, telling)
     found = told(lambda: computed(setting, workers, bar, telling), telling)
     bar.leave()
     if found is not None:

@@ -41,9 +41,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         f"it slows it. Beyond {available}, threads share the cores, so no speedup can be expected there."
     )
     key = thread_key(setting, counts)
-    again = kept.THREADS.get(key) is not None
-    label = "Run the threads again" if again else f"Run 1 to {counts[-1]} threads (a few seconds)"
-    if st.button(label, key="_speedup_run_threads"):
+    if st.button(f"Run 1 to {counts[-1]} threads (a few seconds)", key="_speedup_run_threads"):
         run_on_threads(setting, counts, nullcontext)
     found = kept.THREADS.get(key)
     if found is None:
@@ -71,7 +69,10 @@ def draw_speedup(setting: Setting, found: ThreadSpeedup, study: Study | None) ->
         )
     with right:
         st.table(table(found, study), border="horizontal")
-        st.caption(f"Each run makes {found.arrivals:,} updates. Times are medians of {REPEATS} runs.")
+        st.caption(
+            f"Medians of {REPEATS} runs of {found.arrivals:,} updates each. Milliseconds: real ones, to the target. "
+            "Staleness: mean / largest of the first run."
+        )
 
 
 def lines_of(found: ThreadSpeedup, study: Study | None) -> list[Line]:
@@ -92,7 +93,7 @@ def words_of(found: ThreadSpeedup, setting: Setting) -> str:
     rates, seconds = found.rate_quartiles[1], found.seconds_quartiles[1]
     last = max(i for i, n in enumerate(found.threads) if n <= max(1, found.cores))
     first = float(quartiles(found.rates[0])[1])
-    text = f"**Measured:** one thread makes {number(first)} updates a real second"
+    text = f"**Measured:** one thread makes {first:,.0f} updates a real second"
     if found.threads[last] > 1:
         text += f", {found.threads[last]} threads {number(float(rates[last]))} times as many"
     if found.threads[-1] > found.cores:
@@ -111,16 +112,16 @@ def table(found: ThreadSpeedup, study: Study | None) -> pd.DataFrame:
     rates, times = quartiles(found.rates.T)[1], quartiles(found.seconds.T)[1]
     rows = []
     for i, n in enumerate(found.threads):
+        stale = found.staleness[i]
         simulated = np.nan if study is None else study.found.seconds_quartiles[1][i]
         rows.append(
             {
                 "Threads": f"[{n}](https://arxiv.org/abs/1606.00498)",
-                "Updates / s": number(float(rates[i])),
-                "Milliseconds to target": or_not(1000 * float(times[i])),
+                "Updates / s": f"{rates[i]:,.0f}",
+                "Milliseconds": or_not(1000 * float(times[i])),
                 "RTS, real": or_not(found.seconds_quartiles[1][i]),
                 "RTS, simulated": or_not(simulated),
-                "Mean staleness": number(float(found.staleness[i].mean())),
-                "Largest": f"{found.staleness[i].max(initial=0):,}",
+                "Staleness": f"{float(stale.mean()):.2g} / {stale.max(initial=0):,}",
             }
         )
     return pd.DataFrame(rows).set_index("Threads")
@@ -134,7 +135,7 @@ def draw_staleness(setting: Setting, found: ThreadSpeedup) -> None:
         real = found.staleness[found.threads.index(count)]
         simulated = staleness_of(setting, count, min(found.arrivals, MOST_SIMULATED))
         with place:
-            st.markdown(f"**{count} threads**: {staleness_words(real, simulated, count)}")
+            st.markdown(f"**{count} threads**: {staleness_words(real, simulated)}")
             most = min(2 * count + 1, MOST_BARS)
             words = f"Shares of staleness with {count} real threads and {count} simulated workers; the text sums it up."
             drawing = staleness_picture(shares(real, most), shares(simulated, most))
@@ -145,10 +146,10 @@ def draw_staleness(setting: Setting, found: ThreadSpeedup) -> None:
     )
 
 
-def staleness_words(real: Integers, simulated: Integers, count: int) -> str:
-    """Means, and how often staleness is just what taking turns would give."""
-    turns = float((real == count - 1).mean())
+def staleness_words(real: Integers, simulated: Integers) -> str:
+    """Means, and how often a job met no other's update."""
+    alone, supposed = (share_of(float((values == 0).mean())) for values in (real, simulated))
     return (
-        f"mean staleness {number(float(real.mean()))} real, {number(float(simulated.mean()))} simulated; "
-        f"{share_of(turns)} of the real jobs have {count - 1}, as if the threads took turns."
+        f"mean staleness {number(float(real.mean()))} real, {number(float(simulated.mean()))} simulated; {alone} of "
+        f"the real jobs and {supposed} of the simulated ones met no update by others."
     )
