@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from engine.applications.blending import Blend, average, best_model, blend, errors, optimum, scenario
+from engine.applications.blending import Blend, average, best_model, errors, optimum, scenario
 from engine.applications.training import Trained
 from engine.curves import Curve, held, quartiles, shared_grid
 from engine.methods.aszd import Aszd
@@ -75,11 +75,6 @@ class BlendRuns(NamedTuple):
     def weights(self) -> Floats:
         """Lower quartile, median and upper quartile (3, M) of the seeds' last weights."""
         return quartiles(self.run.iterate[:, -1])
-
-    @property
-    def found(self) -> Blend:
-        """The first seed's last weights."""
-        return blend(self.trained, self.run.iterate[0, -1])
 
 
 def ordered(three: Floats) -> tuple[Floats, Floats, Floats]:

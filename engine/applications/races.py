@@ -141,6 +141,13 @@ class Race(NamedTuple):
         """Whose median is the smallest at each record (R,), as a place in CONTESTANTS; of equal ones the first."""
         return np.asarray(np.argmin([self.curve(contestant).median for contestant in CONTESTANTS], axis=0))
 
+    @property
+    def ahead_since(self) -> float:
+        """The second of the record from which on the last leader leads for good."""
+        leaders = self.leaders()
+        behind = np.flatnonzero(leaders != leaders[-1])
+        return float(self.time[behind[-1] + 1]) if behind.size else 0.0
+
     def paths(self, contestant: Contestant) -> Floats:
         """Hyper-parameters (S, R, d) as numbers, inside their bounds."""
         return np.asarray(10.0 ** self.tuned.clipped(np.stack([run.iterate for run in self.runs[contestant]])))

@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.curves import Curve
 from pages.parts.figures.chart import FRAME, Axis, Chart, Point, band, rule, trail
+from pages.parts.figures.line_names import line_names
 from pages.parts.figures.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GLYPHS, ORANGE, SOLID, MethodStyle
-from pages.parts.figures.unsteady import labels
 
 NAMED = FRAME.beside(98)
 """The names of the lines stand on the right."""
@@ -39,7 +39,7 @@ def error_picture(validation: Curve, test: Curve, levels: list[Level], title: st
         middle, upper, lower = (points(chart, curve, part) for part in (curve.median, curve.high, curve.low))
         parts += [band(upper, lower, style.colour), trail(middle, style.colour, style.dash, 2.4)]
         names.append((middle[-1], name, style.colour))
-    return chart.picture([*parts, *labels(names)])
+    return chart.picture([*parts, *line_names(chart.frame, names)])
 
 
 def error_range(validation: Curve, test: Curve, levels: list[Level]) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.curves import Curve
 from pages.parts.figures.chart import FRAME, Axis, Chart, Point, band, rule, trail, words
+from pages.parts.figures.line_names import line_names
 from pages.parts.figures.style import (
     BLUE,
     DASH_DOT,
@@ -19,7 +20,6 @@ from pages.parts.figures.style import (
     VIOLET,
     MethodStyle,
 )
-from pages.parts.figures.unsteady import labels
 
 NAMED = FRAME.beside(112)
 """The names of the lines stand on the right."""
@@ -45,7 +45,7 @@ def loss_picture(curves: Mapping[str, Curve], goal: float) -> str:
         middle, upper, lower = (points(chart, curve.x, part) for part in (curve.median, curve.high, curve.low))
         parts += [band(upper, lower, style.colour), trail(middle, style.colour, style.dash, 2.4)]
         names.append((middle[-1], name, style.colour))
-    return chart.picture([*parts, *labels(names)])
+    return chart.picture([*parts, *line_names(chart.frame, names)])
 
 
 def loss_range(curves: Mapping[str, Curve]) -> tuple[float, float]:

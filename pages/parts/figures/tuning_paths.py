@@ -8,8 +8,8 @@ from pages.parts.figures.chart import Axis, Chart, Frame, disc, rule, tick, trai
 from pages.parts.figures.style import FAINT, ORANGE
 
 COLUMNS = 3
-WIDE, HIGH, FONT = 212.0, 158.0, 14
-LEFT, TOP, RIGHT, FOOT = 46.0, 26.0, 10.0, 26.0
+WIDE, HIGH, FONT = 152.0, 130.0, 12
+LEFT, TOP, RIGHT, FOOT = 40.0, 24.0, 10.0, 24.0
 
 
 class Way(NamedTuple):
@@ -51,5 +51,5 @@ def panel(time: Floats, way: Way, left: float, top: float, whole: Frame) -> list
         parts.append(
             trail([chart.at(float(a), float(b)) for a, b in zip(time, seed, strict=True)], ORANGE, (), 1.4, 0.8)
         )
-        parts.append(disc(chart.at(end, float(seed[-1])), 3.0, ORANGE))
+        parts.append(disc(chart.at(end, float(seed[-1])), 2.5, ORANGE))
     return parts

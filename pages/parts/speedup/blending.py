@@ -21,7 +21,7 @@ from pages.parts.speedup.words import glyph, or_not
 
 VALUES, SECONDS = "function values", "simulated seconds"
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "blend_workers", "Workers n", 8, "Equal workers; their job times are exponential, 1 second in the mean.",
+    Ladder(OWN + "blend_workers", "Workers n", 8, "Equal workers with exponential job times of 1 second in the mean.",
            rungs=(1, 2, 4, 8, 16, 32, 64)),
     Ladder(OWN + "blend_block", "Block Y", 1, "Weights that one job moves: it takes 2 Y validation errors.",
            rungs=(1, 2, 4, 8, 16, 48)),
@@ -202,8 +202,9 @@ def early_words(found: BlendRuns) -> str:
     end = float(found.ends("test")[1])
     if not best < (1 - SAME) * end or not when:
         return ""
+    beside = ", below the best single model" if best < found.best_model.test else ""
     return (
-        f"ASZD's way there passes {number(best)} held out, after {when:,.0f} values, before it ends at {number(end)}: "
+        f"On its way ASZD passes {number(best)} held out{beside}, after {when:,.0f} values, and ends at {number(end)}: "
         "stopping early protects as a penalty does. When to stop must be chosen on other rows than these."
     )
 

@@ -4,7 +4,6 @@ import math
 from contextlib import nullcontext
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +19,7 @@ from pages.parts.speedup.races import Asked, race_for
 from pages.parts.speedup.words import glyph, or_not
 
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "tune_workers", "Workers n", 8, "How many work at the same time. One worker alone is always shown, too.",
+    Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",
            rungs=(2, 4, 8, 16)),
     Choice(OWN + "tune_speed", "Worker speeds", "equal",
            "Mean simulated seconds of one validation loss: equal, 1 for all; linear, i for worker i. Single times are "
@@ -50,9 +49,10 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
     """Sentences, the loss and the table, the hyper-parameters."""
     st.header("Tuning nine hyper-parameters by values alone", anchor=False)
     st.markdown(
-        f"A [kernel ridge regression]({MODEL}) on {TUNING_ROWS} patients of the diabetes data has a penalty, and a width "
-        f"and a weight for each of four groups of features. A worker's job is to train it on {FOLDS - 1} of {FOLDS} "
-        "parts and to say its **validation loss** on the other, each part in turn; no derivative is ever taken."
+        f"A [kernel ridge regression]({MODEL}) on {TUNING_ROWS} patients of the diabetes data has a penalty, and a "
+        "width and a weight for each of four groups of features. Workers try values of these nine and send back the "
+        f"**validation loss**: train on {FOLDS - 1} of {FOLDS} parts, predict the other, each part in turn. No "
+        "derivative is ever taken."
     )
     race = race_for(asked, nullcontext)
     if race is None:
@@ -65,9 +65,9 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         st.table(table(race), border="horizontal")
         st.caption(
             "Medians over the seeds. Losses are mean squared errors, in variances of the target in the tuning rows: 1 "
-            f"is about that of one who always says the mean. Held out: {len(race.tuned.held_out_target)} other patients, "
-            "predicted by the model trained on all tuning rows. Seconds: when the median is first at most the loss where "
-            "one worker ends."
+            f"is about that of one who always says the mean. Held out: {len(race.tuned.held_out_target)} other "
+            "patients, predicted by the model trained on all tuning rows. Seconds: when the median is first at most "
+            "the loss where one worker ends."
         )
     show_found(race, asked)
 
@@ -76,51 +76,53 @@ def show_loss(race: Race, asked: Asked) -> None:
     """The loss over the seconds."""
     curves = {name: race.curve(name) for name in CONTESTANTS}
     words = (
-        f"Validation loss over {asked.seconds} simulated seconds of asynchronous and synchronous ASZD and random search "
-        f"on {asked.workers} workers, and of one worker alone. The table has the numbers."
+        f"Validation loss over {asked.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
+        f"search on {asked.workers} workers, and of one worker alone. The table has the numbers."
     )
     st.image(loss_picture(curves, race.goal), width="stretch", alt=words)
     band = f"median of {asked.seeds} seeds, band: interquartile range" if asked.seeds > 1 else "one seed"
     st.caption(
         f"**Measured**, {band}, on a logarithmic clock. On {asked.workers} workers: {glyph(STYLES['asynchronous'])} "
-        f"asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous version, which waits for the last worker of "
-        f"each round and adds all up, {glyph(STYLES['random search'])} the best so far of random search. "
+        f"asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous version, which waits for the last worker "
+        f"of each round and adds all up, {glyph(STYLES['random search'])} the best so far of random search. "
         f"{glyph(STYLES['one worker'])} ASZD on one worker, a second a value."
     )
 
 
 def words_of(race: Race, asked: Asked) -> str:
     """What the workers gain, and who wins."""
-    return "  \n".join((gain_words(race, asked), winner_words(race, asked), held_out_words(race)))
+    return "  \n".join((gain_words(race, asked), winner_words(race), held_out_words(race)))
 
 
 def gain_words(race: Race, asked: Asked) -> str:
     """When the workers are where one of them ends."""
     reached = race.seconds_to("asynchronous", race.goal)
-    text = f"**Measured:** one worker brings the validation loss to {number(race.goal)} in {asked.seconds} seconds"
+    alone = number(race.seconds_to("one worker", race.goal))
+    text = (
+        f"**Measured:** one worker ends at a validation loss of {loss(race.goal)}, which it has after {alone} seconds"
+    )
     if not math.isfinite(reached):
         return f"{text}; {asked.workers} asynchronous workers do not get there."
-    text += f"; {asked.workers} asynchronous workers are there after {number(reached)}"
+    text += f"; {asked.workers} asynchronous workers have it after {number(reached)}"
     if math.isfinite(race.ratio):
-        text += f", {number(race.ratio)} times sooner"
+        text += f", {number(race.ratio)} times sooner" if race.ratio >= 1 else f", {number(1 / race.ratio)} times later"
     waited = race.seconds_to("synchronous", race.goal)
     if math.isfinite(waited):
         return f"{text}, and where they wait for each other after {number(waited)}."
     return f"{text}; where they wait for each other they do not get there."
 
 
-def winner_words(race: Race, asked: Asked) -> str:
+def winner_words(race: Race) -> str:
     """Who is ahead early, and who at the end."""
-    leaders = race.leaders()[1:]
-    last, first = CONTESTANTS[leaders[-1]], CONTESTANTS[leaders[0]]
-    end = float(race.ends(last)[1])
-    text = f"At the end {NAMES[last]} has the lowest loss, {number(end)}"
+    leaders = race.leaders()
+    last, first = CONTESTANTS[leaders[-1]], CONTESTANTS[leaders[1]]
     others = [name for name in CONTESTANTS if name != last]
     second = min(others, key=lambda name: float(race.ends(name)[1]))
-    text += f", before {NAMES[second]} with {number(float(race.ends(second)[1]))}"
+    text = f"At the end {NAMES[last]} has the lowest loss, {loss(float(race.ends(last)[1]))}, before {NAMES[second]} "
+    text += f"with {loss(float(race.ends(second)[1]))}"
     if first != last:
-        change = float(race.time[1:][np.flatnonzero(leaders != leaders[0])[0]])
-        text += f". Early on {NAMES[first]} is ahead, until {number(change)} seconds"
+        text += f". Early on {NAMES[first]} is ahead; {NAMES[last]} is ahead for good from {number(race.ahead_since)} "
+        text += "seconds on"
     return f"{text}."
 
 
@@ -130,15 +132,15 @@ def held_out_words(race: Race) -> str:
     best, worst = min(tests, key=tests.__getitem__), max(tests, key=tests.__getitem__)
     start = race.tuned.test_loss(race.tuned.start)
     text = (
-        f"**Held out**, the start has {number(start)} and all four end between {number(tests[best])} ({NAMES[best]}) and "
-        f"{number(tests[worst])} ({NAMES[worst]})"
+        f"**Held out**, the start has {loss(start)} and all four end between {loss(tests[best])} ({NAMES[best]}) and "
+        f"{loss(tests[worst])} ({NAMES[worst]})"
     )
     lowest = min(CONTESTANTS, key=lambda name: float(race.ends(name)[1]))
     if lowest != best:
-        apart = 1 - tests[best] / tests[lowest]
+        apart = tests[lowest] / tests[best] - 1
         return (
-            f"{text}: {NAMES[lowest]}, lowest in validation, is {percent(apart)} above the best there. A lower validation "
-            "loss on few patients is not always a better model."
+            f"{text}: {NAMES[lowest]}, lowest in validation, is {percent(apart)} above the best there. A lower "
+            "validation loss on few patients is not always a better model."
         )
     return f"{text}."
 
@@ -151,9 +153,9 @@ def table(race: Race) -> pd.DataFrame:
         rows.append(
             {
                 "Way to tune": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})",
-                "Validation loss": number(middle),
-                "Quartiles": f"{number(low)} to {number(high)}",
-                "Held out": number(float(race.tests(name)[1])),
+                "Validation loss": loss(middle),
+                "Quartiles": f"{loss(low)} to {loss(high)}",
+                "Held out": loss(float(race.tests(name)[1])),
                 "Seconds to one worker's end": or_not(race.seconds_to(name, race.goal)),
                 "Values": f"{race.evaluations(name):,.0f}",
             }
@@ -178,13 +180,14 @@ def show_found(race: Race, asked: Asked) -> None:
         )
         st.image(paths_picture(race.time, ways), width="stretch", alt=words)
         st.caption(
-            f"Asynchronous ASZD on {asked.workers} workers: a line a seed, discs where they end, dashed: the start. The "
-            "pictures reach from bound to bound; beyond a bound the loss no longer changes."
+            f"Asynchronous ASZD on {asked.workers} workers: a line a seed, discs where they end, dashed: the start. "
+            "The pictures reach from bound to bound; beyond a bound the loss no longer changes."
         )
     with right:
         st.table(found_table(race), border="horizontal")
         st.caption(
-            "Medians over the seeds. Where a weight is next to nothing, its width has no say. ≤ and ≥: on a bound."
+            f"Medians over the seeds. {units_of(race)} Where a weight is next to nothing, its width has no say. "
+            "≤ and ≥: on a bound."
         )
 
 
@@ -193,11 +196,22 @@ def found_table(race: Race) -> pd.DataFrame:
     rows = []
     found = {name: race.found(name) for name in CONTESTANTS}
     for i, one in enumerate(race.tuned.hyperparameters):
-        row = {"Hyper-parameter": f"[{one.name}]({MODEL})", "Unit": one.unit, "Start": number(10.0**one.start)}
+        row = {"Hyper-parameter": f"[{one.name}]({MODEL})", "Start": number(10.0**one.start)}
         for name in CONTESTANTS:
             row[name.capitalize()] = bounded(float(found[name][i]), 10.0**one.low, 10.0**one.high)
         rows.append(row)
     return pd.DataFrame(rows).set_index("Hyper-parameter")
+
+
+def units_of(race: Race) -> str:
+    """What 1 of each kind of hyper-parameter is."""
+    units = {one.name.split(",")[0]: one.unit for one in race.tuned.hyperparameters}
+    return f"Units: {'; '.join(f'{kind}, {unit}' for kind, unit in units.items())}."
+
+
+def loss(value: float) -> str:
+    """A loss with four digits: they end near each other."""
+    return f"{value:.4f}"
 
 
 def bounded(value: float, low: float, high: float) -> str:
