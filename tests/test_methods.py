@@ -35,7 +35,7 @@ def prepared(settings: dict[str, Any], at: Setting) -> tuple[Method, Server]:
 def copy(server: Server) -> Server:
     """A copy whose arrays are parts of each other where they are in the server."""
     arrays = {name: field.copy() for name, field in server._asdict().items() if isinstance(field, np.ndarray)}
-    for part, whole in (("model", "sent"), ("oldest", "sent"), ("oldest", "model")):
+    for part, whole in (("oldest", "model"), ("model", "sent"), ("oldest", "sent")):
         if np.shares_memory(getattr(server, part), getattr(server, whole)):
             arrays[part] = arrays[whole][: getattr(server, part).size]
     return server._replace(**arrays)
