@@ -19,7 +19,7 @@ from engine.flight import NEXT_RECORD, Records
 from engine.methods import MethodSettings
 from engine.pool import Tell, side_by_side
 from engine.replicate import Replicate
-from engine.scenario import Scenario
+from engine.scenario import Budget, Scenario
 from engine.simulate import build_problem
 from engine.speeds import Custom, Trace
 from engine.state import Floats
@@ -30,6 +30,10 @@ GROWTH = 1.005
 MOST_RECORDS = 4000
 PIECE_WORK = 5e6
 MOST_WORKERS = 1024
+LOSS = 0.75
+"""Speedup counts as linear as long as it is at least this share of n."""
+PATIENCE = 20
+"""A run may take so many times the arrivals that one worker needs: then its speedup is below n / PATIENCE."""
 
 
 class Reached(NamedTuple):
@@ -60,17 +64,32 @@ class Speedup:
         """RTS(n) (W, S)."""
         return np.asarray(middle(self.seconds[0]) / self.seconds)
 
-    def knee(self, loss: float = 0.75) -> float:
-        """Where the median IS(n) first falls below this share of n, between two measured n; nan where it does not."""
-        share = np.array([middle(row) for row in self.in_iterations]) / self.workers
-        below = np.flatnonzero(~(share >= loss))
-        if below.size == 0 or below[0] == 0:
-            return math.nan
-        i = int(below[0])
-        if not math.isfinite(share[i]):
-            return float(self.workers[i])
-        part = (share[i - 1] - loss) / (share[i - 1] - share[i])
-        return float(self.workers[i - 1] * (self.workers[i] / self.workers[i - 1]) ** part)
+    @property
+    def iterations_quartiles(self) -> Floats:
+        """Lower quartile, median and upper quartile of IS(n) (3, W); 0 where too few seeds reached the target."""
+        return np.asarray(np.array(self.workers) * middle(self.arrivals[0]) / quartiles(self.arrivals.T)[::-1])
+
+    @property
+    def seconds_quartiles(self) -> Floats:
+        """The same of RTS(n) (3, W)."""
+        return np.asarray(middle(self.seconds[0]) / quartiles(self.seconds.T)[::-1])
+
+    def knee(self, loss: float = LOSS) -> float:
+        """Where the median IS(n) first falls below this share of n; see `knee_of`."""
+        return knee_of(self.workers, self.iterations_quartiles[1], loss)
+
+
+def knee_of(workers: Sequence[int], speedups: Floats, loss: float = LOSS) -> float:
+    """Where speedups (W,) first fall below this share of the workers (W,), between two of these; nan: nowhere."""
+    share = np.asarray(speedups) / np.array(workers)
+    below = np.flatnonzero(~(share >= loss))
+    if below.size == 0 or below[0] == 0:
+        return math.nan
+    i = int(below[0])
+    if not share[i] > 0:
+        return float(workers[i])
+    part = (share[i - 1] - loss) / (share[i - 1] - share[i])
+    return float(workers[i - 1] * (workers[i] / workers[i - 1]) ** part)
 
 
 def middle(row: Floats) -> float:
@@ -106,6 +125,20 @@ def speedup(
         tuple(row[0].staleness for row in rows),
         target,
     )
+
+
+def patient(
+    scenario: Scenario, label: str, target: float, progress: Callable[[float], None] | None = None
+) -> Scenario | None:
+    """The scenario with PATIENCE times the arrivals that one worker needs, or its own if that is less.
+
+    None where one worker does not reach the target within the scenario's own. Raises as `speedup`.
+    """
+    alone = middle(speedup(scenario, label, (1,), target, progress=progress).arrivals[0])
+    if not math.isfinite(alone):
+        return None
+    arrivals = min(scenario.budget.arrivals or 0, math.ceil(PATIENCE * alone) + FIRST_RECORD)
+    return scenario.model_copy(update={"budget": Budget(arrivals=arrivals)})
 
 
 def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:

@@ -11,6 +11,7 @@ PAGES = [
     st.Page("methods.py", title="Methods", url_path="methods"),
     st.Page("bias.py", title="Bias", url_path="bias"),
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
+    st.Page("speedup.py", title="Speedup", url_path="speedup"),
 ]
 NEEDS_NO_ENGINE = {""}
 

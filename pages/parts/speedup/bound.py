@@ -1,0 +1,129 @@
+"""The tab "Bound": the mean squared gradient norm, measured, against the bound with explicit constants."""
+
+import math
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from engine.bound_check import Checked
+from engine.curves import quartiles
+from engine.problems.blocks import WINDOW
+from pages.parts.control_types import Control, Ladder
+from pages.parts.figures.speedup import ARRIVALS, BOUND
+from pages.parts.figures.speedup_bound import bound_picture
+from pages.parts.sentences import number
+from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
+from pages.parts.speedup.kept import check_of
+from pages.parts.speedup.setting import Setting, proved_factor
+from pages.parts.speedup.words import glyph
+
+CONTROLS: tuple[Control, ...] = (
+    Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),
+    Ladder(
+        OWN + "arrivals",
+        "Arrivals K",
+        5000,
+        "Length of the run.",
+        rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000),
+    ),
+)
+MOST_RECORDS = 1000
+MOST_NUMBERS = 2_000_000
+"""Records of all seeds times N."""
+FORMULA = (
+    r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
+    "  \n"
+    r"$\frac1K \sum_{k<K} \mathbb{E}\,|\nabla f(x_k)|^2 \;\le\; \frac{2D}{\gamma K}$ "
+    r"$+\; L\gamma \frac NY V$ $+\; 4 L^2 \gamma^2 T \frac NY V$ $+\; \frac12 L_1^2 \sum_i \mu_i^2$."
+)
+"""In pieces, so that a narrow screen breaks it."""
+
+
+def show(choices: dict[str, Any], setting: Setting) -> None:
+    """The sentence, the picture, the formula."""
+    workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
+    st.header("Measured gradients and their bound", anchor=False)
+    records = max(50, min(MOST_RECORDS, MOST_NUMBERS // (setting.scenario.seeds * setting.constants.coordinates)))
+    found = check_of(setting, workers, arrivals, records, nullcontext)
+    if found is None:
+        return
+    st.markdown(delay_words(setting, found, workers))
+    if setting.step > found.largest_step * (1 + 1e-12):
+        too_large(setting, found)
+    left, right = st.columns(2, vertical_alignment="top")
+    with left:
+        words = (
+            f"Mean squared gradient norm of {setting.label} with {workers} workers over {arrivals:,} arrivals, "
+            "measured, and its bound; the text tells how far they are apart."
+        )
+        st.image(bound_picture(found, quartiles(found.measured)), width="stretch", alt=words)
+        seeds = setting.scenario.seeds
+        band = f"mean over {seeds} seeds; band: interquartile range over them" if seeds > 1 else "one seed"
+        drawn = f" {glyph(BOUND)} **Bound** on its mean." if np.isfinite(found.bound).any() else ""
+        st.caption(
+            f"{glyph(ARRIVALS)} **Measured**: squared gradient norm, averaged over the arrivals so far, {band}.{drawn}"
+        )
+    with right:
+        st.markdown(result_words(found, arrivals))
+        st.markdown(FORMULA)
+        st.caption(constants_words(setting, found))
+
+
+def delay_words(setting: Setting, found: Checked, workers: int) -> str:
+    """T, and the largest proved step."""
+    of = found.constants
+    text = f"With {workers} worker{'s' * (workers > 1)}, the largest delay is T = {found.delay:,}"
+    if setting.blocks.delay_bound is not None and found.delay == setting.blocks.delay_bound:
+        text += ", the bound that you set"
+    elif setting.blocks.read == "inconsistent":
+        text += f" (measured, and the {WINDOW} updates that a read may miss)"
+    else:
+        text += " (measured)"
+    times = found.largest_step * of.blocks * of.smoothness
+    return (
+        f"{text}. The largest step that is proved for it is {number(found.largest_step)}, that is {number(times)} "
+        f"Y / (L N); the step here is {number(setting.step)}."
+    )
+
+
+def too_large(setting: Setting, found: Checked) -> None:
+    """The step is beyond the proof: say so, and offer one that is not."""
+    times = number(setting.step / found.largest_step)
+    st.info(
+        f"Nothing is proved here: the step is {times} times the largest proved one, so no bound is drawn. "
+        "The run itself may do well: the condition is sufficient, not necessary."
+    )
+    st.button("Take the largest proved step", on_click=take, args=(proved_factor(found.constants, found.largest_step),))
+
+
+def take(factor: float) -> None:
+    """Set the step. Call it before the controls are drawn."""
+    st.session_state[FACTOR] = factor
+
+
+def result_words(found: Checked, arrivals: int) -> str:
+    """How far the bound lies above."""
+    end = float(found.measured.mean(axis=0)[-1])
+    if not math.isfinite(end):
+        return "**Measured:** the runs diverge at this step."
+    text = f"**Measured:** {number(end)} after {arrivals:,} arrivals."
+    if not np.isfinite(found.bound[-1]):
+        return text
+    text += f" **Bound:** {number(float(found.bound[-1]))}"
+    if found.slack < 1:
+        return f"{text}. The measured mean of these seeds lies above it."
+    where = "at every record" if found.holds else "at the end, though not at every record"
+    return f"{text}, {number(found.slack)} times above. The measured mean lies below it {where}."
+
+
+def constants_words(setting: Setting, found: Checked) -> str:
+    """The formula's letters."""
+    of = found.constants
+    return (
+        f"D = f(x₀) − f* = {number(of.gap)}; L = {number(of.smoothness)}, Lipschitz constant of the gradient; "
+        f"V = {number(of.variance)}, variance of a whole gradient's noise; N = {of.coordinates}; Y = {of.block}; "
+        f"γ = {number(setting.step)}, the step; the last term, of smoothing, is {number(of.smoothing)}. "
+        "Derived for this project after arXiv 1606.00498, and checked numerically; not the paper's theorem."
+    )

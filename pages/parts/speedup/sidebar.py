@@ -1,0 +1,41 @@
+"""The sidebar of the Speedup page's own tabs."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import widgets
+from pages.parts.complaints import made_or_told
+from pages.parts.progress import Telling
+from pages.parts.sentences import number
+from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN
+from pages.parts.speedup.setting import Setting, setting_of
+
+
+def show_sidebar(choices: dict[str, Any], telling: Telling) -> Setting | None:
+    """Draw the controls and say which step they mean; None where they make no setting, which is told."""
+    with st.sidebar:
+        st.subheader("Problem")
+        widgets.draw_all(PROBLEM, choices)
+        st.subheader("Method")
+        widgets.draw_all(METHOD, choices)
+        place = st.container()
+        with st.expander("Smoothing, reads and delay"):
+            widgets.draw_all(METHOD_FOLDED, choices)
+        st.subheader("Cluster")
+        widgets.draw_all(CLUSTER, choices)
+        st.subheader("Run")
+        widgets.draw_all(RUN, choices)
+    setting = made_or_told(lambda: setting_of(choices), telling)
+    if setting is not None:
+        place.caption(step_words(setting))
+    return setting
+
+
+def step_words(setting: Setting) -> str:
+    """The step that the factor means."""
+    of = setting.constants
+    return (
+        f"Step {number(setting.step)}, with L = {number(of.smoothness)}, N = {of.coordinates}, Y = {of.block}: "
+        f"N / Y = {of.blocks:g}."
+    )

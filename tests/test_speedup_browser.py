@@ -1,0 +1,73 @@
+"""The Speedup page in a browser."""
+
+import re
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import WAIT, address, no_errors, settled, table
+
+pytestmark = pytest.mark.browser
+
+PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
+SMALL = "speedup?speedup_dimension=20&speedup_rows=100&speedup_most=16&speedup_seeds=2"
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 390)])
+@pytest.mark.parametrize("tab", ["Speedup", "Bound", "Real threads"])
+def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", "dark"], width: int, tab: str) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
+    page.goto(f"{site}/{SMALL}&speedup_tab={tab}", timeout=WAIT)
+    ready(page, tab)
+    found = Axe().run(page).response["violations"]
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    for picture in page.locator(PICTURES).all():
+        picture.scroll_into_view_if_needed()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        assert len(picture.get_attribute("alt") or "") > 20
+    no_errors(page)
+    page.close()
+
+
+def ready(page: Page, tab: str) -> None:
+    """Wait for what a tab shows."""
+    if tab == "Real threads":
+        page.get_by_role("button", name=re.compile("^Run")).click()
+    if tab == "Bound":
+        expect(page.locator(PICTURES)).to_have_count(1, timeout=WAIT)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
+    else:
+        settled(page)
+
+
+def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{site}/{SMALL}", timeout=WAIT)
+    settled(page)
+    expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)
+    assert "16" in table(page)
+    page.get_by_role("radio", name="Bound").click()
+    expect(page.get_by_role("heading", name="Measured gradients and their bound")).to_be_visible(timeout=WAIT)
+    expect(page.locator(PICTURES)).to_have_count(1, timeout=WAIT)
+    page.wait_for_url("**speedup_tab=Bound*")
+    slider = page.get_by_role("slider", name="Workers n")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    button = page.get_by_role("button", name="Take the largest proved step")
+    button.click(timeout=WAIT)
+    expect(button).to_have_count(0, timeout=WAIT)
+    expect(page.get_by_text("times above")).to_be_visible(timeout=WAIT)
+    page.wait_for_url("**speedup_factor=*")
+    no_errors(page)
+    link = address(page)
+    page.reload()
+    expect(page.get_by_text("times above")).to_be_visible(timeout=WAIT)
+    assert address(page) == link
+    # Streamlit asks for its own host configuration under every page's path, and lives without it.
+    assert [text for text in said if "404" not in text] == []
