@@ -102,9 +102,10 @@ def server(
     With `look_ahead` workers receive something else than the model, which the rule keeps in `sent`.
     """
     model = np.array(start, dtype=np.float64)
+    sent = model.copy() if look_ahead else model
     return Server(
         model=model,
-        sent=model.copy() if look_ahead else model,
+        sent=sent,
         vectors=np.zeros((vectors, model.size)),
         scales=np.ones(workers) if scales is None else scales,
         worked=np.zeros((2, workers)),
@@ -115,7 +116,7 @@ def server(
         step=float(step),
         momentum=float(momentum),
         cancel_at=cancel_at,
-        oldest=model,
+        oldest=sent,
         reads_back=int(NEVER_OLD),
         key=cast(int, np.uint64(key)),
     )

@@ -126,7 +126,7 @@ METHODS: dict[str, dict[str, Any]] = CENTRAL | {
     "random_asgd": {"kind": "random_asgd"},
     "shuffled_asgd": {"kind": "shuffled_asgd"},
     "ascd": {"kind": "ascd"},
-    "ascd, all": {"kind": "ascd", "block": None, "read": "inconsistent"},
+    "ascd, all": {"kind": "ascd", "block": None},
     "ascd, block 2 inconsistent": {"kind": "ascd", "block": 2, "read": "inconsistent"},
     "ascd, bounded": {"kind": "ascd", "delay_bound": 4},
     "aszd": {"kind": "aszd", "block": 2, "smoothing": 0.05, "seconds_of": "value"},

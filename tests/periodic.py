@@ -12,7 +12,7 @@ from engine.simulate import build_problem
 from engine.state import Floats
 from tests.strategies import FIELDS
 
-RANDOM = ("random_asgd", "shuffled_asgd")
+RANDOM = ("random_asgd", "shuffled_asgd", "ascd", "aszd")
 PERIODIC = tuple(kind for kind in FIELDS if kind not in RANDOM)
 # Tenths, whose sums are rounded, as well as whole numbers.
 TIMES = st.builds(

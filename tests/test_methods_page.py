@@ -148,7 +148,7 @@ def in_words(choices: Choices, parameters: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("kind", METHODS)
+@pytest.mark.parametrize("kind", RACES)
 def test_both_races_are_shown_and_their_links_say_all(kind: str) -> None:
     app = methods(method=kind)
     assert [button.label for button in app.button] == [f"Open the race: {preset.title}" for preset in RACES[kind]]

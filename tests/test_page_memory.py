@@ -28,9 +28,9 @@ class Watched:
         self.expected = self.remembered()
         return self.expected
 
-    def drawn(self, arrived: dict[str, list[str]], choices: dict[str, Any]) -> list[str]:
+    def drawn(self, arrived: dict[str, list[str]], choices: dict[str, Any], *more: Any) -> list[str]:
         self.runs.append((self.expected, dict(choices)))
-        return self.note(arrived, choices)
+        return self.note(arrived, choices, *more)
 
     def last(self) -> dict[str, Any]:
         """The choices of a run that knew them before it drew the controls, so that it ran once."""

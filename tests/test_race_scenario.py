@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine import Scenario
+from engine import Scenario, sentence
+from engine.methods.block_update import BlockSettings
 from engine.speeds import Trace
 from engine.table import read_table
 from pages.parts.controls import CONTROLS, DEFAULTS
@@ -118,7 +119,7 @@ def test_measured_times_bring_their_workers_and_have_no_jitter() -> None:
             {"problem": "quadratic", "dimension": 7, "condition": 30.0, "curvature_spread": 0.5},
             {"kind": "quadratic", "dimension": 7, "condition": 30.0, "curvature_spread": 0.5},
         ),
-        ({"problem": "breast cancer"}, {"kind": "logistic", "data": "breast_cancer"}),
+        ({"problem": "breast cancer"}, {"kind": "logistic", "data": "breast_cancer", "shared": False}),
         ({"problem": "digits"}, {"kind": "softmax", "data": "digits"}),
         ({"problem": "small network"}, {"kind": "network", "data": "digits", "hidden": 16}),
         ({"problem": "sigmoid loss"}, {"kind": "sigmoid", "data": "breast_cancer", "flipped": 0.1}),
@@ -130,6 +131,33 @@ def test_problems(choices: dict[str, Any], problem: dict[str, Any]) -> None:
     spread = {"heterogeneity": 1.5, "noise": 0.25}
     own = real if problem["kind"] in ("logistic", "softmax", "network", "sigmoid") else spread
     assert part("problem", **choices, **real, **spread) == problem | own
+
+
+def test_least_squares_take_noise_and_samples() -> None:
+    given = {"rows": 500, "dimension": 20, "residual": 0.5, "noise": 0.25, "batch": 16}
+    assert part("problem", problem="least squares", heterogeneity=1.5, **given) == {"kind": "least_squares", **given}
+
+
+def test_methods_on_blocks() -> None:
+    """All coordinates and no bound have a word and a number in links."""
+    given = {"methods": ("ASCD", "ASZD"), "smoothing": 0.01, "read": "inconsistent", "seconds_of": "value"}
+    some, other = (scenario_of(DEFAULTS | given | more).methods for more in (
+        {"block": "4", "delay_bound": 7}, {"block": "all", "delay_bound": 0}
+    ))  # fmt: skip
+    for methods, block, bound in ((some, 4, 7), (other, None, None)):
+        assert [method.kind for method in methods] == ["ascd", "aszd"]
+        for method in methods:
+            assert isinstance(method, BlockSettings)
+            assert (method.block, method.delay_bound) == (block, bound)
+            assert (method.read, method.seconds_of) == ("inconsistent", "value")
+        assert methods[1].smoothing == 0.01
+
+
+def test_a_problem_without_answers_for_blocks_is_told() -> None:
+    for problem in ("bowl", "digits", "small network"):
+        with pytest.raises(ValidationError) as error:
+            scenario_of(DEFAULTS | {"problem": problem, "methods": ("ASGD", "ASCD")})
+        assert sentence(error.value).endswith("ASCD takes blocks of coordinates, which this problem has no answers for")
 
 
 def test_own_data_may_bring_their_workers() -> None:

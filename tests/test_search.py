@@ -302,7 +302,8 @@ def test_every_method_on_every_problem(problem: str, method: str, monkeypatch: p
     assert found.usable is not None
     assert found.usable[0] <= found.best <= found.usable[1]
     assert np.all(np.diff(found.steps) > 0)
-    assert found.diverged[-1] or found.steps[-1] < 100
+    # The slopes of an error that is not squared are bounded, so no step of a blend diverges.
+    assert found.diverged[-1] or found.steps[-1] < 100 or problem == "blend"
     # A step is short enough to be typed, and is what the table of a link gives back.
     assert all(float(json.dumps(step)) == float(f"{step:.3g}") == step for step in found.steps.tolist())
     assert METHODS[VARIANTS[method]["kind"]].settings(kind=VARIANTS[method]["kind"], step=found.best).step == found.best

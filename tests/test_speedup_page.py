@@ -101,10 +101,19 @@ def test_the_knee_is_not_said_to_move_where_it_does_not(seen: tuple[float, float
 
 def test_other_blocks_are_asked_for_where_they_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "QUICK", 0.0)
-    app = page(seeds="2")
+    app = page(seeds="4")
     assert len(app.table) == 1
-    press(app, "Compute the speedup of other blocks")
+    (button,) = [button for button in app.button if button.label.startswith("Compute the speedup of other blocks")]
+    fine(button.click().run())
     assert len(app.table) == 2
+
+
+def test_a_block_without_a_speedup_ends_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = blocks.study_of
+    monkeypatch.setattr(blocks, "study_of", lambda one, telling: known(one, telling) if one.blocks.block < 16 else None)
+    app = page(seeds="2")
+    assert "So blocks from Y = 16 on are not compared" in captions(app)
+    assert len(app.table[1].value) == 2
 
 
 def test_the_link_holds_the_setting() -> None:

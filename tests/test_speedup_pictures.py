@@ -91,6 +91,9 @@ def test_predicted_knees_stand_where_they_are_and_only_inside() -> None:
     assert len(re.findall(rf'x1="{x:.1f}" y1="12.0" x2="{x:.1f}"', picture)) == 1
     assert ">N / Y</text>" in picture
     assert "noise" not in picture
+    both = speedup_picture(WORKERS, lines, [Upright(2.0, "N / Y"), Upright(2.2, "noise")])
+    sides = dict(re.findall(r'text-anchor="(\w+)" >(N / Y|noise)</text>', both))
+    assert sides == {"end": "N / Y", "start": "noise"}
 
 
 def test_the_page_draws_the_engines_quartiles() -> None:

@@ -108,7 +108,8 @@ def catch_up(server: Server) -> None:
             return
         i, change = int(server.numbers[place]), server.numbers[bound * y + place]
         server.oldest[i] += change
-        add_scaled(server.oldest[d : d + t], change, server.vectors[i])
+        if t > 0:
+            add_scaled(server.oldest[d : d + t], change, server.vectors[i])
         server.numbers[place] = -1.0
 
 
@@ -121,6 +122,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
         catch_up(server)
     missable = sent[d + t :]
     slot = (server.counts[UPDATES] % latest) * y if latest > 0 else 0
+    last = (server.counts[UPDATES] % bound) * y if bound > 0 else 0
     for place in range(y * (latest > 0)):
         missable[slot + place] = -1.0
     place = 0
@@ -129,11 +131,12 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
             continue
         change = -server.step * gradient[i]
         sent[i] += change
-        add_scaled(sent[d : d + t], change, server.vectors[i])
+        if t > 0:
+            add_scaled(sent[d : d + t], change, server.vectors[i])
         if latest > 0 and place < y:
             note(missable, slot, place, i, change)
         if bound > 0 and place < y:
-            note(server.numbers, (server.counts[UPDATES] % bound) * y, place, i, change)
+            note(server.numbers, last, place, i, change)
         place += 1
     server.counts[UPDATES] += 1
     return SEND

@@ -48,7 +48,8 @@ def undo_missed(data: Data, key: int, d: int, t: int, read: Floats, state: Float
                 break
             i, change = int(read[d + t + place]), read[d + t + latest + place]
             state[i] -= change
-            add_scaled(state[d : d + t], -change, data.columns[i])
+            if t > 0:
+                add_scaled(state[d : d + t], -change, data.columns[i])
 
 
 @inlined(types.void(DATA, VECTOR, uint64, VECTOR, VECTOR))

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.kernel import STUCK
 from engine.methods import METHODS, MethodSettings
+from engine.methods.block_update import BlockSettings
 from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
@@ -99,8 +100,11 @@ class Watched:
 
     def __init__(self, settings: MethodSettings, times: Floats, smoothness: float) -> None:
         self.clock, self.unit = in_units(times) or (times, 1.0)
-        alone = probe(settings, self.clock, smoothness, unit, data(), 1)
         method = METHODS[settings.kind]
+        # Their servers keep no vectors that basis states could stand in.
+        if isinstance(settings, BlockSettings):
+            raise NoTheoryError(f"{method.title} draws its coordinates at random, so it has no period.")
+        alone = probe(settings, self.clock, smoothness, unit, data(), 1)
         if alone.server.key:
             raise NoTheoryError(f"{method.title} chooses workers at random, so its schedule has no period.")
         self.layout = layout_of(alone.server)

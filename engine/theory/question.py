@@ -8,8 +8,7 @@ import numpy as np
 
 from engine.cluster import Cluster
 from engine.jitter import NoJitter
-from engine.methods import METHODS, MethodSettings
-from engine.methods.block_update import BlockSettings
+from engine.methods import MethodSettings
 from engine.power import Steady
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
@@ -46,10 +45,8 @@ class Question:
 
 
 def settings_of(scenario: Scenario, label: str) -> MethodSettings:
-    """The settings of the method `label`. Raises KeyError where there is none, NoTheoryError for random blocks."""
+    """The settings of the method `label`. Raises KeyError where there is none."""
     for settings in scenario.methods:
-        if settings.name == label and isinstance(settings, BlockSettings):
-            raise NoTheoryError(f"{METHODS[settings.kind].title} draws its coordinates at random, so it has no period.")
         if settings.name == label:
             return settings
     raise KeyError(f"the scenario has no method {label!r}")

@@ -12,29 +12,35 @@ from pages.parts.method_controls import METHOD_CONTROLS
 QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "digits", "small network", "sigmoid loss"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
 OWN = "own data"
+LEAST_SQUARES = "least squares"
 REAL = (CANCER, DIGITS, NETWORK, SIGMOID, OWN)
 
 # fmt: off
 DATA: tuple[Control, ...] = (
     Slider("heterogeneity", "Data heterogeneity", 2.0,
            "How far the workers' own minimisers lie from their mean: 0 makes all workers' data alike.",
-           lambda c: c.get("problem", QUADRATIC) not in REAL, low=0.0, high=6.0, step=0.1),
+           lambda c: c.get("problem", QUADRATIC) not in (*REAL, LEAST_SQUARES), low=0.0, high=6.0, step=0.1),
     Ladder("dirichlet", "Label mix (Dirichlet)", 0.3,
            "Small: each worker sees few labels. Large: all workers see the same mix.",
            where("problem", *REAL), rungs=(0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0)),
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, a landscape in the plane, a classifier on real data or on your own, or a small network.",
-                 options=(QUADRATIC, *LANDSCAPES, *REAL))
+                 "A quadratic, least squares on rows that all workers share, a landscape in the plane, a classifier "
+                 "on real data or on your own, or a small network.",
+                 options=(QUADRATIC, LEAST_SQUARES, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
     Slider("noise", "Gradient noise", 0.1, "Standard deviation added to each coordinate of each gradient.",
            lambda c: c.get("problem", QUADRATIC) not in REAL, low=0.0, high=2.0, step=0.05),
     Slider("batch", "Samples per job", 8, "Drawn with replacement; 0 takes all of the worker's samples.",
-           where("problem", *REAL), low=0, high=64),
+           where("problem", *REAL, LEAST_SQUARES), low=0, high=64),
     Slider("dimension", "Dimension", 10, "Number of parameters.",
-           where("problem", QUADRATIC), low=1, high=200),
+           where("problem", QUADRATIC, LEAST_SQUARES), low=1, high=200),
+    Ladder("rows", "Rows", 300, "Equations that all workers share, one a row.",
+           where("problem", LEAST_SQUARES), rungs=(200, 300, 500, 1000, 2000, 5000)),
+    Slider("residual", "Residual", 0.0, "Standard deviation of what no model can explain of a row.",
+           where("problem", LEAST_SQUARES), low=0.0, high=2.0, step=0.1),
     Ladder("condition", "Condition number", 10.0, "Largest curvature over smallest.",
            where("problem", QUADRATIC), rungs=(1.0, 3.0, 10.0, 30.0, 100.0, 200.0, 300.0, 1000.0)),
     Slider("curvature_spread", "Spread of curvatures", 0.0,

@@ -17,6 +17,7 @@ CENTRAL = tuple(METHODS[kind].title for kind in ("asgd", "rescaled_asgd", "ormo"
 EQUAL, TUNED, THEORY, BY_HAND = "equal", "tuned", "theory", "by hand"
 """Where the steps come from."""
 NEVER = "never"
+ALL = "all"
 
 
 def racing(*kinds: str) -> When:
@@ -44,6 +45,7 @@ def own_step(title: str) -> Number:
     )
 
 
+BLOCKS = ("ascd", "aszd")
 BATCHED, RESCALED = ("rennala", "malenia", "mindflayer"), ("rescaled_asgd", "rescaled_ormo")
 
 # fmt: off
@@ -94,6 +96,22 @@ METHOD_CONTROLS: tuple[Control, ...] = (
            racing("ormo_da"), low=0.1, high=100.0, step=0.5),
     Number("constant", "OrMo-DA's constant", 4.0, "Beyond, the step is at most 1 / (constant L delay).",
            racing("ormo_da"), low=0.1, high=100.0, step=0.5),
+    Choice("block", "Coordinates per job", "1", "How many coordinates, drawn at random, a job of ASCD and ASZD takes.",
+           racing(*BLOCKS), options=("1", "2", "4", "8", ALL)),
+    Ladder("smoothing", "ASZD's difference mu", 1e-3,
+           "ASZD takes function values so far before and behind the model along each of its coordinates.",
+           racing("aszd"), rungs=(1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0)),
+    Choice("read", "Reads of ASCD and ASZD", "consistent",
+           "consistent: a job computes at the model as it was when it began. inconsistent: at a mixture that lacks "
+           "each of the last three updates with probability 1/2, as one read from shared memory may.",
+           racing(*BLOCKS), options=("consistent", "inconsistent")),
+    Number("delay_bound", "Delay bound T", 0,
+           "Jobs of ASCD and ASZD never miss an older update than the last T; 0: no bound.",
+           racing(*BLOCKS), low=0, high=10_000),
+    Choice("seconds_of", "Job times are those of", "job",
+           "job: of a whole job of ASCD and ASZD, whatever it takes. value: of one derivative or function value, so "
+           "that a job takes one time a coordinate (ASCD) or two (ASZD).",
+           racing(*BLOCKS), options=("job", "value")),
 )
 # fmt: on
 
@@ -116,4 +134,6 @@ def value_of(field: str, value: Any) -> Any:
     """A control's value as the scenario holds it."""
     if field == "patience":
         return None if value == NEVER else float(value)
-    return None if field in ("batch", "threshold") and value == 0 else value
+    if field == "block":
+        return None if value == ALL else int(value)
+    return None if field in ("batch", "threshold", "delay_bound") and value == 0 else value

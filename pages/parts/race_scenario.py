@@ -5,11 +5,12 @@ from typing import Any
 from engine import Scenario
 from pages.parts.cluster_controls import cluster_of, filled
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, NETWORK, OWN, QUADRATIC, SIGMOID
+from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, LEAST_SQUARES, NETWORK, OWN, QUADRATIC, SIGMOID
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
 KINDS = {
     QUADRATIC: "quadratic",
+    LEAST_SQUARES: "least_squares",
     **dict.fromkeys(LANDSCAPES, "landscape"),
     CANCER: "logistic",
     DIGITS: "softmax",
@@ -26,6 +27,13 @@ FIELDS = {
         "dimension": "dimension",
         "condition": "condition",
         "curvature_spread": "curvature_spread",
+    },
+    "least_squares": {
+        "rows": "rows",
+        "dimension": "dimension",
+        "residual": "residual",
+        "noise": "noise",
+        "batch": "batch",
     },
     "landscape": SPREAD,
     "logistic": SAMPLED,

@@ -18,6 +18,8 @@ RAISED = 1.25
 LARGE, SMALL = 4.5, 2.2
 """Discs on solid and on broken lines: both are seen where two lines are one."""
 MOST_POWERS = 10
+ROOM = 48
+"""Pixels that a knee's name takes."""
 
 
 def look(colour: str, dash: tuple[int, ...]) -> MethodStyle:
@@ -110,11 +112,11 @@ def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
 
 
 def upright(chart: Chart, knees: Sequence[Knee]) -> list[str]:
-    """The predicted knees that are inside the picture, their names at the foot, left of the line."""
+    """The predicted knees that are inside the picture; the first one's name left of its line, others' right of it."""
     parts = []
     for row, (at, name) in enumerate(knee for knee in knees if 1 <= knee.at <= chart.x.high):
         x, foot = chart.across(at), chart.frame.base - 8 - 17 * row
         parts.append(rule((x, chart.frame.top), (x, chart.frame.base), FAINT, 1.0, "3 4", 1.5))
-        side = "end" if x > chart.frame.left + 90 else "start"
-        parts.append(words(x - 5 if side == "end" else x + 5, foot, name, side))
+        left = x > chart.frame.right - ROOM or (row == 0 and x > chart.frame.left + ROOM)
+        parts.append(words(x - 5 if left else x + 5, foot, name, "end" if left else "start"))
     return parts

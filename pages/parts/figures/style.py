@@ -15,8 +15,8 @@ class MethodStyle(NamedTuple):
     glyph: str
 
 
-SOLID, DASHES, DOTS, DASH_DOT = (), (8, 4), (2, 3), (9, 3, 2, 3)
-GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "━┉"}
+SOLID, DASHES, DOTS, DASH_DOT, PAIRS = (), (8, 4), (2, 3), (9, 3, 2, 3), (2, 3, 2, 8)
+GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "━┉", PAIRS: "╌╌"}
 ORANGE, BLUE, GREEN, VIOLET, PINK = "#d9600a", "#1095fb", "#007640", "#7335fe", "#bf6aa4"
 
 
@@ -45,8 +45,10 @@ METHOD_STYLES = {
     "mindflayer": style(BLUE, DASH_DOT),
     "random_asgd": style(ORANGE, DOTS),
     "shuffled_asgd": style(ORANGE, DASH_DOT),
+    "ascd": style(VIOLET, PAIRS),
+    "aszd": style(GREEN, PAIRS),
 }
-"""Five colours that all eyes tell apart, four dashes: a pair for each method, different for those often compared."""
+"""Five colours that all eyes tell apart, five dashes: a pair for each method, different for those often compared."""
 SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "━┉┉")
 
 POINT = "#9b59d0"

@@ -15,8 +15,8 @@ from pages.parts.speedup.words import glyph, or_not
 
 SIZES = (1, 4, 16)
 """And N, and the visitor's own."""
-QUICK = 2e10
-"""Numbers that may be touched without being asked for: some seconds."""
+QUICK = 12.0
+"""Real seconds, about, that may be taken without being asked for."""
 WANTED = "_speedup_blocks"
 ALIKE = 2.0
 """Knees, as multiples of N / Y, are said to be alike up to this ratio."""
@@ -32,34 +32,27 @@ def ask(setting: Setting) -> None:
     st.session_state[WANTED] = setting.scenario
 
 
-def work_of(setting: Setting, sizes: tuple[int, ...]) -> float:
-    """Numbers that all studies may touch, from what the visitor's own may."""
-    own = STUDIES.get(study_key(setting))
-    budget = own.budget if own else 0
-    # Larger blocks need fewer arrivals.
-    arrivals = [budget * setting.constants.block / size for size in sizes]
-    scenario = setting.scenario
-    costs = [scenario.arrival_work(with_block(setting, size).scenario.methods[0]) for size in sizes]
-    return scenario.seeds * len(setting.counts) * float(np.dot(arrivals, costs))
-
-
 def show_blocks(setting: Setting) -> None:
     """The picture and its table, or a button where they take long."""
     st.header("Other blocks", anchor=False)
     sizes = sizes_of(setting)
     settings = {size: with_block(setting, size) for size in sizes}
-    known = all(STUDIES.get(study_key(one)) for one in settings.values())
-    if not known and work_of(setting, sizes) > QUICK and st.session_state.get(WANTED) != setting.scenario:
-        st.button("Compute the speedup of other blocks", on_click=ask, args=(setting,))
-        st.caption(f"Y = {', '.join(map(str, sizes))}: this takes longer than a few seconds.")
+    missing = [one for one in settings.values() if STUDIES.get(study_key(one)) is None]
+    own = STUDIES.get(study_key(setting))
+    needed = len(missing) * (own.seconds if own else 0.0)
+    if needed > QUICK and st.session_state.get(WANTED) != setting.scenario:
+        st.button(f"Compute the speedup of other blocks (some {needed:,.0f} s)", on_click=ask, args=(setting,))
+        st.caption(f"Y = {', '.join(map(str, sizes))}, each with as many workers and seeds as above.")
         return
     studies: dict[int, Study] = {}
     for size, one in settings.items():
         study = study_of(one, nullcontext)
         if study is None:
-            return
+            st.caption(f"So blocks from Y = {size} on are not compared.")
+            break
         studies[size] = study
-    draw(setting, studies)
+    if studies:
+        draw(setting, studies)
 
 
 def lines_of(setting: Setting, studies: dict[int, Study]) -> list[Line]:

@@ -1,6 +1,7 @@
 """Numbers for the Speedup page, kept while they may be needed again, with progress and a way to stop."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +27,7 @@ class Study(NamedTuple):
 
     found: Speedup
     budget: int
+    seconds: float  # real ones that it took
 
 
 STUDIES: Kept[tuple[Any, ...], Study] = Kept(lambda keys: len(keys) <= MOST_KEPT)
@@ -99,7 +101,7 @@ def computed(setting: Setting, workers: tuple[int, ...], bar: Bar, telling: Tell
         alone, setting.label, workers, setting.target,
         progress=lambda done: bar.show(0.2 + 0.8 * done, f"1 to {max(workers)} workers: {done:.0%}"),
     )  # fmt: skip
-    return Study(found, budget)
+    return Study(found, budget, time.perf_counter() - bar.began)
 
 
 def check_of(setting: Setting, workers: int, arrivals: int, records: int, telling: Telling) -> Checked | None:

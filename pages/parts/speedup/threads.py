@@ -70,7 +70,8 @@ def draw_speedup(setting: Setting, found: ThreadSpeedup, study: Study | None) ->
     with right:
         st.table(table(found, study), border="horizontal")
         st.caption(
-            f"Medians of {REPEATS} runs of {found.arrivals:,} updates each. Milliseconds: real ones, to the target. "
+            f"Medians of {REPEATS} runs of {found.arrivals:,} updates each. Milliseconds: real ones, to the "
+            "target, the start of the threads included. "
             "Staleness: mean / largest of the first run."
         )
 
