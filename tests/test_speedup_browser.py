@@ -13,13 +13,16 @@ pytestmark = pytest.mark.browser
 
 PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 SMALL = "speedup?speedup_dimension=20&speedup_rows=100&speedup_most=16&speedup_seeds=2"
+APPLICATIONS = (
+    "&speedup_blend_workers=2&speedup_blend_seeds=2&speedup_tune_workers=4&speedup_tune_seconds=20&speedup_tune_seeds=2"
+)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 390)])
-@pytest.mark.parametrize("tab", ["Speedup", "Bound", "Real threads"])
+@pytest.mark.parametrize("tab", ["Speedup", "Bound", "Real threads", "Model blending", "Hyper-parameter tuning"])
 def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", "dark"], width: int, tab: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
-    page.goto(f"{site}/{SMALL}&speedup_tab={tab}", timeout=WAIT)
+    page.goto(f"{site}/{SMALL}{APPLICATIONS}&speedup_tab={tab}", timeout=WAIT)
     ready(page, tab)
     found = Axe().run(page).response["violations"]
     assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
@@ -71,3 +74,35 @@ def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
     assert address(page) == link
     # Streamlit asks for its own host configuration under every page's path, and lives without it.
     assert [text for text in said if "404" not in text] == []
+
+
+def test_blending_and_tuning_follow_their_controls(page: Page, site: str) -> None:
+    page.goto(f"{site}/speedup?speedup_tab=Model blending{APPLICATIONS}", timeout=WAIT)
+    assert "Exact optimum" in table(page)
+    expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)
+    page.get_by_role("radio", name="simulated seconds").click()
+    page.wait_for_url("**speedup_blend_axis=simulated+seconds*")
+    expect(page.get_by_role("img", name=re.compile("over simulated seconds"))).to_be_visible(timeout=WAIT)
+    page.get_by_role("radio", name="Hyper-parameter tuning").click()
+    heading = page.get_by_role("heading", name="What was found")
+    expect(heading).to_be_visible(timeout=WAIT)
+    before = table(page)
+    page.get_by_role("radio", name="linear").click()
+    page.wait_for_url("**speedup_tune_speed=linear*")
+    expect(page.locator("[data-testid=stTable]").first).not_to_have_text(before, timeout=WAIT)
+    assert table(page) != before
+    no_errors(page)
+
+
+def test_a_race_can_be_stopped(page: Page, site: str) -> None:
+    page.goto(f"{site}/speedup?speedup_tab=Hyper-parameter tuning&speedup_tune_workers=16&speedup_tune_seeds=9")
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text(re.compile("^Tuning, seed 1: "))).to_be_visible(timeout=WAIT)
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("The race was stopped before its end")).to_be_visible(timeout=WAIT)
+    expect(bar).to_have_count(0)
+    again = page.get_by_role("button", name="Go on")
+    again.click()
+    expect(bar).to_be_visible(timeout=WAIT)
+    no_errors(page)
