@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.applications.blend_runs import asked, blend_runs
-from engine.applications.races import CONTESTANTS, entries, race_of, run_entry
+from engine.applications.races import CONTESTANTS, Race, entries, race_of, run_entry
 from engine.applications.training import StoppedError, trained
+from engine.applications.tuning import diabetes
 from engine.black_box import ValuesRun
 from pages.parts import progress
 from pages.parts.sentences import number
@@ -148,6 +149,7 @@ def test_races_are_the_engines(race: Any) -> None:
     assert f"ends at a validation loss of {race.goal:.4f}" in text(app)
     reached = race.seconds_to("asynchronous", race.goal)
     assert f"workers have it after {number(reached)}, {number(race.ratio)} times sooner" in text(app)
+    assert f"At the end {tuning.NAMES[race.winner]} has the lowest loss" in text(app)
     assert not re.search(r"\bnan\b|\binf\b", said(app))
 
 
@@ -167,6 +169,21 @@ def test_found_hyperparameters_are_numbers_with_units(race: Any) -> None:
 )
 def test_a_bound_is_marked(value: float, shown: str) -> None:
     assert tuning.bounded(value, 0.01, 100.0) == shown
+
+
+def test_one_worker_that_gets_nowhere_is_no_goal() -> None:
+    """Nor has such a race a winner; and workers can be later than one alone."""
+    flat = ValuesRun(np.arange(3.0), np.arange(3), np.zeros((3, 9)), np.array([3.0, 3.0, 3.0]), 6)
+    better = flat._replace(value=np.array([3.0, 2.0, 2.0]))
+    late = flat._replace(value=np.array([3.0, 3.0, 2.0]))
+    runs = dict.fromkeys(CONTESTANTS, (flat,))
+    still: Any = Race(runs, diabetes())
+    wanted = races.Asked(2, "equal", 2, 1)
+    assert "does not come below the start" in tuning.gain_words(still, wanted)
+    assert "nobody is ahead" in tuning.winner_words(still)
+    later: Any = Race({**runs, "asynchronous": (late,), "one worker": (better,)}, diabetes())
+    assert "have it after 2, 2 times later. Synchronous ones do not get there" in tuning.gain_words(later, wanted)
+    assert "random search does not get there" in tuning.gain_words(later, wanted)
 
 
 def test_runs_are_kept_across_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,12 +123,11 @@ def test_when_the_workers_are_where_one_ends() -> None:
 
 def test_who_leads() -> None:
     found = small()
-    assert [CONTESTANTS[place] for place in found.leaders()] == [
-        "asynchronous", "random search", "asynchronous", "asynchronous", "asynchronous"
-    ]  # fmt: skip
-    assert found.ahead_since == 2
-    alone = race(asynchronous=[made([9, 1])], synchronous=[made([9, 2])], random=[made([9, 2])], one=[made([9, 2])])
-    assert alone.ahead_since == 0
+    # At the start nobody does.
+    assert found.leaders().tolist() == [-1, CONTESTANTS.index("random search"), 0, 0, 0]
+    assert (found.first_leader, found.winner, found.ahead_since) == ("random search", "asynchronous", 2)
+    equal = race(asynchronous=[made([9, 2])], synchronous=[made([9, 2])], random=[made([9, 3])], one=[made([9, 3])])
+    assert (equal.first_leader, equal.winner) == (None, None)
 
 
 def test_what_was_found_is_told_as_numbers_within_the_bounds() -> None:

@@ -289,7 +289,7 @@ def test_a_study_that_was_stopped_can_be_run_again() -> None:
 
 
 def test_tabs_and_controls_are_told_apart() -> None:
-    assert list(TABS) == ["Speedup", "Bound", "Real threads"]
+    assert list(TABS) == ["Speedup", "Bound", "Real threads", "Model blending", "Hyper-parameter tuning"]
     assert all(key.startswith(OWN) and key == control.key for key, control in KNOWN.items())
     assert len(KNOWN) == 1 + len(DEFAULTS) + sum(len(tab.controls) for tab in TABS.values())
 

@@ -138,8 +138,22 @@ class Race(NamedTuple):
         return alone / reached if 0 < reached < np.inf else np.nan
 
     def leaders(self) -> Integers:
-        """Whose median is the smallest at each record (R,), as a place in CONTESTANTS; of equal ones the first."""
-        return np.asarray(np.argmin([self.curve(contestant).median for contestant in CONTESTANTS], axis=0))
+        """Whose median is below all others at each record (R,), as a place in CONTESTANTS; -1 where nobody's is."""
+        medians = np.stack([self.curve(contestant).median for contestant in CONTESTANTS])
+        least, second = np.sort(medians, axis=0)[:2]
+        return np.asarray(np.where(least < second, medians.argmin(axis=0), -1))
+
+    @property
+    def first_leader(self) -> Contestant | None:
+        """Who is the first to be ahead of all others."""
+        ahead = self.leaders()
+        return CONTESTANTS[ahead[ahead >= 0][0]] if (ahead >= 0).any() else None
+
+    @property
+    def winner(self) -> Contestant | None:
+        """Whose median is below all others at the end."""
+        last = int(self.leaders()[-1])
+        return CONTESTANTS[last] if last >= 0 else None
 
     @property
     def ahead_since(self) -> float:

@@ -96,32 +96,37 @@ def words_of(race: Race, asked: Asked) -> str:
 
 def gain_words(race: Race, asked: Asked) -> str:
     """When the workers are where one of them ends."""
-    reached = race.seconds_to("asynchronous", race.goal)
-    alone = number(race.seconds_to("one worker", race.goal))
-    text = (
-        f"**Measured:** one worker ends at a validation loss of {loss(race.goal)}, which it has after {alone} seconds"
-    )
-    if not math.isfinite(reached):
-        return f"{text}; {asked.workers} asynchronous workers do not get there."
-    text += f"; {asked.workers} asynchronous workers have it after {number(reached)}"
+    alone, reached = race.seconds_to("one worker", race.goal), race.seconds_to("asynchronous", race.goal)
+    if alone == 0:
+        return f"**Measured:** in {asked.seconds} seconds one worker does not come below the start."
+    text = f"**Measured:** one worker ends at a validation loss of {loss(race.goal)}, which it has after "
+    text += f"{number(alone)} seconds. {asked.workers} asynchronous workers {arrival_words(reached)}"
     if math.isfinite(race.ratio):
-        text += f", {number(race.ratio)} times sooner" if race.ratio >= 1 else f", {number(1 / race.ratio)} times later"
-    waited = race.seconds_to("synchronous", race.goal)
-    if math.isfinite(waited):
-        return f"{text}, and where they wait for each other after {number(waited)}."
-    return f"{text}; where they wait for each other they do not get there."
+        later = f"{number(1 / race.ratio)} times later" if race.ratio < 1 else f"{number(race.ratio)} times sooner"
+        text += f", {later}"
+    waited, searched = (race.seconds_to(name, race.goal) for name in ("synchronous", "random search"))
+    return f"{text}. Synchronous ones {arrival_words(waited)}; random search {arrival_words(searched, True)}."
+
+
+def arrival_words(seconds: float, one: bool = False) -> str:
+    """When, if at all."""
+    if math.isfinite(seconds):
+        return f"{'has' if one else 'have'} it after {number(seconds)}"
+    return f"{'does' if one else 'do'} not get there"
 
 
 def winner_words(race: Race) -> str:
     """Who is ahead early, and who at the end."""
-    leaders = race.leaders()
-    last, first = CONTESTANTS[leaders[-1]], CONTESTANTS[leaders[1]]
-    others = [name for name in CONTESTANTS if name != last]
-    second = min(others, key=lambda name: float(race.ends(name)[1]))
-    text = f"At the end {NAMES[last]} has the lowest loss, {loss(float(race.ends(last)[1]))}, before {NAMES[second]} "
-    text += f"with {loss(float(race.ends(second)[1]))}"
-    if first != last:
-        text += f". Early on {NAMES[first]} is ahead; {NAMES[last]} is ahead for good from {number(race.ahead_since)} "
+    winner, first = race.winner, race.first_leader
+    if winner is None:
+        return "At the end nobody is ahead of all others."
+    second = min((name for name in CONTESTANTS if name != winner), key=lambda name: float(race.ends(name)[1]))
+    text = f"At the end {NAMES[winner]} has the lowest loss, {loss(float(race.ends(winner)[1]))}, before "
+    text += f"{NAMES[second]} with {loss(float(race.ends(second)[1]))}"
+    if first is not None and first != winner:
+        text += (
+            f". Early on {NAMES[first]} is ahead; {NAMES[winner]} is ahead for good from {number(race.ahead_since)} "
+        )
         text += "seconds on"
     return f"{text}."
 
