@@ -25,7 +25,8 @@ def tell(server: Server, heard: Heard) -> Told:
 FACTS = Facts(
     family="some coordinates at a time",
     rule=(
-        r"G &= \frac{d}{Y} \sum_{j \in S} \partial_j F(x; \xi)\, e_j \quad \text{($S$ random, $|S| = Y$)}",
+        r"S &\ \text{random}, \ |S| = Y",
+        r"G &= \frac{d}{Y} \sum_{j \in S} \partial_j F(x; \xi)\, e_j",
         r"x &\leftarrow x - \gamma\, G",
     ),
     pseudo=(

@@ -55,7 +55,9 @@ def tell(server: Server, heard: Heard) -> Told:
 FACTS = Facts(
     family="some coordinates at a time",
     rule=(
-        r"G &= \sum_{j \in S} \frac{d}{2 Y \mu} \left[ F(x + \mu e_j; \xi) - F(x - \mu e_j; \xi) \right] e_j",
+        r"S &\ \text{random}, \ |S| = Y",
+        r"D_j &= F(x + \mu e_j; \xi) - F(x - \mu e_j; \xi)",
+        r"G &= \frac{d}{2 Y \mu} \sum_{j \in S} D_j\, e_j",
         r"x &\leftarrow x - \gamma\, G",
     ),
     pseudo=(
