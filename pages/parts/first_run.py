@@ -1,5 +1,6 @@
 """Importing this runs the first scenario once, so that the first visitor's run finds everything loaded."""
 
+import engine.black_box
 import engine.thread_speedup  # noqa: F401  compiles what real threads run
 from engine import Scenario, simulate
 from engine.methods import METHODS
