@@ -1,7 +1,7 @@
 """Importing this runs the first scenario once, so that the first visitor's run finds everything loaded."""
 
 import engine.black_box
-import engine.thread_speedup  # noqa: F401  compiles what real threads run
+import engine.thread_speedup  # noqa: F401  both compile what no scenario needs
 from engine import Scenario, simulate
 from engine.methods import METHODS
 from engine.verdict import judge
