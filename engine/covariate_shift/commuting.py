@@ -24,8 +24,8 @@ class ClosedForm(NamedTuple):
 def closed_form(source: ArrayLike, target: ArrayLike, ellipse: ArrayLike, noise: float) -> ClosedForm:
     """The min-max estimator of eigenvalues s, t and m (d,) that belong to the same eigenvectors; `noise` is v.
 
-    `a_i = (1 - r sqrt(m_i / t_i))_+` minimises the variance at the bias r^2, and r minimises
-    `r^2 + v sum t_i a_i^2 / s_i`, which is convex: `r = v sum sqrt(m_i t_i) / s_i / (1 + v sum m_i / s_i)`, the sums over
+    `a_i = (1 - r sqrt(m_i / t_i))_+` minimises the variance at the bias r^2, and r minimises the convex
+    `r^2 + v sum t_i a_i^2 / s_i`, so that `r = v sum sqrt(m_i t_i) / s_i / (1 + v sum m_i / s_i)`, both sums over
     the directions with a_i > 0. One with s_i = 0 needs a_i = 0, so r is at least sqrt(t_i / m_i) there; one with
     m_i = 0 needs a_i = 1. Raises ShiftError where both are 0 and t_i is not.
     """
@@ -41,7 +41,9 @@ def closed_form(source: ArrayLike, target: ArrayLike, ellipse: ArrayLike, noise:
     bounds = np.divide(np.sqrt(t), np.sqrt(m), out=np.where(counts, np.inf, 0.0), where=m > 0)
     blind = float(bounds[s == 0].max(initial=0.0))
     r = max(blind, balance(s, t, m, v, bounds))
-    kept = np.where(counts & (s > 0), np.maximum(1 - np.divide(r, bounds, out=np.ones_like(t), where=bounds > 0), 0), 0.0)
+    kept = np.where(
+        counts & (s > 0), np.maximum(1 - np.divide(r, bounds, out=np.ones_like(t), where=bounds > 0), 0), 0.0
+    )
     spread = np.divide(v, s, out=np.zeros_like(s), where=s > 0)
     risk = r**2 + float(np.sum(spread * t * kept**2))
     return ClosedForm(kept, r, risk, least_favourable(spread, kept, m, s, bounds, r))
@@ -108,8 +110,8 @@ def commuting(shift: Shift) -> tuple[ClosedForm, Floats] | None:
     basis = shared_eigenvectors(shift)
     if basis is None:
         return None
-    spectra = (
-        np.maximum(np.einsum("ij,ik,kj->j", basis, matrix, basis), 0.0)
+    s, t, m = (
+        np.maximum(np.einsum("ij,ij->j", basis, matrix @ basis), 0.0)
         for matrix in (shift.source, shift.target, shift.ellipse)
     )
-    return closed_form(*spectra, shift.noise), basis
+    return closed_form(s, t, m, shift.noise), basis

@@ -38,7 +38,7 @@ class Dual:
     def shrinkage(self, prior: Floats) -> Floats:
         """E (r, r): what is left of a truth in the estimate's bias, I - A."""
         self.evaluations += 1
-        return np.linalg.inv(np.eye(self.size) + prior @ self.source)
+        return np.asarray(np.linalg.inv(np.eye(self.size) + prior @ self.source), np.float64)
 
     def loss(self, factor: Floats) -> tuple[float, Floats]:
         """Minus the dual, and minus its gradient 2 (G W - W tr(G C)) / |W|^2, for W given flat (r r,)."""

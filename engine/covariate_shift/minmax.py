@@ -50,8 +50,8 @@ def minmax(source: ArrayLike, target: ArrayLike, ellipse: ArrayLike, noise: floa
 
     `R(A) = |T^(1/2) (A - I) M^(-1/2)|^2 + v tr(T A S^-1 A')` for S, T and M (d, d), symmetric and positive
     semi-definite, and the noise `v = sigma^2 / n`. The dual is `max tr T (K^-1 + S / v)^-1` over priors K with
-    `tr(M K) <= 1`, and `A* = (K^-1 + S / v)^-1 S / v`. Singular matrices are exact (see engine.covariate_shift.reduction).
-    The search ends after `seconds`, and `converged` says whether that was enough. Raises ShiftError in one sentence.
+    `tr(M K) <= 1`, and `A* = (K^-1 + S / v)^-1 S / v`. Singular matrices are treated exactly (see `reduction`). The
+    search ends after `seconds`, and `converged` says whether that was enough. Raises ShiftError in one sentence.
     """
     shift = Shift(source, target, ellipse, noise)  # type: ignore[arg-type]
     return solve(shift, seconds)
