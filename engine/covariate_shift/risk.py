@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue, null_space, root
+from engine.covariate_shift.shift import RANK, Shift, ShiftError, largest_eigenvalue, null_space, root
 from engine.state import Floats
 
 LEAK = 1e-9
@@ -31,7 +31,11 @@ class Average(NamedTuple):
 def worst_case(matrix: Floats, shift: Shift) -> WorstCase:
     """The worst-case risk of `A b_ols` for a matrix A (d, d), and a truth that has it."""
     left = np.eye(shift.dimension) - matrix
-    bias, truth = worst_truth(left.T @ shift.target @ left, shift, scale_of(left))
+    free, _ = null_space(shift.ellipse)
+    if counts(left @ free, matrix, shift):
+        bias, truth = endless(left, free, shift)
+    else:
+        bias, truth = within(left.T @ shift.target @ left, shift)
     variance = variance_of(matrix, shift)
     return WorstCase(bias + variance, bias, variance, truth)
 
@@ -51,36 +55,46 @@ def uniform_prior(shift: Shift) -> Floats:
     return root(shift.ellipse, -1.0) / (shift.dimension + 2)
 
 
-def worst_truth(quadratic: Floats, shift: Shift, scale: float = 1.0) -> tuple[float, Floats]:
+def worst_truth(quadratic: Floats, shift: Shift) -> tuple[float, Floats]:
     """The largest `b' Q b` over the ellipse for a symmetric Q (d, d), and a truth (d,) that has it.
 
-    It is inf where Q counts a direction that M does not limit. `scale` is the size of the differences I - A in Q.
+    It is inf where Q counts a direction that M does not limit.
     """
     free, _ = null_space(shift.ellipse)
-    if free.size:
-        values, vectors = np.linalg.eigh(free.T @ quadratic @ free)
-        if values[-1] > (LEAK * scale) ** 2 * largest_eigenvalue(shift.target):
-            return np.inf, upright(free @ vectors[:, -1])
+    along = free.T @ quadratic @ free
+    if largest_eigenvalue(along) > RANK * max(largest_eigenvalue(quadratic), largest_eigenvalue(shift.target)):
+        return np.inf, upright(free @ np.linalg.eigh(along)[1][:, -1])
+    return within(quadratic, shift)
+
+
+def within(quadratic: Floats, shift: Shift) -> tuple[float, Floats]:
+    """As `worst_truth`, over the directions that M limits alone."""
     half = root(shift.ellipse, -0.5)
     values, vectors = np.linalg.eigh(half @ quadratic @ half)
-    # Rounding below 0, or the null directions' own zeros.
+    # Rounding may leave a negative one.
     return max(float(values[-1]), 0.0), upright(half @ vectors[:, -1])
 
 
-def upright(vector: Floats) -> Floats:
-    """The vector (d,) or its negative: the one whose largest entry is positive."""
-    return np.asarray(vector * (np.sign(vector[np.argmax(np.abs(vector))]) or 1.0), np.float64)
+def endless(left: Floats, free: Floats, shift: Shift) -> tuple[float, Floats]:
+    """An infinite bias, and the unit vector along `free` (d, f) that I - A, `left`, hits hardest."""
+    made = left @ free
+    return np.inf, upright(free @ np.linalg.eigh(made.T @ shift.target @ made)[1][:, -1])
 
 
-def scale_of(matrix: Floats) -> float:
-    return max(1.0, float(np.abs(matrix).max()))
+def counts(made: Floats, matrix: Floats, shift: Shift) -> bool:
+    """Does T see what is left in `made` (d, k) of directions that A must map to 0 or to themselves?"""
+    size = LEAK * max(1.0, float(np.abs(matrix).max()))
+    return largest_eigenvalue(made.T @ shift.target @ made) > size**2 * largest_eigenvalue(shift.target)
 
 
 def variance_of(matrix: Floats, shift: Shift) -> float:
     """`v tr(T A S^-1 A')`; inf where T sees what A makes of a direction in which S is 0."""
     unseen, _ = null_space(shift.source)
-    made = matrix @ unseen
-    allowed = (LEAK * scale_of(matrix)) ** 2 * largest_eigenvalue(shift.target)
-    if largest_eigenvalue(made.T @ shift.target @ made) > allowed:
+    if counts(matrix @ unseen, matrix, shift):
         return np.inf
     return shift.noise * float(np.sum(shift.target * (matrix @ root(shift.source, -1.0) @ matrix.T)))
+
+
+def upright(vector: Floats) -> Floats:
+    """The vector (d,) or its negative: the one whose largest entry is positive."""
+    return np.asarray(vector * (np.sign(vector[np.argmax(np.abs(vector))]) or 1.0), np.float64)

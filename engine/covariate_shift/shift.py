@@ -76,9 +76,11 @@ def covariance(given: ArrayLike, name: str) -> Floats:
 def numbers(given: ArrayLike, name: str) -> Floats:
     """An array of finite numbers, copied; raises ShiftError where `given` is none."""
     try:
+        if np.iscomplexobj(given):
+            raise TypeError
         array = np.array(given, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ShiftError(f"{name} must hold numbers.") from None
+        raise ShiftError(f"{name} must hold real numbers, in rows of one length.") from None
     if not np.isfinite(array).all():
         raise ShiftError(f"{name} must be finite: it holds {array[~np.isfinite(array)][0]}.")
     if np.abs(array).max(initial=0.0) > 1e100:
