@@ -59,7 +59,7 @@ def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRi
             variance += added
         left = later.sum(axis=0)
         quadratic = form.sum(axis=(0, 1))
-    return SgdRisk(shift, np.eye(d) - left, (quadratic + quadratic.T) / 2, variance)
+    return SgdRisk(shift, np.eye(d) - left, (quadratic + quadratic.T) / 2, float(variance))
 
 
 def add_output(form: Floats, later: Floats, target: Floats, weight: float) -> None:

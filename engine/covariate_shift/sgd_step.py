@@ -6,7 +6,7 @@ replaced by S where it meets the error, and only the noise is random: the approx
 a linear transformation of least squares.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -23,6 +23,8 @@ class Step:
     def __init__(self, plan: Plan, shift: Shift, features: Features = "gaussian") -> None:
         if plan.preconditioner.shape != shift.source.shape:
             raise ShiftError(f"P must be of shape {shift.source.shape}, as S is, not {plan.preconditioner.shape}.")
+        if features not in get_args(Features):
+            raise ShiftError(f"features must be {' or '.join(get_args(Features))}, not {features}.")
         self.plan, self.random = plan, features == "gaussian"
         self.source = shift.source
         self.variance = shift.noise * plan.samples
