@@ -19,7 +19,7 @@ from engine.covariate_shift import (
 )
 from engine.state import Floats
 
-CASES = {20: 40, 100: 5}
+CASES = {20: 20, 100: 4}
 """How many of each dimension."""
 NOISES = (1.0, 1e-1, 1 / 400, 1e-4, 1e-5, 1e-7)
 

@@ -14,21 +14,34 @@ from scipy.sparse.linalg import LinearOperator, minres
 from engine.covariate_shift.dual import Certificate, Dual
 from engine.state import Floats
 
-WANTED, ENOUGH, LONG = 1e-13, 1e-9, 2.0
-"""Relative gap at which the search ends, and at which it ends once it has taken LONG seconds.
+WANTED, ENOUGH, LONG = 1e-13, 1e-9, 3000.0
+"""Relative gap at which the search ends, and at which it ends once its Newton steps have cost LONG.
 
-The estimator's own error is of the order of the gap's square root, so a small one is worth a few more steps.
+The estimator's own error is of the order of the gap's square root, so a small one is worth some more steps. A product
+of the Hessian costs 1 + (d / 40)^3, in units of what Python needs to call NumPy for it (some 40 microseconds): counted,
+not timed, so that equal questions have equal answers.
 """
-BATCH, MEMORY = 300, 30
+BATCH, MEMORY = 200, 30
 """Quasi-Newton steps at a time, and how many of them are remembered."""
-STEPS, INNER, HALVINGS = 25, 200, 8
-"""Newton steps at a time, products of the Hessian for each, and how often a step is halved."""
+STEPS, HALVINGS = 25, 8
+"""Newton steps at a time, and how often one is halved."""
+FEW, MANY, FALL = 300, 1200, 0.3
+"""Products of the Hessian for a Newton step: FEW at first, twice as many after a gap above FALL times the last one.
+
+At most one for each unknown.
+"""
+PRECISION = 1e-12
+"""Of a Newton step: residual over the Hessian's norm times the step's, which says little where the Hessian is stiff."""
 ROUNDING = 1e-13
 """Relative fall of the dual in a Newton step that is taken for rounding."""
 PATIENCE = 4
 """Newton steps without a smaller gap after which they end: it falls from step to step, but not in each."""
 ROUNDS = 6
 """Both kinds of steps are taken in turns, at most so often."""
+
+
+class LateError(Exception):
+    """The time is up."""
 
 
 class Climbed(NamedTuple):
@@ -42,9 +55,9 @@ class Climb:
     """One search, which keeps the prior of the smallest gap."""
 
     def __init__(self, dual: Dual, seconds: float) -> None:
-        began = time.perf_counter()
-        self.dual, self.long, self.end = dual, began + LONG, began + seconds
+        self.dual, self.end = dual, time.perf_counter() + seconds
         self.factor: Floats = np.eye(dual.size).ravel()
+        self.inner, self.spent = FEW, 0.0
         self.best = self.look()
 
     def look(self) -> Climbed:
@@ -60,8 +73,8 @@ class Climb:
 
     @property
     def over(self) -> bool:
-        found, now = self.best.certificate, time.perf_counter()
-        return found.gap <= (WANTED if now < self.long else ENOUGH) * found.dual or now > self.end
+        found, wanted = self.best.certificate, WANTED if self.spent < LONG else ENOUGH
+        return found.gap <= wanted * found.dual or time.perf_counter() > self.end
 
     def quasi_newton(self) -> None:
         options = {"maxiter": BATCH, "maxcor": MEMORY, "ftol": 0.0, "gtol": 0.0}
@@ -79,13 +92,27 @@ class Climb:
         for _ in range(STEPS):
             if self.over or without == PATIENCE or not self.newton_step():
                 break
+            before = self.best.certificate.gap
             without = 0 if self.keep() else without + 1
+            if self.best.certificate.gap > FALL * before:
+                self.inner = min(2 * self.inner, MANY)
 
     def newton_step(self) -> bool:
-        """One step of the solution of the Hessian's equation (MINRES: it need not be definite); did it find a place?"""
+        """One step along the solution of the Hessian's equation; did it find a place, and in time?"""
         gradient, product = self.dual.newton(self.factor)
-        size = gradient.size
-        step, _ = minres(LinearOperator((size, size), matvec=product), gradient, rtol=1e-6, maxiter=INNER)
+        cost = 1 + (self.dual.size / 40) ** 3
+
+        def counted(_: Floats) -> None:
+            self.spent += cost
+            if time.perf_counter() > self.end:
+                raise LateError
+
+        system = LinearOperator((gradient.size, gradient.size), matvec=product)
+        try:
+            # The Hessian need not be definite.
+            step, _ = minres(system, gradient, rtol=PRECISION, maxiter=min(self.inner, gradient.size), callback=counted)
+        except LateError:
+            return False
         now = self.dual.loss(self.factor)[0]
         for _ in range(HALVINGS):
             there = self.factor + step

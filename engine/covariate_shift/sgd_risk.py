@@ -27,13 +27,15 @@ class SgdRisk(NamedTuple):
     def worst_case(self) -> WorstCase:
         """The largest risk over the ellipse and a truth that has it; `bias` includes what random features add."""
         if self.diverged:
-            return WorstCase(np.inf, np.inf, self.variance, np.full(len(self.matrix), np.nan))
+            return WorstCase(np.inf, np.inf, np.inf, np.full(len(self.matrix), np.nan))
         bias, truth = worst_truth(self.quadratic, self.shift)
         return WorstCase(bias + self.variance, bias, self.variance, truth)
 
     def average(self, prior: Floats) -> Average:
         """The risk averaged over truths of mean 0 and covariance `prior` (d, d)."""
-        bias = np.inf if self.diverged else float(np.sum(self.quadratic * prior))
+        if self.diverged:
+            return Average(np.inf, np.inf, np.inf)
+        bias = float(np.sum(self.quadratic * prior))
         return Average(bias + self.variance, bias, self.variance)
 
 
