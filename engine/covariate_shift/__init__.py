@@ -1,0 +1,62 @@
+"""Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
+
+Real runs of SGD stand in `sgd_runs`, which is compiled where it is imported.
+"""
+
+from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior
+from engine.covariate_shift.commuting import ClosedForm, closed_form, commuting
+from engine.covariate_shift.estimators import Ridge, best_ridge, ols_matrix, ols_risk, ridge, ridge_matrix
+from engine.covariate_shift.minmax import Best, minmax, solve
+from engine.covariate_shift.on_data import cross_validated_ridge, least_squares, minmax_estimate, ridge_estimate
+from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
+from engine.covariate_shift.sgd import (
+    Momentum,
+    Plan,
+    accelerated,
+    constant_step,
+    safe_step,
+    step_decay,
+    usual_momentum,
+)
+from engine.covariate_shift.sgd_moments import sgd_moments
+from engine.covariate_shift.sgd_risk import SgdRisk, sgd_risk
+from engine.covariate_shift.shift import Shift, ShiftError
+
+__all__ = [
+    "Average",
+    "Best",
+    "ClosedForm",
+    "Momentum",
+    "Plan",
+    "Ridge",
+    "SgdRisk",
+    "Shift",
+    "ShiftError",
+    "WorstCase",
+    "accelerated",
+    "average",
+    "best_ridge",
+    "closed_form",
+    "commuting",
+    "commuting_bound",
+    "constant_step",
+    "cross_validated_ridge",
+    "least_squares",
+    "minmax",
+    "minmax_estimate",
+    "ols_matrix",
+    "ols_risk",
+    "ridge",
+    "ridge_estimate",
+    "ridge_matrix",
+    "safe_step",
+    "sgd_moments",
+    "sgd_risk",
+    "solve",
+    "step_decay",
+    "uniform_prior",
+    "usual_momentum",
+    "van_trees",
+    "van_trees_at_prior",
+    "worst_case",
+]
