@@ -1,7 +1,8 @@
 """Importing this runs the first scenario once, so that the first visitor's run finds everything loaded."""
 
 import engine.black_box
-import engine.thread_speedup  # noqa: F401  both compile what no scenario needs
+import engine.covariate_shift.sgd_runs
+import engine.thread_speedup  # noqa: F401  these compile what no scenario needs
 from engine import Scenario, simulate
 from engine.methods import METHODS
 from engine.verdict import judge
