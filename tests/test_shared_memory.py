@@ -71,13 +71,13 @@ def test_what_was_read_when() -> None:
 def test_threads_are_the_problems_workers() -> None:
     """Each of five threads draws from its own worker's minimiser, and five threads of two workers from these two."""
     spread = {"kind": "quadratic", "dimension": 3, "heterogeneity": 50, "noise": 0}
-    given = Scenario.model_validate({"problem": spread, "methods": [{"kind": "ascd", "block": None, "step": 1e-9}]})
+    given = Scenario.model_validate({"problem": spread, "methods": [{"kind": "ascd", "block": None, "step": 1e-13}]})
     for workers in (5, 2):
         problem = build_problem(given.problem, workers, 0)
         found = run_threads(problem, given.methods[0], 5, ARRIVALS)
         for thread in set(found.thread.tolist()):
             away = problem.start - problem.data.centers[thread % workers]
-            pulls = -1e-9 * problem.data.matrix[thread % workers] * away
+            pulls = -1e-13 * problem.data.matrix[thread % workers] * away
             np.testing.assert_allclose(found.changes[found.thread == thread] / pulls, 1, rtol=1e-5)
 
 
