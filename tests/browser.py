@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -31,6 +32,7 @@ FIGURE = (
     """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
 )
 """The live figure's own object, in a script for the page."""
+PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 
 
 def free_port() -> int:
@@ -103,3 +105,27 @@ def address(page: Page) -> str:
 
 def no_errors(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def violations(page: Page, impacts: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds, of these impacts or of any: the rule and the first place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if not impacts or v["impact"] in impacts]
+
+
+def fits(page: Page) -> bool:
+    """Does nothing scroll sideways?"""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
+
+
+def drawn(picture: Locator) -> bool:
+    """Can the browser show this picture, once it is in sight?"""
+    picture.scroll_into_view_if_needed()
+    return bool(picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0)
+
+
+def pictures_stand(page: Page) -> None:
+    """Every picture is drawn and comes with words."""
+    for picture in page.locator(PICTURES).all():
+        assert drawn(picture)
+        assert len(picture.get_attribute("alt") or "") > 20

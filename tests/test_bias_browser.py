@@ -3,14 +3,12 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import WAIT, address, no_errors, settled, table
+from tests.browser import PICTURES, WAIT, address, fits, no_errors, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
-PICTURES = "[data-testid=stImage] img, [data-testid=stImageContainer] img"
 SMALL = "bias?workers=4&dimension=3&seeds=2"
 
 
@@ -19,9 +17,8 @@ def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", 
     page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
     page.goto(f"{site}/{SMALL}", timeout=WAIT)
     settled(page)
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert violations(page) == []
+    assert fits(page)
     no_errors(page)
     page.close()
 

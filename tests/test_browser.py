@@ -4,10 +4,9 @@ import re
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import WAIT, address, no_errors, serving, settled, table
+from tests.browser import WAIT, address, fits, no_errors, serving, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
@@ -140,8 +139,7 @@ def test_axe_finds_nothing_serious(
     if path:
         settled(page)
         page.wait_for_selector(".figure .where", timeout=WAIT)
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    assert violations(page, ("serious", "critical")) == []
     page.close()
 
 
@@ -150,5 +148,5 @@ def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> No
     page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
     page.goto(f"{site}/race", timeout=WAIT)
     settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert fits(page)
     page.context.close()

@@ -3,16 +3,14 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from engine.methods import METHODS
-from tests.browser import WAIT, address, no_errors, settled, table
+from tests.browser import PICTURES, WAIT, address, drawn, fits, no_errors, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
 HEAD = "[data-testid=stMain] h2"
-PICTURES = "[data-testid=stImage] img, [data-testid=stImageContainer] img"
 OUT_OF_SIGHT = """
 () => [...document.querySelectorAll(".katex-display, pre")]
     .filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent)
@@ -32,8 +30,7 @@ def test_axe_finds_nothing(browser: Browser, site: str, path: str, width: int, t
     page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
     page.goto(f"{site}/{path}", timeout=WAIT)
     settled(page)
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
+    assert violations(page) == []
     no_errors(page)
     page.close()
 
@@ -50,10 +47,9 @@ def test_formulas_and_pictures_of_all_methods_are_drawn_on_a_phone(browser: Brow
         expect(page.locator(".katex-error")).to_have_count(0)
         assert page.evaluate(OUT_OF_SIGHT) == [], method.title
         picture = page.locator(PICTURES).first
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        assert drawn(picture)
         assert "four workers" in (picture.get_attribute("alt") or "")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+        assert fits(page)
     no_errors(page)
     page.context.close()
 

@@ -4,15 +4,13 @@ import re
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import WAIT, address, no_errors, settled
+from tests.browser import WAIT, address, fits, no_errors, pictures_stand, settled, violations
 
 pytestmark = pytest.mark.browser
 
 MAP = "[data-testid=stBidiComponentIsolated] .picture, [data-testid=stBidiComponentRegular] .picture"
-PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 STEP = "Step"
 OURS = re.compile(r"_stcore/(health|host-config)")
 """Streamlit asks for these below the page's own address, too, before it finds them."""
@@ -37,13 +35,9 @@ def told(said: object) -> bool:
 def test_axe_finds_nothing(browser: Browser, site: str, width: int, theme: Literal["light", "dark"]) -> None:
     page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
     errors = opened(page, site)
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    for picture in page.locator(PICTURES).all():
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert len(picture.get_attribute("alt") or "") > 20
+    assert violations(page) == []
+    assert fits(page)
+    pictures_stand(page)
     assert errors == []
     no_errors(page)
     page.close()

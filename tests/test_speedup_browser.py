@@ -4,14 +4,12 @@ import re
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import WAIT, address, no_errors, settled, table
+from tests.browser import PICTURES, WAIT, address, fits, no_errors, pictures_stand, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
-PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 SMALL = "speedup?speedup_dimension=20&speedup_rows=100&speedup_most=16&speedup_seeds=2"
 APPLICATIONS = (
     "&speedup_blend_workers=2&speedup_blend_seeds=2&speedup_tune_workers=4&speedup_tune_seconds=20&speedup_tune_seeds=2"
@@ -24,13 +22,9 @@ def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", 
     page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
     page.goto(f"{site}/{SMALL}{APPLICATIONS}&speedup_tab={tab}", timeout=WAIT)
     ready(page, tab)
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    for picture in page.locator(PICTURES).all():
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert len(picture.get_attribute("alt") or "") > 20
+    assert violations(page) == []
+    assert fits(page)
+    pictures_stand(page)
     no_errors(page)
     page.close()
 
