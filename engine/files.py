@@ -102,13 +102,13 @@ def tuning_table(found: "Search") -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file that appears complete or not at all. Raises OSError."""
     path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".asynchrony-lab-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         # mkstemp makes private files; a result should be as readable as any other new file.
         mask = os.umask(0)
         os.umask(mask)

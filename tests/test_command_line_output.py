@@ -46,14 +46,13 @@ def test_a_folder_that_cannot_be_written(
     assert contents(folder) == before
 
 
-class FullDisk(io.TextIOWrapper):
+class FullDisk(io.FileIO):
     """Takes a part of what is written and then no more."""
 
     error: BaseException = OSError(errno.ENOSPC, "No space left on device")
 
-    def write(self, text: str) -> int:
-        super().write(text[: len(text) // 2])
-        self.flush()
+    def write(self, content: bytes) -> int:
+        super().write(content[: len(content) // 2])
         raise self.error
 
 
@@ -62,7 +61,7 @@ class Interrupted(FullDisk):
 
 
 def opens(kind: type[FullDisk]) -> Callable[..., FullDisk]:
-    return lambda handle, *mode, **more: kind(open(handle, "wb"), encoding="utf-8")  # noqa: PTH123
+    return lambda handle, *mode, **more: kind(handle, "wb")
 
 
 @pytest.mark.parametrize("earlier", [None, "earlier"])

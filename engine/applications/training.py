@@ -2,8 +2,7 @@
 
 import contextlib
 import hashlib
-import os
-import tempfile
+import io
 import time
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ import numpy as np
 
 from engine.applications import regressors
 from engine.compile_cache import KEEP_SECONDS, base_folder
+from engine.files import write_whole
 from engine.state import Floats, Integers
 
 TRAINING_SHARE, VALIDATION_SHARE = 0.3, 0.5
@@ -195,16 +195,10 @@ def write(file: Path, found: Trained) -> None:
 
     Files of other tables that were written over a month ago go.
     """
-    arrays = {name: getattr(found, name) for name in (*ARRAYS, "unit")}
+    content = io.BytesIO()
+    np.savez(content, **{name: getattr(found, name) for name in (*ARRAYS, "unit")})
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(prefix=f".{PREFIX}", dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, **arrays)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(file, content.getvalue())
         for other in file.parent.glob(f"{PREFIX}*.npz"):
             if other != file and time.time() - other.stat().st_mtime > KEEP_SECONDS:
                 other.unlink(missing_ok=True)
