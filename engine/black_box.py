@@ -124,14 +124,17 @@ def answer_next(run: Replicate, value: Value) -> int:
     scratch, out = np.empty(run.jobs.scratch), np.empty(d)
     key = cast(int, np.uint64(job_key(run.keys.samples, worker, flight.jobs[worker])))
     begin_block(asked, read, key, scratch, out)
-    point, chosen = scratch[:d].copy(), np.flatnonzero(scratch[d:])
-    for i in chosen:
-        there, mu = point[i], asked.smoothing[i]
-        point[i] = there + mu
-        # Copies: a function that writes into its argument must not move the run.
-        upper = value(point.copy())
-        point[i] = there - mu
-        out[i] = (upper - value(point.copy())) / (2 * mu)
-        point[i] = there
-    asked.matrix[0] = out
-    return 2 * chosen.size
+    asked.matrix[0] = differences(value, scratch[:d], scratch[d:], asked.smoothing)
+    return 2 * asked.block
+
+
+def differences(value: Value, point: Floats, chosen: Floats, smoothing: Floats) -> Floats:
+    """`[F(x + mu_i e_i) - F(x - mu_i e_i)] / (2 mu_i)` (d,) at a point (d,) where `chosen` (d,) is not 0, else 0."""
+    slopes = np.zeros(point.size)
+    for i in np.flatnonzero(chosen):
+        # Points of their own: a function that writes into its argument must not move the run.
+        upper, lower = point.copy(), point.copy()
+        upper[i] += smoothing[i]
+        lower[i] -= smoothing[i]
+        slopes[i] = (value(upper) - value(lower)) / (2 * smoothing[i])
+    return slopes

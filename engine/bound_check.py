@@ -9,7 +9,6 @@ from engine.methods import MethodSettings
 from engine.methods.ascd import Ascd
 from engine.methods.asgd import Asgd
 from engine.methods.block_update import BlockSettings
-from engine.problems.blocks import WINDOW
 from engine.scenario import Scenario
 from engine.simulate import simulate
 from engine.simulation import Run
@@ -60,7 +59,7 @@ def check_bound(
     There is a record an arrival, as far as memory goes: the mean over the arrivals needs them.
     Raises ValueError where the bound is not known, ArithmeticError where f* is not.
     """
-    settings = next(settings for settings in scenario.methods if settings.name == label)
+    settings = scenario.method(label)
     blocks = as_blocks(settings)
     arrivals = scenario.budget.arrivals or scenario.records
     kept = MOST_NUMBERS // (scenario.seeds * scenario.problem.size())
@@ -68,8 +67,7 @@ def check_bound(
     simulation = simulate(scenario.model_copy(update=finer), threads, progress)
     run, problem = simulation[label], simulation.problem
     of = constants(problem, blocks)
-    delay = int(run.arrivals["staleness"].max(initial=0)) + (WINDOW if blocks.read == "inconsistent" else 0)
-    delay = delay if blocks.delay_bound is None else min(delay, blocks.delay_bound)
+    delay = blocks.delay(int(run.arrivals["staleness"].max(initial=0)))
     at = run.gradients[1:]
     limits = np.array([bound(of, settings.step, delay, float(k)) for k in at])
     return Checked(at, running_mean(run), limits, delay, largest_step(of, delay), of)

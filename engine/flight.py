@@ -91,6 +91,11 @@ def records(dimension: int, arrivals: int | None, seconds: float | None, count: 
     return Records(due_arrivals, due_seconds, np.zeros(count), whole[0], whole[1], np.zeros((count, dimension)))
 
 
+def records_at(due: Integers, dimension: int) -> Records:
+    """Records after these numbers of arrivals (R,), in ascending order."""
+    return records(dimension, int(due[-1]), None, due.size)._replace(due_arrivals=due)
+
+
 def log(size: int) -> Log:
     """Room for `size` arrivals; not zeroed, which for room that is not needed took longer than the run."""
     return Log(np.empty(size), np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.bool_))

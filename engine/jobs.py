@@ -27,8 +27,7 @@ def jobs_of(problem: Problem, settings: MethodSettings) -> Jobs:
     if wrong or blocks is None:
         raise ValueError(wrong)
     data = problem.data._replace(columns=blocks.columns, block=settings.block_of(d), smoothing=settings.smoothing_of(d))
-    values = settings.values_a_job(d) if settings.seconds_of == "value" else 1
-    return Jobs(blocks.job, data, 2 * d + blocks.columns.shape[1], values)
+    return Jobs(blocks.job, data, 2 * d + blocks.columns.shape[1], settings.seconds_a_job(d))
 
 
 def stretched(times: Times, factor: int) -> Times:

@@ -42,15 +42,14 @@ def decisions(method: Method) -> tuple[Callable[..., int], Callable[..., bool], 
 
 def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
     """What the scenario's methods may know when they start seed `number`."""
-    cluster, blocks = scenario.cluster, problem.blocks
+    cluster = scenario.cluster
     return Setting(
         start=problem.start,
         means=cluster.means(),
         smoothness=problem.smoothness,
         key=run_key(scenario.seed, number, ASSIGNMENTS),
         draws=partial(planned_seconds, cluster.times(), run_key(scenario.seed, 0, PLANS)),
-        columns=None if blocks is None else blocks.columns,
-        tracked=None if blocks is None else blocks.tracked(problem.start),
+        blocks=problem.blocks,
     )
 
 

@@ -101,6 +101,18 @@ class Scenario(Part):
             )
         return self
 
+    def method(self, label: str) -> MethodSettings:
+        """The settings of the method `label`. Raises KeyError where there is none."""
+        for settings in self.methods:
+            if settings.name == label:
+                return settings
+        raise KeyError(f"the scenario has no method {label!r}")
+
+    def with_workers(self, workers: int) -> "Scenario":
+        """The scenario with another number of workers. Raises pydantic.ValidationError where it does not fit."""
+        cluster = Cluster.model_validate(self.cluster.model_dump() | {"workers": workers})
+        return self.model_copy(update={"cluster": cluster})
+
     def with_steps(self, steps: Mapping[str, float]) -> "Scenario":
         """The scenario with other steps for the methods named in `steps`, by label."""
         methods = tuple(

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import flight as _flight
-from engine.flight import ARRIVALS
+from engine.flight import ARRIVALS, records_at
 from engine.methods import MethodSettings
 from engine.pool import Tell, side_by_side
 from engine.replicate import Replicate
@@ -17,7 +16,6 @@ from engine.simulate import build_problem
 from engine.state import Floats
 from engine.theory.bias_curves import Asked
 from engine.theory.cycle import NoTheoryError
-from engine.theory.question import settings_of
 
 PIECE_WORK = 5e6
 """Numbers touched between two looks at the model and the stop flag: some 5 milliseconds."""
@@ -44,7 +42,7 @@ def measure(scenario: Scenario, label: str) -> Settled:
 
     Where there is no theory, a long run and its second half. Raises RuntimeError as `settle` does.
     """
-    settings = settings_of(scenario, label)
+    settings = scenario.method(label)
     try:
         asked = Asked.of(scenario, label)
         length = run_length(asked.at_step(settings.step).rate, asked.period)
@@ -91,8 +89,7 @@ def settle(
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
 
     def seed(number: int, tell: Tell) -> Floats:
-        records = _flight.records(problem.dimension, burn + tail, None, count)._replace(due_arrivals=due)
-        run = Replicate(scenario, problem, settings, number, records=records, logged=False)
+        run = Replicate(scenario, problem, settings, number, records=records_at(due, problem.dimension), logged=False)
         piece = scenario.piece(PIECE_WORK)
         while tell(run.flight.counts[ARRIVALS] / (burn + tail)) and run.advance(piece):
             if not np.abs(run.server.model).max() < GIVEN_UP:

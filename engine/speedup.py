@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import flight as _flight
-from engine.cluster import Cluster
 from engine.curves import quartiles
-from engine.flight import NEXT_RECORD, Records
+from engine.flight import NEXT_RECORD, Records, records_at
 from engine.methods import MethodSettings
 from engine.pool import Tell, side_by_side
 from engine.replicate import Replicate
@@ -113,9 +111,9 @@ def speedup(
     """
     counts = (1, *sorted(set(workers) - {1}))
     check(scenario, counts, target)
-    settings = next(settings for settings in scenario.methods if settings.name == label)
-    clusters = [scenario.model_copy(update={"cluster": resized(scenario, n)}) for n in counts]
-    tasks = [partial(reach, given, settings, n, target) for given in clusters for n in range(scenario.seeds)]
+    settings = scenario.method(label)
+    sizes = [scenario.with_workers(n) for n in counts]
+    tasks = [partial(reach, given, settings, n, target) for given in sizes for n in range(scenario.seeds)]
     found = side_by_side(tasks, threads, progress)
     rows = [found[i * scenario.seeds : (i + 1) * scenario.seeds] for i in range(len(counts))]
     return Speedup(
@@ -152,11 +150,6 @@ def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:
         raise ValueError("budget.arrivals: is missing; it says when a run gives up")
 
 
-def resized(scenario: Scenario, workers: int) -> Cluster:
-    """The scenario's cluster with another number of workers."""
-    return scenario.cluster.model_copy(update={"workers": workers})
-
-
 def reach(scenario: Scenario, settings: MethodSettings, number: int, target: float, tell: Tell) -> Reached:
     """Run seed `number` until its gap is the share `target` of the first one, looking at geometric places."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
@@ -171,7 +164,9 @@ def reach(scenario: Scenario, settings: MethodSettings, number: int, target: flo
         gaps = problem.gaps(records.iterate[seen:taken])
         hits = np.flatnonzero(gaps <= wanted)
         if hits.size:
-            at = between(problem.gaps(records.iterate[: seen + hits[0] + 1]), records, seen + int(hits[0]), wanted)
+            i = seen + int(hits[0])
+            before = float(problem.gaps(records.iterate[i - 1]))
+            at = between(before, float(gaps[hits[0]]), wanted, records, i)
             return Reached(*at, int(run.arrivals()["staleness"].max(initial=0)))
         if gaps.size and not np.isfinite(gaps[-1]):
             break
@@ -179,11 +174,11 @@ def reach(scenario: Scenario, settings: MethodSettings, number: int, target: flo
     return Reached(math.nan, math.nan, int(run.arrivals()["staleness"].max(initial=0)))
 
 
-def between(gaps: Floats, records: Records, i: int, wanted: float) -> tuple[float, float]:
-    """Arrivals and seconds at which the gap falls to `wanted` between records i - 1 and i, on a straight log line."""
+def between(before: float, after: float, wanted: float, records: Records, i: int) -> tuple[float, float]:
+    """Arrivals and seconds where the gap falls from `before` at record i - 1 to `wanted`, on a log line to `after`."""
     part = 1.0
-    if gaps[i - 1] > wanted > 0 and gaps[i] > 0:
-        part = math.log(gaps[i - 1] / wanted) / math.log(gaps[i - 1] / gaps[i])
+    if before > wanted > 0 and after > 0:
+        part = math.log(before / wanted) / math.log(before / after)
     arrivals, seconds = (
         column[i - 1] + part * (column[i] - column[i - 1]) for column in (records.gradients, records.time)
     )
@@ -194,5 +189,4 @@ def places(arrivals: int, dimension: int) -> Records:
     """Records at 0 and then at ratios of GROWTH, or more, up to the budget."""
     count = min(MOST_RECORDS, math.ceil(math.log(max(arrivals / FIRST_RECORD, GROWTH)) / math.log(GROWTH)) + 1)
     due = np.round(np.geomspace(min(FIRST_RECORD, arrivals), arrivals, count)).astype(np.int64)
-    due = np.unique(np.append(0, due))
-    return _flight.records(dimension, arrivals, None, due.size)._replace(due_arrivals=due)
+    return records_at(np.unique(np.append(0, due)), dimension)

@@ -18,7 +18,6 @@ from scipy.optimize import brentq
 
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem
-from engine.problems.blocks import WINDOW
 from engine.state import Floats
 from engine.theory_step import gradient_variance
 
@@ -57,12 +56,6 @@ def constants(problem: Problem, settings: BlockSettings) -> Constants:
         block=settings.block_of(d),
         smoothing=problem.coordinate_smoothness**2 / 2 * float(mu @ mu) if mu.size else 0.0,
     )
-
-
-def delay_of(workers: int, settings: BlockSettings) -> int:
-    """T of equal workers: n - 1 updates while a job runs, those that its read missed, and no more than the bound."""
-    delay = workers - 1 + (WINDOW if settings.read == "inconsistent" else 0)
-    return delay if settings.delay_bound is None else min(delay, settings.delay_bound)
 
 
 def largest_step(of: Constants, delay: int) -> float:

@@ -64,8 +64,7 @@ def empty_records(scenario: Scenario, dimension: int) -> Records:
     if arrivals is None:
         places = np.unique(np.append(0.0, places))
         return _flight.records(dimension, None, seconds, places.size)._replace(due_seconds=places)
-    due = np.unique(np.append(0, np.round(places).astype(np.int64)))
-    return _flight.records(dimension, arrivals, None, due.size)._replace(due_arrivals=due)
+    return _flight.records_at(np.unique(np.append(0, np.round(places).astype(np.int64))), dimension)
 
 
 def trace(

@@ -15,7 +15,6 @@ from engine.speedup_bound import (
     best_step,
     bound,
     constants,
-    delay_of,
     knee,
     largest_step,
     promised,
@@ -158,7 +157,7 @@ def test_the_promised_speedup_bends_at_n_over_y() -> None:
 def test_a_delay_bound_limits_the_delay() -> None:
     method = {"kind": "ascd", "read": "inconsistent", "delay_bound": 5}
     settings = Scenario.model_validate({"methods": [method]}).methods[0]
-    assert [delay_of(n, settings) for n in (1, 2, 3, 9)] == [3, 4, 5, 5]
+    assert [settings.delay(n - 1) for n in (1, 2, 3, 9)] == [3, 4, 5, 5]
 
 
 @pytest.mark.parametrize("kind", ["ormo", "rescaled_asgd"])

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from engine.black_box import Value, ValuesRun
+from engine.black_box import Value, ValuesRun, differences
 from engine.cluster import Cluster, job_seconds
 from engine.jobs import stretched
 from engine.methods.aszd import Aszd
@@ -86,9 +86,8 @@ def synchronous(
     """
     x = np.array(start, dtype=np.float64)
     d, keys = x.size, keys_of(seed, number)
-    values_a_job = settings.values_a_job(d)
-    times = stretched(cluster.times(), values_a_job if settings.seconds_of == "value" else 1)
-    asked = data(np.zeros((1, d)))._replace(block=settings.block_of(d))
+    times, block = stretched(cluster.times(), settings.seconds_a_job(d)), settings.block_of(d)
+    asked, smoothing = data()._replace(block=block), settings.smoothing_of(d)
     moments, points, job = [0.0], [x], 0
     while True:
         now = moments[-1]
@@ -100,25 +99,14 @@ def synchronous(
         chosen, total = np.empty(d), np.zeros(d)
         for worker in range(cluster.workers):
             choose(asked, cast(int, np.uint64(job_key(keys.samples, worker, job))), chosen)
-            total += differences(value, points[-1], chosen, settings)
+            total += differences(value, points[-1], chosen, smoothing) * d / block
         moments.append(now)
         points.append(points[-1] - settings.step * total)
         job += 1
     time, place = records_of(moments, seconds, records)
     iterate = np.array(points)[place]
     values = np.array([value(point) for point in iterate])
-    return ValuesRun(time, place, iterate, values, job * cluster.workers * values_a_job)
-
-
-def differences(value: Value, point: Floats, chosen: Floats, settings: Aszd) -> Floats:
-    """G (d,) at a point (d,), along the coordinates where `chosen` (d,) is not 0."""
-    d = point.size
-    slopes, mu = np.zeros(d), settings.smoothing_of(d)
-    for i in np.flatnonzero(chosen):
-        away = np.zeros(d)
-        away[i] = mu[i]
-        slopes[i] = (value(point + away) - value(point - away)) / (2 * mu[i])
-    return slopes * d / settings.block_of(d)
+    return ValuesRun(time, place, iterate, values, job * cluster.workers * settings.values_a_job(d))
 
 
 def took(times: Times, key: int, worker: int, job: int, now: float) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.methods.facts import Facts
+from engine.problems.base import Oracle
 from engine.schema import Number, Part, Positive, Whole
 from engine.state import Floats, Server
 
@@ -53,8 +54,7 @@ class Setting(NamedTuple):
     smoothness: float  # L of f; nan where the problem has none
     key: int = 0  # the method's own random stream, another for each seed
     draws: Callable[[int], Floats] | None = None  # (n, count) seconds of so many jobs; None where only means are known
-    columns: Floats | None = None  # (d, t) of the problem's answers for blocks of coordinates, where it has any
-    tracked: Floats | None = None  # (t,) its tracked numbers at the start
+    blocks: Oracle | None = None  # how the problem answers for blocks of coordinates, where it does
 
     @property
     def workers(self) -> int:

@@ -33,7 +33,6 @@ class BlockSettings(MethodSettings):
     last T; None: no bound. `seconds_of`: the cluster's seconds are those of a job, or of one value or derivative.
     """
 
-    takes_blocks: ClassVar[bool] = True
     values_a_coordinate: ClassVar[int] = 1
     block: Annotated[Whole, Field(ge=1, le=10_000)] | None = 1
     read: Literal["consistent", "inconsistent"] = "consistent"
@@ -47,6 +46,15 @@ class BlockSettings(MethodSettings):
     def values_a_job(self, dimension: int) -> int:
         """Function values, or partial derivatives, that one job takes."""
         return self.values_a_coordinate * self.block_of(dimension)
+
+    def seconds_a_job(self, dimension: int) -> int:
+        """Times the cluster's seconds that one job takes."""
+        return self.values_a_job(dimension) if self.seconds_of == "value" else 1
+
+    def delay(self, staleness: int) -> int:
+        """T of jobs of up to this staleness: with an inconsistent read they miss updates before their dispatch, too."""
+        delay = staleness + (WINDOW if self.read == "inconsistent" else 0)
+        return delay if self.delay_bound is None else min(delay, self.delay_bound)
 
     @property
     def latest(self) -> int:
@@ -77,10 +85,9 @@ class BlockSettings(MethodSettings):
 
 def prepare(settings: BlockSettings, setting: Setting) -> Server:
     """A server that holds `x | z | the latest updates`, and with a delay bound the same as of T updates ago."""
-    d = setting.start.size
-    columns, tracked = setting.columns, setting.tracked
-    if columns is None or tracked is None:
-        columns, tracked = np.zeros((d, 0)), np.zeros(0)
+    d, blocks = setting.start.size, setting.blocks
+    columns = np.zeros((d, 0)) if blocks is None else blocks.columns
+    tracked = np.zeros(0) if blocks is None else blocks.tracked(setting.start)
     y, bound, latest = settings.block_of(d), settings.delay_bound, settings.latest
     sent = np.concatenate([setting.start, tracked, np.full(latest * y, -1.0), np.zeros(latest * y)])
     made = server(setting.start, setting.workers, settings.step, counts=3)

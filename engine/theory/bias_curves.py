@@ -18,7 +18,7 @@ from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryError, find_cycle
 from engine.theory.exact import EDGE, check_size, lanes_of
 from engine.theory.linear import quadratics
-from engine.theory.question import Question, settings_of
+from engine.theory.question import Question
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
@@ -71,7 +71,7 @@ def bias_over_slowdowns(
     all fixed points.
     Raises KeyError for a label that the scenario does not have; `progress` as in `simulate`.
     """
-    settings = settings_of(scenario, label)
+    settings = scenario.method(label)
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     speed = scenario.cluster.speed
     share = speed.share if isinstance(speed, TwoGroups) else 0.5 / scenario.cluster.workers

@@ -12,7 +12,7 @@ from engine.scenario import Scenario
 from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.cycle import Cycle, NoTheoryError
-from engine.theory.question import Question, settings_of
+from engine.theory.question import Question
 from engine.theory.replay import rates
 from engine.theory.stability import largest_step, with_step
 from engine.theory.stationary import nowhere, stationary
@@ -89,7 +89,7 @@ def exact(scenario: Scenario, label: str) -> Exact:
     where one of them is missing, and KeyError for a label that the scenario does not have. The scenario's budget does
     not matter. (methods.md section 5: the product of the arrivals' maps over one period; Lyapunov.)
     """
-    return known(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
+    return known(scenario.cluster, scenario.problem, scenario.seed, scenario.method(label))
 
 
 @lru_cache(maxsize=16)

@@ -30,7 +30,7 @@ class Question:
     @classmethod
     def of(cls, scenario: Scenario, label: str) -> Self:
         """A scenario's method. Raises KeyError where there is none, and NoTheoryError as `fixed_times` does."""
-        return cls.at(scenario.cluster, scenario.problem, scenario.seed, settings_of(scenario, label))
+        return cls.at(scenario.cluster, scenario.problem, scenario.seed, scenario.method(label))
 
     @classmethod
     def at(cls, cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Self:
@@ -42,14 +42,6 @@ class Question:
     def cycle(self) -> Cycle:
         """The period of its schedule. Raises NoTheoryError as `find_cycle` does."""
         return cycle_of(self.settings, self.times, self.problem.smoothness)
-
-
-def settings_of(scenario: Scenario, label: str) -> MethodSettings:
-    """The settings of the method `label`. Raises KeyError where there is none."""
-    for settings in scenario.methods:
-        if settings.name == label:
-            return settings
-    raise KeyError(f"the scenario has no method {label!r}")
 
 
 def fixed_times(cluster: Cluster) -> Floats:

@@ -29,9 +29,6 @@ CONTROLS: tuple[Control, ...] = (
         rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000),
     ),
 )
-MOST_RECORDS = 1000
-MOST_NUMBERS = 2_000_000
-"""Records of all seeds times N."""
 FORMULA = (
     r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
     "  \n"
@@ -45,8 +42,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     """The sentence, the picture, the formula."""
     workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
     st.header("Measured gradients and their bound", anchor=False)
-    records = max(50, min(MOST_RECORDS, MOST_NUMBERS // (setting.scenario.seeds * setting.constants.coordinates)))
-    found = check_of(setting, workers, arrivals, records, nullcontext)
+    found = check_of(setting, workers, arrivals, nullcontext)
     if found is None:
         return
     st.markdown(delay_words(setting, found, workers))

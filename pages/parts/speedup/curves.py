@@ -44,23 +44,16 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         st.caption(
             "Medians over the seeds. IS(n) = n K₁ / Kₙ, Kₙ being the arrivals to the target; RTS(n) = t₁ / tₙ in "
             "simulated seconds. T: largest delay of an arrival of the first seed"
-            + (f", and the {WINDOW} updates that a read may miss" if window(setting) else "")
+            + (f", and the {WINDOW} updates that a read may miss" if setting.blocks.read == "inconsistent" else "")
             + ". A number of workers leads to its bound."
         )
     if takes_blocks(setting):
         show_blocks(setting)
 
 
-def window(setting: Setting) -> int:
-    """Updates before its dispatch that a job may miss."""
-    return WINDOW if setting.blocks.read == "inconsistent" else 0
-
-
 def delays(setting: Setting, found: Speedup) -> list[int]:
     """T (W,) of these runs."""
-    most = setting.blocks.delay_bound
-    seen = [staleness + window(setting) for staleness in found.staleness]
-    return seen if most is None else [min(delay, most) for delay in seen]
+    return [setting.blocks.delay(staleness) for staleness in found.staleness]
 
 
 def promise(setting: Setting, found: Speedup) -> Floats:

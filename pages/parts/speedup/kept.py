@@ -104,10 +104,9 @@ def computed(setting: Setting, workers: tuple[int, ...], bar: Bar, telling: Tell
     return Study(found, budget, time.perf_counter() - bar.began)
 
 
-def check_of(setting: Setting, workers: int, arrivals: int, records: int, telling: Telling) -> Checked | None:
+def check_of(setting: Setting, workers: int, arrivals: int, telling: Telling) -> Checked | None:
     """A run's gradients beside the bound; None where the page says why not."""
-    update = {"budget": Budget(arrivals=arrivals), "records": min(arrivals, records) + 1}
-    scenario = setting.with_workers(workers).model_copy(update=update)
+    scenario = setting.with_workers(workers).model_copy(update={"budget": Budget(arrivals=arrivals)})
     found = CHECKS.get(scenario)
     if found is not None:
         return found

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from engine import Scenario
 from engine.bound_check import as_blocks
-from engine.cluster import Cluster
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Budget
@@ -58,8 +57,7 @@ class Setting:
 
     def with_workers(self, workers: int) -> Scenario:
         """The scenario with so many workers."""
-        cluster = Cluster.model_validate(self.scenario.cluster.model_dump() | {"workers": workers})
-        return self.scenario.model_copy(update={"cluster": cluster})
+        return self.scenario.with_workers(workers)
 
 
 @lru_cache(maxsize=8)
