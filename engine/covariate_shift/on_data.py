@@ -45,11 +45,12 @@ def ridge_estimate(features: ArrayLike, responses: ArrayLike, penalty: float) ->
     return generalised_ridge(x, y, np.eye(x.shape[1]), len(x) * penalty)
 
 
-def cross_validated_ridge(features: ArrayLike, responses: ArrayLike) -> CrossValidated:
+def cross_validated_ridge(features: ArrayLike, responses: ArrayLike, centred: bool = False) -> CrossValidated:
     """Ridge with the penalty of the smallest leave-one-out error on these very samples.
 
     That error is the source's, whatever the target. It is exact without a second fit: a residual over 1 - h_ii, h the
-    fit's hat matrix.
+    fit's hat matrix. `centred` says that the samples' own means were taken out: they are left out with a sample, too,
+    which h's 1 / n does. Without it the others' sum would betray the sample.
     """
     x, y = samples(features, responses)
     n = len(x)
@@ -57,7 +58,7 @@ def cross_validated_ridge(features: ArrayLike, responses: ArrayLike) -> CrossVal
     turned = left.T @ y
     penalties = PENALTIES * max(float(np.mean(x**2)), np.finfo(float).tiny)
     shares = values**2 / (values**2 + n * penalties[:, None])
-    hats = np.einsum("ik,lk->li", left**2, shares)
+    hats = np.einsum("ik,lk->li", left**2, shares) + (1 / n if centred else 0.0)
     residuals = y - (shares * turned) @ left.T
     # A sample that is fitted whatever the others say cannot be left out.
     errors = np.mean((residuals / np.maximum(1 - hats, RANK)) ** 2, axis=1)
