@@ -46,6 +46,7 @@ class Outcome(NamedTuple):
     source: Floats  # (E,) on the source's rows that were not learned from
     promised: Floats  # (P,) mean squared errors on the target for the worst truth
     growth: Floats  # (d,) diagonal of T, S's being 1: how much more each feature counts in the target
+    slopes: Floats  # (d,) ridge's estimate, features and responses in standard deviations
     effective: float  # rows that the importance weights leave
     directions: Directions
 
@@ -64,6 +65,7 @@ class Comparison:
     source: Floats  # (R, E)
     promised: Floats  # (R, P)
     growth: Floats  # (d,) means over the splits
+    slopes: Floats  # (d,) means over the splits
     effective: float  # median over the splits
     directions: Directions  # of the first split
     unit: float  # the variance that is 1
@@ -120,6 +122,7 @@ def compare(table: Table, question: Question, progress: Callable[[float], None] 
         source=np.array([one.source for one in outcomes]),
         promised=np.array([one.promised for one in outcomes]),
         growth=np.mean([one.growth for one in outcomes], axis=0),
+        slopes=np.mean([one.slopes for one in outcomes], axis=0),
         effective=float(np.median([one.effective for one in outcomes])),
         directions=outcomes[0].directions,
         unit=unit,
@@ -146,6 +149,7 @@ def outcome(table: Table, drawn: Draw, unit: float) -> Outcome:
         source=source,
         promised=scale * np.array([made.promised[name] for name in PROMISING]),
         growth=np.diag(known.shift.target).copy(),
+        slopes=known.ridge,
         effective=made.effective,
         directions=directions(known, made),
     )
