@@ -1,0 +1,110 @@
+"""What the tab "Real data" says: who is ahead of whom on the target, and why."""
+
+import numpy as np
+
+from engine.covariate_shift.real_data import Comparison
+from engine.covariate_shift.real_fits import (
+    AWARE,
+    ESTIMATORS,
+    KNOWING,
+    LEAST_SQUARES,
+    MEAN,
+    MIN_MAX,
+    RIDGE,
+    SGD,
+    WEIGHTED,
+)
+from pages.parts.sentences import number
+
+NAMES = {
+    MEAN: "mean response",
+    LEAST_SQUARES: "least squares",
+    WEIGHTED: "importance weights",
+    SGD: "SGD, one pass",
+    RIDGE: "ridge",
+    AWARE: "target-aware ridge",
+    MIN_MAX: "min-max",
+    KNOWING: "with target labels",
+}
+CLEAR = 2.0
+"""Standard errors from which on a mean difference counts as one."""
+
+
+def task_words(found: Comparison) -> str:
+    """What is predicted, and which rows are which."""
+    table, question, parts = found.table, found.question, found.parts
+    bound = "at most" if question.side == "low" else "at least"
+    return (
+        f"Predicted is the **{table.response}** of {table.rows} from {len(table.names)} measurements. Source: the "
+        f"{len(parts.source)} {table.rows} whose {question.feature} is {bound} {number(parts.boundary)}; target: the "
+        f"other {len(parts.target)}. In each of {question.splits} random splits the estimators learn from "
+        f"{question.rows} source rows, and from half of the target's rows **without labels**."
+    )
+
+
+def verdict_words(found: Comparison) -> str:
+    """Min-max beside ridge, then the best of all; of these random splits, which share their rows."""
+    mean, spread = found.difference()
+    wins, splits = found.wins(MIN_MAX, RIDGE), found.question.splits
+    share = abs(mean) / float(np.mean(found.errors(RIDGE)))
+    ahead = abs(mean) > CLEAR * spread and (mean < 0) == (2 * wins > splits)
+    if not ahead:
+        text = "**Min-max and ridge are too close to call:** min-max has the smaller error on the target"
+    elif mean < 0:
+        text = "**Min-max is ahead of ridge:** its error on the target is smaller"
+    else:
+        text = "**Min-max does not beat ridge here:** its error on the target is smaller"
+    lower = "lower" if mean < 0 else "higher"
+    return (
+        f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
+        f"({share:.0%} of ridge's). {best_words(found)}"
+    )
+
+
+def best_words(found: Comparison) -> str:
+    """Whose median is the lowest of all that anyone may use, and what labels of the target would give."""
+    medians = dict(zip(ESTIMATORS, np.median(found.target, axis=0), strict=True))
+    yardstick = float(medians.pop(KNOWING))
+    best = min(medians, key=lambda name: medians[name])
+    return (
+        f"The lowest median of all that anyone may use is that of {NAMES[best]}, {number(float(medians[best]))}; "
+        f"ridge on the target's own labels has {number(yardstick)}."
+    )
+
+
+def why_words(found: Comparison) -> str:
+    """Which feature counts more in the target, and how much there is to keep along it."""
+    names, growth, slopes = found.table.names, found.growth, found.slopes
+    first, second = np.argsort(-growth)[:2]
+    rank = 1 + int(np.sum(np.abs(slopes) > abs(slopes[first])))
+    size = "the largest" if rank == 1 else f"number {rank} by size"
+    return (
+        f"**Why:** about the source's mean, {names[first]} varies {number(float(growth[first]))} times as much in the "
+        f"target as in the source; next comes {names[second]}, {number(float(growth[second]))} times. Where errors "
+        "count so much more, min-max shrinks less. That pays where there is a slope to keep, and costs noise where "
+        f"there is none: ridge's slope along {names[first]} is {signed(float(slopes[first]))}, {size} of "
+        f"{len(names)} (in standard deviations)."
+    )
+
+
+def cost_words(found: Comparison) -> str:
+    """The same estimators on either side, and what was promised."""
+    target, source = (found.quartiles(errors)[1] for errors in (found.target, found.source))
+    place = ESTIMATORS.index(MIN_MAX)
+    broken, splits = int(np.sum(found.errors(MIN_MAX) > found.promises(MIN_MAX))), found.question.splits
+    text = (
+        f"**The shift's price:** min-max has a median error of {number(float(target[place]))} on the target and "
+        f"{number(float(source[place]))} on source rows that it has not seen. Its promise, "
+        f"{number(float(np.median(found.promises(MIN_MAX))))}, is exceeded in {broken} of {splits} splits"
+    )
+    if 2 * broken > splits:
+        text += (
+            ": what it takes for granted, a linear truth of the estimated length and the same noise on both sides, "
+            "does not hold for this cut"
+        )
+    return f"{text}."
+
+
+def signed(value: float) -> str:
+    """A number with its sign."""
+    return f"{'−' if value < 0 else '+'}{number(abs(value))}"
