@@ -13,9 +13,9 @@ from engine.covariate_shift.real_split import Question, split
 from pages.parts import widgets
 from pages.parts.complaints import made_or_told
 from pages.parts.figures.directions import Line, directions_picture
-from pages.parts.figures.estimators import LOOKS, glyph
+from pages.parts.figures.estimators import LOOKS
 from pages.parts.figures.real_errors import ErrorRow, errors_picture
-from pages.parts.figures.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET
+from pages.parts.figures.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
 from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number
