@@ -48,7 +48,7 @@ def with_labels(given: Table, places: Floats, labels: Floats) -> Table:
 
 
 def same(one: Comparison, other: Comparison) -> bool:
-    fields = ("target", "source", "promised", "growth", "slopes", "effective", "unit")
+    fields = ("target", "source", "promised", "growth", "slopes", "kept", "effective", "unit")
     return all(np.array_equal(getattr(one, field), getattr(other, field)) for field in fields)
 
 
@@ -161,6 +161,8 @@ def test_each_estimator_again_by_other_means() -> None:
         assert made.fits[name].slopes == pytest.approx(slopes, abs=1e-8)
         promised = known.variance * (1 + 1 / n) + worst_case(made.matrices[name], known.shift).risk
         assert found.promises(name)[0] == pytest.approx(promised * sample.deviation**2 / found.unit, rel=1e-10)
+    assert found.kept[0] == pytest.approx(np.diag(made.matrices[RIDGE]), rel=1e-12)
+    assert found.kept[1] == pytest.approx(np.diag(made.matrices[MIN_MAX]), rel=1e-12)
     assert min(PROMISING, key=lambda name: found.promises(name)[0]) == MIN_MAX
 
 
@@ -195,6 +197,9 @@ def test_min_max_wins_where_the_truth_is_what_it_guards_against(along: int, sign
     assert mean == pytest.approx(np.mean(found.errors(MIN_MAX)) - np.mean(found.errors(RIDGE)))
     assert np.median(found.errors(KNOWING)) < np.median(found.errors(MIN_MAX))
     assert np.all(found.directions.minmax <= 1 + 1e-9)
+    ridge, minmax = found.kept
+    assert np.argmax(minmax) == 0
+    assert minmax[0] / minmax[1:].max() > 1.3 > ridge.max() / ridge.min()
     assert found.directions.source.sum() == pytest.approx(6)
     assert np.all(np.diff(found.directions.ridge) <= 0)
 

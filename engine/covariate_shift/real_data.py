@@ -47,6 +47,7 @@ class Outcome(NamedTuple):
     promised: Floats  # (P,) mean squared errors on the target for the worst truth
     growth: Floats  # (d,) diagonal of T, S's being 1: how much more each feature counts in the target
     slopes: Floats  # (d,) ridge's estimate, features and responses in standard deviations
+    kept: Floats  # (2, d) diagonals of A of ridge and of min-max: the share of least squares that each slope keeps
     effective: float  # rows that the importance weights leave
     directions: Directions
 
@@ -66,6 +67,7 @@ class Comparison:
     promised: Floats  # (R, P)
     growth: Floats  # (d,) means over the splits
     slopes: Floats  # (d,) means over the splits
+    kept: Floats  # (2, d) means over the splits, of ridge and of min-max
     effective: float  # median over the splits
     directions: Directions  # of the first split
     unit: float  # the variance that is 1
@@ -123,6 +125,7 @@ def compare(table: Table, question: Question, progress: Callable[[float], None] 
         promised=np.array([one.promised for one in outcomes]),
         growth=np.mean([one.growth for one in outcomes], axis=0),
         slopes=np.mean([one.slopes for one in outcomes], axis=0),
+        kept=np.mean([one.kept for one in outcomes], axis=0),
         effective=float(np.median([one.effective for one in outcomes])),
         directions=outcomes[0].directions,
         unit=unit,
@@ -150,6 +153,7 @@ def outcome(table: Table, drawn: Draw, unit: float) -> Outcome:
         promised=scale * np.array([made.promised[name] for name in PROMISING]),
         growth=np.diag(known.shift.target).copy(),
         slopes=known.ridge,
+        kept=np.array([np.diag(made.matrices[name]) for name in (RIDGE, MIN_MAX)]),
         effective=made.effective,
         directions=directions(known, made),
     )

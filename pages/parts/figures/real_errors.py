@@ -7,7 +7,7 @@ from engine.state import Floats
 from pages.parts.figures.chart import Axis, Chart, Frame, diamond, disc, rule, tick, words
 from pages.parts.figures.style import FAINT
 
-WIDE, ROW, TOP, FOOT, NAMES = 520, 40.0, 10.0, 46.0, 152.0
+WIDE, ROW, TOP, FOOT, NAMES = 470, 38.0, 10.0, 46.0, 142.0
 APART = 7.0
 """Pixels from the middle of a row to the target's bar above and the source's below."""
 ROOM = 1.12

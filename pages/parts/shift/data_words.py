@@ -78,12 +78,14 @@ def why_words(found: Comparison) -> str:
     first, second = np.argsort(-growth)[:2]
     rank = 1 + int(np.sum(np.abs(slopes) > abs(slopes[first])))
     size = "the largest" if rank == 1 else f"number {rank} by size"
+    (ridge, minmax), rest = found.kept[:, first], np.delete(found.kept, first, axis=1).mean(axis=1)
     return (
         f"**Why:** about the source's mean, {names[first]} varies {number(float(growth[first]))} times as much in the "
-        f"target as in the source; next comes {names[second]}, {number(float(growth[second]))} times. Where errors "
-        "count so much more, min-max shrinks less. That pays where there is a slope to keep, and costs noise where "
-        f"there is none: ridge's slope along {names[first]} is {signed(float(slopes[first]))}, {size} of "
-        f"{len(names)} (in standard deviations)."
+        f"target as in the source; next comes {names[second]}, {number(float(growth[second]))} times. Of least "
+        f"squares' slope along {names[first]} min-max keeps {minmax:.0%}, of the others {rest[1]:.0%} on average; "
+        f"ridge keeps {ridge:.0%} and {rest[0]:.0%}. Keeping a slope pays where it is real, and costs noise where "
+        f"it is not: ridge's along {names[first]} is {signed(float(slopes[first]))}, {size} of {len(names)} (in "
+        "standard deviations)."
     )
 
 

@@ -1,0 +1,155 @@
+"""The Covariate shift page's tab on real data, without a browser, and its picture of errors."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.covariate_shift.data_sets import TABLES, table
+from engine.covariate_shift.real_data import Comparison, compare
+from engine.covariate_shift.real_fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
+from engine.covariate_shift.real_split import Question
+from pages.parts import progress
+from pages.parts.figures.real_errors import NAMES as LEFT
+from pages.parts.figures.real_errors import TOP, WIDE, ErrorRow, errors_picture
+from pages.parts.sentences import number
+from pages.parts.shift import data
+from pages.parts.shift.controls import OWN
+from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
+from pages.parts.shift.data_words import NAMES, verdict_words, why_words
+from tests.test_application_pictures import parts, texts
+from tests.visit import SECONDS, captions, fine, press, warnings
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+QUICK = {"rows": "40", "splits": "10"}
+ASKED = ("diabetes", Question("log triglycerides", 0.5, "high", 40, 10, 0))
+
+
+def page(**given: str) -> AppTest:
+    app = AppTest.from_file("../pages/frame.py", default_timeout=SECONDS)
+    app.query_params[OWN + "tab"] = "Real data"
+    app.query_params.update({DATA + key: value for key, value in (QUICK | given).items()})
+    return fine(app.switch_page("covariate_shift.py").run())
+
+
+def text(app: AppTest) -> str:
+    return " ".join(markdown.value for markdown in app.markdown)
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    return compare(table(ASKED[0]), ASKED[1])
+
+
+def test_the_tab_tells_what_the_engine_found(found: Comparison) -> None:
+    app = page(diabetes_feature="log triglycerides", side="high values")
+    assert [header.value for header in app.header] == ["A real table, cut in two"]
+    assert warnings(app) == []
+    assert len(app.get("image")) + len(app.get("imgs")) == 3
+    (shown,) = (one.value for one in app.table)
+    assert len(shown) == len(ESTIMATORS)
+    low, middle, high = found.quartiles(found.target)
+    for place, name in enumerate(ESTIMATORS):
+        row = shown.loc[next(index for index in shown.index if re.sub(r"\[|\].*", "", index) == NAMES[name])]
+        assert row["Median error"] == number(float(middle[place]))
+        assert row["Quartiles"] == f"{number(float(low[place]))} to {number(float(high[place]))}"
+        assert row["Miss"] == number(float(np.sqrt(middle[place] * found.unit)))
+        assert row["On the source"] == number(float(np.median(found.source[:, place])))
+        if name != RIDGE:
+            assert row["Beats ridge in"] == f"{np.sum(found.target[:, place] < found.errors(RIDGE))} of 10"
+    assert shown.loc[NAMES[LEAST_SQUARES], "Promised"] == number(float(np.median(found.promises(LEAST_SQUARES))))
+    assert f"the {len(found.parts.source)} patients whose log triglycerides is at least" in text(app)
+    assert verdict_words(found) in text(app)
+    assert f"in {found.wins(MIN_MAX, RIDGE)} of 10 splits" in text(app)
+    assert not re.search(r"\bnan\b|\binf\b", text(app) + captions(app) + shown.to_string())
+
+
+def with_errors(found: Comparison, minmax: list[float], ridge: list[float]) -> Comparison:
+    target = np.ones((len(ridge), len(ESTIMATORS)))
+    target[:, ESTIMATORS.index(MIN_MAX)], target[:, ESTIMATORS.index(RIDGE)] = minmax, ridge
+    question = found.question._replace(splits=len(ridge))
+    return Comparison(**(vars(found) | {"target": target, "question": question}))
+
+
+@pytest.mark.parametrize(
+    ("minmax", "ridge", "sentence"),
+    [
+        ([0.4, 0.5, 0.6], [0.8, 0.91, 1.0], r"Min-max is ahead of ridge:.* in 3 of 3 splits, .*0.403 ± 0.00333 lower"),
+        ([0.8, 0.91, 1.0], [0.4, 0.5, 0.6], "Min-max does not beat ridge here:.* in 0 of 3 splits.* higher"),
+        ([0.5, 0.5, 0.5], [0.4, 0.6, 0.5], "too close to call.* in 1 of 3 splits"),
+        # A mean far from 0, but the majority on the other side.
+        ([0.51, 0.51, 0.1], [0.5, 0.5, 0.9], "too close to call.* in 1 of 3 splits.*0.26 ± 0.27 lower"),
+    ],
+)
+def test_the_verdict_is_what_the_numbers_support(
+    found: Comparison, minmax: list[float], ridge: list[float], sentence: str
+) -> None:
+    assert re.search(sentence, verdict_words(with_errors(found, minmax, ridge)))
+
+
+def test_the_reason_names_the_feature_that_grew(found: Comparison) -> None:
+    words = why_words(found)
+    assert f"log triglycerides varies {number(float(found.growth.max()))} times as much" in words
+    place = found.table.names.index("log triglycerides")
+    assert f"min-max keeps {found.kept[1, place]:.0%}" in words
+    assert f"is +{number(float(found.slopes[place]))}, the largest of 10" in words
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_can_be_cut_by_each_of_its_features(name: str) -> None:
+    assert set(FEATURES[name]) <= set(table(name).names)
+    assert len(set(map(feature_key, TABLES))) == len(TABLES)
+    app = page(table=name, splits="10", rows="20")
+    assert warnings(app) == []
+    assert table(name).response in text(app)
+
+
+def test_what_cannot_be_split_is_told_once() -> None:
+    app = page(table="wine alcohol", share="0.3", rows="100")
+    (warning,) = warnings(app)
+    assert re.fullmatch(r"rows must be between 2 and \d\d, 10 below the source's rows, not 100\.", warning)
+    assert not app.table
+    assert "`height` is not possible" in " ".join(warnings(page(diabetes_feature="height")))
+
+
+def test_a_stopped_run_goes_on_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (ASKED[0], ASKED[1]._replace(seed=77))
+    app = AppTest.from_file("../pages/frame.py", default_timeout=SECONDS)
+    app.session_state[progress.STOPPED] = asked
+    app.query_params[OWN + "tab"] = "Real data"
+    given = {"diabetes_feature": "log triglycerides", "side": "high values", "seed": "77", **QUICK}
+    app.query_params.update({DATA + key: value for key, value in given.items()})
+    fine(app.switch_page("covariate_shift.py").run())
+    assert warnings(app) == [data.WORDS.stopped]
+    assert not app.table
+    press(app, data.WORDS.again)
+    assert warnings(app) == []
+    assert app.table
+
+
+def test_discs_stand_at_the_medians() -> None:
+    """From 1 to 100 on a logarithmic axis with a little room."""
+    rows = [
+        ErrorRow("one", "#111111", np.array([2.0, 4.0, 50.0]), np.array([1.0, 1.0, 1.0]), 8.0),
+        ErrorRow("two", "#222222", np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 3.0])),
+    ]
+    drawing = errors_picture(rows, "error")
+    discs = [disc.attrib for disc in parts(drawing, "circle")]
+    bars = [line.attrib for line in parts(drawing, "line") if line.attrib["stroke"] == "#111111"]
+    low, high, width = 1 / 1.12, 50 * 1.12, WIDE - LEFT - 14
+
+    def across(value: float) -> float:
+        return float(LEFT + width * np.log(value / low) / np.log(high / low))
+
+    assert [float(disc["cx"]) for disc in discs] == pytest.approx([across(v) for v in (1, 4, 2, 2)], abs=0.06)
+    assert [float(bars[1][end]) for end in ("x1", "x2")] == pytest.approx([across(2), across(50)], abs=0.06)
+    # The target's stands above the source's, and is larger and darker.
+    assert float(discs[1]["cy"]) < float(discs[0]["cy"])
+    assert float(discs[1]["r"]) > float(discs[0]["r"])
+    assert float(discs[1]["fill-opacity"]) > float(discs[0]["fill-opacity"])
+    (diamond,) = parts(drawing, "path")
+    assert float(diamond.attrib["d"][1:].split()[0]) == pytest.approx(across(8), abs=0.06)
+    assert {"one", "two", "error"} <= set(texts(drawing))
+    assert float(discs[0]["cy"]) > TOP
