@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.covariate_shift.estimators import best_ridge, ols_matrix, ols_risk
-from engine.covariate_shift.minmax import Best, solve
+from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
 from engine.covariate_shift.sgd import (
     Plan,
@@ -61,7 +61,7 @@ def contest(shift: Shift, samples: int, best: Best | None = None) -> Contest:
     `best` is the min-max estimator where it is known already. Raises ShiftError, in the solver's sentence, where there
     is none: without noise, or where every estimator's risk is infinite.
     """
-    found = solve(shift) if best is None else best
+    found = solve_quickly(shift) if best is None else best
     return Contest(found, {kind: entrant(samples, found) for kind, entrant in ENTRANTS.items()})
 
 
@@ -124,6 +124,7 @@ def preconditioner(best: Best) -> Floats:
 
 
 def accelerating(samples: int, best: Best) -> Entry:
+    """The last iterate, whose share of the noise more samples do not lower: it is for little noise."""
     shift, identity = best.shift, np.eye(best.shift.dimension)
 
     def plan(smallest: float) -> Plan:
