@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.covariate_shift.data_sets import TABLES, table
+from engine.covariate_shift.real_cuts import Cut, every_cut
 from engine.covariate_shift.real_data import Comparison, compare
 from engine.covariate_shift.real_fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
 from engine.covariate_shift.real_split import Question
@@ -14,10 +15,10 @@ from pages.parts import progress
 from pages.parts.figures.real_errors import NAMES as LEFT
 from pages.parts.figures.real_errors import TOP, WIDE, ErrorRow, errors_picture
 from pages.parts.sentences import number
-from pages.parts.shift import data
+from pages.parts.shift import data, data_cuts
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
-from pages.parts.shift.data_words import NAMES, verdict_words, why_words
+from pages.parts.shift.data_words import NAMES, cuts_words, verdict_words, why_words
 from tests.test_application_pictures import parts, texts
 from tests.visit import SECONDS, captions, fine, press, warnings
 
@@ -126,6 +127,29 @@ def test_a_stopped_run_goes_on_when_asked() -> None:
     press(app, data.WORDS.again)
     assert warnings(app) == []
     assert app.table
+
+
+def test_every_cut_is_counted_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data_cuts, "FEW_SPLITS", 2)
+    monkeypatch.setitem(data_cuts.FEATURES, "diabetes", ("age", "blood sugar"))
+    app = page(seed="5")
+    assert "min-max is ahead" not in text(app)
+    app = press(app, "Cut by every feature")
+    cuts = every_cut(table("diabetes"), ("age", "blood sugar"), ASKED[1]._replace(splits=2, seed=5))
+    assert cuts_words(cuts, 2) in text(app)
+    counts = [sum(cut.verdict == one for cut in cuts) for one in ("ahead", "behind", "close")]
+    assert sum(counts) == 4
+    assert "ahead of ridge on {}, behind on {}, and too close to call on {}**".format(*counts) in text(app)
+    # Known from now on, without a button.
+    assert cuts_words(cuts, 2) in text(page(seed="5"))
+
+
+def test_cuts_that_are_ahead_are_named() -> None:
+    cuts = [Cut("age", "low", "ahead", 18), Cut("hue", "high", "behind", 1), Cut("ash", "low", "behind", 0)]
+    words = cuts_words(cuts, 20)
+    assert "On 3 cuts of 20 random splits each, **min-max is ahead of ridge on 1, behind on 2, and too" in words
+    assert words.endswith("Ahead by age (source: low values, 18 of 20).")
+    assert "Ahead by" not in cuts_words(cuts[1:], 20)
 
 
 def test_splits_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

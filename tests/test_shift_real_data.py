@@ -11,6 +11,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 
 from engine.covariate_shift import ShiftError, cross_validated_ridge, worst_case
 from engine.covariate_shift.data_sets import TABLES, WINE, Table, table
+from engine.covariate_shift.real_cuts import every_cut
 from engine.covariate_shift.real_data import Comparison, compare
 from engine.covariate_shift.real_fits import (
     AWARE,
@@ -202,6 +203,25 @@ def test_min_max_wins_where_the_truth_is_what_it_guards_against(along: int, sign
     assert minmax[0] / minmax[1:].max() > 1.3 > ridge.max() / ridge.min()
     assert found.directions.source.sum() == pytest.approx(6)
     assert np.all(np.diff(found.directions.ridge) <= 0)
+
+
+def test_every_cut_is_the_one_asked_for_alone() -> None:
+    question = BMI._replace(splits=4)
+    told: list[float] = []
+    cuts = every_cut(table("diabetes"), ["age", "blood sugar"], question, told.append)
+    assert [(cut.feature, cut.side) for cut in cuts] == [
+        (feature, side) for feature in ("age", "blood sugar") for side in ("low", "high")
+    ]
+    for cut in cuts:
+        alone = compare(table("diabetes"), question._replace(feature=cut.feature, side=cut.side))
+        assert (cut.verdict, cut.wins) == (alone.verdict(), alone.wins(MIN_MAX, RIDGE))
+    assert told == pytest.approx(np.arange(1, 17) / 16)
+    # Of the two sexes neither side is a share of nine tenths.
+    assert [cut.feature for cut in every_cut(table("diabetes"), ["sex", "age"], question._replace(share=0.9))] == [
+        "age", "age"
+    ]  # fmt: skip
+    with pytest.raises(ShiftError, match="The target must have at least 20 rows"):
+        every_cut(table("diabetes"), ["sex"], question._replace(share=0.9))
 
 
 def test_with_many_rows_and_little_noise_all_find_the_truth() -> None:

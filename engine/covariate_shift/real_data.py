@@ -5,7 +5,7 @@ No label of a target row reaches an estimator but the yardstick; the tested rows
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -28,6 +28,9 @@ from engine.covariate_shift.shift import ShiftError
 from engine.state import Floats, Integers
 
 QUARTILES = (25, 50, 75)
+CLEAR = 2.0
+"""Standard errors over the splits from which on a mean difference counts as one."""
+Verdict = Literal["ahead", "close", "behind"]
 
 
 class Directions(NamedTuple):
@@ -89,6 +92,13 @@ class Comparison:
         count = len(apart)
         spread = float(apart.std(ddof=1) / np.sqrt(count)) if count > 1 else np.nan
         return float(apart.mean()), spread
+
+    def verdict(self, one: str = MIN_MAX, other: str = RIDGE) -> Verdict:
+        """Is the first one's error on the target clearly the smaller one, in the mean and in most splits, or larger?"""
+        mean, spread = self.difference(one, other)
+        if not abs(mean) > CLEAR * spread or (mean < 0) != (2 * self.wins(one, other) > len(self.target)):
+            return "close"
+        return "ahead" if mean < 0 else "behind"
 
     def errors(self, name: str) -> Floats:
         """An estimator's errors (R,) on the target."""

@@ -9,7 +9,7 @@ import streamlit as st
 from engine.covariate_shift.data_sets import table
 from engine.covariate_shift.real_data import Comparison, compare
 from engine.covariate_shift.real_fits import AWARE, ESTIMATORS, KNOWING, MEAN, MIN_MAX, PROMISING, RIDGE, SGD, WEIGHTED
-from engine.covariate_shift.real_split import Question, split
+from engine.covariate_shift.real_split import split
 from pages.parts import widgets
 from pages.parts.complaints import made_or_told
 from pages.parts.figures.directions import Line, directions_picture
@@ -19,7 +19,8 @@ from pages.parts.figures.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, 
 from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number
-from pages.parts.shift.data_controls import CUT, LEARNED, question_of
+from pages.parts.shift.data_controls import CUT, LEARNED, Asked, question_of
+from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
 
 MOST_KEPT = 100
@@ -31,7 +32,6 @@ LINKS = {
 SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
 WORDS = Words(what="This", instead="Take fewer splits", stopped="Stopped before the end.", again="Run it again")
 
-Asked = tuple[str, Question]
 KEPT: Kept[Asked, Comparison] = Kept(lambda keys: len(keys) <= MOST_KEPT)
 
 
@@ -83,6 +83,7 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         f"variance in the source. The miss is the root of the median error, in {found.table.unit}. "
         "Promised is the median of the noise plus the worst-case risk, **exact** for the S, T, M and σ² estimated."
     )
+    show_cuts(asked)
 
 
 def show_errors(found: Comparison) -> None:

@@ -8,6 +8,8 @@ from pages.parts.shift.controls import OWN
 DATA = OWN + "data_"
 """What the keys of these controls begin with."""
 TABLE = DATA + "table"
+Asked = tuple[str, Question]
+"""A table's name, and how it is to be split."""
 SIDES = {"low values": "low", "high values": "high"}
 FEATURES = {
     "diabetes": tuple(name for name in DIABETES if name != "sex"),
@@ -46,7 +48,7 @@ LEARNED: tuple[Control, ...] = (
 SIDEBAR: tuple[Control, ...] = (*CUT, *LEARNED)
 
 
-def question_of(choices: Choices) -> tuple[str, Question]:
+def question_of(choices: Choices) -> Asked:
     """The table's name and how it is to be split."""
     name = choices[TABLE]
     side = SIDES[choices[DATA + "side"]]

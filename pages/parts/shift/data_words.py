@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from engine.covariate_shift.real_cuts import Cut
 from engine.covariate_shift.real_data import Comparison
 from engine.covariate_shift.real_fits import (
     AWARE,
@@ -26,8 +27,6 @@ NAMES = {
     MIN_MAX: "min-max",
     KNOWING: "with target labels",
 }
-CLEAR = 2.0
-"""Standard errors from which on a mean difference counts as one."""
 
 
 def task_words(found: Comparison) -> str:
@@ -47,13 +46,13 @@ def verdict_words(found: Comparison) -> str:
     mean, spread = found.difference()
     wins, splits = found.wins(MIN_MAX, RIDGE), found.question.splits
     share = abs(mean) / float(np.mean(found.errors(RIDGE)))
-    ahead = abs(mean) > CLEAR * spread and (mean < 0) == (2 * wins > splits)
-    if not ahead:
-        text = "**Min-max and ridge are too close to call:** min-max has the smaller error on the target"
-    elif mean < 0:
-        text = "**Min-max is ahead of ridge:** its error on the target is smaller"
-    else:
-        text = "**Min-max does not beat ridge here:** its error on the target is smaller"
+    match found.verdict():
+        case "ahead":
+            text = "**Min-max is ahead of ridge:** its error on the target is smaller"
+        case "behind":
+            text = "**Min-max does not beat ridge here:** its error on the target is smaller"
+        case _:
+            text = "**Min-max and ridge are too close to call:** min-max has the smaller error on the target"
     lower = "lower" if mean < 0 else "higher"
     return (
         f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
@@ -95,9 +94,10 @@ def cost_words(found: Comparison) -> str:
     place = ESTIMATORS.index(MIN_MAX)
     broken, splits = int(np.sum(found.errors(MIN_MAX) > found.promises(MIN_MAX))), found.question.splits
     text = (
-        f"**The shift's price:** min-max has a median error of {number(float(target[place]))} on the target and "
-        f"{number(float(source[place]))} on source rows that it has not seen. Its promise, "
-        f"{number(float(np.median(found.promises(MIN_MAX))))}, is exceeded in {broken} of {splits} splits"
+        f"**On either side:** min-max has a median error of {number(float(target[place]))} on the target and "
+        f"{number(float(source[place]))} on source rows that it has not seen. Its promise, at most "
+        f"{number(float(np.median(found.promises(MIN_MAX))))} on average over the noise, is exceeded in "
+        f"{broken} of {splits} splits"
     )
     if 2 * broken > splits:
         text += (
@@ -110,3 +110,14 @@ def cost_words(found: Comparison) -> str:
 def signed(value: float) -> str:
     """A number with its sign."""
     return f"{'−' if value < 0 else '+'}{number(abs(value))}"
+
+
+def cuts_words(cuts: list[Cut], splits: int) -> str:
+    """On how many cuts min-max is ahead of ridge, and on which."""
+    ahead, close, behind = ([cut for cut in cuts if cut.verdict == one] for one in ("ahead", "close", "behind"))
+    text = (
+        f"On {len(cuts)} cuts of {splits} random splits each, **min-max is ahead of ridge on {len(ahead)}, behind on "
+        f"{len(behind)}, and too close to call on {len(close)}**"
+    )
+    named = ", ".join(f"{cut.feature} (source: {cut.side} values, {cut.wins} of {splits})" for cut in ahead)
+    return f"{text}. Ahead by {named}." if ahead else f"{text}."
