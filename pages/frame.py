@@ -12,6 +12,7 @@ PAGES = [
     st.Page("bias.py", title="Bias", url_path="bias"),
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
+    st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
 ]
 NEEDS_NO_ENGINE = {""}
 

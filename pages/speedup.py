@@ -1,11 +1,7 @@
 """The Speedup page: when more workers help, and when they stop helping, from zeroth to first order."""
 
-from typing import Any
-
-import streamlit as st
-
-from pages.parts import widgets
-from pages.parts.speedup.tabs import KNOWN, TAB, TABS, Tab
+from pages.parts.speedup.tabs import TABS
+from pages.parts.tabbed import show_tabbed
 
 INTRODUCTION = (
     "**Linear speedup, from zeroth to first order.** All workers share one objective and one model; each job moves Y "
@@ -15,37 +11,6 @@ INTRODUCTION = (
     "threads. The **bound** is this project's own derivation, with explicit constants. **Ideal** is speedup n with n "
     "workers."
 )
-PAGE = "_speedup"
 
 
-def show_tabs(choices: dict[str, Any]) -> Tab:
-    """The switch between the tabs, and what the chosen one asks itself."""
-    chosen = st.segmented_control(
-        TAB.label, TAB.options, default=TAB.default, key=TAB.key, required=True, bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    choices[TAB.key] = chosen or TAB.default
-    tab = TABS[choices[TAB.key]]
-    if tab.controls:
-        with st.container(horizontal=True, gap="large"):
-            widgets.draw_all(tab.controls, choices)
-    return tab
-
-
-def show_speedup() -> None:
-    """Title and tabs; the chosen tab with its sidebar."""
-    arrived = widgets.link_parameters()
-    choices: dict[str, Any] = {}
-    st.title("Speedup")
-    st.markdown(INTRODUCTION)
-    notes = st.container()
-    tab = show_tabs(choices)
-    made = tab.sidebar(choices, lambda: notes)
-    wrong = widgets.note_corrections(arrived, choices, KNOWN, PAGE)
-    if wrong:
-        notes.warning("  \n".join(wrong))
-    if made is not None:
-        tab.show(choices, made)
-
-
-show_speedup()
+show_tabbed("Speedup", INTRODUCTION, TABS, "_speedup")

@@ -16,7 +16,7 @@ from pages.parts import progress
 from pages.parts.sentences import number
 from pages.parts.speedup import blending, races, tuning
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.tabs import KNOWN
+from pages.parts.speedup.tabs import TABS
 from tests.visit import SECONDS, captions, fine, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -223,7 +223,7 @@ def test_the_links_of_both_tabs() -> None:
     assert "one seed" in captions(app)
     wrong = page(TUNE, tune_workers="3", tune_seconds="10", tune_seeds="1")
     assert any("Workers n" in line and "not possible" in line for line in warnings(wrong))
-    assert {OWN + key for key in (*BLEND, *TUNE)} <= set(KNOWN)
+    assert {OWN + key for key in (*BLEND, *TUNE)} <= set(TABS.known)
 
 
 def test_other_tabs_keep_their_setting() -> None:

@@ -16,7 +16,7 @@ from pages.parts.sentences import number
 from pages.parts.speedup import blocks, bound, controls, kept, link, setting, threads
 from pages.parts.speedup.controls import DEFAULTS, OWN
 from pages.parts.speedup.setting import proved_factor, setting_of
-from pages.parts.speedup.tabs import KNOWN, TABS
+from pages.parts.speedup.tabs import TABS
 from tests.visit import SECONDS, captions, fine, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -289,9 +289,9 @@ def test_a_study_that_was_stopped_can_be_run_again() -> None:
 
 
 def test_tabs_and_controls_are_told_apart() -> None:
-    assert list(TABS) == ["Speedup", "Bound", "Real threads", "Model blending", "Hyper-parameter tuning"]
-    assert all(key.startswith(OWN) and key == control.key for key, control in KNOWN.items())
-    assert len(KNOWN) == 1 + len(DEFAULTS) + sum(len(tab.controls) for tab in TABS.values())
+    assert list(TABS.tabs) == ["Speedup", "Bound", "Real threads", "Model blending", "Hyper-parameter tuning"]
+    assert all(key.startswith(OWN) and key == control.key for key, control in TABS.known.items())
+    assert len(TABS.known) == 1 + len(DEFAULTS) + sum(len(tab.controls) for tab in TABS.tabs.values())
 
 
 def test_the_bounds_precision_is_a_share_of_the_first_gradient() -> None:

@@ -1,37 +1,18 @@
 """The tabs of the Speedup page. To add one: write its file, then its line here."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-from pages.parts.control_types import Choice, Control
-from pages.parts.progress import Telling
 from pages.parts.speedup import blending, bound, curves, threads, tuning
-from pages.parts.speedup.controls import KNOWN as SIDEBAR
-from pages.parts.speedup.controls import OWN
+from pages.parts.speedup.controls import KNOWN, OWN
 from pages.parts.speedup.sidebar import show_sidebar
+from pages.parts.tabbed import Tab, tabs_of
 
-
-class Tab(NamedTuple):
-    """`show(choices, made)` draws the tab, `made` being what its `sidebar(choices, telling)` made of the controls.
-
-    Where a sidebar makes None, it has told why. `controls` are the tab's own, drawn above it; all may stand in a link.
-    """
-
-    show: Callable[[dict[str, Any], Any], None]
-    controls: tuple[Control, ...] = ()
-    sidebar: Callable[[dict[str, Any], Telling], Any] = show_sidebar
-
-
-TABS: dict[str, Tab] = {
-    "Speedup": Tab(curves.show),
-    "Bound": Tab(bound.show, bound.CONTROLS),
-    "Real threads": Tab(threads.show),
-    "Model blending": Tab(blending.show, blending.CONTROLS, blending.made_of),
-    "Hyper-parameter tuning": Tab(tuning.show, tuning.CONTROLS, tuning.made_of),
-}
-"""By the name that the visitor reads and the link holds."""
-TAB = Choice(OWN + "tab", "Show", next(iter(TABS)), options=tuple(TABS))
-KNOWN: dict[str, Control] = {
-    TAB.key: TAB, **SIDEBAR, **{control.key: control for tab in TABS.values() for control in tab.controls}
-}  # fmt: skip
-"""All that a link to this page may hold."""
+SIDEBAR = tuple(KNOWN.values())
+TABS = tabs_of(
+    OWN + "tab",
+    {
+        "Speedup": Tab(curves.show, show_sidebar, SIDEBAR),
+        "Bound": Tab(bound.show, show_sidebar, SIDEBAR, bound.CONTROLS),
+        "Real threads": Tab(threads.show, show_sidebar, SIDEBAR),
+        "Model blending": Tab(blending.show, blending.made_of, controls=blending.CONTROLS),
+        "Hyper-parameter tuning": Tab(tuning.show, tuning.made_of, controls=tuning.CONTROLS),
+    },
+)

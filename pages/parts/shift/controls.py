@@ -1,0 +1,67 @@
+"""The sidebar's controls of the Covariate shift page: spectra, turns, samples and noise."""
+
+from typing import Any
+
+from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Slider, ladder, where
+
+OWN = "shift_"
+"""What the keys of all these controls begin with."""
+SHAPES = ("power law", "reversed", "flat", "spiked", "first four")
+ELLIPSES = ("ball", "narrowing", "widening")
+SHAPE_HELP = (
+    "Variances along the directions, the largest is 1. Power law: i to the power of minus the exponent; reversed: the "
+    "same from the last direction to the first; flat: 1; spiked: 1 for the first four and 10 to the power of minus "
+    "the exponent for the rest; first four: 0 for the rest."
+)
+
+
+def exponent_of(key: str, label: str, default: float, *shapes: str) -> Slider:
+    """The exponent of a spectrum, where its shape has one."""
+    return Slider(OWN + key + "_exponent", label, default, when=where(OWN + key, *shapes), low=0.0, high=4.0, step=0.1)
+
+
+# fmt: off
+SPECTRA: tuple[Control, ...] = (
+    Choice(OWN + "source", "Source S", "power law", SHAPE_HELP, options=SHAPES),
+    exponent_of("source", "Exponent of S", 1.5, "power law", "reversed", "spiked"),
+    Choice(OWN + "target", "Target T", "reversed", SHAPE_HELP, options=SHAPES),
+    exponent_of("target", "Exponent of T", 1.5, "power law", "reversed", "spiked"),
+    Slider(OWN + "target_angle", "Turn of T against S, degrees", 60,
+           "How far the axes of T are turned; the fastest plane turns so far. At 0 both have the same axes.",
+           low=0, high=90),
+)
+TRUTH: tuple[Control, ...] = (
+    Choice(OWN + "ellipse", "Ellipse M", "narrowing",
+           "Which truths are thought possible. Ball: all directions alike; narrowing: at most 1 along S's first "
+           "direction and ever less along later ones; widening: ever more.", options=ELLIPSES),
+    exponent_of("ellipse", "Exponent of M", 1.0, "narrowing", "widening"),
+    Slider(OWN + "ellipse_angle", "Turn of M against S, degrees", 0, "How far the ellipse's axes are turned.",
+           low=0, high=90),
+)
+SAMPLES: tuple[Control, ...] = (
+    Ladder(OWN + "dimension", "Dimension d", 20, "Number of features.", rungs=(2, 3, 5, 10, 20, 30, 50, 100)),
+    Ladder(OWN + "samples", "Samples n", 400, "Samples of the source; fewer than d are welcome.",
+           rungs=(10, 20, 50, 100, 200, 400, 1000, 2000, 5000, 10_000)),
+    Ladder(OWN + "noise", "Noise", 1.0, "Standard deviation of the responses around x.b.", rungs=ladder(-3, 1)),
+    Number(OWN + "seed", "Seed", 0, "Turns, and samples where they are drawn, follow from it.", low=0, high=1_000_000),
+)
+# fmt: on
+
+GROUPS = (SPECTRA, TRUTH, SAMPLES)
+SIDEBAR: tuple[Control, ...] = tuple(control for group in GROUPS for control in group)
+DEFAULTS: dict[str, Any] = {control.key: control.default for control in SIDEBAR}
+
+
+def plain(choices: Choices) -> dict[str, Any]:
+    """The choices by their names without the page's."""
+    return {key.removeprefix(OWN): value for key, value in choices.items() if key.startswith(OWN)}
+
+
+def settings_of(choices: Choices) -> dict[str, Any]:
+    """What `ShiftSettings` takes."""
+    given = plain(choices)
+    spectra = {
+        key: {"shape": given[key], "exponent": given[f"{key}_exponent"]} for key in ("source", "target", "ellipse")
+    }
+    same = {key: given[key] for key in ("seed", "dimension", "samples", "target_angle", "ellipse_angle")}
+    return {**spectra, **same, "deviation": given["noise"]}

@@ -1,0 +1,23 @@
+"""The sidebar of the Covariate shift page's own tabs."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.covariate_shift.spectra import ShiftSettings
+from pages.parts import widgets
+from pages.parts.complaints import made_or_told
+from pages.parts.progress import Telling
+from pages.parts.shift.controls import SAMPLES, SPECTRA, TRUTH, settings_of
+
+
+def show_sidebar(choices: dict[str, Any], telling: Telling) -> ShiftSettings | None:
+    """Draw the controls; the settings that they mean, or None where they make none, which is told."""
+    with st.sidebar:
+        st.subheader("What is sampled and what counts")
+        widgets.draw_all(SPECTRA, choices)
+        st.subheader("What the truth may be")
+        widgets.draw_all(TRUTH, choices)
+        st.subheader("Samples")
+        widgets.draw_all(SAMPLES, choices)
+    return made_or_told(lambda: ShiftSettings.model_validate(settings_of(choices)), telling)

@@ -1,0 +1,13 @@
+"""The tabs of the Covariate shift page. To add one: write its file, then its line here."""
+
+from pages.parts.shift import estimators
+from pages.parts.shift.controls import OWN, SIDEBAR
+from pages.parts.shift.sidebar import show_sidebar
+from pages.parts.tabbed import Tab, tabs_of
+
+TABS = tabs_of(
+    OWN + "tab",
+    {
+        "Estimators": Tab(estimators.show, show_sidebar, SIDEBAR),
+    },
+)
