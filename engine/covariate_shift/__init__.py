@@ -5,6 +5,7 @@ Real runs of SGD stand in `sgd_runs`, which is compiled where it is imported.
 
 from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior
 from engine.covariate_shift.commuting import ClosedForm, closed_form, commuting
+from engine.covariate_shift.contest import Contest, Entry, contest
 from engine.covariate_shift.estimators import Ridge, best_ridge, ols_matrix, ols_risk, ridge, ridge_matrix
 from engine.covariate_shift.minmax import Best, minmax, solve
 from engine.covariate_shift.on_data import cross_validated_ridge, least_squares, minmax_estimate, ridge_estimate
@@ -26,6 +27,8 @@ __all__ = [
     "Average",
     "Best",
     "ClosedForm",
+    "Contest",
+    "Entry",
     "Momentum",
     "Plan",
     "Ridge",
@@ -40,6 +43,7 @@ __all__ = [
     "commuting",
     "commuting_bound",
     "constant_step",
+    "contest",
     "cross_validated_ridge",
     "least_squares",
     "minmax",

@@ -14,6 +14,8 @@ from engine.state import Floats
 
 STAGE_FACTOR = 0.25
 """Of the step from one stage of step decay to the next."""
+FLAT = 1e-4
+"""Curvatures below this share of the largest are too small for momentum to be tuned to."""
 
 
 class Plan(NamedTuple):
@@ -94,24 +96,32 @@ def accelerated(samples: int, momentum: Momentum, preconditioner: ArrayLike) -> 
     return Plan(keep, look, np.array([delta, gamma]), np.ones(n), last(n), square(preconditioner))
 
 
-def usual_momentum(source: Floats, preconditioner: Floats | None = None) -> Momentum:
+def usual_momentum(source: Floats, preconditioner: Floats | None = None, smallest: float | None = None) -> Momentum:
     """Parameters for which accelerated SGD is known to converge on Gaussian features [recalled, same source].
 
     With `R^2 = tr(P S) + 2 lambda_max(P S)`, mu the smallest eigenvalue of P S, `kappa = R^2 / mu` and the statistical
-    condition number d + 2. Raises ShiftError where P S is singular.
+    condition number d + 2. A `smallest` eigenvalue may be assumed in place of mu: directions of less curvature are
+    then learned no faster than by plain SGD. Raises ShiftError where P S is singular and none is assumed.
     """
     spectrum = curvatures(source, preconditioner)
-    if spectrum[0] <= 0:
+    mu = float(spectrum[0]) if smallest is None else positive(smallest, "smallest")
+    if mu <= 0:
         raise ShiftError("S must not be singular: accelerated SGD's usual parameters need its smallest eigenvalue.")
     radius = spectrum.sum() + 2 * spectrum[-1]
-    root = np.sqrt(radius / spectrum[0] * (spectrum.size + 2))
+    root = np.sqrt(radius / mu * (spectrum.size + 2))
     ratio = 3 * np.sqrt(5) * root
     return Momentum(
         alpha=float(ratio / (1 + ratio)),
         beta=float(1 / (9 * root)),
-        gamma=float(1 / (spectrum[0] * ratio)),
+        gamma=float(1 / (mu * ratio)),
         delta=float(1 / (5 * radius)),
     )
+
+
+def smallest_kept(source: Floats) -> float:
+    """The smallest eigenvalue of S (d, d) that is worth assuming: at least FLAT of the largest, which must not be 0."""
+    spectrum = curvatures(source, None)
+    return float(spectrum[spectrum >= FLAT * spectrum[-1]][0])
 
 
 def safe_step(source: Floats, preconditioner: Floats | None = None) -> float:
