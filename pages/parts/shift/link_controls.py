@@ -1,0 +1,58 @@
+"""The controls of the tab "Asynchrony": the Race's cluster under its own keys, and a streamed regression."""
+
+from typing import Any
+
+from engine import Scenario
+from engine.covariate_shift.cures import raced
+from pages.parts.cluster_controls import CLUSTER, JITTER, cluster_of
+from pages.parts.control_types import Choices, Control, Ladder, Number, Slider, ladder
+from pages.parts.controls import DEFAULTS
+from pages.parts.shift.controls import OWN
+
+LINK = OWN + "link_"
+"""What the keys of the tab's own controls begin with."""
+FIXED: dict[str, Any] = {"power": "steady"}
+"""What is so here, whatever it is on the Race: shares of samples need a long run that looks like the short one."""
+
+# fmt: off
+REGRESSION: tuple[Control, ...] = (
+    Ladder(LINK + "dimension", "Dimension d", 10, "Number of features.", rungs=(2, 3, 5, 10, 20, 30)),
+    Slider(LINK + "spread", "Spread of covariances", 1.5,
+           "How differently the workers see the features: 0, all alike; a worker's best feature has at most exp(2 "
+           "spread) times the variance of its worst.", low=0.0, high=3.0, step=0.1),
+    Slider(LINK + "heterogeneity", "Misspecification", 1.0,
+           "How far the workers' own truths lie from their mean, whose length is 1. 0: one linear model is right for "
+           "all.", low=0.0, high=3.0, step=0.1),
+    Ladder(LINK + "noise", "Noise", 3.0, "Standard deviation of the responses around x.b.",
+           rungs=(0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)),
+)
+RUN: tuple[Control, ...] = (
+    Ladder(LINK + "step", "Step", 0.02, "Of both methods. One sample a job: steps much above 1/d diverge.",
+           rungs=ladder(-4, 0)),
+    Ladder(LINK + "arrivals", "Arrivals", 30_000, "Gradients that reach the server, of one sample each.",
+           rungs=(300, 1000, 3000, 10_000, 30_000, 100_000)),
+    Slider(LINK + "seeds", "Seeds", 20, "Independent repetitions; lines are medians, bands quartiles.", low=1, high=40),
+    Number(LINK + "seed", "Seed", 0, "Truths and samples follow from it.", low=0, high=1_000_000),
+)
+# fmt: on
+KNOWN: tuple[Control, ...] = (*CLUSTER, *JITTER, *REGRESSION, *RUN)
+
+
+def scenario_of(choices: Choices) -> Scenario:
+    """The scenario of these choices, with both methods. Raises pydantic.ValidationError."""
+    given = {key.removeprefix(LINK): value for key, value in choices.items() if key.startswith(LINK)}
+    problem = {key: given[key] for key in ("dimension", "spread", "heterogeneity", "noise")}
+    scenario = {
+        "seed": given["seed"],
+        "seeds": given["seeds"],
+        "cluster": cluster_of({**DEFAULTS, **choices, **FIXED}),
+        "problem": {"kind": "regression", **problem},
+        "methods": [{"kind": "asgd", "step": given["step"]}],
+        "budget": {"arrivals": given["arrivals"]},
+    }
+    return raced(Scenario.model_validate(scenario))
+
+
+def well_specified(scenario: Scenario) -> Scenario:
+    """The same with one truth for all workers."""
+    return scenario.model_copy(update={"problem": scenario.problem.model_copy(update={"heterogeneity": 0.0})})
