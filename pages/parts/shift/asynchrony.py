@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -10,12 +11,11 @@ from engine import Scenario
 from engine.covariate_shift.cures import LINES, Cures
 from engine.curves import Curve, quartiles
 from pages.parts import uploads, widgets
-from pages.parts.cluster_controls import CLUSTER, JITTER
+from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
 from pages.parts.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.complaints import made_or_told
+from pages.parts.controls import DEFAULTS
 from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
-from pages.parts.open_race import open_race
-from pages.parts.presets import Preset
 from pages.parts.progress import Telling
 from pages.parts.sentences import number, unmarked
 from pages.parts.shift.link_controls import REGRESSION, RUN, scenario_of
@@ -25,6 +25,7 @@ from pages.parts.speedup.words import glyph
 from pages.parts.typed_times import parse_times
 
 PAPER = "https://arxiv.org/abs/2605.13434"
+RACE = "The Race of this cluster"
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
 
@@ -65,14 +66,16 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
     st.markdown(words_right(found.right) + ("  \n" + words_wrong(found.wrong) if several else ""))
     show_cures(found, scenario, several)
     show_workers(found, scenario)
-    if st.button("Open the Race with this cluster", icon=":material/play_arrow:"):
-        open_race(race_of(choices))
+    if choices["speed"] != MEASURED:
+        st.markdown(f"[{RACE}]({race_link(choices)}), its map and its timeline, on quadratics.")
 
 
-def race_of(choices: dict[str, Any]) -> Preset:
-    """The cluster on the Race, with the two methods."""
+def race_link(choices: dict[str, Any]) -> str:
+    """The Race's address with this cluster and the two methods; a file of measured times stays with its visitor."""
     cluster = {control.key: choices[control.key] for control in (*CLUSTER, *JITTER)}
-    return Preset("This cluster", "", {**cluster, "methods": ("ASGD", "Rescaled ASGD")})
+    changed = {key: value for key, value in cluster.items() if value != DEFAULTS[key]}
+    link = {"methods": ("ASGD", "Rescaled ASGD"), **changed}
+    return "race?" + urlencode({key: widgets.in_link(value) for key, value in link.items()}, doseq=True)
 
 
 def curves_of(found: Cures) -> dict[str, Curve]:
@@ -137,6 +140,6 @@ def show_workers(found: Linked, scenario: Scenario) -> None:
     st.header("Importance weights, worker by worker", anchor=False)
     st.markdown(pull_words(found))
     st.table(workers_table(found, scenario), border="horizontal")
-    exact = "computed from each method's own rule over one period of the schedule (**small-step**)"
+    exact = "computed from each method's own rule over one period of the schedule (**small-step**)."
     counted = f"from **measured** arrivals of one run, as theory does not reach here. {found.vanilla.why}"
-    st.caption(f"Pull: a worker's share of the way that the model goes, {exact if found.vanilla.exact else counted}.")
+    st.caption(f"Pull: a worker's share of the way that the model goes, {exact if found.vanilla.exact else counted}")

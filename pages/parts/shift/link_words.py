@@ -17,6 +17,8 @@ MOST_ROWS = 12
 NEAR = 0.05
 """Two risks that differ by less are called about the same."""
 SAME = 1e-6
+FAR = 1.5
+"""A risk so many times above what small steps would have is put down to the step."""
 
 
 def medians(found: Cures, name: str) -> Floats:
@@ -39,7 +41,8 @@ def words_right(found: Cures) -> str:
     vanilla, rescaled, corrected = (medians(found, name) for name in (VANILLA, RESCALED, VANILLA_CORRECTED))
     if not vanilla[-1] > SAME:
         return begin + "There is no noise: all methods end at the truth."
-    return begin + f"Nothing but noise hurts. {gain_words(found, vanilla, corrected)} {price_words(vanilla, rescaled)}"
+    words = f"Nothing but noise hurts. {gain_words(found, vanilla, corrected)} {price_words(vanilla, rescaled)}"
+    return begin + words + step_words(found)
 
 
 def gain_words(found: Cures, vanilla: Floats, corrected: Floats) -> str:
@@ -65,6 +68,17 @@ def price_words(vanilla: Floats, rescaled: Floats) -> str:
     return f"Rescaled ASGD has no bias to cure and pays for its weights: in the end {number(ratio)} times ASGD's risk."
 
 
+def step_words(found: Cures) -> str:
+    """How much of Rescaled ASGD's risk the step makes, where that is much; else ''."""
+    line = found.lines[RESCALED]
+    if not medians(found, RESCALED)[-1] > FAR * line.expected[-1]:
+        return ""
+    return (
+        f" Much of its risk is the step's: small ones would leave {number(float(line.expected[-1]))}, but the slowest "
+        f"worker's are {number(float(found.mixture.importance.max()))} times as large as ASGD's."
+    )
+
+
 def words_wrong(found: Cures) -> str:
     """Where every worker has its own truth: bias is what stays."""
     begin = "**Every worker has its own truth.** "
@@ -85,7 +99,7 @@ def words_wrong(found: Cures) -> str:
         return f"{begin}{text} **Rescaled ASGD** is the cure: {number(rescaled)}, with A\\* {number(both)}."
     return (
         f"{begin}{text} Rescaled ASGD, {number(rescaled)} (with A\\* {number(both)}), needs more arrivals before its "
-        "noise falls below that bias."
+        f"noise falls below that bias.{step_words(found)}"
     )
 
 
