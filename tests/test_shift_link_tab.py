@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 from engine.covariate_shift.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures, Line, cures
 from engine.covariate_shift.link import RESCALED, VANILLA, mixture
 from engine.curves import quartiles
-from pages.parts import progress
+from pages.parts import progress, race_scenario
 from pages.parts.controls import DEFAULTS
 from pages.parts.figures.shift_cures import NAMES
 from pages.parts.sentences import number, percent
 from pages.parts.shift import link_kept
-from pages.parts.shift.link_controls import KNOWN, LINK, scenario_of, well_specified
+from pages.parts.shift.link_controls import KNOWN, LINK, race_link, scenario_of, well_specified
 from pages.parts.shift.link_words import rows_shown, words_right, words_wrong
 from pages.parts.shift.tabs import TABS
 from tests.visit import captions, fine, press, race, shown, start_page, table, warnings
@@ -138,13 +138,26 @@ def test_the_race_opens_with_the_cluster() -> None:
     app = page(speed="two groups", workers="5", slowdown="7")
     (address,) = re.findall(r"\(race\?(.*?)\)", text(app))
     link = parse_qs(address)
-    assert link == {
-        "methods": ["ASGD", "Rescaled ASGD"], "speed": ["two groups"], "workers": ["5"], "slowdown": ["7"]
-    }  # fmt: skip
-    opened = race(**link)
+    assert link.pop("methods") == ["ASGD", "Rescaled ASGD"]
+    opened = race(methods=["ASGD", "Rescaled ASGD"], **{key: values[0] for key, values in link.items()})
     assert warnings(opened) == []
-    assert shown(opened)["slowdown"] == 7
+    there = shown(opened)
+    assert (there["workers"], there["slowdown"], there["problem"]) == (5, 7, "streamed regression")
     assert len(table(opened)) == 2
+
+
+def test_the_race_makes_the_same_runs() -> None:
+    """Every value that the tab may have is possible there, and half the target risk is the gap."""
+    changes = {"spread": 2.0, "heterogeneity": 0.5, "noise": 10.0, "step": 0.03, "seeds": 32, "seed": 4}
+    own = {control.key: control.default for control in KNOWN}
+    choices = {**own, **{LINK + key: value for key, value in changes.items()}, "speed": "square root"}
+    link = parse_qs(race_link(choices).removeprefix("race?"))
+    given = {key: type(DEFAULTS[key])(values[0]) for key, values in link.items() if key != "methods"}
+    there = race_scenario.scenario_of({**DEFAULTS, **given, "methods": ("ASGD", "Rescaled ASGD")})
+    here = scenario_of(choices)
+    assert [method.step for method in there.methods] == [method.step for method in here.methods] == [0.03] * 2
+    for part in ("cluster", "problem", "budget", "seed", "seeds"):
+        assert getattr(there, part) == getattr(here, part)
 
 
 def test_all_controls_of_the_tab_may_stand_in_a_link() -> None:

@@ -2,7 +2,6 @@
 
 from contextlib import nullcontext
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -14,18 +13,17 @@ from pages.parts import uploads, widgets
 from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
 from pages.parts.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.complaints import made_or_told
-from pages.parts.controls import DEFAULTS
 from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
 from pages.parts.progress import Telling
 from pages.parts.sentences import number, unmarked
-from pages.parts.shift.link_controls import REGRESSION, RUN, scenario_of
+from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.link_kept import Linked, linked_of
 from pages.parts.shift.link_words import pull_words, words_right, words_wrong, workers_table
 from pages.parts.speedup.words import glyph
 from pages.parts.typed_times import parse_times
 
 PAPER = "https://arxiv.org/abs/2605.13434"
-RACE = "The Race of this cluster"
+RACE = "Open this on the Race"
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
 
@@ -67,15 +65,10 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
     show_cures(found, scenario, several)
     show_workers(found, scenario)
     if choices["speed"] != MEASURED:
-        st.markdown(f"[{RACE}]({race_link(choices)}), its map and its timeline, on quadratics.")
-
-
-def race_link(choices: dict[str, Any]) -> str:
-    """The Race's address with this cluster and the two methods; a file of measured times stays with its visitor."""
-    cluster = {control.key: choices[control.key] for control in (*CLUSTER, *JITTER)}
-    changed = {key: value for key, value in cluster.items() if value != DEFAULTS[key]}
-    link = {"methods": ("ASGD", "Rescaled ASGD"), **changed}
-    return "race?" + urlencode({key: widgets.in_link(value) for key, value in link.items()}, doseq=True)
+        st.markdown(
+            f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival; half the target risk is "
+            "the gap there."
+        )
 
 
 def curves_of(found: Cures) -> dict[str, Curve]:

@@ -1,18 +1,28 @@
 """The controls of the tab "Asynchrony": the Race's cluster under its own keys, and a streamed regression."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from engine import Scenario
 from engine.covariate_shift.cures import raced
 from pages.parts.cluster_controls import CLUSTER, JITTER, cluster_of
-from pages.parts.control_types import Choices, Control, Ladder, Number, Slider, ladder
-from pages.parts.controls import DEFAULTS
+from pages.parts.control_types import Choices, Control, Ladder, Number, Slider
+from pages.parts.controls import CONTROLS, DEFAULTS
+from pages.parts.controls import REGRESSION as STREAMED
 from pages.parts.shift.controls import OWN
+from pages.parts.widgets import in_link
 
 LINK = OWN + "link_"
 """What the keys of the tab's own controls begin with."""
 FIXED: dict[str, Any] = {"power": "steady"}
 """What is so here, whatever it is on the Race: shares of samples need a long run that looks like the short one."""
+
+RACE_KEYS = {
+    **{key: key for key in ("dimension", "heterogeneity", "step", "arrivals", "seeds", "seed")},
+    "spread": "covariance_spread",
+    "noise": "response_noise",
+}
+"""The tab's own keys, and the Race's for the same."""
 
 # fmt: off
 REGRESSION: tuple[Control, ...] = (
@@ -24,14 +34,14 @@ REGRESSION: tuple[Control, ...] = (
            "How far the workers' own truths lie from their mean, whose length is 1. 0: one linear model is right for "
            "all.", low=0.0, high=3.0, step=0.1),
     Ladder(LINK + "noise", "Noise", 3.0, "Standard deviation of the responses around x.b.",
-           rungs=(0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)),
+           rungs=CONTROLS["response_noise"].rungs),
 )
 RUN: tuple[Control, ...] = (
     Ladder(LINK + "step", "Step", 0.02, "Of both methods. One sample a job: steps much above 1/d diverge.",
-           rungs=ladder(-4, 0)),
-    Ladder(LINK + "arrivals", "Arrivals", 30_000, "Gradients that reach the server, of one sample each.",
-           rungs=(300, 1000, 3000, 10_000, 30_000, 100_000)),
-    Slider(LINK + "seeds", "Seeds", 20, "Independent repetitions; lines are medians, bands quartiles.", low=1, high=40),
+           rungs=CONTROLS["step"].rungs),
+    Ladder(LINK + "arrivals", "Arrivals", 20_000, "Gradients that reach the server, of one sample each.",
+           rungs=CONTROLS["arrivals"].rungs),
+    Slider(LINK + "seeds", "Seeds", 20, "Independent repetitions; lines are medians, bands quartiles.", low=1, high=32),
     Number(LINK + "seed", "Seed", 0, "Truths and samples follow from it.", low=0, high=1_000_000),
 )
 # fmt: on
@@ -56,3 +66,13 @@ def scenario_of(choices: Choices) -> Scenario:
 def well_specified(scenario: Scenario) -> Scenario:
     """The same with one truth for all workers."""
     return scenario.model_copy(update={"problem": scenario.problem.model_copy(update={"heterogeneity": 0.0})})
+
+
+def race_link(choices: Choices) -> str:
+    """The Race's address with the same runs; a file of measured times stays with its visitor."""
+    cluster = {control.key: choices[control.key] for control in (*CLUSTER, *JITTER)}
+    own = {race: choices[LINK + key] for key, race in RACE_KEYS.items()}
+    made = {"problem": STREAMED, "batch": 1, **own, **cluster}
+    changed = {key: value for key, value in made.items() if value != DEFAULTS[key]}
+    link = {"methods": ("ASGD", "Rescaled ASGD"), **changed}
+    return "race?" + urlencode({key: in_link(value) for key, value in link.items()}, doseq=True)
