@@ -27,8 +27,8 @@ DATA: tuple[Control, ...] = (
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, least squares on rows that all workers share, a regression on fresh samples, a landscape "
-                 "in the plane, a classifier on real data or on your own, or a small network.",
+                 "A quadratic, least squares on shared rows, a regression on fresh samples, a landscape in "
+                 "the plane, a classifier on real data or on your own, or a small network.",
                  options=(QUADRATIC, LEAST_SQUARES, REGRESSION, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
