@@ -42,16 +42,36 @@ class SgdRisk(NamedTuple):
 def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRisk:
     """Mean map and risk of SGD on n samples of the source, sigma^2 being n times the shift's noise.
 
-    What is exact under which `features` stands in `sgd_step`. With weights w_k the risk is
-    `sum_k E e_k' (w_k^2 T + w_k (T V_k + V_k' T)) e_k`, where V_k maps the errors after sample k to the mean of what
-    they add to the output later: `E [e_j | e_k]` is linear in e_k because every sample is fresh.
+    What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite the forms are
+    carried entry by entry (`sgd_spectral`, compiled where it is first used), else as matrices.
     """
+    # Imported here, so that importing the package compiles nothing.
+    from engine.covariate_shift.sgd_spectral import axes, backward
+
     step = Step(plan, shift, features)
+    known = axes(plan.preconditioner, shift.source)
+    if known is None:
+        return by_matrices(plan, shift, step)
+    # A step that is too large leads to infinity, which is its answer.
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = backward(plan, known, shift.target, step.random)
+        left = (known.out * found.left) @ known.back
+        quadratic = known.back.T @ found.form @ known.back
+        variance = step.variance * found.pushed
+    return SgdRisk(shift, np.eye(shift.dimension) - left, (quadratic + quadratic.T) / 2, float(variance))
+
+
+def by_matrices(plan: Plan, shift: Shift, step: Step) -> SgdRisk:
+    """As `sgd_risk`, for any P.
+
+    With weights w_k the risk is `sum_k E e_k' (w_k^2 T + w_k (T V_k + V_k' T)) e_k`, where V_k maps the errors after
+    sample k to the mean of what they add to the output later: `E [e_j | e_k]` is linear in e_k because every sample is
+    fresh.
+    """
     p, d = plan.look.size, shift.dimension
     later = np.zeros((p, d, d))
     form = np.zeros((p, p, d, d))
     variance = 0.0
-    # A step that is too large leads to infinity, which is its answer.
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(plan.samples - 1, -1, -1):
             if plan.weights[k]:

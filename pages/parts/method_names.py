@@ -1,13 +1,12 @@
 """How a method's name stands in a text: behind its line, in its colour, and maybe as a link."""
 
 from engine.methods import METHODS
-from pages.parts.figures.style import style_of
+from pages.parts.figures.style import glyph, style_of
 
 
 def behind_line(kind: str, text: str) -> str:
     """A text behind the line that a method has in figures."""
-    style = style_of(kind)
-    return f':color[{style.glyph}]{{foreground="{style.colour}"}} {text}'
+    return f"{glyph(style_of(kind))} {text}"
 
 
 def marked(kind: str, label: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.state import Floats
 from pages.parts.figures.chart import FRAME, Axis, Chart, band, disc, ring, rule, trail, words
-from pages.parts.figures.style import BLUE, DASHES, DOTS, FAINT, GLYPHS, GREEN, ORANGE, PINK, SOLID, VIOLET, MethodStyle
+from pages.parts.figures.style import BLUE, DASHES, DOTS, FAINT, GREEN, ORANGE, PINK, SOLID, VIOLET, MethodStyle, style
 from pages.parts.figures.unsteady import labels
 
 NAMED = FRAME.beside(96)
@@ -22,13 +22,9 @@ ROOM = 48
 """Pixels that a knee's name takes."""
 
 
-def look(colour: str, dash: tuple[int, ...]) -> MethodStyle:
-    return MethodStyle(colour, dash, GLYPHS[dash])
-
-
-ARRIVALS, SECONDS, BOUND = look(ORANGE, SOLID), look(BLUE, DOTS), look(VIOLET, DASHES)
-REAL_UPDATES, REAL_SECONDS = look(PINK, SOLID), look(GREEN, DASHES)
-BLOCKS = (look(ORANGE, SOLID), look(BLUE, DASHES), look(GREEN, SOLID), look(PINK, DASHES), look(VIOLET, SOLID))
+ARRIVALS, SECONDS, BOUND = style(ORANGE, SOLID), style(BLUE, DOTS), style(VIOLET, DASHES)
+REAL_UPDATES, REAL_SECONDS = style(PINK, SOLID), style(GREEN, DASHES)
+BLOCKS = (style(ORANGE, SOLID), style(BLUE, DASHES), style(GREEN, SOLID), style(PINK, DASHES), style(VIOLET, SOLID))
 """In the order of the blocks."""
 
 

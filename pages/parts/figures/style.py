@@ -24,6 +24,11 @@ def style(colour: str, dash: tuple[int, ...]) -> MethodStyle:
     return MethodStyle(colour, dash, GLYPHS[dash])
 
 
+def glyph(look: MethodStyle) -> str:
+    """A line as it is drawn, for a text."""
+    return f':color[{look.glyph}]{{foreground="{look.colour}"}}'
+
+
 METHOD_STYLES = {
     "asgd": style(ORANGE, SOLID),
     "rescaled_asgd": style(BLUE, DASHES),

@@ -14,12 +14,12 @@ from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
 from pages.parts.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.complaints import made_or_told
 from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
+from pages.parts.figures.style import glyph
 from pages.parts.progress import Telling
 from pages.parts.sentences import number, unmarked
 from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.link_kept import Linked, linked_of
 from pages.parts.shift.link_words import pull_words, words_right, words_wrong, workers_table
-from pages.parts.speedup.words import glyph
 from pages.parts.typed_times import parse_times
 
 PAPER = "https://arxiv.org/abs/2605.13434"

@@ -26,7 +26,7 @@ SPECTRA: tuple[Control, ...] = (
     exponent_of("source", "Exponent of S", 1.5, "power law", "reversed", "spiked"),
     Choice(OWN + "target", "Target T", "reversed", SHAPE_HELP, options=SHAPES),
     exponent_of("target", "Exponent of T", 1.5, "power law", "reversed", "spiked"),
-    Slider(OWN + "target_angle", "Turn of T against S, degrees", 60,
+    Slider(OWN + "target_angle", "Turn of T against S, degrees", 45,
            "How far the axes of T are turned; the fastest plane turns so far. At 0 both have the same axes.",
            low=0, high=90),
 )
@@ -34,8 +34,8 @@ TRUTH: tuple[Control, ...] = (
     Choice(OWN + "ellipse", "Ellipse M", "narrowing",
            "Which truths are thought possible. Ball: all directions alike; narrowing: at most 1 along S's first "
            "direction and ever less along later ones; widening: ever more.", options=ELLIPSES),
-    exponent_of("ellipse", "Exponent of M", 1.0, "narrowing", "widening"),
-    Slider(OWN + "ellipse_angle", "Turn of M against S, degrees", 0, "How far the ellipse's axes are turned.",
+    exponent_of("ellipse", "Exponent of M", 2.0, "narrowing", "widening"),
+    Slider(OWN + "ellipse_angle", "Turn of M against S, degrees", 45, "How far the ellipse's axes are turned.",
            low=0, high=90),
 )
 SAMPLES: tuple[Control, ...] = (

@@ -1,12 +1,130 @@
 """The tab "Estimators": who corrects least squares how, what that costs in the worst case, and why."""
 
+from contextlib import nullcontext
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
+from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
+from pages.parts.figures.directions import Line, directions_picture
+from pages.parts.figures.estimators import LONG, LOOKS, NAMES, marked
+from pages.parts.figures.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
+from pages.parts.shift.cases import show_cases
+from pages.parts.shift.curves import show_curves
+from pages.parts.shift.kept import Study, measured_of, study_of
+from pages.parts.shift.link import link_to
+from pages.parts.shift.words import certificate_words, or_none, times, words_of
+
+SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
 
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
-    """The sentence, spectra and shrinkage, risks, the least favourable truth."""
+    """Sentences, spectra and shrinkage, risks over n, the least favourable truths, the table."""
+    show_cases()
     st.header("The worst case of every estimator", anchor=False)
+    study = study_of(settings, nullcontext)
+    if study is None:
+        return
+    st.markdown(words_of(settings, study))
+    st.caption(certificate_words(study))
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_spectra(settings)
+    with right:
+        show_shrinkage(study)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_curves(settings)
+    with right:
+        show_truths(study)
+    show_table(choices, settings, study)
+
+
+def show_spectra(settings: ShiftSettings) -> None:
+    """S, T and M along the axes of S."""
+    st.subheader("Spectra", anchor=False)
+    s, t, m = (np.diag(matrix).copy() for matrix in settings.matrices)
+    lines = [Line("S, source", SOURCE, s), Line("T, target", TARGET, t), Line("1/M, truth", ELLIPSE, 1 / m)]
+    words = f"Variances of source and target, and room for the truth, along {s.size} directions."
+    st.image(directions_picture(lines, "along the direction", True), width="stretch", alt=words)
+    st.caption(
+        "Variance of the features in the source and in the target, and 1 / M, what the ellipse leaves to the truth's "
+        "square, along each axis of S. Turned axes mix T and M; what is 0 is not drawn."
+    )
+
+
+def show_shrinkage(study: Study) -> None:
+    """What of each direction every estimator keeps."""
+    st.subheader("Shrinkage", anchor=False)
+    lines = [
+        Line(NAMES[kind], LOOKS[kind], np.diag(entry.matrix).copy())
+        for kind, entry in study.contest.entries.items()
+        if np.isfinite(entry.worst.risk) or kind == "ols"
+    ]
+    words = "How much of each direction of the least-squares estimate every estimator keeps: 1 is all, 0 is nothing."
+    st.image(directions_picture(lines, "share that is kept"), width="stretch", alt=words)
+    st.caption(
+        "**Exact**: the diagonal of each estimator's linear map A, which turns the least-squares estimate into its own "
+        "in the mean. 1 keeps a direction, 0 gives it up. The whole maps stand under *SGD as a map*."
+    )
+
+
+def show_truths(study: Study) -> None:
+    """The truths that hurt the most, and the prior behind them."""
+    st.subheader("The least favourable truth", anchor=False)
+    contest = study.contest
+    lines = [
+        Line(NAMES[kind], LOOKS[kind], contest.entries[kind].worst.truth)
+        for kind in ("ridge", "minmax", "sgd")
+        if np.isfinite(contest.entries[kind].worst.risk)
+    ]
+    spread = np.sqrt(np.diag(contest.best.prior).clip(min=0.0))
+    lines.append(Line("prior K*", ELLIPSE, spread))
+    words = "The truths for which ridge, min-max and SGD err the most, and the least favourable prior's deviation."
+    st.image(directions_picture(lines, "truth b"), width="stretch", alt=words)
+    st.caption(
+        "**Exact**: the truth of the ellipse for which each errs the most. Dots: standard deviation of the least "
+        "favourable prior K*, which spreads over many truths at once, so that no direction is safe: A* is the Bayes "
+        "estimate under it."
+    )
+
+
+def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -> None:
+    """Every estimator's numbers."""
+    st.subheader("All risks", anchor=False)
+    measured = measured_of(settings, study, nullcontext) or {}
+    st.table(table_of(choices, study, measured), border="horizontal")
+    st.caption(
+        "Risk: the target error |T^½(estimate − b)|², over the noise and the samples. **Exact**: worst case and its "
+        "two parts, and the mean over truths uniform in the ellipse; those of linear estimators for samples of "
+        "covariance S itself, those of SGD for one pass over Gaussian samples, with the best of the steps or "
+        "parameters that were tried, as ridge has its best penalty: nobody knows these in practice. **Measured**: "
+        "mean and standard error on Gaussian samples, at each one's own worst truth; samples whose covariance is not "
+        "S cost more. Under SGD, lines lead to its map."
+    )
+
+
+def table_of(choices: dict[str, Any], study: Study, measured: dict[str, Measured]) -> pd.DataFrame:
+    """A row an estimator, as texts."""
+    rows = []
+    for kind, entry in study.contest.entries.items():
+        name = marked(kind)
+        if entry.plan is not None:
+            address = link_to(choices, {"tab": "SGD as a map", "variant": kind})
+            name = name.replace(LONG[kind], f"[{LONG[kind]}]({address})")
+        found = measured.get(kind)
+        rows.append(
+            {
+                "Estimator": name,
+                "Worst case": or_none(entry.worst.risk),
+                "Times min-max": or_none(times(study.contest, kind)),
+                "Bias": or_none(entry.worst.bias),
+                "Variance": or_none(entry.worst.variance),
+                "Mean over truths": or_none(entry.average.risk if entry.average else None),
+                "Measured": f"{or_none(found.risk)} ± {or_none(found.standard_error)}" if found else "not run",
+            }
+        )
+    return pd.DataFrame(rows).set_index("Estimator")

@@ -13,11 +13,12 @@ from pages.parts.complaints import made_or_told
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.figures.blend_error import HELD_OUT, VALIDATION, Level, error_picture
 from pages.parts.figures.blend_weights import weights_picture
+from pages.parts.figures.style import glyph
 from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number, percent
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.words import glyph, or_not
+from pages.parts.speedup.words import or_not
 
 VALUES, SECONDS = "function values", "simulated seconds"
 CONTROLS: tuple[Control, ...] = (

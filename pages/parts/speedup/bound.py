@@ -13,11 +13,11 @@ from engine.problems.blocks import WINDOW
 from pages.parts.control_types import Control, Ladder
 from pages.parts.figures.speedup import ARRIVALS, BOUND
 from pages.parts.figures.speedup_bound import bound_picture
+from pages.parts.figures.style import glyph
 from pages.parts.sentences import number
 from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
 from pages.parts.speedup.kept import check_of
 from pages.parts.speedup.setting import Setting, proved_factor
-from pages.parts.speedup.words import glyph
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),

@@ -15,12 +15,13 @@ from engine.speedup_bound import knee, promised
 from engine.state import Floats
 from pages.parts.control_types import Choices
 from pages.parts.figures.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_picture
+from pages.parts.figures.style import glyph
 from pages.parts.sentences import number
 from pages.parts.speedup.blocks import show_blocks
 from pages.parts.speedup.kept import Study, study_of
 from pages.parts.speedup.link import link_to
 from pages.parts.speedup.setting import Setting, takes_blocks
-from pages.parts.speedup.words import glyph, or_not, share_of
+from pages.parts.speedup.words import or_not, share_of
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:

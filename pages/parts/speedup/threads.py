@@ -12,11 +12,12 @@ from engine.state import Integers
 from engine.thread_speedup import REPEATS, ThreadSpeedup, cores, shares
 from pages.parts.figures.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_picture
 from pages.parts.figures.speedup_staleness import staleness_picture
+from pages.parts.figures.style import glyph
 from pages.parts.sentences import number
 from pages.parts.speedup import kept
 from pages.parts.speedup.kept import Study, run_on_threads, staleness_of, study_of, thread_key
 from pages.parts.speedup.setting import Setting
-from pages.parts.speedup.words import glyph, or_not, share_of
+from pages.parts.speedup.words import or_not, share_of
 
 MOST_THREADS = 16
 MOST_BARS = 12

@@ -10,13 +10,14 @@ import streamlit as st
 from engine.applications.races import CONTESTANTS, Race
 from engine.applications.tuning import FOLDS, TUNING_ROWS
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.figures.style import glyph
 from pages.parts.figures.tuning_loss import STYLES, loss_picture
 from pages.parts.figures.tuning_paths import Way, paths_picture
 from pages.parts.progress import Telling
 from pages.parts.sentences import number, percent
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import Asked, race_for
-from pages.parts.speedup.words import glyph, or_not
+from pages.parts.speedup.words import or_not
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",

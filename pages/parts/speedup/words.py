@@ -2,13 +2,7 @@
 
 import math
 
-from pages.parts.figures.style import MethodStyle
 from pages.parts.sentences import number
-
-
-def glyph(style: MethodStyle) -> str:
-    """A line as it is drawn, for a text."""
-    return f':color[{style.glyph}]{{foreground="{style.colour}"}}'
 
 
 def or_not(value: float, instead: str = "not reached") -> str:

@@ -1,0 +1,42 @@
+"""Risk over the number of samples, above what no estimator can reach."""
+
+from contextlib import nullcontext
+
+import numpy as np
+import streamlit as st
+
+from engine.covariate_shift.minmax import PROMISED
+from engine.covariate_shift.spectra import ShiftSettings
+from pages.parts.figures.risk_curves import risk_picture
+from pages.parts.shift.kept import curves_of
+
+WORSE = 3.0
+"""Risks of more times that of the estimate 0 are not drawn."""
+
+
+def show_curves(settings: ShiftSettings) -> None:
+    """The picture and what it holds."""
+    st.subheader("Risk over the number of samples", anchor=False)
+    found = curves_of(settings, nullcontext)
+    if found is None:
+        return
+    words = (
+        f"Worst-case risks of all estimators over {found.samples[0]} to {found.samples[-1]} samples, above a shaded "
+        "region below van Trees' bound."
+    )
+    drawing = risk_picture(
+        found.samples, found.risks, found.floor, found.commuting_floor, settings.samples, WORSE * found.silence
+    )
+    st.image(drawing, width="stretch", alt=words)
+    second = (
+        " and, lighter, 0.8 of min-max, for samples of covariance S itself, since S, T and M commute"
+        if found.commuting_floor is not None
+        else ""
+    )
+    gap = float(np.max(found.gaps))
+    rough = "" if gap <= PROMISED else f" The min-max curve is **approximate**: its relative gap is up to {gap:.0e}."
+    st.caption(
+        "**Exact** worst cases, each estimator tuned anew for every n; what is far worse than the estimate 0 is not "
+        "drawn. Shaded, the **bounds** that no estimator's worst case can be below: van Trees', 1/π² of "
+        f"min-max{second}. No linear estimator is below min-max. Dotted: your n.{rough}"
+    )

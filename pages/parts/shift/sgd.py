@@ -1,0 +1,163 @@
+"""The tab "SGD as a map": one pass of SGD as a linear correction of least squares, drawn beside A*."""
+
+from contextlib import nullcontext
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from engine.covariate_shift.measured import Measured
+from engine.covariate_shift.measured_risks import runs_for
+from engine.covariate_shift.sgd_map import SgdMap, sgd_map
+from engine.covariate_shift.sgd_measured import measured
+from engine.covariate_shift.spectra import ShiftSettings
+from pages.parts.control_types import Choice, Control, Ladder, where
+from pages.parts.figures.directions import Line, directions_picture
+from pages.parts.figures.estimators import LOOKS, NAMES
+from pages.parts.figures.linear_maps import map_picture
+from pages.parts.kept import Kept
+from pages.parts.sentences import number, percent
+from pages.parts.shift.controls import OWN
+from pages.parts.shift.kept import MOST_KEPT, Study, found_or_told, study_of
+
+TAIL, DECAY, ACCELERATED = "tail average", "step decay", "accelerated"
+NONE, PRIOR, INVERSE = "none", "prior K*", "inverse of S"
+CONTROLS: tuple[Control, ...] = (
+    Choice(OWN + "variant", "Variant", TAIL,
+           "Tail average: one step, the mean of the last half of the iterates. Step decay: the step falls to a "
+           "quarter in floor(log2 n) equal stages. Accelerated: two sequences with the usual parameters.",
+           options=(TAIL, DECAY, ACCELERATED)),
+    Choice(OWN + "preconditioner", "Preconditioner P", NONE,
+           "Each step is P x (y - x.b). Prior K*: the least favourable prior, with a thousandth of its mean added. "
+           "Inverse of S: with a thousandth of S's largest eigenvalue added.", options=(NONE, PRIOR, INVERSE)),
+    Ladder(OWN + "factor", "Step, times the safe one", 0.5,
+           "The safe step is 1 / (tr PS + 2 λmax(PS)); from twice that on one-sample SGD may diverge.",
+           where(OWN + "variant", TAIL, DECAY), rungs=tuple(2.0**k for k in range(-12, 4))),
+    Ladder(OWN + "smallest", "Smallest curvature assumed", 0.01,
+           "As a share of the largest one: smaller values mean more momentum.",
+           where(OWN + "variant", ACCELERATED), rungs=(1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)),
+)  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """One pass of SGD."""
+
+    settings: ShiftSettings
+    variant: Any
+    preconditioner: Any
+    factor: float
+    smallest: float
+
+
+class Answer(NamedTuple):
+    """Its map, and what real runs came to; None where they would take too long or diverge."""
+
+    made: SgdMap
+    real: Measured | None
+
+
+ANSWERS: Kept[Any, Answer] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+
+
+def answer_of(asked: Asked, study: Study) -> Answer | None:
+    """The map and the runs; None where the page says why there are none."""
+
+    def compute(progress: Any) -> Answer:
+        settings = asked.settings
+        made = sgd_map(study.contest.best, settings.samples, *asked[1:])
+        progress(0.5)
+        runs = runs_for(settings.samples, settings.dimension)
+        if not runs or not np.isfinite(made.worst.risk):
+            return Answer(made, None)
+        shift = study.contest.best.shift
+        return Answer(made, measured(made.plan, shift, made.worst.truth, settings.seed, runs))
+
+    return found_or_told(ANSWERS, asked, "One pass of SGD", compute, nullcontext)
+
+
+def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
+    """Sentences, three maps, the shrinkage."""
+    st.header("One pass of SGD is a linear map of least squares", anchor=False)
+    study = study_of(settings, nullcontext)
+    if study is None:
+        return
+    asked = Asked(settings, *(choices[OWN + key] for key in ("variant", "preconditioner", "factor", "smallest")))
+    answer = answer_of(asked, study)
+    if answer is None:
+        return
+    st.markdown(words_of(asked, study, answer))
+    show_maps(asked, study, answer.made)
+    show_lines(study, answer.made)
+
+
+def words_of(asked: Asked, study: Study, answer: Answer) -> str:
+    """What the pass is, what it costs, and how near A* it comes."""
+    made, best = answer.made, study.contest.best
+    lines = [FORMULAS[asked.variant]]
+    if not np.isfinite(made.worst.risk):
+        return "  \n".join([*lines, "**Exact:** this step is too large; the second moments grow without bound."])
+    behind = made.worst.risk / best.risk
+    lines.append(
+        f"**Exact:** with step {number(made.step)} its worst-case risk is {number(made.worst.risk)}, {number(behind)} "
+        f"times that of min-max. The linear map alone would cost {number(made.linear)}: the rest, "
+        f"{percent(max(0.0, 1 - made.linear / made.worst.risk))}, is what single samples add to their mean."
+    )
+    if answer.real is not None:
+        lines.append(
+            f"**Measured:** {number(answer.real.risk)} ± {number(answer.real.standard_error)} over real one-sample "
+            "runs, at the truth for which this pass errs the most."
+        )
+    lines.append(near_words(made))
+    return "  \n".join(lines)
+
+
+FORMULAS = {
+    TAIL: r"In the mean $A = I - \frac{2}{n}\sum_{k>n/2} (I - \eta P S)^k$: the average of the last half.",
+    DECAY: r"In the mean $A = I - \prod_k (I - \eta_k P S)$, $\eta_k$ falling to a quarter from stage to stage.",
+    ACCELERATED: r"In the mean $A = I -$ the upper left block of $B^n$, $B$ (2d, 2d) moving two errors at once.",
+}
+
+
+def near_words(made: SgdMap) -> str:
+    """How far the maps are apart."""
+    if made.apart < 0.5:
+        return f"**Beside A\\*:** the maps differ by {percent(made.apart)} of A*'s own bias: nearly the same estimator."
+    return (
+        f"**Beside A\\*:** for some truth the two estimates differ, in the mean, by {number(made.apart)} times what A* "
+        "itself errs by."
+    )
+
+
+def show_maps(asked: Asked, study: Study, made: SgdMap) -> None:
+    """The pass, A*, and their difference."""
+    best = study.contest.best.matrix
+    maps = (
+        ("A of this pass", made.matrix, "The linear map of this pass of SGD"),
+        ("A*, min-max", best, "The linear map of the min-max estimator"),
+        ("Their difference", made.matrix - best, "The map of SGD minus that of min-max"),
+    )
+    for column, (title, matrix, words) in zip(st.columns(3), maps, strict=True):
+        with column:
+            st.subheader(title, anchor=False)
+            off = matrix - np.diag(np.diag(matrix))
+            words += f": entries on the diagonal from {number(float(np.diag(matrix).min()))} to "
+            words += f"{number(float(np.diag(matrix).max()))}, beside it up to {number(float(np.abs(off).max()))}."
+            st.image(map_picture(matrix), width="stretch", alt=words)
+    st.caption(
+        "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
+        "above 0, blue: below, full colour at 1; the difference has the same scale. Plain SGD can only shrink along "
+        "the axes of S: its map is diagonal. A preconditioner turns it."
+    )
+
+
+def show_lines(study: Study, made: SgdMap) -> None:
+    """The diagonals."""
+    st.subheader("What is kept of each direction", anchor=False)
+    entries = study.contest.entries
+    lines = [Line(NAMES[kind], LOOKS[kind], np.diag(entries[kind].matrix).copy()) for kind in ("ridge", "minmax")]
+    if np.isfinite(made.matrix).all():
+        lines.append(Line("this pass", LOOKS["sgd"], np.diag(made.matrix).copy()))
+    words = "The share of each direction that this pass, ridge with its best penalty and min-max keep."
+    left, _ = st.columns([3, 2])
+    with left:
+        st.image(directions_picture(lines, "share that is kept"), width="stretch", alt=words)

@@ -1,0 +1,124 @@
+"""Who wins on a covariate shift, and why, from the numbers."""
+
+import math
+
+import numpy as np
+
+from engine.covariate_shift.contest import Contest
+from engine.covariate_shift.spectra import ShiftSettings
+from engine.covariate_shift.why import Why, why
+from pages.parts.figures.estimators import LONG
+from pages.parts.sentences import number, percent
+from pages.parts.shift.kept import Study
+
+SAME = 1.02
+"""Risks within this factor are called nearly equal."""
+SOME_TURNED = 0.01
+SGD = ("sgd", "step_decay", "accelerated", "preconditioned")
+
+
+def certificate_words(study: Study) -> str:
+    """What proves the min-max estimator."""
+    best = study.contest.best
+    text = (
+        f"**Certificate:** the worst case of A* is {best.risk:.6g}; the least favourable prior proves that no linear "
+        f"estimator has a lower one than {best.dual:.6g}. Relative gap {best.relative_gap:.0e}, found in "
+        f"{number(study.seconds)} real seconds."
+    )
+    return text if best.converged else f"{text} That is **approximate**: the gap is above 1e-8."
+
+
+def words_of(settings: ShiftSettings, study: Study) -> str:
+    """The sentences, one a line."""
+    reasons = why(study.contest.best)
+    lines = [winner_words(study.contest), ols_words(study.contest, reasons), ridge_words(study.contest, reasons)]
+    lines += [sgd_words(study.contest), few_words(settings)]
+    return "  \n".join(line for line in lines if line)
+
+
+def times(contest: Contest, kind: str) -> float:
+    """An estimator's worst case over that of min-max."""
+    risk = contest.entries[kind].worst.risk
+    return risk / contest.best.risk if contest.best.risk > 0 else math.inf
+
+
+def winner_words(contest: Contest) -> str:
+    """Min-max and who is next."""
+    rest = {kind: times(contest, kind) for kind in LONG if kind != "minmax"}
+    second = min(rest, key=lambda kind: rest[kind])
+    text = f"**Min-max wins** with a worst-case risk of {number(contest.best.risk)}"
+    if not math.isfinite(rest[second]):
+        return f"{text}; every other estimator's is infinite."
+    if rest[second] < SAME:
+        return f"{text}, but {LONG[second].lower()} is within {percent(SAME - 1)}: here it is as good."
+    return f"{text}; {said(second)} is next, {number(rest[second])} times above."
+
+
+def said(kind: str) -> str:
+    """An estimator's name within a sentence."""
+    name = LONG[kind]
+    return name if name.startswith("SGD") else name[0].lower() + name[1:]
+
+
+def ols_words(contest: Contest, reasons: Why) -> str:
+    """What least squares pays for."""
+    if not math.isfinite(times(contest, "ols")):
+        return "**Least squares** fails: T counts directions that the source never shows."
+    text = f"**Least squares** has {number(times(contest, 'ols'))} times that risk, all of it noise"
+    if reasons.noisy:
+        plural = f"{reasons.noisy} directions" if reasons.noisy > 1 else "one direction"
+        text += f"; {percent(reasons.noisy_share)} comes from {plural} of {contest.best.shift.dimension}, "
+        text += "seen too little for how much they count"
+    return f"{text}."
+
+
+def ridge_words(contest: Contest, reasons: Why) -> str:
+    """What ridge cannot do."""
+    behind = times(contest, "ridge")
+    text = f"**Ridge** with its best penalty has {number(behind)} times the risk of min-max."
+    if behind < SAME:
+        return f"{text} Shrinking by how well a direction is seen is nearly all there is to gain here."
+    if reasons.commuting:
+        given = f" and gives up {reasons.given_up} of them" if reasons.given_up else ""
+        return (
+            f"{text} Both shrink along the same axes; ridge by how well a direction is seen, min-max also by how much "
+            f"it counts and how large the truth may be there{given}."
+        )
+    if reasons.turned < SOME_TURNED:
+        return f"{text} Min-max shrinks by how much a direction counts, too."
+    return (
+        f"{text} Ridge shrinks along the axes of S alone; {percent(reasons.turned)} of A* (squared entries) lies off "
+        "them, since T and M have other axes."
+    )
+
+
+def sgd_words(contest: Contest) -> str:
+    """The best variant of SGD, and what holds it back."""
+    kind = min(SGD, key=lambda name: times(contest, name))
+    behind, worst = times(contest, kind), contest.entries[kind].worst
+    if not math.isfinite(behind):
+        return "**SGD** diverges with every step that was tried."
+    part = "bias: one pass is too short" if worst.bias > worst.variance else "variance: the noise of its steps"
+    share = max(worst.bias, worst.variance) / worst.risk
+    return (
+        f"**One pass of SGD** comes to {number(behind)} times at its best ({said(kind)}); {percent(share)} of that is "
+        f"{part}."
+    )
+
+
+def few_words(settings: ShiftSettings) -> str:
+    """Where there are fewer samples than directions."""
+    if settings.samples >= settings.dimension:
+        return ""
+    return (
+        f"**n < d:** {settings.samples} samples do not determine {settings.dimension} directions. The exact risks of "
+        "linear estimators are those of samples whose covariance is S itself; on real ones they are estimated in their "
+        "ridge form, whose measured risks stand in the table."
+    )
+
+
+def or_none(value: float | None) -> str:
+    """A number for the table."""
+    if value is None:
+        return "none"
+    return number(value) if np.isfinite(value) else "infinite"
