@@ -55,14 +55,22 @@ class Contest:
     entries: dict[str, Entry]  # in the order of ENTRANTS
 
 
-def contest(shift: Shift, samples: int, best: Best | None = None) -> Contest:
+def contest(
+    shift: Shift, samples: int, best: Best | None = None, progress: Callable[[float], None] | None = None
+) -> Contest:
     """All estimators on `samples` samples of the source, sigma^2 being that many times the shift's noise.
 
-    `best` is the min-max estimator where it is known already. Raises ShiftError, in the solver's sentence, where there
+    `best` is the min-max estimator where it is known already; `progress` takes the share done, and what it raises ends
+    the work. Raises ShiftError, in the solver's sentence, where there
     is none: without noise, or where every estimator's risk is infinite.
     """
     found = solve(shift) if best is None else best
-    return Contest(found, {kind: entrant(samples, found) for kind, entrant in ENTRANTS.items()})
+    entries = {}
+    for index, (kind, entrant) in enumerate(ENTRANTS.items()):
+        if progress:
+            progress(index / len(ENTRANTS))
+        entries[kind] = entrant(samples, found)
+    return Contest(found, entries)
 
 
 def ols(samples: int, best: Best) -> Entry:

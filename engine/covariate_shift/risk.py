@@ -40,6 +40,11 @@ def worst_case(matrix: Floats, shift: Shift) -> WorstCase:
     return WorstCase(bias + variance, bias, variance, truth)
 
 
+def silence(shift: Shift) -> float:
+    """The worst-case risk of always estimating 0: `|T^(1/2) M^(-1/2)|^2`."""
+    return worst_case(np.zeros((shift.dimension, shift.dimension)), shift).risk
+
+
 def average(matrix: Floats, shift: Shift, prior: Floats) -> Average:
     """The risk of `A b_ols` averaged over truths of mean 0 and covariance `prior` (d, d), whatever their law."""
     left = np.eye(shift.dimension) - matrix

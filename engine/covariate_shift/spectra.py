@@ -1,6 +1,5 @@
 """Covariate shifts to choose from: spectra of S, T and M, and how far their axes are turned against each other."""
 
-from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -80,7 +79,7 @@ class ShiftSettings(Part):
         """V = sigma^2 / n."""
         return self.deviation**2 / self.samples
 
-    @cached_property
+    @property
     def matrices(self) -> tuple[Floats, Floats, Floats]:
         """S, T and M (d, d)."""
         d = self.dimension

@@ -41,7 +41,7 @@ def directions_picture(lines: Sequence[Line], title: str, logarithmic: bool = Fa
             parts += [disc(point, 2.6, line.style.colour) for point in points]
         if points:
             names.append(((NAMED.right, points[-1][1]), line.name, line.style.colour))
-    return chart.picture([*parts, *labels(names)])
+    return chart.picture([*parts, *labels(names, NAMED.base + 4)])
 
 
 def across(d: int) -> Axis:

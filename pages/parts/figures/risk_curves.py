@@ -39,7 +39,7 @@ def risk_picture(
         parts += [disc(point, 2.2, look.colour) for point in points]
         if points:
             names.append(((NAMED.right, points[-1][1]), NAMES[key], look.colour))
-    return chart.picture([*parts, *labels(names)])
+    return chart.picture([*parts, *labels(names, NAMED.base + 4)])
 
 
 def placed(chart: Chart, samples: Sequence[int], risk: Floats) -> list[Point]:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from engine.covariate_shift.minmax import PROMISED
+from engine.covariate_shift.risk import silence
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.figures.risk_curves import risk_picture
 from pages.parts.shift.kept import curves_of
@@ -25,7 +26,12 @@ def show_curves(settings: ShiftSettings) -> None:
         "region below van Trees' bound."
     )
     drawing = risk_picture(
-        found.samples, found.risks, found.floor, found.commuting_floor, settings.samples, WORSE * found.silence
+        found.samples,
+        found.risks,
+        found.floor,
+        found.commuting_floor,
+        settings.samples,
+        WORSE * silence(settings.shift()),
     )
     st.image(drawing, width="stretch", alt=words)
     second = (

@@ -16,6 +16,7 @@ from pages.parts.shift.cases import show_cases
 from pages.parts.shift.curves import show_curves
 from pages.parts.shift.kept import Study, measured_of, study_of
 from pages.parts.shift.link import link_to
+from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.words import certificate_words, or_none, times, words_of
 
 SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
@@ -103,7 +104,7 @@ def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -
         "covariance S itself, those of SGD for one pass over Gaussian samples, with the best of the steps or "
         "parameters that were tried, as ridge has its best penalty: nobody knows these in practice. **Measured**: "
         "mean and standard error on Gaussian samples, at each one's own worst truth; samples whose covariance is not "
-        "S cost more. Under SGD, lines lead to its map."
+        "S cost more. The names of SGD's variants lead to their maps."
     )
 
 
@@ -113,7 +114,7 @@ def table_of(choices: dict[str, Any], study: Study, measured: dict[str, Measured
     for kind, entry in study.contest.entries.items():
         name = marked(kind)
         if entry.plan is not None:
-            address = link_to(choices, {"tab": "SGD as a map", "variant": kind})
+            address = link_to(choices, {"tab": "SGD as a map", **choices_for(kind, entry, study.contest.best)})
             name = name.replace(LONG[kind], f"[{LONG[kind]}]({address})")
         found = measured.get(kind)
         rows.append(

@@ -9,7 +9,8 @@ import streamlit as st
 from engine.covariate_shift import ShiftError
 from engine.covariate_shift.contest import Contest, contest
 from engine.covariate_shift.contest_curves import RiskCurves, risk_curves
-from engine.covariate_shift.measured_risks import Measured, measured_risks
+from engine.covariate_shift.measured import Measured
+from engine.covariate_shift.measured_risks import measured_risks
 from engine.covariate_shift.minmax import solve
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.kept import Kept

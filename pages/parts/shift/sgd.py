@@ -11,7 +11,7 @@ from engine.covariate_shift.measured_risks import runs_for
 from engine.covariate_shift.sgd_map import SgdMap, sgd_map
 from engine.covariate_shift.sgd_measured import measured
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts.control_types import Choice, Control, Ladder, where
+from engine.state import Floats
 from pages.parts.figures.directions import Line, directions_picture
 from pages.parts.figures.estimators import LOOKS, NAMES
 from pages.parts.figures.linear_maps import map_picture
@@ -19,24 +19,7 @@ from pages.parts.kept import Kept
 from pages.parts.sentences import number, percent
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.kept import MOST_KEPT, Study, found_or_told, study_of
-
-TAIL, DECAY, ACCELERATED = "tail average", "step decay", "accelerated"
-NONE, PRIOR, INVERSE = "none", "prior K*", "inverse of S"
-CONTROLS: tuple[Control, ...] = (
-    Choice(OWN + "variant", "Variant", TAIL,
-           "Tail average: one step, the mean of the last half of the iterates. Step decay: the step falls to a "
-           "quarter in floor(log2 n) equal stages. Accelerated: two sequences with the usual parameters.",
-           options=(TAIL, DECAY, ACCELERATED)),
-    Choice(OWN + "preconditioner", "Preconditioner P", NONE,
-           "Each step is P x (y - x.b). Prior K*: the least favourable prior, with a thousandth of its mean added. "
-           "Inverse of S: with a thousandth of S's largest eigenvalue added.", options=(NONE, PRIOR, INVERSE)),
-    Ladder(OWN + "factor", "Step, times the safe one", 0.5,
-           "The safe step is 1 / (tr PS + 2 λmax(PS)); from twice that on one-sample SGD may diverge.",
-           where(OWN + "variant", TAIL, DECAY), rungs=tuple(2.0**k for k in range(-12, 4))),
-    Ladder(OWN + "smallest", "Smallest curvature assumed", 0.01,
-           "As a share of the largest one: smaller values mean more momentum.",
-           where(OWN + "variant", ACCELERATED), rungs=(1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)),
-)  # fmt: skip
+from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
 
 
 class Asked(NamedTuple):
@@ -139,15 +122,19 @@ def show_maps(asked: Asked, study: Study, made: SgdMap) -> None:
     for column, (title, matrix, words) in zip(st.columns(3), maps, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            off = matrix - np.diag(np.diag(matrix))
-            words += f": entries on the diagonal from {number(float(np.diag(matrix).min()))} to "
-            words += f"{number(float(np.diag(matrix).max()))}, beside it up to {number(float(np.abs(off).max()))}."
-            st.image(map_picture(matrix), width="stretch", alt=words)
+            st.image(map_picture(matrix), width="stretch", alt=f"{words}: {entries_words(matrix)}.")
     st.caption(
         "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
         "above 0, blue: below, full colour at 1; the difference has the same scale. Plain SGD can only shrink along "
         "the axes of S: its map is diagonal. A preconditioner turns it."
     )
+
+
+def entries_words(matrix: Floats) -> str:
+    """How large a map's entries are."""
+    kept, off = np.diag(matrix), matrix - np.diag(np.diag(matrix))
+    low, high, beside = (number(float(size)) for size in (kept.min(), kept.max(), np.abs(off).max()))
+    return f"entries on the diagonal from {low} to {high}, beside it up to {beside}"
 
 
 def show_lines(study: Study, made: SgdMap) -> None:

@@ -1,6 +1,6 @@
 """The tabs of the Covariate shift page. To add one: write its file, then its line here."""
 
-from pages.parts.shift import asynchrony, estimators, sgd
+from pages.parts.shift import asynchrony, estimators, sgd, sgd_choices
 from pages.parts.shift.controls import OWN, SIDEBAR
 from pages.parts.shift.link_controls import KNOWN as LINKED
 from pages.parts.shift.sidebar import show_sidebar
@@ -10,7 +10,7 @@ TABS = tabs_of(
     OWN + "tab",
     {
         "Estimators": Tab(estimators.show, show_sidebar, SIDEBAR),
-        "SGD as a map": Tab(sgd.show, show_sidebar, SIDEBAR, sgd.CONTROLS),
+        "SGD as a map": Tab(sgd.show, show_sidebar, SIDEBAR, sgd_choices.CONTROLS),
         "Asynchrony": Tab(asynchrony.show, asynchrony.show_sidebar, LINKED),
     },
 )
