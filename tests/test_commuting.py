@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.covariate_shift import Shift, ShiftError, closed_form, commuting, commuting_bound, solve, van_trees
+from engine.covariate_shift import (
+    Shift,
+    ShiftError,
+    certified,
+    closed_form,
+    commuting,
+    commuting_bound,
+    solve,
+    solve_quickly,
+    van_trees,
+)
 from engine.covariate_shift.bounds import van_trees_at_prior
 from engine.covariate_shift.commuting import ClosedForm
 from engine.state import Floats
@@ -78,6 +88,36 @@ def test_no_other_radius_has_a_lower_risk(given: Spectra) -> None:
         kept = np.maximum(1 - r / bounds, 0)
         cost = sum(ti * a**2 * noise / si for ti, si, a in zip(t[counted], s[counted], kept, strict=True) if si > 0)
         assert r**2 + cost >= known.risk * (1 - 1e-12)
+
+
+@given(spectra(), st.integers(0, 1000))
+def test_the_quick_solution_is_the_closed_form_with_a_certificate(given: Spectra, seed: int) -> None:
+    s, t, m, noise = given
+    basis = rotation(len(s), np.random.default_rng(seed))
+    shift = Shift(*((basis * spectrum) @ basis.T for spectrum in (s, t, m)), noise)
+    known = closed_or_none(given)
+    if known is None:
+        with pytest.raises(ShiftError, match="S and M are both 0"):
+            solve_quickly(shift)
+        return
+    best = solve_quickly(shift)
+    assert best.converged
+    assert best.risk == pytest.approx(known.risk, rel=1e-8, abs=1e-14)
+    assert best.risk - best.dual == pytest.approx(best.duality_gap, abs=1e-12 * max(best.risk, 1e-14))
+    counted = np.sqrt(t)[:, None] * (basis.T @ best.matrix @ basis - np.diag(known.kept))
+    assert np.abs(counted).max() < 1e-5
+
+
+def test_a_prior_that_is_not_least_favourable_is_told_from_it() -> None:
+    shift = power_laws(5, seed=4)
+    best = solve(shift)
+    again = certified(shift, 7 * best.prior)
+    np.testing.assert_allclose(again.matrix, best.matrix, atol=1e-9)
+    assert again.converged
+    other = certified(shift, np.eye(5))
+    assert other.dual < best.dual < best.risk * (1 + 1e-9) < other.risk
+    assert other.duality_gap == pytest.approx(other.risk - other.dual)
+    assert not other.converged
 
 
 def test_two_directions_by_hand() -> None:

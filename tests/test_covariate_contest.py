@@ -138,6 +138,16 @@ def test_a_refused_question_gets_its_sentence() -> None:
         contest(Shift(np.diag([1.0, 0]), np.eye(2), np.diag([1.0, 0]), 0.1), 10)
 
 
+@pytest.mark.parametrize(("variance", "low", "high"), [(1.0, 0.8, 1.1), (1e-2, 1.5, 2.5), (1e-4, 60, 120)])
+def test_momentum_gains_where_bias_is_what_is_left(variance: float, low: float, high: float) -> None:
+    """How many times the risk of accelerated SGD that of plain SGD is, at sigma^2: some 1, 2 and 100 times."""
+    n, flat = 10_000, np.eye(D)
+    entries = contest(Shift(np.diag([1.0, 1e-3, 1e-3, 1e-3]), flat, flat, variance / n), n).entries
+    assert low < entries["sgd"].worst.risk / entries["accelerated"].worst.risk < high
+    # With the right preconditioner nothing is left for momentum.
+    assert entries["preconditioned"].worst.risk < entries["accelerated"].worst.risk
+
+
 @pytest.mark.parametrize("kind", SGD_KINDS)
 def test_measured_risks_are_the_exact_ones(kind: str) -> None:
     entry = HELD.entries[kind]

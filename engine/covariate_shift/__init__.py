@@ -1,14 +1,16 @@
 """Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
 
-Importing this compiles nothing. Real runs of SGD stand in `sgd_runs`, and are measured in `sgd_measured`, which is
-compiled where it is imported; what makes the exact risk of SGD quick, `sgd_spectral`, where that is first asked for.
+Importing this compiles nothing of its own. Real runs of SGD stand in `sgd_runs`, and are measured in `sgd_measured`:
+compiled where either is imported. What makes the exact risk of SGD quick, `sgd_spectral`, is so where a risk of SGD is
+first asked for.
 """
 
 from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior
 from engine.covariate_shift.commuting import ClosedForm, closed_form, commuting
 from engine.covariate_shift.contest import Contest, Entry, contest
+from engine.covariate_shift.contest_curves import RiskCurves, risk_curves
 from engine.covariate_shift.estimators import Ridge, best_ridge, ols_matrix, ols_risk, ridge, ridge_matrix
-from engine.covariate_shift.minmax import Best, minmax, solve
+from engine.covariate_shift.minmax import Best, certified, minmax, solve, solve_quickly
 from engine.covariate_shift.on_data import cross_validated_ridge, least_squares, minmax_estimate, ridge_estimate
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
 from engine.covariate_shift.sgd import (
@@ -33,6 +35,7 @@ __all__ = [
     "Momentum",
     "Plan",
     "Ridge",
+    "RiskCurves",
     "SgdRisk",
     "Shift",
     "ShiftError",
@@ -40,6 +43,7 @@ __all__ = [
     "accelerated",
     "average",
     "best_ridge",
+    "certified",
     "closed_form",
     "commuting",
     "commuting_bound",
@@ -54,10 +58,12 @@ __all__ = [
     "ridge",
     "ridge_estimate",
     "ridge_matrix",
+    "risk_curves",
     "safe_step",
     "sgd_moments",
     "sgd_risk",
     "solve",
+    "solve_quickly",
     "step_decay",
     "uniform_prior",
     "usual_momentum",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.covariate_shift.estimators import best_ridge, ols_matrix, ols_risk
-from engine.covariate_shift.minmax import Best, solve
+from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
 from engine.covariate_shift.sgd import (
     Plan,
@@ -61,10 +61,10 @@ def contest(
     """All estimators on `samples` samples of the source, sigma^2 being that many times the shift's noise.
 
     `best` is the min-max estimator where it is known already; `progress` takes the share done, and what it raises ends
-    the work. Raises ShiftError, in the solver's sentence, where there
-    is none: without noise, or where every estimator's risk is infinite.
+    the work. Raises ShiftError, in the solver's sentence, where there is none: without noise, or where every
+    estimator's risk is infinite.
     """
-    found = solve(shift) if best is None else best
+    found = solve_quickly(shift) if best is None else best
     entries = {}
     for index, (kind, entrant) in enumerate(ENTRANTS.items()):
         if progress:
@@ -132,6 +132,7 @@ def preconditioner(best: Best) -> Floats:
 
 
 def accelerating(samples: int, best: Best) -> Entry:
+    """The last iterate, whose share of the noise more samples do not lower: it is for little noise."""
     shift, identity = best.shift, np.eye(best.shift.dimension)
 
     def plan(smallest: float) -> Plan:

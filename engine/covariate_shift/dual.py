@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.reduction import symmetric
+from engine.covariate_shift.shift import largest_eigenvalue
 from engine.state import Floats
 
 
@@ -81,7 +82,7 @@ class Dual:
         weighted = self.target @ left
         slope = symmetric(left.T @ weighted)
         spread = left @ prior
-        bias = float(np.linalg.eigvalsh(slope)[-1])
+        bias = largest_eigenvalue(slope)
         return Certificate(
             bias=bias,
             variance=float(np.sum(self.target * (spread @ self.source @ spread.T))),

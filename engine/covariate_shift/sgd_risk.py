@@ -45,7 +45,7 @@ def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRi
     What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite the forms are
     carried entry by entry (`sgd_spectral`, compiled where it is first used), else as matrices.
     """
-    # Imported here, so that importing the package compiles nothing.
+    # Imported here, so that importing the package compiles nothing of its own.
     from engine.covariate_shift.sgd_spectral import axes, backward
 
     step = Step(plan, shift, features)

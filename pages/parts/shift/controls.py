@@ -28,7 +28,7 @@ SPECTRA: tuple[Control, ...] = (
     exponent_of("target", "Exponent of T", 1.5, "power law", "reversed", "spiked"),
     Slider(OWN + "target_angle", "Turn of T against S, degrees", 45,
            "How far the axes of T are turned; the fastest plane turns so far. At 0 both have the same axes.",
-           low=0, high=90),
+           lambda c: c.get(OWN + "target") != "flat", low=0, high=90),
 )
 TRUTH: tuple[Control, ...] = (
     Choice(OWN + "ellipse", "Ellipse M", "narrowing",
@@ -36,7 +36,7 @@ TRUTH: tuple[Control, ...] = (
            "direction and ever less along later ones; widening: ever more.", options=ELLIPSES),
     exponent_of("ellipse", "Exponent of M", 2.0, "narrowing", "widening"),
     Slider(OWN + "ellipse_angle", "Turn of M against S, degrees", 45, "How far the ellipse's axes are turned.",
-           low=0, high=90),
+           lambda c: c.get(OWN + "ellipse") != "ball", low=0, high=90),
 )
 SAMPLES: tuple[Control, ...] = (
     Ladder(OWN + "dimension", "Dimension d", 20, "Number of features.", rungs=(2, 3, 5, 10, 20, 30, 50, 100)),

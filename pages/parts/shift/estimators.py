@@ -37,11 +37,12 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     with right:
         show_shrinkage(study)
     left, right = st.columns(2, gap="large")
-    with left:
-        show_curves(settings)
     with right:
         show_truths(study)
     show_table(choices, settings, study)
+    # The curves take the longest, so they come last to their place.
+    with left:
+        show_curves(settings)
 
 
 def show_spectra(settings: ShiftSettings) -> None:

@@ -11,7 +11,7 @@ from engine.covariate_shift.contest import Contest, contest
 from engine.covariate_shift.contest_curves import RiskCurves, risk_curves
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import measured_risks
-from engine.covariate_shift.minmax import solve
+from engine.covariate_shift.minmax import solve_quickly
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
@@ -79,7 +79,7 @@ def study_of(settings: ShiftSettings, telling: Telling) -> Study | None:
     def compute(progress: Callable[[float], None]) -> Study:
         progress(0.0)
         began = time.perf_counter()
-        best = solve(settings.shift())
+        best = solve_quickly(settings.shift())
         seconds = time.perf_counter() - began
         return Study(contest(settings.shift(), settings.samples, best, progress), seconds)
 

@@ -1,0 +1,93 @@
+"""The contest's risks against the number of samples, with what no estimator and no linear one can undercut."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.covariate_shift.bounds import commuting_bound, van_trees
+from engine.covariate_shift.contest import ENTRANTS
+from engine.covariate_shift.minmax import Best, solve_quickly
+from engine.covariate_shift.sgd import count
+from engine.covariate_shift.shift import Shift, ShiftError, amount
+from engine.pool import Tell, side_by_side
+from engine.state import Floats
+
+ONE_PASS = ("sgd", "step_decay", "accelerated", "preconditioned")
+"""Entrants whose exact risk costs work for each sample."""
+MOST_WORK = 2e8
+"""Samples times (d + OVERHEAD)^2 up to which those are asked: some 10,000 samples at d = 100, and 100,000 at d = 20."""
+OVERHEAD = 20
+
+
+@dataclass(frozen=True, eq=False)
+class RiskCurves:
+    """Worst-case risks at N numbers of samples."""
+
+    samples: tuple[int, ...]  # (N,)
+    risks: dict[str, Floats]  # (N,) of each entrant of the contest; nan where it would take too long
+    floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
+    linear_floor: Floats  # (N,) the dual: no linear estimator is below
+    commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
+    gaps: Floats  # (N,) relative duality gaps of the min-max estimators
+
+
+class Point(NamedTuple):
+    """The curves at one number of samples."""
+
+    risks: tuple[float, ...]  # in the entrants' order
+    best: Best
+
+
+def risk_curves(
+    source: ArrayLike,
+    target: ArrayLike,
+    ellipse: ArrayLike,
+    deviation: float,
+    samples: Sequence[int],
+    seconds: float,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> RiskCurves:
+    """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
+
+    Each min-max estimator is sought for at most so many real seconds. `progress` as in `engine.pool.side_by_side`: what
+    it raises stops the work. Raises ShiftError in one sentence.
+    """
+    counts = tuple(count(n) for n in samples)
+    if not counts:
+        raise ShiftError("samples must hold at least one number.")
+    variance = amount(deviation, "deviation") ** 2
+    shifts = [Shift(source, target, ellipse, variance / n) for n in counts]  # type: ignore[arg-type]
+    tasks = [partial(point, shift, n, seconds) for shift, n in zip(shifts, counts, strict=True)]
+    # The longest first, so that no thread waits for it in the end.
+    order = np.argsort([-n for n in counts], kind="stable")
+    found = side_by_side([tasks[i] for i in order], threads, progress)
+    return curves(counts, [found[i] for i in np.argsort(order)])
+
+
+def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
+    best = solve_quickly(shift, seconds)
+    risks = np.full(len(ENTRANTS), np.nan)
+    for i, (kind, entrant) in enumerate(ENTRANTS.items()):
+        if not tell((i + 1) / (len(ENTRANTS) + 1)):
+            break
+        if kind not in ONE_PASS or samples * (shift.dimension + OVERHEAD) ** 2 <= MOST_WORK:
+            risks[i] = entrant(samples, best).worst.risk
+    return Point(tuple(risks), best)
+
+
+def curves(counts: tuple[int, ...], points: Sequence[Point]) -> RiskCurves:
+    bests = [found.best for found in points]
+    commuting = [bound for bound in map(commuting_bound, bests) if bound is not None]
+    return RiskCurves(
+        samples=counts,
+        risks=dict(zip(ENTRANTS, np.array([found.risks for found in points]).T, strict=True)),
+        floor=np.array([van_trees(best) for best in bests]),
+        linear_floor=np.array([best.dual for best in bests]),
+        commuting_floor=np.array(commuting) if len(commuting) == len(bests) else None,
+        gaps=np.array([best.relative_gap for best in bests]),
+    )
