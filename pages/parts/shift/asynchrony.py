@@ -66,8 +66,8 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
     show_workers(found, scenario)
     if choices["speed"] != MEASURED:
         st.markdown(
-            f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival; half the target risk is "
-            "the gap there."
+            f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival. The gap there is half the target "
+            "risk of each single model, which scatters far more than the mean of many."
         )
 
 
