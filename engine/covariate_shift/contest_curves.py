@@ -16,19 +16,13 @@ from engine.covariate_shift.shift import Shift, ShiftError, amount
 from engine.pool import Tell, side_by_side
 from engine.state import Floats
 
-ONE_PASS = ("sgd", "step_decay", "accelerated", "preconditioned")
-"""Entrants whose exact risk costs work for each sample."""
-MOST_WORK = 2e8
-"""Samples times (d + OVERHEAD)^2 up to which those are asked: some 10,000 samples at d = 100, and 100,000 at d = 20."""
-OVERHEAD = 20
-
 
 @dataclass(frozen=True, eq=False)
 class RiskCurves:
     """Worst-case risks at N numbers of samples."""
 
     samples: tuple[int, ...]  # (N,)
-    risks: dict[str, Floats]  # (N,) of each entrant of the contest; nan where it would take too long
+    risks: dict[str, Floats]  # (N,) of each entrant of the contest
     floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
     linear_floor: Floats  # (N,) the dual: no linear estimator is below
     commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
@@ -72,11 +66,10 @@ def risk_curves(
 def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
     best = solve_quickly(shift, seconds)
     risks = np.full(len(ENTRANTS), np.nan)
-    for i, (kind, entrant) in enumerate(ENTRANTS.items()):
+    for i, entrant in enumerate(ENTRANTS.values()):
         if not tell((i + 1) / (len(ENTRANTS) + 1)):
             break
-        if kind not in ONE_PASS or samples * (shift.dimension + OVERHEAD) ** 2 <= MOST_WORK:
-            risks[i] = entrant(samples, best).worst.risk
+        risks[i] = entrant(samples, best).worst.risk
     return Point(tuple(risks), best)
 
 
