@@ -49,7 +49,7 @@ def risk_curves(
     """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
 
     Each min-max estimator is sought for at most so many real seconds. `progress` as in `engine.pool.side_by_side`: what
-    it raises stops the work. Raises ShiftError in one sentence.
+    it raises stops the work, after at most those seconds. Raises ShiftError in one sentence.
     """
     counts = tuple(count(n) for n in samples)
     if not counts:
@@ -57,10 +57,7 @@ def risk_curves(
     variance = amount(deviation, "deviation") ** 2
     shifts = [Shift(source, target, ellipse, variance / n) for n in counts]  # type: ignore[arg-type]
     tasks = [partial(point, shift, n, seconds) for shift, n in zip(shifts, counts, strict=True)]
-    # The longest first, so that no thread waits for it in the end.
-    order = np.argsort([-n for n in counts], kind="stable")
-    found = side_by_side([tasks[i] for i in order], threads, progress)
-    return curves(counts, [found[i] for i in np.argsort(order)])
+    return curves(counts, side_by_side(tasks, threads, progress))
 
 
 def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
