@@ -18,7 +18,7 @@ from pages.parts.shift.cases import CASES, values_of
 from pages.parts.shift.controls import DEFAULTS, OWN, settings_of
 from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.tabs import TABS
-from tests.visit import SECONDS, captions, fine, warnings
+from tests.visit import captions, fine, start_page, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -27,7 +27,7 @@ MAP = "SGD as a map"
 
 
 def page(**given: str) -> AppTest:
-    app = AppTest.from_file("../pages/frame.py", default_timeout=SECONDS)
+    app = start_page()
     app.query_params.update({OWN + key: value for key, value in (SMALL | given).items()})
     return fine(app.switch_page("covariate_shift.py").run())
 
