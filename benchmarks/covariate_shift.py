@@ -68,7 +68,7 @@ def compare(title: str, shifts: list[Shift]) -> None:
 
 
 def sgd_cost(d: int, samples: int) -> None:
-    """Seconds of the exact risk of SGD, plain and accelerated, entry by entry and by matrices."""
+    """Seconds of the exact risk of SGD, plain and accelerated, by powers and by matrices."""
     shift = power_laws(d, 0, 1 / samples)
     for name, plan in (
         ("constant step", constant_step(samples, safe_step(shift.source), np.eye(d))),

@@ -75,7 +75,7 @@ KIND_AT = {
 }
 """Where pydantic's path holds the kind of one of several parts: that is no field of the file."""
 LONGEST = 40
-MOST_LISTED = 10
+MOST_LISTED, NEAREST = 12, 5
 
 
 def one_of(tags: str, given: str) -> str:
@@ -83,7 +83,7 @@ def one_of(tags: str, given: str) -> str:
     words = tags.split(", ")
     if len(words) <= MOST_LISTED:
         return f"one of {tags}"
-    near = get_close_matches(repr(given), words, MOST_LISTED // 2, cutoff=0.0)
+    near = get_close_matches(repr(given), words, NEAREST, cutoff=0.0)
     return f"one of {', '.join(near)}, or {len(words) - len(near)} more that the documentation lists"
 
 

@@ -46,7 +46,7 @@ class Data(NamedTuple):
     centers: Floats  # (n, d) the workers' minimisers or shifts; (0, 0) where there are none
     labels: Integers  # (rows,) one label a sample
     starts: Integers  # (n + 1,) worker i owns rows starts[i] to starts[i + 1]
-    noise: float  # standard deviation of the noise added to each coordinate
+    noise: float  # standard deviation of the noise added to each coordinate; of the responses in a streamed regression
     penalty: float  # factor of |x|^2 / 2
     batch: int  # samples a job, drawn with replacement; 0 takes all the worker's samples
     classes: int

@@ -63,10 +63,14 @@ def gradient_variance(problem: Problem, at: Floats | None = None) -> float:
     """Variance of one job's gradient at a point (d,), or the start, exactly; of the worker that has the largest.
 
     Noise N(0, s^2) a coordinate has d s^2. A batch of b samples, drawn with replacement, has the variance of one
-    sample's gradient over b.
+    sample's gradient over b. A problem of streamed samples has a formula of its own.
     """
+    point = problem.start if at is None else at
+    known = problem.job_variance(point)
+    if known is not None:
+        return known
     noise, batch = problem.dimension * problem.data.noise**2, problem.data.batch
-    return float(noise + (sample_variance(problem, problem.start if at is None else at) / batch if batch else 0.0))
+    return float(noise + (sample_variance(problem, point) / batch if batch else 0.0))
 
 
 def sample_variance(problem: Problem, at: Floats) -> float:

@@ -74,12 +74,15 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "kind": "least_squares", "rows": 20, "dimension": 3, "residual": 1.0, "noise": 0.0, "batch": 3
     },
     "blend": {"kind": "blend", **predictions(25, 4)},
+    "regression": {"kind": "regression", "dimension": 5, "heterogeneity": 0.7, "noise": 0.8, "batch": 2},
 }  # fmt: skip
 """One problem of each kind, for seven workers."""
 KNOWN = [name for name in PROBLEMS if name != "network"]
 """Those whose minimum is known."""
 SAMPLED = [name for name, settings in PROBLEMS.items() if "batch" in settings]
 """Those whose jobs draw samples."""
+STREAMED = ("regression",)
+"""Those whose samples are fresh: no worker owns any."""
 ALIKE = ("least_squares", "least_squares, batch", "blend", "logistic, shared")
 """Those whose workers all have the same objective."""
 WORKERS = 7

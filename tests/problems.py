@@ -27,10 +27,12 @@ WIDE = {
     "csv, twelve classes": {"kind": "csv", **own_rows(300, 30, 12), "penalty": 1e-4},
     "least_squares, as many rows as coordinates": {"kind": "least_squares", "rows": 6, "dimension": 6, "residual": 1.0},
     "blend, nearly exact": {"kind": "blend", "predictions": [[1, 0], [0, 1], [1, 1]], "target": [1, 1, 2 + 1e-6]},
+    "regression, one dimension": {"kind": "regression", "dimension": 1, "noise": 0.0},
+    "regression, much spread": {"kind": "regression", "dimension": 30, "spread": 3.0, "heterogeneity": 100.0},
     "sigmoid, many wrong labels": {"kind": "sigmoid", "flipped": 0.2, "penalty": 1e-3, "dirichlet": 0.05},
 }
 """Settings near the ends of what a scenario may hold."""
-QUADRATICS = ("quadratic", "custom_quadratic", "bowl", "valley", "least_squares", "least_squares, batch")
+QUADRATICS = ("quadratic", "custom_quadratic", "bowl", "valley", "least_squares", "least_squares, batch", "regression")
 
 
 def build(name: str, exact: bool = False) -> Problem:

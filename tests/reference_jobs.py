@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.problems import Problem, ProblemSettings
 from engine.state import Floats
-from tests.reference_streams import below, normals
+from tests.reference_streams import below, job_key, normals
 
 
 def job_gradient(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
@@ -128,6 +128,22 @@ def own_data(settings: ProblemSettings, problem: Problem, worker: int, model: Fl
     return (logistic if two else softmax)(settings, problem, worker, model, key)
 
 
+def regression(settings: ProblemSettings, problem: Problem, worker: int, model: Floats, key: int) -> Floats:
+    """Sample by sample, a response first; batch 0 is the expectation."""
+    d, n = model.size, problem.workers
+    seen = np.array([math.exp(settings.spread * math.cos(2 * math.pi * (j / d - worker / n))) for j in range(d)])
+    variances, truth = seen / seen.mean(), problem.truths[worker]
+    if settings.batch == 0:
+        return variances * (model - truth)
+    total = np.zeros(d)
+    for place in range(settings.batch):
+        *draws, last = normals(job_key(key, place, 0), d + 1)
+        x = np.sqrt(variances) * np.array(draws)
+        response = x @ truth + settings.noise * last
+        total += (x @ model - response) * x
+    return total / settings.batch
+
+
 JOBS = {
     "quadratic": quadratic,
     "custom_quadratic": custom_quadratic,
@@ -139,4 +155,5 @@ JOBS = {
     "csv": own_data,
     "least_squares": least_squares,
     "blend": blend,
+    "regression": regression,
 }

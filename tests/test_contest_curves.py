@@ -78,13 +78,15 @@ def test_threads_change_nothing() -> None:
         np.testing.assert_array_equal(again.risks[kind], risks)
 
 
-def test_what_would_take_too_long_is_left_out() -> None:
+def test_a_million_samples_cost_no_more_than_few() -> None:
+    """Least squares is nearly the best by then; the last iterate of accelerated SGD keeps its share of the noise."""
     eye = np.eye(2)
-    found = risk_curves(eye, eye, eye, 1.0, (10, 1_000_000), 5.0)
+    found = risk_curves(eye, eye, eye, 1.0, (1_000, 1_000_000), 5.0)
     for kind, risks in found.risks.items():
-        assert np.isfinite(risks[0])
-        assert np.isnan(risks[1]) == (kind not in {"ols", "ridge", "minmax"})
-    assert np.isfinite(found.linear_floor).all()
+        if kind != "accelerated":
+            assert risks[1] < 0.05 * risks[0], kind
+    assert found.risks["ols"][1] == pytest.approx(found.linear_floor[1], rel=1e-5)
+    assert found.risks["accelerated"][1] == pytest.approx(found.risks["accelerated"][0], rel=0.01)
 
 
 class StoppedError(Exception):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.problems.samples import breast_cancer, digits
+from engine.streams import job_key
 from tests.build import PROBLEMS, problem_of, scenario
-from tests.problems import build, points, random_weights
+from tests.problems import WIDE, build, job, points, random_weights
 
 
 @pytest.mark.parametrize("name", ["logistic", "softmax"])
@@ -71,3 +72,49 @@ def test_landscape_is_its_formula(shape: str) -> None:
     for at in points(problem, 4):
         expected = np.mean([height(*(at - shift)) for shift in problem.data.centers])
         np.testing.assert_allclose(problem.values(at), expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["regression", "regression, much spread"])
+def test_regression_is_its_formula(name: str) -> None:
+    problem, settings = build(name), scenario(problem=(PROBLEMS | WIDE)[name]).problem
+    d, n = problem.dimension, problem.workers
+    matrices = np.array([np.diag(row) for row in problem.variances])
+    for i, matrix in enumerate(matrices):
+        pattern = [math.exp(settings.spread * math.cos(2 * math.pi * (j / d - i / n))) for j in range(d)]
+        np.testing.assert_allclose(np.diag(matrix) / np.trace(matrix), np.array(pattern) / sum(pattern), rtol=1e-12)
+        assert np.trace(matrix) == pytest.approx(d)
+    truths = problem.truths
+    for at in points(problem, 3):
+        own = [(at - b) @ m @ (at - b) / 2 for m, b in zip(matrices, truths, strict=True)]
+        np.testing.assert_allclose(problem.values(at), np.mean(own), rtol=1e-12)
+    weights = random_weights(problem)
+    mixed = sum(w * m for w, m in zip(weights, matrices, strict=True))
+    pulled = sum(w * m @ b for w, m, b in zip(weights, matrices, truths, strict=True))
+    np.testing.assert_allclose(problem.minimiser(weights), np.linalg.solve(mixed, pulled), rtol=1e-10)
+    assert np.linalg.cond(mixed) <= math.exp(2 * settings.spread)
+    assert np.linalg.norm(truths.mean(axis=0)) == pytest.approx(1)
+    np.testing.assert_array_equal(problem.start, np.zeros(d))
+
+
+def test_the_truths_of_a_regression_differ_by_the_heterogeneity() -> None:
+    given = {"kind": "regression", "dimension": 40, "heterogeneity": 3.0}
+    truths = scenario(problem=given).problem.build(2000, 0).truths
+    away = ((truths - truths.mean(axis=0)) ** 2).sum(axis=1)
+    # 80,000 normal coordinates of variance 9 / 40, as above.
+    assert np.mean(away) == pytest.approx(9, rel=4 * math.sqrt(2 / 80_000))
+    alike = scenario(problem=given | {"heterogeneity": 0.0}).problem.build(5, 0)
+    np.testing.assert_array_equal(alike.truths, np.tile(alike.truths[0], (5, 1)))
+    weights = random_weights(alike)
+    np.testing.assert_allclose(alike.minimiser(weights), alike.truths[0], rtol=1e-12)
+
+
+def test_jobs_of_a_regression_scatter_as_normal_samples_do() -> None:
+    """A job of one sample has the covariance `(u' S u + s^2) S + S u u' S` of Gaussian features."""
+    problem = problem_of(scenario(problem={"kind": "regression", "dimension": 3, "noise": 0.7}))
+    at, worker, count = np.array([0.3, -0.8, 0.5]), 2, 40_000
+    draws = np.array([job(problem, worker, at, job_key(5, worker, k)) for k in range(count)])
+    s, u = np.diag(problem.variances[worker]), at - problem.truths[worker]
+    expected = (u @ s @ u + 0.49) * s + s @ np.outer(u, u) @ s
+    # The fourth moment of a gradient's entry is some 30 times its squared variance: 5 standard errors are 0.14.
+    scale = math.sqrt(expected[0, 0] * expected[1, 1])
+    np.testing.assert_allclose(np.cov(draws.T), expected, rtol=0.14, atol=0.14 * scale)

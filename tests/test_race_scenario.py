@@ -138,6 +138,14 @@ def test_least_squares_take_noise_and_samples() -> None:
     assert part("problem", problem="least squares", heterogeneity=1.5, **given) == {"kind": "least_squares", **given}
 
 
+def test_a_streamed_regression_has_its_own_noise() -> None:
+    given = {"dimension": 20, "heterogeneity": 1.5, "batch": 2}
+    found = part(
+        "problem", problem="streamed regression", response_noise=3.0, covariance_spread=0.7, noise=0.25, **given
+    )
+    assert found == {"kind": "regression", "noise": 3.0, "spread": 0.7, **given}
+
+
 def test_methods_on_blocks() -> None:
     """All coordinates and no bound have a word and a number in links."""
     given = {"methods": ("ASCD", "ASZD"), "smoothing": 0.01, "read": "inconsistent", "seconds_of": "value"}

@@ -1,4 +1,4 @@
-"""The exact risk of SGD entry by entry against the one by matrices, on random shifts."""
+"""The exact risk of SGD by powers of a step's map against the one from step to step, on random shifts."""
 
 import numpy as np
 import pytest
@@ -16,13 +16,14 @@ from engine.covariate_shift import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd_risk import SgdRisk, by_matrices
-from engine.covariate_shift.sgd_spectral import CONDITION, axes, backward
+from engine.covariate_shift.sgd_risk import SgdRisk, by_matrices, by_powers
+from engine.covariate_shift.sgd_spectral import CONDITION, axes, backward, stretches
 from engine.covariate_shift.sgd_step import Features, Step
 from engine.state import Floats
-from tests.shifts import power_laws, rotation, turned
+from tests.shifts import power_laws, turned
 
 CLOSE = 1e-10
+SMALL = Shift(np.diag([1.0, 0.5]), np.eye(2), np.eye(2), 0.1)
 
 
 def random_plan(kind: str, n: int, source: Floats, p: Floats, share: float) -> Plan:
@@ -38,8 +39,9 @@ def random_plan(kind: str, n: int, source: Floats, p: Floats, share: float) -> P
 
 
 def both(plan: Plan, shift: Shift, features: Features) -> tuple[SgdRisk, SgdRisk]:
-    assert axes(plan.preconditioner, shift.source) is not None
-    return sgd_risk(plan, shift, features), by_matrices(plan, shift, Step(plan, shift, features))
+    known, step = axes(plan.preconditioner, shift.source), Step(plan, shift, features)
+    assert known is not None
+    return by_powers(stretches(plan), known, shift, step), by_matrices(plan, shift, step)
 
 
 def assert_close(one: Floats, other: Floats) -> None:
@@ -59,7 +61,7 @@ KINDS = ["0", "0.5", "1", "step decay", "accelerated", "four parameters"]
     st.booleans(),
     st.integers(0, 3),
 )
-def test_entries_and_matrices_agree(
+def test_powers_and_single_steps_agree(
     kind: str, features: Features, d: int, n: int, seed: int, share: float, plain: bool, unseen: int
 ) -> None:
     rng = np.random.default_rng(seed)
@@ -82,18 +84,33 @@ def test_they_agree_at_twenty_features() -> None:
     assert known.worst_case().risk == pytest.approx(other.worst_case().risk, rel=CLOSE)
 
 
-def test_the_matrices_serve_where_the_entries_cannot() -> None:
-    source = np.diag([1.0, 0.5])
+def test_stretches_are_the_plan_backwards() -> None:
+    plan = step_decay(37, 0.3, np.eye(2))
+    found = [(part.step, part.weight) for part in stretches(plan) for _ in range(part.samples)]
+    assert found[::-1] == list(zip(plan.steps, plan.weights, strict=True))
+    assert [part.samples for part in stretches(constant_step(10, 0.1, np.eye(2), tail=0.3))] == [3, 7]
+    assert [part.samples for part in stretches(constant_step(1, 0.1, np.eye(2)))] == [1]
+
+
+def test_a_plan_without_stretches_goes_from_step_to_step() -> None:
+    """A step of its own for each sample; the answer is the same."""
+    plan = constant_step(30, 0.1, np.eye(2))._replace(steps=np.linspace(0.2, 0.1, 30))
+    known, other = both(plan, SMALL, "gaussian")
+    assert_close(known.quadratic, other.quadratic)
+    np.testing.assert_array_equal(sgd_risk(plan, SMALL).quadratic, other.quadratic)
+
+
+def test_the_matrices_serve_where_the_powers_cannot() -> None:
     for p in (
         np.array([[1.0, 0.3], [0.0, 1.0]]),
         np.diag([1.0, 0.0]),
         np.diag([1.0, -1.0]),
         np.diag([1, 0.5 / CONDITION]),
     ):
-        assert axes(p, source) is None
-        plan, shift = constant_step(9, 0.1, p), Shift(source, np.eye(2), np.eye(2), 0.1)
-        other = by_matrices(plan, shift, Step(plan, shift))
-        np.testing.assert_array_equal(sgd_risk(plan, shift).quadratic, other.quadratic)
+        assert axes(p, SMALL.source) is None
+        plan = constant_step(90, 0.1, p)
+        other = by_matrices(plan, SMALL, Step(plan, SMALL))
+        np.testing.assert_array_equal(sgd_risk(plan, SMALL).quadratic, other.quadratic)
 
 
 def test_axes_turn_back_and_make_curvatures() -> None:
@@ -111,11 +128,20 @@ def test_one_entry_by_hand() -> None:
     """d = 1, two steps, last iterate: (1 - 2 e s + 3 e^2 s^2)^2 T, and e^2 s (that factor + 1) T of the noise."""
     known = axes(np.eye(1), np.array([[2.0]]))
     assert known is not None
-    found = backward(constant_step(2, 0.1, np.eye(1), tail=0), known, np.array([[5.0]]), random=True)
+    found = backward(stretches(constant_step(2, 0.1, np.eye(1), tail=0)), known, np.array([[5.0]]), random=True)
     factor = 1 - 0.4 + 3 * 0.04
     assert found.left[0] == pytest.approx(0.8**2)
     assert found.form[0, 0] == pytest.approx(5 * factor**2)
     assert found.pushed == pytest.approx(5 * 0.01 * 2 * (1 + factor))
+
+
+def test_a_million_samples_by_the_geometric_series() -> None:
+    s, e, n = 0.8, 1e-5, 1_000_000
+    found = sgd_risk(constant_step(n, e, np.eye(1), tail=0), Shift([[s]], [[2.0]], [[1.0]], 3.0 / n))
+    factor = 1 - 2 * e * s + 3 * (e * s) ** 2
+    assert found.quadratic[0, 0] == pytest.approx(2 * factor**n, rel=1e-9)
+    assert found.variance == pytest.approx(3 * 2 * e**2 * s * (1 - factor**n) / (1 - factor), rel=1e-9)
+    assert found.matrix[0, 0] == pytest.approx(1 - (1 - e * s) ** n, rel=1e-12)
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
@@ -126,12 +152,3 @@ def test_divergence_is_infinite_by_either_way(noise: float, features: Features) 
     assert known.diverged
     assert other.diverged
     assert known.worst_case().risk == known.average(np.eye(2)).risk == np.inf
-
-
-def test_what_has_died_out_is_nothing() -> None:
-    """Numbers that go on falling end at 0, not as denormals; the mean map is that of least squares by then."""
-    basis = rotation(3, np.random.default_rng(0))
-    source = (basis * np.array([1.0, 0.9, 0.8])) @ basis.T
-    found = sgd_risk(constant_step(20_000, 0.2, np.eye(3), tail=0), Shift(source, np.eye(3), np.eye(3), 0.0))
-    assert np.abs(found.quadratic).max() == 0.0
-    np.testing.assert_allclose(found.matrix, np.eye(3), atol=1e-14)

@@ -1,8 +1,7 @@
 """Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
 
 Importing this compiles nothing of its own. Real runs of SGD stand in `sgd_runs`, and are measured in `sgd_measured`:
-compiled where either is imported. What makes the exact risk of SGD quick, `sgd_spectral`, is so where a risk of SGD is
-first asked for.
+compiled where either is imported.
 """
 
 from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior

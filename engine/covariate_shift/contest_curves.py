@@ -16,19 +16,13 @@ from engine.covariate_shift.shift import Shift, ShiftError, amount
 from engine.pool import Tell, side_by_side
 from engine.state import Floats
 
-ONE_PASS = ("sgd", "step_decay", "accelerated", "preconditioned")
-"""Entrants whose exact risk costs work for each sample."""
-MOST_WORK = 2e8
-"""Samples times (d + OVERHEAD)^2 up to which those are asked: some 10,000 samples at d = 100, and 100,000 at d = 20."""
-OVERHEAD = 20
-
 
 @dataclass(frozen=True, eq=False)
 class RiskCurves:
     """Worst-case risks at N numbers of samples."""
 
     samples: tuple[int, ...]  # (N,)
-    risks: dict[str, Floats]  # (N,) of each entrant of the contest; nan where it would take too long
+    risks: dict[str, Floats]  # (N,) of each entrant of the contest
     floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
     linear_floor: Floats  # (N,) the dual: no linear estimator is below
     commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
@@ -55,7 +49,7 @@ def risk_curves(
     """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
 
     Each min-max estimator is sought for at most so many real seconds. `progress` as in `engine.pool.side_by_side`: what
-    it raises stops the work. Raises ShiftError in one sentence.
+    it raises stops the work, after at most those seconds. Raises ShiftError in one sentence.
     """
     counts = tuple(count(n) for n in samples)
     if not counts:
@@ -63,20 +57,16 @@ def risk_curves(
     variance = amount(deviation, "deviation") ** 2
     shifts = [Shift(source, target, ellipse, variance / n) for n in counts]  # type: ignore[arg-type]
     tasks = [partial(point, shift, n, seconds) for shift, n in zip(shifts, counts, strict=True)]
-    # The longest first, so that no thread waits for it in the end.
-    order = np.argsort([-n for n in counts], kind="stable")
-    found = side_by_side([tasks[i] for i in order], threads, progress)
-    return curves(counts, [found[i] for i in np.argsort(order)])
+    return curves(counts, side_by_side(tasks, threads, progress))
 
 
 def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
     best = solve_quickly(shift, seconds)
     risks = np.full(len(ENTRANTS), np.nan)
-    for i, (kind, entrant) in enumerate(ENTRANTS.items()):
+    for i, entrant in enumerate(ENTRANTS.values()):
         if not tell((i + 1) / (len(ENTRANTS) + 1)):
             break
-        if kind not in ONE_PASS or samples * (shift.dimension + OVERHEAD) ** 2 <= MOST_WORK:
-            risks[i] = entrant(samples, best).worst.risk
+        risks[i] = entrant(samples, best).worst.risk
     return Point(tuple(risks), best)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.covariate_shift.risk import Average, WorstCase, worst_truth
 from engine.covariate_shift.sgd import Plan
+from engine.covariate_shift.sgd_spectral import SHORT, Axes, Stretch, axes, backward, stretches
 from engine.covariate_shift.sgd_step import Features, Step
 from engine.covariate_shift.shift import Shift
 from engine.state import Floats
@@ -42,19 +43,21 @@ class SgdRisk(NamedTuple):
 def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRisk:
     """Mean map and risk of SGD on n samples of the source, sigma^2 being n times the shift's noise.
 
-    What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite the forms are
-    carried entry by entry (`sgd_spectral`, compiled where it is first used), else as matrices.
+    What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite, and many samples
+    are alike, powers of a step's map in its own axes are taken (`sgd_spectral`); else matrices go from step to step.
     """
-    # Imported here, so that importing the package compiles nothing of its own.
-    from engine.covariate_shift.sgd_spectral import axes, backward
-
-    step = Step(plan, shift, features)
+    step, parts = Step(plan, shift, features), stretches(plan)
     known = axes(plan.preconditioner, shift.source)
-    if known is None:
+    if known is None or len(parts) * SHORT > plan.samples:
         return by_matrices(plan, shift, step)
+    return by_powers(parts, known, shift, step)
+
+
+def by_powers(parts: list[Stretch], known: Axes, shift: Shift, step: Step) -> SgdRisk:
+    """As `sgd_risk`, of a plan in stretches whose P has axes."""
     # A step that is too large leads to infinity, which is its answer.
     with np.errstate(over="ignore", invalid="ignore"):
-        found = backward(plan, known, shift.target, step.random)
+        found = backward(parts, known, shift.target, step.random)
         left = (known.out * found.left) @ known.back
         quadratic = known.back.T @ found.form @ known.back
         variance = step.variance * found.pushed

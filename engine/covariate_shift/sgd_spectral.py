@@ -1,28 +1,25 @@
-"""The exact risk of SGD where its preconditioner is symmetric positive definite: entry by entry, compiled.
+"""The exact risk of SGD where its preconditioner is symmetric positive definite: by powers of one step's map.
 
 With P = Q Q' the errors u = Q^-1 e follow the rule without a preconditioner on features of covariance Q' S Q. In the
 eigenvectors of that, entry (i, j) of a quadratic form meets no other one on its way back through a step, but for the
-trace that random features add to the diagonal: a sample costs some p^3 d^2 multiply-adds, in place of p^2 d^3.
+trace that random features add to the diagonal. So a step is a small linear map for each pair of directions and one
+larger map for the diagonal; m equal steps are powers of them, which take log2 m squarings.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numba import boolean, float64, int64, types
 
 from engine.covariate_shift.sgd import Plan
-from engine.jit import ROWS, VECTOR, compiled, inlined
 from engine.state import Floats
 
 CONDITION = 1e6
 """Of P, at most: what rounding loses on the way through Q and back grows with it."""
 ROUNDING = 1e-13
 """Differences between an entry of P and its mirror image that count as rounding, relative to the largest entry."""
-SMALLEST = 1e-200
-"""What is less is taken as 0: numbers that go on falling would become denormals, which are slow."""
-
-TABLE = float64[:, :, ::1]
-FORMS = float64[:, :, :, ::1]
+SHORT = 4
+"""Samples to a stretch, on average, below which powers gain nothing."""
 
 
 class Axes(NamedTuple):
@@ -31,6 +28,20 @@ class Axes(NamedTuple):
     curvatures: Floats  # (d,) eigenvalues of P S
     out: Floats  # (d, d)
     back: Floats  # (d, d), its inverse
+
+
+class Stretch(NamedTuple):
+    """Equal samples in a row."""
+
+    plan: Plan
+    step: float
+    weight: float  # of each iterate in the output
+    samples: int
+
+    def shares(self, s: Floats) -> Floats:
+        """What vector b after a step has of vector a before it (p, p, x), along directions of curvature s (x,)."""
+        pull = self.step * np.multiply.outer(self.plan.gain, self.plan.look)
+        return np.asarray(self.plan.keep[:, :, None] - pull[:, :, None] * s, np.float64)
 
 
 class Backward(NamedTuple):
@@ -53,146 +64,128 @@ def axes(preconditioner: Floats, source: Floats) -> Axes | None:
     return Axes(curvatures.clip(min=0.0), half @ turn, turn.T @ (vectors / np.sqrt(values)).T)
 
 
-def backward(plan: Plan, known: Axes, target: Floats, random: bool) -> Backward:
-    """The risk of a plan on all errors at the start, `target` being T (d, d); `random` features add what they add."""
-    p, d = plan.look.size, known.curvatures.size
-    forms, later = np.zeros((p, p, d, d)), np.zeros((p, d))
-    shares, half, seen = np.zeros((p, p, d)), np.zeros((p, p, d)), np.zeros(d)
-    turned = np.ascontiguousarray(known.out.T @ target @ known.out)
-    rule = plan.keep, plan.look, plan.gain, plan.steps, plan.weights
-    pushed = carry_back(known.curvatures, turned, *rule, random, forms, later, shares, half, seen)
-    upper = np.triu(forms.sum(axis=(0, 1)))
-    return Backward(later.sum(axis=0), upper + np.triu(upper, 1).T, pushed)
+def stretches(plan: Plan) -> list[Stretch]:
+    """The plan's stretches, the last one first."""
+    changes = np.flatnonzero((np.diff(plan.steps) != 0) | (np.diff(plan.weights) != 0)) + 1
+    bounds = [0, *changes.tolist(), plan.samples]
+    found = [Stretch(plan, float(plan.steps[a]), float(plan.weights[a]), b - a) for a, b in pairwise(bounds)]
+    return found[::-1]
 
 
-@inlined(types.void(float64, VECTOR, VECTOR))
-def add_times(share: float, values: Floats, out: Floats) -> None:
-    for j in range(out.size):
-        out[j] += share * values[j]
+def backward(parts: list[Stretch], known: Axes, target: Floats, random: bool) -> Backward:
+    """The risk on all errors at the start, `target` being T (d, d); `random` features add what they add.
+
+    Where a direction's own moments leave the range of numbers the form is not finite.
+    """
+    s, size = known.curvatures, parts[0].plan.look.size
+    i, j = np.triu_indices(s.size, 1)
+    turned = known.out.T @ target @ known.out
+    beside, along = np.zeros((size**2, i.size)), np.zeros(size**2 * s.size + 1)
+    later = np.zeros((size, s.size))
+    for part in parts:
+        beside = pairs_back(part, s[i], s[j], turned[i, j], random, beside, later[:, i], later[:, j])
+        along = diagonal_back(part, s, turned.diagonal(), random, along, later)
+        later = later_back(part, s, later)
+    form = np.diag(along[:-1].reshape(size**2, -1).sum(axis=0))
+    form[i, j] = form[j, i] = beside.sum(axis=0)
+    return Backward(later.sum(axis=0), form, float(along[-1]))
 
 
-@inlined(types.void(float64, VECTOR, VECTOR, VECTOR))
-def add_product(share: float, values: Floats, others: Floats, out: Floats) -> None:
-    for j in range(out.size):
-        out[j] += share * values[j] * others[j]
+def pairs_back(
+    part: Stretch, s: Floats, other: Floats, target: Floats, random: bool, forms: Floats, first: Floats, second: Floats
+) -> Floats:
+    """Entries (i, j) of the forms (p^2, x) before a stretch, for x pairs of directions of curvatures s and `other`.
+
+    `first` and `second` (p, x) say what the output has of a vector along i and j later on.
+    """
+    p, x = first.shape
+    # Without weight what comes later adds nothing on the way.
+    size = p * p + (2 * p + 1 if part.weight else 0)
+    units = np.broadcast_to(np.eye(size)[:, None], (size, x, size))
+    blank = np.zeros((p, x, size))
+    near, far = (units[p * p : p * p + p], units[p * p + p : -1]) if part.weight else (blank, blank)
+    one = np.eye(size)[-1] if part.weight else np.zeros(size)
+    made, _ = step_back(part, s, other, target, random, units[: p * p].reshape(p, p, x, size), near, far, one)
+    rows = [made.reshape(p * p, x, size)]
+    if part.weight:
+        rows += [shares_back(part, s, near, one), shares_back(part, other, far, one), units[-1:]]
+    start = [forms, first, second, np.ones((1, x))] if part.weight else [forms]
+    return advance(np.concatenate(rows).transpose(0, 2, 1), np.concatenate(start), part.samples)[: p * p]
 
 
-@inlined(types.void(VECTOR, ROWS, VECTOR, VECTOR, float64, TABLE))
-def share_out(s: Floats, keep: Floats, look: Floats, gain: Floats, step: float, shares: Floats) -> None:
-    """What vector b after a step of this size has of vector a before it, along each direction: shares (p, p, d)."""
-    for b in range(gain.size):
-        for a in range(gain.size):
-            for j in range(s.size):
-                shares[b, a, j] = keep[b, a] - step * gain[b] * look[a] * s[j]
-
-
-@inlined(types.void(FORMS, ROWS, ROWS, float64))
-def add_output(forms: Floats, later: Floats, target: Floats, weight: float) -> None:
-    """Add an iterate to the output: its own square and its products with later ones to `forms`, itself to `later`."""
-    for i in range(target.shape[0]):
-        # From the diagonal on: the rest is its mirror image.
-        row = target[i, i:]
-        add_times(weight * weight, row, forms[0, 0, i, i:])
-        for a in range(later.shape[0]):
-            add_product(weight, row, later[a, i:], forms[0, a, i, i:])
-            add_times(weight * later[a, i], row, forms[a, 0, i, i:])
-    for j in range(later.shape[1]):
-        later[0, j] += weight
-
-
-@inlined(types.void(ROWS, TABLE, ROWS))
-def later_back(later: Floats, shares: Floats, fresh: Floats) -> None:
-    """Linear forms `later` (p, d) of the errors before a step; `fresh` (p, d) is working memory."""
+def diagonal_back(part: Stretch, s: Floats, target: Floats, random: bool, forms: Floats, later: Floats) -> Floats:
+    """As `pairs_back` of the pairs (i, i), flat (p^2 d + 1,): last what noise of variance 1 adds to the risk."""
     p, d = later.shape
-    for a in range(p):
-        for j in range(d):
-            fresh[a, j] = 0.0
-        for b in range(p):
-            for j in range(d):
-                fresh[a, j] += shares[b, a, j] * later[b, j]
-    for a in range(p):
-        for j in range(d):
-            later[a, j] = fresh[a, j] if abs(fresh[a, j]) > SMALLEST else 0.0
+    cut = p * p * d
+    size = cut + 1 + (p * d + 1 if part.weight else 0)
+    units = np.eye(size)
+    near = units[cut + 1 : -1].reshape(p, d, size) if part.weight else np.zeros((p, d, size))
+    one = units[-1] if part.weight else np.zeros(size)
+    made, taken = step_back(part, s, s, target, random, units[:cut].reshape(p, p, d, size), near, near, one)
+    pushed = part.step**2 * (s @ taken)
+    if random:
+        made = made + looks(part.plan) * (s[:, None] * pushed)
+    rows = [made.reshape(cut, size), (units[cut] + pushed)[None]]
+    if part.weight:
+        rows += [shares_back(part, s, near, one).reshape(-1, size), units[-1:]]
+    start = [forms, later.ravel(), np.ones(1)] if part.weight else [forms]
+    return advance(np.concatenate(rows), np.concatenate(start), part.samples)[: cut + 1]
 
 
-@inlined(types.void(FORMS, int64, VECTOR, float64, VECTOR, VECTOR))
-def row_seen(forms: Floats, i: int, gain: Floats, factor: float, s: Floats, seen: Floats) -> None:
-    """`factor` times row i of S Z S into `seen` (d,), from the diagonal on; Z is the form of what a step adds."""
-    beyond = seen[i:]
-    beyond[:] = 0.0
-    for a in range(gain.size):
-        for b in range(gain.size):
-            add_times(factor * s[i] * gain[a] * gain[b], forms[a, b, i, i:], beyond)
-    onward = s[i:]
-    for j in range(beyond.size):
-        beyond[j] *= onward[j]
+def later_back(part: Stretch, s: Floats, later: Floats) -> Floats:
+    """What the output has (p, d) of each vector along each direction before a stretch."""
+    p, d = later.shape
+    units = np.broadcast_to(np.eye(p + 1)[:, None], (p + 1, d, p + 1))
+    made = shares_back(part, s, units[:p], np.eye(p + 1)[-1])
+    rows = np.concatenate([made, units[-1:]])
+    return advance(rows.transpose(0, 2, 1), np.concatenate([later, np.ones((1, d))]), part.samples)[:p]
 
 
-@inlined(types.void(FORMS, int64, TABLE, VECTOR, VECTOR, TABLE))
-def row_back(forms: Floats, i: int, shares: Floats, look: Floats, seen: Floats, half: Floats) -> None:
-    """Row i of the quadratic forms before a step, from the diagonal on; `seen` (d,) is what random features add."""
-    p = look.size
-    for a in range(p):
-        for c in range(p):
-            half[a, c, i:] = 0.0
-            for b in range(p):
-                add_times(shares[b, a, i], forms[b, c, i, i:], half[a, c, i:])
-    for a in range(p):
-        for b in range(p):
-            row = forms[a, b, i, i:]
-            row[:] = 0.0
-            add_times(look[a] * look[b], seen[i:], row)
-            for c in range(p):
-                add_product(1.0, shares[c, b, i:], half[a, c, i:], row)
-            for j in range(row.size):
-                # Not the other way round: what is no number stays none.
-                row[j] = 0.0 if abs(row[j]) < SMALLEST else row[j]
-
-
-@inlined(float64(FORMS, VECTOR, VECTOR))
-def trace(forms: Floats, gain: Floats, s: Floats) -> float:
-    """tr(S Z), Z being the form of what a step adds."""
-    total = 0.0
-    for a in range(gain.size):
-        for b in range(gain.size):
-            for i in range(s.size):
-                total += gain[a] * gain[b] * s[i] * forms[a, b, i, i]
-    return total
-
-
-@compiled(float64(VECTOR, ROWS, ROWS, VECTOR, VECTOR, VECTOR, VECTOR, boolean, FORMS, ROWS, TABLE, TABLE, VECTOR))
-def carry_back(
+def step_back(
+    part: Stretch,
     s: Floats,
+    other: Floats,
     target: Floats,
-    keep: Floats,
-    look: Floats,
-    gain: Floats,
-    steps: Floats,
-    weights: Floats,
     random: bool,
     forms: Floats,
-    later: Floats,
-    shares: Floats,
-    half: Floats,
-    seen: Floats,
-) -> float:
-    """Carry `forms` (p, p, d, d), of which j >= i counts, and `later` (p, d) from 0 at the end back to the start.
+    first: Floats,
+    second: Floats,
+    one: Floats,
+) -> tuple[Floats, Floats]:
+    """Forms (p, p, x, m) before one sample, but for the trace, of m cases in which the number 1 is `one` (m,).
 
-    Returns what noise of variance 1 adds. Once that is no number the forms are left as they are: the run diverges.
-    The plan stands from `keep` to `weights`; `shares` and `half` (p, p, d) and `seen` (d,) are working memory.
+    Returns, too, the form (x, m) of what the step adds.
     """
-    total = 0.0
-    for k in range(steps.size - 1, -1, -1):
-        if weights[k] != 0.0:
-            add_output(forms, later, target, weights[k])
-        pushed = steps[k] * steps[k] * trace(forms, gain, s)
-        total += pushed
-        share_out(s, keep, look, gain, steps[k], shares)
-        later_back(later, shares, half[0])
-        if np.isfinite(total):
-            for i in range(s.size):
-                if random:
-                    row_seen(forms, i, gain, steps[k] * steps[k], s, seen)
-                    seen[i] += pushed * s[i]
-                row_back(forms, i, shares, look, seen, half)
-    return total
+    plan, own = part.plan, part.weight * target[:, None]
+    forms = forms.copy()
+    forms[0, 0] += part.weight * own * one
+    forms[0] += own * second
+    forms[:, 0] += own * first
+    taken = np.einsum("a,b,abxm->xm", plan.gain, plan.gain, forms)
+    made = np.einsum("bax,bcxm,cex->aexm", part.shares(s), forms, part.shares(other))
+    if random:
+        made += looks(plan) * (part.step**2 * (s * other)[:, None] * taken)
+    return made, taken
+
+
+def shares_back(part: Stretch, s: Floats, later: Floats, one: Floats) -> Floats:
+    """What the output has (p, x, m) of each vector before one sample, the vector after it added with its weight."""
+    added = later.copy()
+    added[0] += part.weight * one
+    return np.asarray(np.einsum("bax,bxm->axm", part.shares(s), added), np.float64)
+
+
+def looks(plan: Plan) -> Floats:
+    """The products of what the gradient's point has of two vectors (p, p, 1, 1)."""
+    return np.asarray(np.multiply.outer(plan.look, plan.look)[:, :, None, None], np.float64)
+
+
+def advance(matrix: Floats, state: Floats, count: int) -> Floats:
+    """The matrix (m, m), or x of them (m, m, x), to the power `count`, times the state (m,) or (m, x)."""
+    while True:
+        if count & 1:
+            state = matrix @ state if matrix.ndim == 2 else np.einsum("ijx,jx->ix", matrix, state)
+        count >>= 1
+        if not count:
+            return state
+        matrix = matrix @ matrix if matrix.ndim == 2 else np.einsum("ijx,jkx->ikx", matrix, matrix)

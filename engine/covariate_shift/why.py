@@ -31,8 +31,8 @@ def noise_of(shift: Shift) -> Floats:
     counted = np.einsum("ji,jk,ki->i", axes, shift.target, axes).clip(min=0.0)
     unseen = values <= RANK * values.max(initial=0.0)
     counted[counted <= RANK * counted.max(initial=0.0)] = 0.0
-    with np.errstate(divide="ignore"):
-        found = np.where(counted > 0, shift.noise * counted / np.where(unseen, 0.0, values), 0.0)
+    told = np.where(unseen, 1.0, values)
+    found = np.where(unseen & (counted > 0), np.inf, shift.noise * counted / told)
     return np.asarray(np.sort(found)[::-1], np.float64)
 
 

@@ -10,6 +10,7 @@ from engine.problems.logistic import Logistic
 from engine.problems.network import Network
 from engine.problems.own_data import OwnData
 from engine.problems.quadratic import Quadratic
+from engine.problems.regression import Regression
 from engine.problems.sigmoid import Sigmoid
 from engine.problems.softmax import Softmax
 
@@ -23,5 +24,6 @@ PROBLEMS: dict[str, type[ProblemSettings]] = {
     "softmax": Softmax,
     "network": Network,
     "sigmoid": Sigmoid,
+    "regression": Regression,
     "csv": OwnData,
 }

@@ -104,6 +104,13 @@ class Problem(ABC):
         """
         return None
 
+    def job_variance(self, point: Floats) -> float | None:
+        """Variance of one job's gradient at a point (d,), of the worker that has the largest, where a formula says it.
+
+        None: it follows from `data`, the noise of its coordinates and the samples that the workers own.
+        """
+        return None
+
     @cached_property
     def optimum(self) -> Floats:
         """x* (d,), the minimiser of f."""

@@ -13,6 +13,7 @@ QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "dig
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
 OWN = "own data"
 LEAST_SQUARES = "least squares"
+REGRESSION = "streamed regression"
 REAL = (CANCER, DIGITS, NETWORK, SIGMOID, OWN)
 
 # fmt: off
@@ -26,17 +27,21 @@ DATA: tuple[Control, ...] = (
 )
 
 PROBLEM = Choice("problem", "Problem", QUADRATIC,
-                 "A quadratic, least squares on rows that all workers share, a landscape in the plane, a classifier "
-                 "on real data or on your own, or a small network.",
-                 options=(QUADRATIC, LEAST_SQUARES, *LANDSCAPES, *REAL))
+                 "A quadratic, least squares on shared rows, a regression on fresh samples, a landscape in "
+                 "the plane, a classifier on real data or on your own, or a small network.",
+                 options=(QUADRATIC, LEAST_SQUARES, REGRESSION, *LANDSCAPES, *REAL))
 
 DATA_MORE: tuple[Control, ...] = (
     Slider("noise", "Gradient noise", 0.1, "Standard deviation added to each coordinate of each gradient.",
-           lambda c: c.get("problem", QUADRATIC) not in REAL, low=0.0, high=2.0, step=0.05),
-    Slider("batch", "Samples per job", 8, "Drawn with replacement; 0 takes all of the worker's samples.",
-           where("problem", *REAL, LEAST_SQUARES), low=0, high=64),
+           lambda c: c.get("problem", QUADRATIC) not in (*REAL, REGRESSION), low=0.0, high=2.0, step=0.05),
+    Ladder("response_noise", "Noise of the responses", 1.0, "Standard deviation around x.b.",
+           where("problem", REGRESSION), rungs=(0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)),
+    Slider("batch", "Samples per job", 8,
+           "Drawn with replacement, 0 takes all of the worker's samples; or fresh ones in a streamed regression, where "
+           "0 takes the expectation.",
+           where("problem", *REAL, LEAST_SQUARES, REGRESSION), low=0, high=64),
     Slider("dimension", "Dimension", 10, "Number of parameters.",
-           where("problem", QUADRATIC, LEAST_SQUARES), low=1, high=200),
+           where("problem", QUADRATIC, LEAST_SQUARES, REGRESSION), low=1, high=200),
     Ladder("rows", "Rows", 300, "Equations that all workers share, one a row.",
            where("problem", LEAST_SQUARES), rungs=(200, 300, 500, 1000, 2000, 5000)),
     Slider("residual", "Residual", 0.0, "Standard deviation of what no model can explain of a row.",
@@ -46,6 +51,9 @@ DATA_MORE: tuple[Control, ...] = (
     Slider("curvature_spread", "Spread of curvatures", 0.0,
            "How much the workers' curvatures differ (standard deviation of their logarithm).",
            where("problem", QUADRATIC), low=0.0, high=1.5, step=0.1),
+    Slider("covariance_spread", "Spread of covariances", 1.5,
+           "How differently the workers see the features: 0, all alike; a worker's best feature has at most exp(2 "
+           "spread) times the variance of its worst.", where("problem", REGRESSION), low=0.0, high=3.0, step=0.1),
     Slider("hidden", "Hidden units", 16, "Units of the small network's hidden layer.",
            where("problem", NETWORK), low=4, high=64),
     Slider("flipped", "Wrong labels", 0.1, "Share of training labels that are wrong; those of the test stay right.",

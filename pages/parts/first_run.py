@@ -2,7 +2,6 @@
 
 import engine.black_box
 import engine.covariate_shift.sgd_runs
-import engine.covariate_shift.sgd_spectral
 import engine.thread_speedup  # noqa: F401  these compile what no scenario needs
 from engine import Scenario, simulate
 from engine.methods import METHODS

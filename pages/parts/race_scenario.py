@@ -5,12 +5,23 @@ from typing import Any
 from engine import Scenario
 from pages.parts.cluster_controls import cluster_of, filled
 from pages.parts.control_types import Choices
-from pages.parts.controls import CANCER, DIGITS, LANDSCAPES, LEAST_SQUARES, NETWORK, OWN, QUADRATIC, SIGMOID
+from pages.parts.controls import (
+    CANCER,
+    DIGITS,
+    LANDSCAPES,
+    LEAST_SQUARES,
+    NETWORK,
+    OWN,
+    QUADRATIC,
+    REGRESSION,
+    SIGMOID,
+)
 from pages.parts.method_controls import BY_HAND, TITLES, method_of, step_key
 
 KINDS = {
     QUADRATIC: "quadratic",
     LEAST_SQUARES: "least_squares",
+    REGRESSION: "regression",
     **dict.fromkeys(LANDSCAPES, "landscape"),
     CANCER: "logistic",
     DIGITS: "softmax",
@@ -33,6 +44,13 @@ FIELDS = {
         "dimension": "dimension",
         "residual": "residual",
         "noise": "noise",
+        "batch": "batch",
+    },
+    "regression": {
+        "dimension": "dimension",
+        "spread": "covariance_spread",
+        "heterogeneity": "heterogeneity",
+        "noise": "response_noise",
         "batch": "batch",
     },
     "landscape": SPREAD,

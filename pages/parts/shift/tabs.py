@@ -1,7 +1,8 @@
 """The tabs of the Covariate shift page. To add one: write its file, then its line here."""
 
-from pages.parts.shift import data, data_controls, estimators, sgd, sgd_choices
+from pages.parts.shift import asynchrony, data, data_controls, estimators, sgd, sgd_choices
 from pages.parts.shift.controls import OWN, SIDEBAR
+from pages.parts.shift.link_controls import KNOWN as LINKED
 from pages.parts.shift.sidebar import show_sidebar
 from pages.parts.tabbed import Tab, tabs_of
 
@@ -11,5 +12,6 @@ TABS = tabs_of(
         "Estimators": Tab(estimators.show, show_sidebar, SIDEBAR),
         "SGD as a map": Tab(sgd.show, show_sidebar, SIDEBAR, sgd_choices.CONTROLS),
         "Real data": Tab(data.show, data.show_sidebar, data_controls.SIDEBAR),
+        "Asynchrony": Tab(asynchrony.show, asynchrony.show_sidebar, LINKED),
     },
 )

@@ -1,0 +1,138 @@
+"""The tab "Asynchrony": a fast worker is an over-sampled source, and the two cures side by side."""
+
+from contextlib import nullcontext
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from engine import Scenario
+from engine.covariate_shift.cures import LINES, Cures
+from engine.curves import Curve, quartiles
+from pages.parts import uploads, widgets
+from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
+from pages.parts.cluster_sidebar import show_cluster, show_speeds
+from pages.parts.complaints import made_or_told
+from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
+from pages.parts.figures.style import glyph
+from pages.parts.progress import Telling
+from pages.parts.sentences import number, unmarked
+from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario_of
+from pages.parts.shift.link_kept import Linked, linked_of
+from pages.parts.shift.link_words import pull_words, words_right, words_wrong, workers_table
+from pages.parts.typed_times import parse_times
+
+PAPER = "https://arxiv.org/abs/2605.13434"
+RACE = "Open this on the Race"
+ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
+
+
+def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
+    """The Race's cluster and the tab's own controls; the scenario, or None where they make none, which is told."""
+    with st.sidebar:
+        show_cluster(CLUSTER, choices)
+        speeds = st.container()
+        with st.expander("Jitter of job times"):
+            widgets.draw_all(JITTER, choices)
+        st.subheader("Regression")
+        widgets.draw_all(REGRESSION, choices)
+        st.subheader("Run")
+        widgets.draw_all(RUN, choices)
+    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
+        with telling():
+            st.warning(complaint)
+    scenario = made_or_told(lambda: scenario_of(uploads.brought({"problem": "quadratic", **choices})), telling)
+    if scenario is not None:
+        with speeds:
+            show_speeds(scenario.cluster)
+    return scenario
+
+
+def show(choices: dict[str, Any], scenario: Scenario) -> None:
+    """Sentences, the two pictures with their numbers, the workers as sources."""
+    st.header("A fast worker is an over-sampled source", anchor=False)
+    st.markdown(
+        "Worker i draws fresh samples whose features have its own covariance $S_i$, and sends the share $p_i$ of all "
+        "samples. So vanilla ASGD learns from the **source** $S = \\sum_i p_i S_i$, while the goal counts all workers "
+        "alike: the **target** $T = \\frac{1}{n} \\sum_i S_i$. Rescaled ASGD multiplies worker i's steps by "
+        f"$\\frac{{1}}{{n p_i}}$ ([arXiv 2605.13434]({PAPER})): the **importance weight** of that shift."
+    )
+    found = linked_of(scenario, nullcontext)
+    if found is None:
+        return
+    several = scenario.problem.heterogeneity > 0
+    st.markdown(words_right(found.right) + ("  \n" + words_wrong(found.wrong) if several else ""))
+    show_cures(found, scenario, several)
+    show_workers(found, scenario)
+    if choices["speed"] != MEASURED:
+        st.markdown(
+            f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival. The gap there is half the target "
+            "risk of each single model, which scatters far more than the mean of many."
+        )
+
+
+def curves_of(found: Cures) -> dict[str, Curve]:
+    """Median and quartiles over the seeds of each line."""
+    made = {}
+    for name, line in found.lines.items():
+        low, median, high = quartiles(line.risk)
+        made[name] = Curve(found.arrivals.astype(float), median, low, high)
+    return made
+
+
+def show_cures(found: Linked, scenario: Scenario, several: bool) -> None:
+    """The pictures side by side, and what they say in numbers."""
+    titles = (ONE, OWN_TRUTHS) if several else (ONE,)
+    cases = dict(zip(titles, (found.right, found.wrong), strict=False))
+    drawn = {title: curves_of(case) for title, case in cases.items()}
+    levels = {title: case.lines[LINES[0]].limit for title, case in cases.items()}
+    axes = common_range(list(drawn.values()), list(levels.values()))
+    for column, title in zip(st.columns(2, gap="large"), titles, strict=False):
+        with column:
+            st.subheader(title, anchor=False)
+            show_picture(title, cases[title], drawn[title], levels[title], axes)
+    lines = ", ".join(f"{glyph(STYLES[name])} {NAMES[name]}" for name in LINES)
+    band = f"medians of {scenario.seeds} seeds, bands: interquartile range" if scenario.seeds > 1 else "one seed"
+    st.caption(
+        f"**Measured**, {band}. After K arrivals the estimate is the mean of the models after the last K/2. "
+        f"Lines: {lines}. A* is the min-max matrix of the first tab for these S and T, truths of length at most 1 and "
+        "the noise of that mean; after Rescaled ASGD it is told what the weights do to the noise. Dotted, **exact**: "
+        "the bias where ASGD ends, with A* or without, as arrivals grow and steps shrink. Rescaled ASGD's is 0."
+    )
+    if not several:
+        st.caption("Misspecification is 0: raise it to see the cure for bias at work.")
+    st.table(table(cases), border="horizontal")
+    st.caption(
+        "At the last arrival. **Measured**: median over the seeds. **Small-step**: the mean that theory expects for "
+        "small steps, once the start is forgotten, at fixed times. **Limit**: exact, for ever more arrivals."
+    )
+
+
+def show_picture(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range) -> None:
+    ends = ", ".join(f"{NAMES[name]} {number(float(curve.median[-1]))}" for name, curve in curves.items())
+    words = f"{title}: target risk over {case.arrivals[-1]:,} arrivals. Last medians: {ends}."
+    st.image(cures_picture(curves, level, axes), width="stretch", alt=unmarked(words))
+
+
+def table(cases: dict[str, Cures]) -> pd.DataFrame:
+    """A row a line, as texts."""
+    rows = []
+    for name in LINES:
+        row = {"Estimate": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})"}
+        for title, case in cases.items():
+            line, short = case.lines[name], "one truth" if title == ONE else "own truths"
+            row[f"Measured, {short}"] = number(float(quartiles(line.risk)[1][-1]))
+            row[f"Small-step, {short}"] = number(float(line.expected[-1]))
+            row[f"Limit, {short}"] = number(line.limit if line.limit > 1e-20 else 0.0)
+        rows.append(row)
+    return pd.DataFrame(rows).set_index("Estimate")
+
+
+def show_workers(found: Linked, scenario: Scenario) -> None:
+    """Every worker as a source."""
+    st.header("Importance weights, worker by worker", anchor=False)
+    st.markdown(pull_words(found))
+    st.table(workers_table(found, scenario), border="horizontal")
+    exact = "computed from each method's own rule over one period of the schedule (**small-step**)."
+    counted = f"from **measured** arrivals of one run, as theory does not reach here. {found.vanilla.why}"
+    st.caption(f"Pull: a worker's share of the way that the model goes, {exact if found.vanilla.exact else counted}")
