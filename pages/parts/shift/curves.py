@@ -43,6 +43,7 @@ def show_curves(settings: ShiftSettings) -> None:
     rough = "" if gap <= PROMISED else f" The min-max curve is **approximate**: its relative gap is up to {gap:.0e}."
     st.caption(
         "**Exact** worst cases, each estimator tuned anew for every n; what is far worse than the estimate 0 is not "
-        "drawn. Shaded, the **bounds** that no estimator's worst case can be below: van Trees', 1/π² of "
-        f"min-max{second}. No linear estimator is below min-max. Dotted: your n.{rough}"
+        "drawn. Accelerated SGD returns its last iterate, which keeps the noise of its steps however long it runs. "
+        f"Shaded, the **bounds** that no estimator's worst case can be below: van Trees', 1/π² of min-max{second}. "
+        f"No linear estimator is below min-max. Dotted: your n.{rough}"
     )
