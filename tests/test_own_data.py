@@ -219,10 +219,10 @@ def test_the_largest_data_are_looked_at_in_no_time() -> None:
     assert rows * columns == MOST_NUMBERS
     own = OwnData(**own_rows(rows, columns, 2))
     Scenario.model_validate({"problem": own})
-    began = time.perf_counter()
+    began = time.thread_time()
     for seed in range(10):
         given = Scenario.model_validate({"problem": own, "seed": seed})
         assert hash(given)
         assert given.problem == own
         assert len(repr(given)) < 2000
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2
