@@ -1,9 +1,6 @@
 """Best points, tails of runs, contours and the picture of a rate map: what is drawn equals the engine's numbers."""
 
-import base64
 import re
-import struct
-import zlib
 from typing import Any
 
 import numpy as np
@@ -14,6 +11,7 @@ from engine.theory import arrivals_to, best_plain_step, best_point, exact, rate_
 from engine.theory.tail import distances, near_for_good, tail_rate
 from pages.parts.figures.contour import VIRIDIS, colours, contour, png
 from pages.parts.figures.rate_map import LARGE, SPAN, Axes, Shown, costs_of, rate_map_picture, speeds_of
+from tests.png import pixels_of
 
 
 def valley(kind: str, speed: str = "equal", **more: Any) -> Scenario:
@@ -102,17 +100,6 @@ def test_contours_lie_where_the_level_is() -> None:
     length = sum(np.hypot(x2 - x1, y2 - y1) for x1, y1, x2, y2 in segments)
     assert length == pytest.approx(2 * np.pi * 6, rel=0.01)
     assert contour(field, 1000.0) == []
-
-
-def pixels_of(address: str) -> np.ndarray:
-    """The pixels of a picture that `png` wrote."""
-    content = base64.b64decode(address.removeprefix("data:image/png;base64,"))
-    assert content.startswith(b"\x89PNG")
-    columns, rows = struct.unpack(">II", content[16:24])
-    at = content.index(b"IDAT")
-    size = struct.unpack(">I", content[at - 4 : at])[0]
-    lines = np.frombuffer(zlib.decompress(content[at + 4 : at + 4 + size]), np.uint8).reshape(rows, -1)
-    return lines[:, 1:].reshape(rows, columns, 4)
 
 
 def test_colours_and_pictures() -> None:

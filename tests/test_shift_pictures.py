@@ -1,10 +1,7 @@
 """The pictures of the Covariate shift page: what is drawn are the numbers given."""
 
-import base64
 import re
-import struct
 import xml.etree.ElementTree as ET
-import zlib
 
 import numpy as np
 import pytest
@@ -15,6 +12,7 @@ from pages.parts.figures.linear_maps import map_picture, shades
 from pages.parts.figures.risk_curves import risk_picture
 from pages.parts.figures.style import BLUE, ORANGE
 from pages.parts.figures.unsteady import labels
+from tests.png import pixels_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -52,19 +50,10 @@ def test_names_neither_overlap_nor_leave_the_picture() -> None:
     assert np.diff(places).min() >= 15 - 0.11
 
 
-def pixels(picture: str) -> np.ndarray:
-    """The picture's only PNG (rows, columns, 4)."""
-    content = base64.b64decode(re.search(r"base64,([^\"]+)", picture)[1])  # type: ignore[index]
-    columns, rows = struct.unpack(">II", content[16:24])
-    start = content.index(b"IDAT")
-    size = struct.unpack(">I", content[start - 4 : start])[0]
-    lines = np.frombuffer(zlib.decompress(content[start + 4 : start + 4 + size]), np.uint8).reshape(rows, -1)
-    return lines[:, 1:].reshape(rows, columns, 4)
-
-
 def test_a_map_is_drawn_entry_by_entry() -> None:
     matrix = np.array([[1.0, 0.0, -0.25], [np.inf, 0.25, 2.0]])
-    found = pixels(map_picture(matrix))
+    (image,) = ET.fromstring(map_picture(matrix)).iter(f"{SVG}image")
+    found = pixels_of(image.get("href", ""))
     assert found.shape == (2, 3, 4)
     assert np.array_equal(found, shades(matrix))
     assert list(found[..., 3].ravel()) == [255, 0, 128, 255, 128, 255]
