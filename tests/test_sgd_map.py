@@ -30,6 +30,17 @@ def test_the_map_is_the_product_of_its_steps(kind: str) -> None:
     assert np.allclose(sgd_map(BEST, 64, "step decay", kind, 0.5, 0.1).matrix, np.eye(5) - product, atol=1e-10)
 
 
+@pytest.mark.parametrize("kind", ["none", "prior K*"])
+def test_the_accelerated_map_is_a_sum_of_blocks(kind: str) -> None:
+    """I - A = (B^n)_11 + (B^n)_12: both vectors begin with the whole error."""
+    made = sgd_map(BEST, 64, "accelerated", kind, 1.0, 0.1)
+    plan = made.plan
+    pull = plan.preconditioner @ BEST.shift.source
+    step = np.kron(plan.keep, np.eye(5)) - np.kron(np.outer(plan.gain, plan.look), pull)
+    whole = np.linalg.matrix_power(step, 64)
+    assert np.allclose(made.matrix, np.eye(5) - whole[:5, :5] - whole[:5, 5:], atol=1e-10)
+
+
 def test_preconditioners() -> None:
     source = BEST.shift.source
     assert np.array_equal(pushes(BEST, "none"), np.eye(5))

@@ -87,9 +87,32 @@ def test_a_case_sets_the_whole_sidebar() -> None:
     assert "0.0408" in app.table[0].value["Worst case"].iloc[2]
 
 
-def test_fewer_samples_than_directions_are_told() -> None:
-    app = page(samples="10", dimension="20")
-    assert "10 samples do not determine 20 directions" in text(app)
+@pytest.mark.parametrize(("samples", "told"), [
+    ("10", "10 samples do not determine 20 directions"), ("20", "20 samples hardly determine 20 directions"),
+])  # fmt: skip
+def test_few_samples_are_told(samples: str, told: str) -> None:
+    app = page(samples=samples, dimension="20")
+    assert told in text(app)
+    assert (app.table[0].value["Measured"].iloc[0] == "no finite mean") == (samples == "20")
+
+
+def test_many_samples_are_not_called_few() -> None:
+    assert "Few samples" not in text(page(samples="50"))
+
+
+@pytest.mark.parametrize("dimension", ["2", "20", "50"])
+def test_where_all_directions_are_alike_the_page_stands(dimension: str) -> None:
+    """Also with turns that no control shows."""
+    app = page(source="flat", target="flat", ellipse="ball", dimension=dimension, samples="200")
+    assert warnings(app) == []
+    assert "seen too little" not in text(app)
+    assert len(app.table) == 1
+
+
+def test_a_tiny_noise_leaves_nothing_to_shrink() -> None:
+    app = page(noise="0.001", samples="1000")
+    assert "Nothing is to be gained by shrinking" in text(app)
+    assert "**Nobody wins clearly:**" in text(app)
 
 
 def test_a_direction_that_is_never_seen_is_told() -> None:
@@ -141,7 +164,10 @@ def test_the_map_tab_shows_the_engines_numbers() -> None:
 
 def test_a_step_that_diverges_is_told() -> None:
     app = page(tab=MAP, variant="step decay", factor="8", samples="10000", dimension="20")
-    assert "this step is too large" in text(app)
+    assert "is too large: the worst-case risk grows to infinity" in text(app)
+    few = page(tab=MAP, factor="8", samples="50", dimension="20")
+    assert re.search(r"is too large: the worst-case risk grows to \d", text(few))
+    assert "Measured" not in text(few)
 
 
 def test_accelerated_is_shown_as_it_was_tuned() -> None:
@@ -161,4 +187,6 @@ def test_what_a_link_holds_in_vain_is_told() -> None:
 def test_all_that_a_link_may_hold() -> None:
     assert list(TABS.tabs)[:2] == ["Estimators", MAP]
     assert set(DEFAULTS) < set(TABS.known)
-    assert all(key == control.key for key, control in TABS.known.items())
+        len(TABS.known)
+        == len({control.key for tab in TABS.tabs.values() for control in (*tab.known, *tab.controls)}) + 1
+    )

@@ -76,3 +76,12 @@ def test_a_turn_keeps_the_spectrum() -> None:
 def test_bad_settings_are_refused_by_name(change: dict[str, object], field: str) -> None:
     with pytest.raises(ValidationError, match=field):
         ShiftSettings.model_validate(change)
+
+
+@pytest.mark.parametrize("dimension", [2, 10, 20, 50])
+def test_a_flat_spectrum_has_no_axes_to_turn(dimension: int) -> None:
+    """Exactly so: rounding would make axes of it, and all that follows would depend on them."""
+    flat = {"shape": "flat"}
+    given = {"source": flat, "target": flat, "target_angle": 45, "ellipse_angle": 45, "dimension": dimension}
+    made = ShiftSettings.model_validate(given)
+    assert all(np.array_equal(matrix, np.eye(dimension)) for matrix in made.matrices)

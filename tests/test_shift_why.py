@@ -47,3 +47,8 @@ def test_turned_axes_turn_the_estimator() -> None:
 
 def test_silence_costs_the_largest_truth() -> None:
     assert silence(Shift(np.eye(2), np.diag([3.0, 1.0]), np.diag([1.0, 0.1]), 1.0)) == pytest.approx(10)
+
+
+def test_a_source_without_axes_turns_nothing() -> None:
+    turn = rotation(4, np.random.default_rng(1))
+    assert why(solve(Shift(np.eye(4), (turn * [0.01, 1, 1, 3]) @ turn.T, np.eye(4), 0.1))).turned == 0

@@ -31,10 +31,9 @@ def measured_risks(
     """
     entries, dimension = contest.entries, contest.best.shift.dimension
     known = {kind: entries[kind].worst.truth for kind in LINEAR}
-    penalty = entries["ridge"].tuned
     # What stands for the samples has at most d rows.
     many = runs_for(dimension, dimension) or FEWEST_RUNS
-    found = random_design(contest.best, np.inf if penalty is None else penalty, known, samples, seed, many)
+    found = random_design(contest.best, entries["ridge"].tuned or 0.0, known, samples, seed, many)
     runs = runs_for(samples, dimension)
     for index, (kind, entry) in enumerate(entries.items()):
         if progress:

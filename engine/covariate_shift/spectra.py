@@ -95,7 +95,9 @@ class ShiftSettings(Part):
 
 
 def turned(spectrum: Floats, angle: float, seed: list[int]) -> Floats:
-    """A matrix (d, d) of this spectrum (d,), its axes turned by an angle in degrees."""
+    """A matrix (d, d) of this spectrum (d,), its axes turned by an angle in degrees; no turn changes a flat one."""
+    if np.ptp(spectrum) == 0:
+        return np.diag(spectrum)
     turn = rotation(spectrum.size, angle, seed)
     return np.asarray((turn * spectrum) @ turn.T, np.float64)
 

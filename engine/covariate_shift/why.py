@@ -11,6 +11,8 @@ from engine.state import Floats
 
 KEPT = 0.05
 """A direction of which A* keeps less than this share of its length counts as given up."""
+ALIKE = 1e-9
+"""Eigenvalues of S that differ by less, relative to the largest, are equal."""
 MOST_OF = 2 / 3
 """The share of least squares' noise whose directions are counted."""
 
@@ -21,7 +23,7 @@ class Why(NamedTuple):
     noisy: int  # so many directions make most of least squares' risk; 0 where that is infinite
     noisy_share: float  # how much of it they make
     given_up: int  # of the directions, by A*
-    turned: float  # the share of A*'s squared entries that lie off S's axes
+    turned: float  # the share of A*'s squared entries that lie between directions that S sees differently well
     commuting: bool  # do S, T and M share their axes?
 
 
@@ -41,13 +43,15 @@ def why(best: Best) -> Why:
     shift, noise = best.shift, noise_of(best.shift)
     total = float(noise.sum())
     noisy = int(np.searchsorted(np.cumsum(noise), MOST_OF * total)) + 1 if np.isfinite(total) and total > 0 else 0
-    _, axes = np.linalg.eigh(shift.source)
+    values, axes = np.linalg.eigh(shift.source)
     kept = axes.T @ best.matrix @ axes
     size = float(np.sum(kept**2))
+    # Directions that S sees alike have no axes of their own.
+    apart = np.abs(np.subtract.outer(values, values)) > ALIKE * values[-1]
     return Why(
         noisy=noisy,
         noisy_share=float(noise[:noisy].sum() / total) if noisy else 0.0,
         given_up=int(np.sum(np.linalg.norm(kept, axis=0) < KEPT)),
-        turned=1 - float(np.sum(np.diag(kept) ** 2)) / size if size else 0.0,
+        turned=float(np.sum(kept[apart] ** 2)) / size if size else 0.0,
         commuting=shared_eigenvectors(shift) is not None,
     )

@@ -13,7 +13,6 @@ from pages.parts.figures.unsteady import labels
 NAMED = FRAME.beside(118)
 FLOOR_DECADE = 0.5
 """What is drawn below the lowest bound."""
-DECADES = 5.0
 
 
 def risk_picture(
@@ -23,7 +22,8 @@ def risk_picture(
     values = np.concatenate([*risks.values(), floor])
     values = values[np.isfinite(values) & (values > 0)]
     top = min(float(values.max(initial=1e-9)), most) * 1.3
-    bottom = max(float(values.min(initial=top)) * 10**-FLOOR_DECADE, top * 10**-DECADES)
+    # Noise that falls with n takes some risks down many decades: all of them stay in sight.
+    bottom = float(values.min(initial=top)) * 10**-FLOOR_DECADE
     chart = Chart(Axis("samples n", float(samples[0]), float(samples[-1])), Axis("worst-case risk", bottom, top), NAMED)
     parts = [*forbidden(chart, samples, floor, "no estimator can be here")]
     if second is not None:

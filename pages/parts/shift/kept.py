@@ -13,6 +13,7 @@ from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import measured_risks
 from engine.covariate_shift.minmax import solve_quickly
 from engine.covariate_shift.spectra import ShiftSettings
+from engine.pool import side_by_side
 from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
 
@@ -77,9 +78,9 @@ def study_of(settings: ShiftSettings, telling: Telling) -> Study | None:
     """All estimators; None where the page says why there are none."""
 
     def compute(progress: Callable[[float], None]) -> Study:
-        progress(0.0)
         began = time.perf_counter()
-        best = solve_quickly(settings.shift())
+        # On a thread of its own, so that the bar with its way to stop stands meanwhile.
+        (best,) = side_by_side([lambda tell: solve_quickly(settings.shift())], 1, lambda done: progress(0.0))
         seconds = time.perf_counter() - began
         return Study(contest(settings.shift(), settings.samples, best, progress), seconds)
 

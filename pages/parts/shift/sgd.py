@@ -8,7 +8,8 @@ import streamlit as st
 
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import runs_for
-from engine.covariate_shift.sgd_map import SgdMap, sgd_map
+from engine.covariate_shift.risk import silence
+from engine.covariate_shift.sgd_map import Preconditioner, SgdMap, Variant, sgd_map
 from engine.covariate_shift.sgd_measured import measured
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.state import Floats
@@ -21,13 +22,18 @@ from pages.parts.shift.controls import OWN
 from pages.parts.shift.kept import MOST_KEPT, Study, found_or_told, study_of
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
 
+TOO_LARGE = 100.0
+"""A step is called too large where its risk is so many times that of the estimate 0."""
+NEAR = 0.1
+"""Maps are called nearly the same up to this share of what A* errs by."""
+
 
 class Asked(NamedTuple):
     """One pass of SGD."""
 
     settings: ShiftSettings
-    variant: Any
-    preconditioner: Any
+    variant: Variant
+    preconditioner: Preconditioner
     factor: float
     smallest: float
 
@@ -47,12 +53,12 @@ def answer_of(asked: Asked, study: Study) -> Answer | None:
 
     def compute(progress: Any) -> Answer:
         settings = asked.settings
-        made = sgd_map(study.contest.best, settings.samples, *asked[1:])
+        best = study.contest.best
+        made = sgd_map(best, settings.samples, asked.variant, asked.preconditioner, asked.factor, asked.smallest)
         progress(0.5)
-        runs = runs_for(settings.samples, settings.dimension)
-        if not runs or not np.isfinite(made.worst.risk):
+        runs, shift = runs_for(settings.samples, settings.dimension), best.shift
+        if not runs or not made.worst.risk < TOO_LARGE * silence(shift):
             return Answer(made, None)
-        shift = study.contest.best.shift
         return Answer(made, measured(made.plan, shift, made.worst.truth, settings.seed, runs))
 
     return found_or_told(ANSWERS, asked, "One pass of SGD", compute, nullcontext)
@@ -77,8 +83,9 @@ def words_of(asked: Asked, study: Study, answer: Answer) -> str:
     """What the pass is, what it costs, and how near A* it comes."""
     made, best = answer.made, study.contest.best
     lines = [FORMULAS[asked.variant]]
-    if not np.isfinite(made.worst.risk):
-        return "  \n".join([*lines, "**Exact:** this step is too large; the second moments grow without bound."])
+    idle = silence(best.shift)
+    if not made.worst.risk < TOO_LARGE * idle:
+        return "  \n".join([*lines, too_large_words(made, idle)])
     behind = made.worst.risk / best.risk
     lines.append(
         f"**Exact:** with step {number(made.step)} its worst-case risk is {number(made.worst.risk)}, {number(behind)} "
@@ -97,14 +104,26 @@ def words_of(asked: Asked, study: Study, answer: Answer) -> str:
 FORMULAS = {
     TAIL: r"In the mean $A = I - \frac{2}{n}\sum_{k>n/2} (I - \eta P S)^k$: the average of the last half.",
     DECAY: r"In the mean $A = I - \prod_k (I - \eta_k P S)$, $\eta_k$ falling to a quarter from stage to stage.",
-    ACCELERATED: r"In the mean $A = I -$ the upper left block of $B^n$, $B$ (2d, 2d) moving two errors at once.",
+    ACCELERATED: r"In the mean $A = I - (B^n)_{11} - (B^n)_{12}$, where $B$ (2d, 2d) moves the errors of both vectors.",
 }
+
+
+def too_large_words(made: SgdMap, idle: float) -> str:
+    """What a step that is too large comes to."""
+    risk = number(made.worst.risk) if np.isfinite(made.worst.risk) else "infinity"
+    return (
+        f"**Exact:** step {number(made.step)} is too large: the worst-case risk grows to {risk}, where always "
+        f"estimating 0 costs {number(idle)}. Real runs are not shown: their mean is that of the rare worst ones."
+    )
 
 
 def near_words(made: SgdMap) -> str:
     """How far the maps are apart."""
-    if made.apart < 0.5:
-        return f"**Beside A\\*:** the maps differ by {percent(made.apart)} of A*'s own bias: nearly the same estimator."
+    if made.apart < NEAR:
+        return (
+            f"**Beside A\\*:** for no truth do the two estimates differ, in the mean, by more than "
+            f"{percent(made.apart)} of what A* itself errs by: nearly the same estimator."
+        )
     return (
         f"**Beside A\\*:** for some truth the two estimates differ, in the mean, by {number(made.apart)} times what A* "
         "itself errs by."
@@ -125,8 +144,8 @@ def show_maps(asked: Asked, study: Study, made: SgdMap) -> None:
             st.image(map_picture(matrix), width="stretch", alt=f"{words}: {entries_words(matrix)}.")
     st.caption(
         "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
-        "above 0, blue: below, full colour at 1; the difference has the same scale. Plain SGD can only shrink along "
-        "the axes of S: its map is diagonal. A preconditioner turns it."
+        "above 0, blue: below, full colour at 1; the difference has the same scale. Without P, or with the inverse of "
+        "S, SGD keeps to the axes of S: its map is diagonal. P = K* mixes them where T or M has other axes."
     )
 
 

@@ -14,6 +14,12 @@ from pages.parts.shift.kept import Study
 SAME = 1.02
 """Risks within this factor are called nearly equal."""
 SOME_TURNED = 0.01
+FEW = 1 / 3
+"""Up to this share of the directions are called few enough to name their number."""
+MUCH = 2.0
+"""SGD's bias is called too large from so many times that of min-max on."""
+ENOUGH = 2
+"""Samples a direction from which on their covariance is taken to be near S."""
 SGD = ("sgd", "step_decay", "accelerated", "preconditioned")
 
 
@@ -30,9 +36,9 @@ def certificate_words(study: Study) -> str:
 
 def words_of(settings: ShiftSettings, study: Study) -> str:
     """The sentences, one a line."""
-    reasons = why(study.contest.best)
-    lines = [winner_words(study.contest), ols_words(study.contest, reasons), ridge_words(study.contest, reasons)]
-    lines += [sgd_words(study.contest), few_words(settings)]
+    held, reasons = study.contest, why(study.contest.best)
+    lines = [few_words(settings), winner_words(held), ols_words(held, reasons), ridge_words(held, reasons)]
+    lines.append(sgd_words(held))
     return "  \n".join(line for line in lines if line)
 
 
@@ -46,12 +52,12 @@ def winner_words(contest: Contest) -> str:
     """Min-max and who is next."""
     rest = {kind: times(contest, kind) for kind in LONG if kind != "minmax"}
     second = min(rest, key=lambda kind: rest[kind])
-    text = f"**Min-max wins** with a worst-case risk of {number(contest.best.risk)}"
+    risk = f"a worst-case risk of {number(contest.best.risk)}"
     if not math.isfinite(rest[second]):
-        return f"{text}; every other estimator's is infinite."
+        return f"**Min-max wins** with {risk}; every other estimator's is infinite."
     if rest[second] < SAME:
-        return f"{text}, but {LONG[second].lower()} is within {percent(SAME - 1)}: here it is as good."
-    return f"{text}; {said(second)} is next, {number(rest[second])} times above."
+        return f"**Nobody wins clearly:** min-max has {risk}, and {said(second)} is within {percent(SAME - 1)} of it."
+    return f"**Min-max wins** with {risk}; {said(second)} is next, {number(rest[second])} times that."
 
 
 def said(kind: str) -> str:
@@ -64,8 +70,10 @@ def ols_words(contest: Contest, reasons: Why) -> str:
     """What least squares pays for."""
     if not math.isfinite(times(contest, "ols")):
         return "**Least squares** fails: T counts directions that the source never shows."
+    if times(contest, "ols") < SAME:
+        return "**Least squares** is as good: with so little noise there is next to nothing to shrink."
     text = f"**Least squares** has {number(times(contest, 'ols'))} times that risk, all of it noise"
-    if reasons.noisy:
+    if 0 < reasons.noisy <= FEW * contest.best.shift.dimension:
         plural = f"{reasons.noisy} directions" if reasons.noisy > 1 else "one direction"
         text += f"; {percent(reasons.noisy_share)} comes from {plural} of {contest.best.shift.dimension}, "
         text += "seen too little for how much they count"
@@ -77,18 +85,20 @@ def ridge_words(contest: Contest, reasons: Why) -> str:
     behind = times(contest, "ridge")
     text = f"**Ridge** with its best penalty has {number(behind)} times the risk of min-max."
     if behind < SAME:
+        if times(contest, "ols") < SAME:
+            return f"{text} Nothing is to be gained by shrinking."
         return f"{text} Shrinking by how well a direction is seen is nearly all there is to gain here."
     if reasons.commuting:
         given = f" and gives up {reasons.given_up} of them" if reasons.given_up else ""
         return (
-            f"{text} Both shrink along the same axes; ridge by how well a direction is seen, min-max also by how much "
-            f"it counts and how large the truth may be there{given}."
+            f"{text} Both shrink along the same axes: ridge by how well a direction is seen, min-max by how much it "
+            f"counts and how large the truth may be there{given}."
         )
     if reasons.turned < SOME_TURNED:
         return f"{text} Min-max shrinks by how much a direction counts, too."
     return (
         f"{text} Ridge shrinks along the axes of S alone; {percent(reasons.turned)} of A* (squared entries) lies off "
-        "them, since T and M have other axes."
+        "them, since T or M has other axes."
     )
 
 
@@ -98,22 +108,28 @@ def sgd_words(contest: Contest) -> str:
     behind, worst = times(contest, kind), contest.entries[kind].worst
     if not math.isfinite(behind):
         return "**SGD** diverges with every step that was tried."
-    part = "bias: one pass is too short" if worst.bias > worst.variance else "variance: the noise of its steps"
+    text = f"**One pass of SGD** comes to {number(behind)} times at its best ({said(kind)}), on random samples"
+    if behind < SAME:
+        return f"{text}: nearly as good as min-max of a known S."
     share = max(worst.bias, worst.variance) / worst.risk
-    return (
-        f"**One pass of SGD** comes to {number(behind)} times at its best ({said(kind)}); {percent(share)} of that is "
-        f"{part}."
-    )
+    if worst.variance >= worst.bias:
+        return f"{text}; {percent(share)} of that is variance, the noise of its steps."
+    if worst.bias > MUCH * contest.entries["minmax"].worst.bias:
+        return f"{text}; {percent(share)} of that is bias: it has not come far enough, or its samples scatter too much."
+    return f"{text}; {percent(share)} of that is bias, as shrinking has it."
 
 
 def few_words(settings: ShiftSettings) -> str:
-    """Where there are fewer samples than directions."""
-    if settings.samples >= settings.dimension:
+    """Where there are too few samples to have a covariance near S."""
+    n, d = settings.samples, settings.dimension
+    if n >= ENOUGH * d:
         return ""
+    begin = f"{n} samples do not determine {d} directions" if n < d else f"{n} samples hardly determine {d} directions"
     return (
-        f"**n < d:** {settings.samples} samples do not determine {settings.dimension} directions. The exact risks of "
-        "linear estimators are those of samples whose covariance is S itself; on real ones they are estimated in their "
-        "ridge form, whose measured risks stand in the table."
+        f"**Few samples:** {begin}. The exact risks of least squares, ridge and min-max below are those of samples "
+        "whose covariance is S itself, which so few random ones do not have; what they come to on random samples "
+        "stands under Measured in the table, in the form of ridge that needs no more samples than there are. SGD's are "
+        "those on random samples."
     )
 
 
