@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages.parts import widgets
-from pages.parts.shift.controls import DEFAULTS, OWN
+from pages.parts.control_types import Choices
+from pages.parts.shift.controls import DEFAULTS, OWN, SIDEBAR
 
 
 class Case(NamedTuple):
@@ -26,13 +27,19 @@ CASES = (
 )  # fmt: skip
 
 
+SHOWN = {control.key: control for control in SIDEBAR}
+
+
 def values_of(case: Case) -> dict[str, Any]:
     """Every control of the sidebar as the case has it."""
     return DEFAULTS | {OWN + key: value for key, value in case.changes.items()}
 
 
-def show_cases() -> None:
-    """A button a case; it sets the whole sidebar."""
+def show_cases(choices: Choices) -> None:
+    """A button a case, which sets the whole sidebar; what the present one shows stands below."""
     with st.container(horizontal=True):
         for case in CASES:
             st.button(case.title, help=case.look, on_click=widgets.apply, args=(values_of(case),))
+    for case in CASES:
+        if all(choices[key] == value for key, value in values_of(case).items() if SHOWN[key].when(choices)):
+            st.caption(f"{case.title}: {case.look}.")

@@ -1,5 +1,6 @@
 """The tab "Estimators": who corrects least squares how, what that costs in the worst case, and why."""
 
+import math
 from contextlib import nullcontext
 from typing import Any
 
@@ -24,7 +25,7 @@ SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     """Sentences, spectra and shrinkage, risks over n, the least favourable truths, the table."""
-    show_cases()
+    show_cases(choices)
     st.header("The worst case of every estimator", anchor=False)
     study = study_of(settings, nullcontext)
     if study is None:
@@ -105,7 +106,9 @@ def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -
         "covariance S itself, those of SGD for one pass over Gaussian samples, with the best of the steps or "
         "parameters that were tried, as ridge has its best penalty: nobody knows these in practice. **Measured**: "
         "mean and standard error on Gaussian samples, at each one's own worst truth; they have a covariance of their "
-        "own, which changes the risk the more the fewer they are. The names of SGD's variants lead to their maps."
+        "own, which changes the risk the more the fewer they are. Not run: it would take too long. Shortest: the "
+        "shortest of the least-squares solutions. The preconditioner K* is made from S, T and M, as A* is; plain SGD "
+        "knows nothing of them. The names of SGD's variants lead to their maps."
     )
 
 
@@ -127,15 +130,19 @@ def table_of(
                 "Bias": or_none(entry.worst.bias),
                 "Variance": or_none(entry.worst.variance),
                 "Mean over truths": or_none(entry.average.risk if entry.average else None),
-                "Measured": measured_words(kind, settings, measured.get(kind)),
+                "Measured": measured_words(kind, settings, entry.worst.risk, measured.get(kind)),
             }
         )
     return pd.DataFrame(rows).set_index("Estimator")
 
 
-def measured_words(kind: str, settings: ShiftSettings, found: Measured | None) -> str:
+def measured_words(kind: str, settings: ShiftSettings, risk: float, found: Measured | None) -> str:
     """What an estimator came to on real samples."""
     if kind == "ols" and abs(settings.samples - settings.dimension) <= 1:
         # E tr (X'X)^-1 is infinite there, so that a mean over some samples says nothing.
         return "no finite mean"
-    return f"{or_none(found.risk)} ± {or_none(found.standard_error)}" if found else "not run"
+    if found is None:
+        return "not run"
+    text = f"{or_none(found.risk)} ± {or_none(found.standard_error)}"
+    # Where the source lacks a direction, least squares is unbounded but for the convention to leave it at 0.
+    return text if math.isfinite(risk) else f"{text}, shortest"

@@ -25,7 +25,7 @@ CONTROLS: tuple[Control, ...] = (
     Choice(OWN + "preconditioner", "Preconditioner P", NONE,
            "Each step is P x (y - x.b). Prior K*: the least favourable prior, with a thousandth of its mean added. "
            "Inverse of S: with a thousandth of S's largest eigenvalue added.", options=(NONE, PRIOR, INVERSE)),
-    Ladder(OWN + "factor", "Step, times the safe one", 0.5,
+    Ladder(OWN + "factor", "Step, times the safe one", 0.125,
            "The safe step is 1 / (tr PS + 2 λmax(PS)); from twice that on one-sample SGD may diverge.",
            where(OWN + "variant", TAIL, DECAY), rungs=tuple(2.0**k for k in range(-12, 4))),
     Ladder(OWN + "smallest", "Smallest curvature assumed", 0.01,

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Contest
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.covariate_shift.why import Why, why
@@ -11,6 +12,7 @@ from pages.parts.figures.estimators import LONG
 from pages.parts.sentences import number, percent
 from pages.parts.shift.kept import Study
 
+EXACT = 1e-15
 SAME = 1.02
 """Risks within this factor are called nearly equal."""
 SOME_TURNED = 0.01
@@ -28,10 +30,15 @@ def certificate_words(study: Study) -> str:
     best = study.contest.best
     text = (
         f"**Certificate:** the worst case of A* is {best.risk:.6g}; the least favourable prior proves that no linear "
-        f"estimator has a lower one than {best.dual:.6g}. Relative gap {best.relative_gap:.0e}, found in "
+        f"estimator has a lower one than {best.dual:.6g}. Relative gap {gap_words(best)}, found in "
         f"{number(study.seconds)} real seconds."
     )
     return text if best.converged else f"{text} That is **approximate**: the gap is above 1e-8."
+
+
+def gap_words(best: Best) -> str:
+    """The relative gap; what rounding hides is told as that."""
+    return f"{best.relative_gap:.0e}" if best.relative_gap > EXACT else f"below {EXACT:.0e}"
 
 
 def words_of(settings: ShiftSettings, study: Study) -> str:
@@ -57,7 +64,7 @@ def winner_words(contest: Contest) -> str:
         return f"**Min-max wins** with {risk}; every other estimator's is infinite."
     if rest[second] < SAME:
         return f"**Nobody wins clearly:** min-max has {risk}, and {said(second)} is within {percent(SAME - 1)} of it."
-    return f"**Min-max wins** with {risk}; {said(second)} is next, {number(rest[second])} times that."
+    return f"**Min-max wins** with {risk}; {said(second)} is next, with {number(rest[second])} times that."
 
 
 def said(kind: str) -> str:
