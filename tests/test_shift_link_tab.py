@@ -174,7 +174,7 @@ def made(limit: float = 0.0, seeds: int = 5, start: tuple[float, float] = (0.0, 
     given = {VANILLA: risks["asgd"], RESCALED: risks["rescaled"], VANILLA_CORRECTED: risks["corrected"]}
     given |= {RESCALED_CORRECTED: risks.get("both", risks["rescaled"])}
     spread = np.linspace(1 - risks.get("band", 0.0), 1 + risks.get("band", 0.0), seeds)[:, None]
-    left = np.array([[0.0, start[0]], [0.0, start[1]]])
+    left = np.array([[0.0, start[0]], [2.0, start[1]]])
     lines = {
         name: Line(
             spread * np.array(values),
@@ -195,7 +195,7 @@ def test_words_follow_the_numbers() -> None:
     helps = words_right(made(asgd=[1.0, 0.1], rescaled=[2.0, 0.2], corrected=[0.5, 0.1]))
     assert "Nothing but noise hurts" in helps
     assert "after 100 arrivals it leaves ASGD 0.5 times its risk; in the end it has nothing left to do" in helps
-    assert "pays for its weights: in the end 2 times ASGD's risk" in helps
+    assert "pays for its weights: in the end 2 times ASGD's risk, 2 times with small steps." in helps
     assert "Much of its risk is the step's" not in helps
     lucky = words_right(made(asgd=[1.0, 0.1], rescaled=[1.0, 0.08], corrected=[0.5, 0.05]))
     assert lucky.count("0.5 times its risk.") == 1
@@ -211,7 +211,14 @@ def test_words_on_what_a_star_costs() -> None:
     assert "does not help here: after 1,000 arrivals it makes ASGD's risk 1.6 times as large" in hurts
     assert "cure" not in hurts
     late = words_right(made(**EVEN | {"corrected": [0.5, 0.16]}))
-    assert "after 100 arrivals it leaves ASGD 0.5 times its risk; but in the end it hurts, 1.6 times." in late
+    assert "hurts in the end: after 100 arrivals it leaves ASGD 0.5 times its risk, and at last 1.6 times." in late
+    assert "cure" not in late
+
+
+def dearer(found: Cures) -> dict[str, Line]:
+    """The lines, with twice the risk expected of Rescaled ASGD."""
+    rescaled = found.lines[RESCALED]
+    return found.lines | {RESCALED: rescaled._replace(expected=2 * rescaled.expected)}
 
 
 def test_chance_is_named_only_where_bands_meet() -> None:
@@ -224,17 +231,29 @@ def test_chance_is_named_only_where_bands_meet() -> None:
     dear = words_right(made(asgd=[1.0, 0.1], rescaled=[1.0, 0.12], corrected=[0.5, 0.1], band=0.5))
     assert "1.2 times ASGD's risk; its weights would cost it 1.2 times in the mean, with small steps." in dear
     assert "The seeds' bands overlap: the rest may be chance." in dear
+    cheap = words_right(made(**close, band=0.5)._replace(lines=dearer(made(**close, band=0.5))))
+    assert "in the mean, with small steps. The seeds' bands overlap: this may be chance." in cheap
     assert "pays" not in dear
 
 
 def test_the_start_is_blamed_for_what_it_leaves() -> None:
     far = {"asgd": [1.0, 0.5], "rescaled": [1.0, 0.3], "corrected": [0.9, 0.5]}
     words = words_right(made(**far, start=(0.2, 0.4), expected=[0.01, 0.001]))
-    assert "it leaves ASGD 0.2 and Rescaled ASGD 0.2, of risks 0.5 and 0.3." in words
+    assert "it would leave ASGD 0.2 (measured: 0.5) and Rescaled ASGD 0.2 (measured: 0.3)." in words
     assert "comes from the start at its own pace, and ends at 0.6 times ASGD's risk." in words
     assert not any(text in words for text in ("Nothing but noise", "chance", "step's"))
     unsure = words_right(made(**far, start=(0.0, 0.4)))
     assert "Noise hurts, and perhaps still the start." in unsure
+    wild = words_right(made(**far, start=(0.0, 40.0)))
+    assert "so does the step: the mean squares of ASGD and Rescaled ASGD grow, delays aside." in wild
+
+
+def test_a_risk_above_the_starts_whose_squares_grow_is_called_diverged() -> None:
+    risks = {"asgd": [1.0, 0.1], "rescaled": [1.0, 70.0], "corrected": [0.5, 0.1]}
+    assert "diverged" not in words_right(made(**risks))
+    assert words_right(made(**risks, start=(0.0, 1e9))).endswith(
+        "Rescaled ASGD diverged: the step is too large for one sample a job."
+    )
 
 
 def test_the_step_is_blamed_for_nothing_else() -> None:
@@ -293,12 +312,14 @@ def test_little_noise_is_not_called_none() -> None:
     assert "**Rescaled ASGD** is the cure" in wrong
     alike, same = both(**own, speed="equal")
     assert "make no difference in the end" in alike
-    assert "All workers are heard alike" in same
+    assert "All workers are heard alike in the long run" in same
 
 
 def test_without_noise_only_the_start_is_left() -> None:
-    right, _ = both(**{LINK + "noise": 0.0})
-    assert "There is no noise, so A\\* has nothing to correct: what is left after 3,000 arrivals" in right
+    long, _ = both(**{LINK + "noise": 0.0, LINK + "step": 0.03, LINK + "arrivals": 20_000})
+    assert "There is no noise: both methods are at the truth, up to rounding." in long
+    right, _ = both(**{LINK + "noise": 0.0, LINK + "arrivals": 500})
+    assert "There is no noise, so A\\* has nothing to correct: what is left after 500 arrivals" in right
     assert "Nothing but noise hurts" not in right
     found = cures(well_specified(chosen(**{LINK + "noise": 0.0})))
     np.testing.assert_array_equal(found.lines[VANILLA].risk, found.lines[VANILLA_CORRECTED].risk)

@@ -27,7 +27,7 @@ def show_cuts(asked: Asked) -> None:
         st.markdown(
             "One cut may be luck. The same can be done by each of "
             f"{len(features)} features, with either side as the source{uncut_words(table(name).names, features)}. It "
-            "takes ten seconds to a minute."
+            "takes about half a minute."
         )
         st.button("Cut by every feature", on_click=want, args=(wanted,))
         return

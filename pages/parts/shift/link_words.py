@@ -12,6 +12,8 @@ from pages.parts.sentences import number
 NEAR = 0.05
 """Two risks that differ by less are called about the same."""
 SAME = 1e-6
+NOTHING = 1e-20
+"""Risks below this are rounding."""
 FAR = 1.5
 """A risk so many times above what small steps would have may be put down to the step."""
 CLEAR, FEWEST_SEEDS = 2.0, 5
@@ -35,8 +37,22 @@ def last(found: Cures, *names: str) -> list[float]:
 
 def lost(found: Cures) -> str:
     """Which method diverged, in a sentence; '' where none did."""
-    gone = [title for name, title in TITLES.items() if not medians(found, name)[-1] < HIGHEST]
+    gone = [title for name, title in TITLES.items() if diverged(found, name)]
     return f"{' and '.join(gone)} diverged: the step is too large for one sample a job." if gone else ""
+
+
+def diverged(found: Cures, name: str) -> bool:
+    """Is a method's risk out of sight; or above that of the start, while mean squares grow even without delays?"""
+    risk = float(medians(found, name)[-1])
+    return not risk < HIGHEST or (
+        growing(found, name) and risk > found.mixture.target_risk(found.mixture.problem.start)
+    )
+
+
+def growing(found: Cures, name: str) -> bool:
+    """Do what the start leaves of the mean squares grow, delays aside?"""
+    squares = found.lines[name].start[1]
+    return bool(squares[-1] > squares[0])
 
 
 def start_counts(found: Cures, name: str = "") -> bool:
@@ -57,7 +73,10 @@ def words_right(found: Cures) -> str:
     if lost(found):
         return begin + lost(found)
     if found.mixture.problem.data.noise == 0:
-        vanilla, rescaled = map(number, last(found, VANILLA, RESCALED))
+        ends = last(found, VANILLA, RESCALED)
+        if max(ends) < NOTHING:
+            return begin + "There is no noise: both methods are at the truth, up to rounding."
+        vanilla, rescaled = map(number, ends)
         return begin + (
             f"There is no noise, so A\\* has nothing to correct: what is left after {found.arrivals[-1]:,} arrivals, "
             f"{vanilla} for ASGD and {rescaled} for Rescaled ASGD, is of the start alone."
@@ -70,13 +89,16 @@ def cause_words(found: Cures) -> str:
     if forgotten(found):
         return "Nothing but noise hurts."
     if not start_counts(found):
+        wild = [title for name, title in TITLES.items() if growing(found, name)]
+        if wild:
+            return f"Noise hurts, and so does the step: the mean squares of {' and '.join(wild)} grow, delays aside."
         return "Noise hurts, and perhaps still the start."
-    left = [number(float(found.lines[name].start[0, -1])) for name in TITLES]
-    risks = map(number, last(found, *TITLES))
-    return (
-        f"The start is not forgotten: in the mean, delays aside, it leaves ASGD {left[0]} and Rescaled ASGD {left[1]}, "
-        f"of risks {' and '.join(risks)}."
-    )
+    left = [
+        f"{title} {number(float(found.lines[name].start[0, -1]))} (measured: {number(medians(found, name)[-1])})"
+        for name, title in TITLES.items()
+        if start_counts(found, name)
+    ]
+    return f"The start is not forgotten: without noise and delays it would leave {' and '.join(left)}."
 
 
 def gain_words(found: Cures) -> str:
@@ -90,12 +112,10 @@ def gain_words(found: Cures) -> str:
             f"**A\\*** does not help here: after {found.arrivals[worst]:,} arrivals it makes ASGD's risk "
             f"{number(float(ratio[worst]))} times as large."
         )
-    text = (
-        f"**A\\*** is the cure: after {found.arrivals[best]:,} arrivals it leaves ASGD {number(float(ratio[best]))} "
-        "times its risk"
-    )
+    text = f"after {found.arrivals[best]:,} arrivals it leaves ASGD {number(float(ratio[best]))} times its risk"
     if end > 1 + NEAR:
-        return f"{text}; but in the end it hurts, {number(end)} times."
+        return f"**A\\*** helps at times and hurts in the end: {text}, and at last {number(end)} times."
+    text = f"**A\\*** is the cure: {text}"
     return f"{text}; in the end it has nothing left to do." if end > 1 - NEAR else f"{text}."
 
 
@@ -105,20 +125,20 @@ def price_words(found: Cures) -> str:
     ratio = rescaled / vanilla
     if abs(ratio - 1) <= NEAR:
         return "Rescaled ASGD's weights make no difference in the end."
-    if start_counts(found):
+    if start_counts(found) and not growing(found, RESCALED):
         return f"Rescaled ASGD comes from the start at its own pace, and ends at {number(ratio)} times ASGD's risk."
     text = f"Rescaled ASGD ends at {number(ratio)} times ASGD's risk"
     if not forgotten(found):
         return f"{text}."
-    small = float(found.lines[RESCALED].expected[-1] / found.lines[VANILLA].expected[-1])
+    rest, small = "this", float(found.lines[RESCALED].expected[-1] / found.lines[VANILLA].expected[-1])
     if ratio > 1 and not overlapping(found):
         return (
-            f"Rescaled ASGD has no bias to cure and pays for its weights: in the end {number(ratio)} times ASGD's risk."
+            "Rescaled ASGD has no bias to cure and pays for its weights: in the end "
+            f"{number(ratio)} times ASGD's risk, {number(small)} times with small steps."
         )
-    rest = "this"
     if small > 1 + NEAR:
         text += f"; its weights would cost it {number(small)} times in the mean, with small steps"
-        rest = "the rest"
+        rest = "the rest" if ratio > 1 else rest
     if len(found.lines[VANILLA].risk) == 1:
         return f"{text}. One seed cannot tell chance from cause."
     return f"{text}. The seeds' bands overlap: {rest} may be chance." if overlapping(found) else f"{text}."
@@ -158,7 +178,7 @@ def words_wrong(found: Cures) -> str:
         return begin + lost(found)
     vanilla, corrected = last(found, VANILLA, VANILLA_CORRECTED)
     if np.ptp(p) < SAME / p.size:
-        return begin + "All workers are heard alike, so ASGD has no bias and there is nothing to cure."
+        return begin + "All workers are heard alike in the long run, so ASGD has no bias and there is nothing to cure."
     bias = found.lines[VANILLA].limit
     if bias < SAME * vanilla:
         return f"{begin}ASGD's bias, {number(bias)} in target risk, is nothing beside its risk of {number(vanilla)}."
