@@ -256,6 +256,15 @@ def test_a_risk_above_the_starts_whose_squares_grow_is_called_diverged() -> None
     )
 
 
+def test_what_noise_cannot_explain_is_not_called_noise() -> None:
+    risks = {"asgd": [1.0, 0.1], "rescaled": [1.0, 0.3], "corrected": [0.5, 0.1]}
+    words = words_right(made(**risks, expected=[1.0, 0.02], seeds=2))
+    assert "More than noise hurts: small steps at fixed times would make one expect 0.02 of Rescaled ASGD (mea" in words
+    assert "ends at 3 times ASGD's risk." in words
+    assert "pays for its weights" not in words
+    assert "Nothing but noise hurts" in words_right(made(**risks, expected=[1.0, 0.05], seeds=2))
+
+
 def test_the_step_is_blamed_for_nothing_else() -> None:
     risks = {"asgd": [1.0, 0.1], "rescaled": [1.0, 0.3], "corrected": [0.5, 0.1], "expected": [1.0, 0.1]}
     blame = "small ones would leave 0.1, but the slowest worker's are 2.72 times as large"

@@ -16,6 +16,8 @@ NOTHING = 1e-20
 """Risks below this are rounding."""
 FAR = 1.5
 """A risk so many times above what small steps would have may be put down to the step."""
+EXTREME = 10.0
+"""So many times above it chance does not bring a risk."""
 CLEAR, FEWEST_SEEDS = 2.0, 5
 """Standard errors over the seeds that it must be above that, too, and the seeds that this takes."""
 LEFT = 0.1
@@ -87,6 +89,13 @@ def words_right(found: Cures) -> str:
 def cause_words(found: Cures) -> str:
     """What the risks come of."""
     if forgotten(found):
+        more = [
+            f"{number(float(found.lines[name].expected[-1]))} of {title} (measured: {number(medians(found, name)[-1])})"
+            for name, title in TITLES.items()
+            if extreme(found, name)
+        ]
+        if more:
+            return f"More than noise hurts: small steps at fixed times would make one expect {' and '.join(more)}."
         return "Nothing but noise hurts."
     if not start_counts(found):
         wild = [title for name, title in TITLES.items() if growing(found, name)]
@@ -99,6 +108,11 @@ def cause_words(found: Cures) -> str:
         if start_counts(found, name)
     ]
     return f"The start is not forgotten: without noise and delays it would leave {' and '.join(left)}."
+
+
+def extreme(found: Cures, name: str) -> bool:
+    """Is a method's risk further above what small steps would have than noise explains?"""
+    return bool(medians(found, name)[-1] > EXTREME * found.lines[name].expected[-1])
 
 
 def gain_words(found: Cures) -> str:
@@ -128,7 +142,7 @@ def price_words(found: Cures) -> str:
     if start_counts(found) and not growing(found, RESCALED):
         return f"Rescaled ASGD comes from the start at its own pace, and ends at {number(ratio)} times ASGD's risk."
     text = f"Rescaled ASGD ends at {number(ratio)} times ASGD's risk"
-    if not forgotten(found):
+    if not forgotten(found) or extreme(found, VANILLA) or extreme(found, RESCALED):
         return f"{text}."
     rest, small = "this", float(found.lines[RESCALED].expected[-1] / found.lines[VANILLA].expected[-1])
     if ratio > 1 and not overlapping(found):
