@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.covariate_shift.data_sets import TABLES, table
-from engine.covariate_shift.real_cuts import Cut, every_cut
+from engine.covariate_shift.real_cuts import Cut, can_be, every_cut
 from engine.covariate_shift.real_data import Comparison, compare
 from engine.covariate_shift.real_fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
 from engine.covariate_shift.real_split import Question
@@ -18,7 +18,8 @@ from pages.parts.sentences import number
 from pages.parts.shift import data, data_cuts
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
-from pages.parts.shift.data_words import NAMES, cuts_words, verdict_words, why_words
+from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_words, verdict_words, why_words
+from pages.parts.shift.kept import WORDS
 from tests.test_application_pictures import parts, texts
 from tests.visit import SECONDS, captions, fine, press, warnings
 
@@ -104,11 +105,17 @@ def test_the_reason_names_the_feature_that_grew(found: Comparison) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_can_be_cut_by_each_of_its_features(name: str) -> None:
-    assert set(FEATURES[name]) <= set(table(name).names)
+    """At some share and side each cut has rows enough; the tab itself is opened with the last feature."""
+    given = table(name)
+    assert set(FEATURES[name]) == {feature for feature in given.names if len(np.unique(given.column(feature))) > 2}
     assert len(set(map(feature_key, TABLES))) == len(TABLES)
-    app = page(table=name, splits="10", rows="20")
+    for feature in FEATURES[name]:
+        assert any(can_be(given, Question(feature, 0.5, side, 20, 1, 0)) for side in ("low", "high")), feature
+    last = FEATURES[name][-1]
+    app = page(table=name, splits="10", rows="20", **{feature_key(name).removeprefix(DATA): last})
     assert warnings(app) == []
     assert table(name).response in text(app)
+    assert f"whose {last} is at most" in text(app)
 
 
 def test_what_cannot_be_split_is_told_once() -> None:
@@ -121,10 +128,10 @@ def test_what_cannot_be_split_is_told_once() -> None:
 
 def test_a_stopped_run_goes_on_when_asked() -> None:
     asked = (ASKED[0], ASKED[1]._replace(seed=77))
-    app = page(asked, diabetes_feature="log triglycerides", side="high values", seed="77")
-    assert warnings(app) == [data.WORDS.stopped]
+    app = page((data.DOING, asked), diabetes_feature="log triglycerides", side="high values", seed="77")
+    assert warnings(app) == [WORDS.stopped]
     assert not app.table
-    press(app, data.WORDS.again)
+    press(app, WORDS.again)
     assert warnings(app) == []
     assert app.table
 
@@ -136,20 +143,57 @@ def test_every_cut_is_counted_when_asked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "min-max is ahead" not in text(app)
     app = press(app, "Cut by every feature")
     cuts = every_cut(table("diabetes"), ("age", "blood sugar"), ASKED[1]._replace(splits=2, seed=5))
-    assert cuts_words(cuts, 2) in text(app)
+    assert cuts_words(cuts, 4, 2) in text(app)
     counts = [sum(cut.verdict == one for cut in cuts) for one in ("ahead", "behind", "close")]
     assert sum(counts) == 4
     assert "ahead of ridge on {}, behind on {}, and too close to call on {}**".format(*counts) in text(app)
     # Known from now on, without a button.
-    assert cuts_words(cuts, 2) in text(page(seed="5"))
+    assert cuts_words(cuts, 4, 2) in text(page(seed="5"))
+
+
+def test_every_cut_that_was_stopped_is_told_and_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data_cuts, "FEW_SPLITS", 2)
+    monkeypatch.setitem(data_cuts.FEATURES, "diabetes", ("age", "blood sugar"))
+    wanted = ("diabetes", Question("", 0.5, "low", 40, 2, 6))
+    app = page((data_cuts.DOING, wanted), seed="6")
+    assert "each of 2 features, with either side as the source (not by sex and body mass index and" in text(app)
+    app = press(app, "Cut by every feature")
+    assert warnings(app) == [WORDS.stopped]
+    assert "min-max is ahead of ridge on" not in text(app)
+    app = press(app, WORDS.again)
+    assert warnings(app) == []
+    assert "On 4 cuts of 2 random splits each" in text(app)
 
 
 def test_cuts_that_are_ahead_are_named() -> None:
     cuts = [Cut("age", "low", "ahead", 18), Cut("hue", "high", "behind", 1), Cut("ash", "low", "behind", 0)]
-    words = cuts_words(cuts, 20)
+    words = cuts_words(cuts, 3, 20)
     assert "On 3 cuts of 20 random splits each, **min-max is ahead of ridge on 1, behind on 2, and too" in words
     assert words.endswith("Ahead by age (source: low values, 18 of 20).")
-    assert "Ahead by" not in cuts_words(cuts[1:], 20)
+    assert "cannot be made" not in words
+    assert "Ahead by" not in cuts_words(cuts[1:], 2, 20)
+    assert "5 more cannot be made: one side would have too few rows." in cuts_words(cuts, 8, 20)
+
+
+def test_features_that_cut_nothing_are_named() -> None:
+    assert uncut_words(table("diabetes").names, FEATURES["diabetes"]).startswith(" (not by sex, which")
+    assert uncut_words(table("wine colour").names, FEATURES["wine colour"]) == ""
+
+
+def test_a_broken_promise_may_be_the_estimates(found: Comparison) -> None:
+    promised = found.promised.copy()
+    broken = cost_words(Comparison(**(vars(found) | {"promised": 0 * promised})))
+    assert "is exceeded in 10 of 10 splits" in broken
+    assert broken.endswith("does not hold for this cut, or the estimates from 40 rows are too poor.")
+    assert cost_words(Comparison(**(vars(found) | {"promised": promised + 1e9}))).endswith(
+        "exceeded in 0 of 10 splits."
+    )
+
+
+def test_what_is_kept_of_a_slope_is_said_of_the_diagonal(found: Comparison) -> None:
+    assert "Of least squares' slope along log triglycerides, before other slopes add to it, min-max keeps" in why_words(
+        found
+    )
 
 
 def test_splits_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,15 +13,14 @@ from engine.covariate_shift.cures import (
     RESCALED_CORRECTED,
     VANILLA_CORRECTED,
     Cures,
-    averaged,
     cures,
     kept_of,
     raced,
-    records_at,
     side_of,
-    tail_means,
 )
+from engine.covariate_shift.forgetting import left_at_least, left_at_most, squares_moved
 from engine.covariate_shift.link import RESCALED, VANILLA, mixture, pulls
+from engine.covariate_shift.tail_means import averaged, places_within, tail_means
 
 TWO = {"workers": 2, "speed": {"kind": "linear"}}
 EIGHT = {"workers": 8, "speed": {"kind": "linear"}}
@@ -100,17 +99,78 @@ def test_equal_times_need_no_cure() -> None:
     assert found.lines[VANILLA].limit == pytest.approx(0, abs=1e-25)
 
 
-def test_the_estimate_is_the_mean_of_the_second_half() -> None:
-    """Here every arrival has its record, so the mean is over the models after arrivals K/2 + 1 to K."""
-    given = linked(arrivals=90)
-    run = simulate(raced(given))[VANILLA]
-    np.testing.assert_array_equal(run.gradients, np.arange(91))
-    chosen = records_at(run.gradients, 4)
-    assert chosen[-1] == 90
-    assert np.all(np.diff(chosen) > 0)
-    for found, last in zip(np.moveaxis(tail_means(run, chosen), 1, 0), chosen, strict=True):
-        np.testing.assert_allclose(found, run.iterate[:, last // 2 + 1 : last + 1].mean(axis=1), rtol=1e-12)
+@pytest.mark.parametrize("jitter", ["none", "exponential"])
+def test_the_estimate_is_the_mean_of_the_second_half(jitter: str) -> None:
+    """Of a simulation that keeps all models: the mean over those after arrivals K/2 + 1 to K."""
+    given = linked(EIGHT | {"jitter": {"kind": jitter}}, arrivals=301)
+    places = places_within(301, 4)
+    found = tail_means(raced(given), places)
+    kept = simulate(raced(given).model_copy(update={"records": 302}))
+    for label in (VANILLA, RESCALED):
+        run = kept[label]
+        np.testing.assert_array_equal(run.gradients, np.arange(302))
+        for column, last in enumerate(places):
+            expected = run.iterate[:, last // 2 + 1 : last + 1].mean(axis=1)
+            np.testing.assert_allclose(found[label].models[:, column], expected, rtol=1e-12)
+        np.testing.assert_array_equal(found[label].heard, np.bincount(run.arrivals["worker"], minlength=8))
     np.testing.assert_array_equal(averaged(np.array([1, 20, 21])), [1, 10, 11])
+
+
+def test_places_are_in_geometric_steps() -> None:
+    np.testing.assert_array_equal(places_within(20_000, 4), [20, 200, 2000, 20_000])
+    np.testing.assert_array_equal(places_within(7, 4), [7])
+
+
+def test_no_model_is_left_out_of_the_mean() -> None:
+    """Step 0.1 and 100,000 arrivals: a mean of every 50th model would have a risk of 0.003."""
+    one = linked({"workers": 1}, arrivals=100_000, step=0.1, dimension=3, spread=0.0, noise=3.0)
+    line = cures(one.model_copy(update={"seeds": 16}), places=2).lines[VANILLA]
+    assert line.expected[-1] == pytest.approx(3 * 9 / 50_000, rel=1e-9)
+    # A step so large adds some twenty per cent.
+    assert line.risk[:, -1].mean() < 2 * line.expected[-1]
+
+
+def test_too_many_models_are_refused() -> None:
+    with pytest.raises(ShiftError, match=r"arrivals times dimension must be at most 10,000,000, not 12,000,000\."):
+        cures(linked(arrivals=2_000_000))
+
+
+def test_what_the_start_leaves_by_hand() -> None:
+    """One direction, K = 2: the mean over arrival 2 alone is (1 - 0.1)^2 of the way; half of K is one arrival."""
+    way, counted, two = np.array([2.0]), np.array([5.0]), np.array([2])
+    np.testing.assert_allclose(left_at_least(way, np.array([0.1]), counted, two), [5 * (2 * 0.81) ** 2], rtol=1e-12)
+    # E (1 - step x^2)^2 = 1 - 2 step s + 3 step^2 s^2 for x of variance s.
+    moved = squares_moved(np.array([[1.0]]), np.array([1.0]), np.array([1.0]), 0.1, 1)
+    np.testing.assert_allclose(moved, [[1 - 0.2 + 0.03]], rtol=1e-12)
+    np.testing.assert_allclose(left_at_most(way, moved, counted, two), [5 * 4 * 0.83], rtol=1e-12)
+
+
+def test_squares_move_as_samples_say() -> None:
+    """Against many draws of `e - step q C e`, two workers, two samples a job."""
+    variances, shares, scales = np.array([[1.0, 0.5], [0.2, 2.0]]), np.array([0.7, 0.3]), np.array([0.6, 1.9])
+    rng, step, batch, draws = np.random.default_rng(0), 0.3, 2, 400_000
+    away = np.array([1.0, -2.0])
+    workers = rng.choice(2, draws, p=shares)
+    x = rng.standard_normal((draws, batch, 2)) * np.sqrt(variances[workers])[:, None]
+    gradients = np.einsum("kbi,kb->ki", x, x @ away) / batch
+    after = (away - step * scales[workers, None] * gradients) ** 2
+    # Two signs, so that products of different directions cancel.
+    away = np.array([1.0, 2.0])
+    gradients = np.einsum("kbi,kb->ki", x, x @ away) / batch
+    after = (after + (away - step * scales[workers, None] * gradients) ** 2) / 2
+    expected = squares_moved(variances, shares, scales, step, batch) @ away**2
+    np.testing.assert_allclose(after.mean(axis=0), expected, atol=5 * (after.std(axis=0) / math.sqrt(draws)).max())
+
+
+@pytest.mark.parametrize("arrivals", [200, 2000])
+def test_without_noise_the_start_is_all_that_is_left(arrivals: int) -> None:
+    """One worker, so that there is no delay: the measured mean lies between the two bounds."""
+    found = cures(linked({"workers": 1}, arrivals=arrivals, step=0.02, noise=0.0).model_copy(update={"seeds": 200}))
+    line = found.lines[VANILLA]
+    assert np.all(line.start[0] < 1.1 * line.risk.mean(axis=0))
+    assert np.all(line.risk.mean(axis=0) < 1.1 * line.start[1])
+    # Early the mean path says nearly all.
+    assert line.risk.mean(axis=0)[1] == pytest.approx(line.start[0][1], rel=0.3)
 
 
 @pytest.mark.parametrize("arrivals", [1, 3, 50, 4001, 7777])
@@ -131,7 +191,7 @@ def test_the_correction_is_the_min_max_matrix() -> None:
     scattered = np.diag(importance @ mixed.problem.variances)
     sources = {VANILLA: mixed.source, RESCALED: mixed.target @ np.linalg.inv(scattered) @ mixed.target}
     for kind, source in sources.items():
-        kept = kept_of(mixed, side_of(mixed, kind), arrivals)
+        kept = kept_of(mixed, side_of(mixed, kind, 0.02, arrivals), arrivals)
         for row, used in zip(kept, (20, 250), strict=True):
             best = minmax(source, mixed.target, np.eye(6), 9 / (2 * used))
             np.testing.assert_allclose(best.matrix, np.diag(row), atol=2e-4)
@@ -143,11 +203,11 @@ def test_expected_risks_follow_the_textbook_where_one_model_is_right() -> None:
     mixed, found = mixture(given), cures(given)
     truth = mixed.minimiser()
     for column, arrivals in enumerate(found.arrivals):
-        v = 9 / averaged(arrivals)
+        v, single = 9 / averaged(arrivals), np.array([arrivals])
         shift = Shift(mixed.source, mixed.target, np.eye(6), v)
         for name, matrix in (
             (VANILLA, np.eye(6)),
-            (VANILLA_CORRECTED, np.diag(kept_of(mixed, side_of(mixed, VANILLA), np.array([arrivals]))[0])),
+            (VANILLA_CORRECTED, np.diag(kept_of(mixed, side_of(mixed, VANILLA, 0.02, single), single)[0])),
         ):
             risk = average(matrix, shift, np.outer(truth, truth)).risk
             assert found.lines[name].expected[column] == pytest.approx(risk, rel=1e-9)

@@ -1,10 +1,10 @@
 """Two cures side by side: A* after vanilla ASGD against noise, Rescaled ASGD's weights against bias.
 
 Both methods learn from the same cluster and the same samples. After K arrivals the estimate is the mean of the models
-after the last K/2. With noise variance s^2, m arrivals in the mean and small steps its covariance tends to `C / m`,
-`C = H^-1 W H^-1`, where `H = sum_i v_i S_i` for the pulls v_i = p_i q_i, q_i being the scale of worker i's steps (1, or
-1 / (n p_i)), and `W = sum_i p_i q_i^2 G_i / batch`, G_i being the covariance of worker i's gradients at the limit:
-`(u' S_i u + s^2) S_i + S_i u u' S_i` with `u = limit - b_i`, for fixed times.
+after each of the last K/2. With noise variance s^2, m arrivals in the mean and small steps its covariance tends to
+`C / m`, `C = H^-1 W H^-1`, where `H = sum_i v_i S_i` for the pulls v_i = p_i q_i, q_i being the scale of worker i's
+steps (1, or 1 / (n p_i)), and `W = sum_i p_i q_i^2 G_i / batch`, G_i being the covariance of worker i's gradients at
+the limit: `(u' S_i u + s^2) S_i + S_i u u' S_i` with `u = limit - b_i`, for fixed times.
 A* (arXiv 2502.09047's problem) is told the covariances and the noise, and not the workers' truths: it is the min-max
 matrix of (S, T, M = I) at `s^2 / (batch m)`, and after Rescaled ASGD that of the S that its noise would come from.
 All matrices here are diagonal, so that both have their closed form.
@@ -16,20 +16,16 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.commuting import closed_form
+from engine.covariate_shift.forgetting import left_at_least, left_at_most, squares_moved
 from engine.covariate_shift.link import RESCALED, VANILLA, Mixture, mixture
 from engine.covariate_shift.shift import ShiftError
+from engine.covariate_shift.tail_means import averaged, places_within, tail_means
 from engine.methods import METHODS, MethodSettings
 from engine.scenario import Scenario
-from engine.simulate import simulate
-from engine.simulation import Run
 from engine.state import Floats, Integers
 
 VANILLA_CORRECTED, RESCALED_CORRECTED = "asgd, corrected", "rescaled_asgd, corrected"
 LINES = (VANILLA, RESCALED, VANILLA_CORRECTED, RESCALED_CORRECTED)
-MOST_RECORDS = 2000
-"""Models that a run keeps: the mean of every other one says the same while a step changes little."""
-FIRST_PLACE, RECORDS_AVERAGED = 20, 2
-"""The first place is no sooner than this, and its mean is of so many records at least."""
 
 
 class Line(NamedTuple):
@@ -38,6 +34,7 @@ class Line(NamedTuple):
     risk: Floats  # (S, P) of each seed, measured
     expected: Floats  # (P,) its mean for small steps, once the start is forgotten, at fixed times
     limit: float  # for ever more arrivals and ever smaller steps
+    start: Floats  # (2, P) what the start leaves of the risk, without delays: at least, and at most
 
 
 class Cures(NamedTuple):
@@ -56,10 +53,11 @@ class Side(NamedTuple):
     hessian: Floats  # (d,) diagonal of H
     noise: Floats  # (d,) diagonal of W but for misspecification, at s = 1 and one sample a job
     gradients: Floats  # (d,) diagonal of W
+    start: Floats  # (2, P) what the start leaves of the risk at the places, at least and at most
 
 
 def raced(scenario: Scenario) -> Scenario:
-    """ASGD and Rescaled ASGD at the step of the scenario's first method, with as many records as are needed.
+    """ASGD and Rescaled ASGD at the step of the scenario's first method, in the same budget.
 
     Raises ShiftError where the budget is not in arrivals.
     """
@@ -67,8 +65,7 @@ def raced(scenario: Scenario) -> Scenario:
         raise ShiftError("budget must be in arrivals.")
     kept = {name: getattr(scenario, name) for name in ("seed", "seeds", "cluster", "problem", "budget")}
     methods = [settings_of(kind, scenario.methods[0].step) for kind in (VANILLA, RESCALED)]
-    records = min(scenario.budget.arrivals, MOST_RECORDS) + 1
-    return Scenario.model_validate({**kept, "methods": methods, "records": records})
+    return Scenario.model_validate({**kept, "methods": methods})
 
 
 def settings_of(kind: str, step: float) -> MethodSettings:
@@ -81,53 +78,34 @@ def cures(
     """Simulate both methods, correct their estimates, and judge all under the target.
 
     The scenario's first method gives the step; `places` numbers of arrivals are looked at, in geometric steps.
-    `progress` as in `simulate`. Raises ShiftError where the problem is no streamed regression or the budget not in
-    arrivals, and pydantic.ValidationError where the records would not fit.
+    `progress` as in `simulate`. Raises ShiftError where the problem is no streamed regression, the budget not in
+    arrivals, or the models of one run too many.
     """
     mixed, asked = mixture(scenario), raced(scenario)
-    simulation = simulate(asked, threads, progress)
-    chosen = records_at(simulation[VANILLA].gradients, places)
+    assert asked.budget.arrivals is not None
+    arrivals, step = places_within(asked.budget.arrivals, places), asked.methods[0].step
+    means = tail_means(asked, arrivals, threads, progress)
     lines = {}
     for kind, corrected in ((VANILLA, VANILLA_CORRECTED), (RESCALED, RESCALED_CORRECTED)):
-        run, side = simulation[kind], side_of(mixed, kind)
-        estimates = tail_means(run, chosen)
-        kept = kept_of(mixed, side, run.gradients[chosen])
-        lines[kind] = line(mixed, side, estimates, np.ones_like(kept), run.gradients[chosen])
-        lines[corrected] = line(mixed, side, estimates, kept, run.gradients[chosen])
-    heard = np.bincount(simulation[VANILLA].arrivals["worker"], minlength=asked.cluster.workers)
-    return Cures(simulation[VANILLA].gradients[chosen], {name: lines[name] for name in LINES}, mixed, heard)
+        estimates, side = means[kind].models, side_of(mixed, kind, step, arrivals)
+        kept = kept_of(mixed, side, arrivals)
+        lines[kind] = line(mixed, side, estimates, np.ones_like(kept), arrivals)
+        lines[corrected] = line(mixed, side, estimates, kept, arrivals)
+    return Cures(arrivals, {name: lines[name] for name in LINES}, mixed, means[VANILLA].heard)
 
 
-def records_at(gradients: Integers, places: int) -> Integers:
-    """Which records (P,) to look at, out of those after `gradients` (R,) arrivals: in geometric steps to the last."""
-    last = gradients.size - 1
-    spacing = max(1, int(gradients[-1]) // last)
-    first = min(max(FIRST_PLACE, 2 * RECORDS_AVERAGED * spacing), int(gradients[-1]))
-    return np.unique(np.searchsorted(gradients, np.geomspace(first, gradients[-1], places).round())).clip(max=last)
-
-
-def averaged(arrivals: Integers) -> Integers:
-    """How many arrivals lie in (K/2, K], m (P,)."""
-    return np.asarray(arrivals - arrivals // 2)
-
-
-def tail_means(run: Run, chosen: Integers) -> Floats:
-    """The mean model (S, P, d) over the records in (K/2, K], at the chosen records (P,)."""
-    first = np.searchsorted(run.gradients, run.gradients[chosen] // 2, side="right")
-    with np.errstate(all="ignore"):
-        return np.stack([run.iterate[:, a : b + 1].mean(axis=1) for a, b in zip(first, chosen, strict=True)], axis=1)
-
-
-def side_of(mixed: Mixture, kind: str) -> Side:
-    """A method as its pulls make it."""
-    p, problem = mixed.frequencies, mixed.problem
+def side_of(mixed: Mixture, kind: str, step: float, arrivals: Integers) -> Side:
+    """A method as its pulls make it; at a step and after numbers of arrivals (P,), what its start leaves."""
+    p, problem, counted = mixed.frequencies, mixed.problem, mixed.counted
     scales = mixed.importance if kind == RESCALED else np.ones_like(p)
-    limit = mixed.minimiser(p * scales)
+    limit, hessian = mixed.minimiser(p * scales), (p * scales) @ problem.variances
     pulled = problem.variances * (limit - problem.truths)
     excess = (pulled * (limit - problem.truths)).sum(axis=1, keepdims=True)
     single = (excess + problem.data.noise**2) * problem.variances + pulled**2
     squared = p * scales**2
-    return Side(limit, (p * scales) @ problem.variances, squared @ problem.variances, squared @ single)
+    way, moved = limit - problem.start, squares_moved(problem.variances, p, scales, step, problem.data.batch)
+    least, most = left_at_least(way, step * hessian, counted, arrivals), left_at_most(way, moved, counted, arrivals)
+    return Side(limit, hessian, squared @ problem.variances, squared @ single, np.stack([least, most]))
 
 
 def kept_of(mixed: Mixture, side: Side, arrivals: Integers) -> Floats:
@@ -147,4 +125,4 @@ def line(mixed: Mixture, side: Side, estimates: Floats, kept: Floats, arrivals: 
     variance = kept**2 @ (mixed.counted * spread) / averaged(arrivals)
     with np.errstate(all="ignore"):
         risk = mixed.target_risk(kept * estimates)
-    return Line(risk, bias + variance, float(mixed.target_risk(side.limit)))
+    return Line(risk, bias + variance, float(mixed.target_risk(side.limit)), side.start)

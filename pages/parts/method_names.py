@@ -19,9 +19,13 @@ def linked(kind: str, label: str) -> str:
 
     A narrow screen scrolls a table sideways; a link inside makes that possible with the keyboard, too.
     """
+    return behind_line(kind, f"[**{label}**]({address(kind)})")
+
+
+def address(kind: str) -> str:
+    """A method's paper, or its card where there is none."""
     source = METHODS[kind].source
-    address = paper(source) if source else f"methods?method={kind}"
-    return behind_line(kind, f"[**{label}**]({address})")
+    return paper(source) if source else f"methods?method={kind}"
 
 
 def paper(source: str) -> str:

@@ -105,18 +105,26 @@ def content_of(key: str) -> bytes | None:
     return None if file is None else bytes(file.getvalue())
 
 
+def with_times(choices: Choices) -> Choices:
+    """The choices with the measured times, where they need these. Raises as `brought`."""
+    if choices["speed"] != MEASURED:
+        return choices
+    return {**choices, "trace": usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")}
+
+
 def brought(choices: Choices) -> Choices:
     """The choices with the contents of the files that they need.
 
     Raises MissingFileError where there is none yet, ValueError with a sentence where one cannot be used.
     """
-    more: dict[str, Any] = {}
-    if choices["speed"] == MEASURED:
-        more["trace"] = usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")
-    if choices["problem"] == OWN:
-        names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
-        more["table"] = usable("Your data", lambda content: table_in(content, *columns_chosen(names)), DATA_FILE, "")
-    return {**choices, **more}
+    given = with_times(choices)
+    if choices["problem"] != OWN:
+        return given
+    names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
+    return {
+        **given,
+        "table": usable("Your data", lambda content: table_in(content, *columns_chosen(names)), DATA_FILE, ""),
+    }
 
 
 def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> Any:

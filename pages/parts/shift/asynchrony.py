@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from engine import Scenario
-from engine.covariate_shift.cures import LINES, Cures
+from engine.covariate_shift.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
+from engine.covariate_shift.link import RESCALED, VANILLA
 from engine.curves import Curve, quartiles
 from pages.parts import uploads, widgets
 from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
@@ -15,14 +16,23 @@ from pages.parts.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.complaints import made_or_told
 from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
 from pages.parts.figures.style import glyph
+from pages.parts.method_names import address
 from pages.parts.progress import Telling
 from pages.parts.sentences import number, unmarked
 from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.link_kept import Linked, linked_of
-from pages.parts.shift.link_words import pull_words, words_right, words_wrong, workers_table
+from pages.parts.shift.link_words import words_right, words_wrong
+from pages.parts.shift.link_workers import pull_words, workers_table
 from pages.parts.typed_times import parse_times
 
 PAPER = "https://arxiv.org/abs/2605.13434"
+MIN_MAX = "https://arxiv.org/abs/2502.09047"
+SOURCES = {
+    VANILLA: address("asgd"),
+    RESCALED: address("rescaled_asgd"),
+    VANILLA_CORRECTED: MIN_MAX,
+    RESCALED_CORRECTED: MIN_MAX,
+}
 RACE = "Open this on the Race"
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
@@ -41,7 +51,7 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
     if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
         with telling():
             st.warning(complaint)
-    scenario = made_or_told(lambda: scenario_of(uploads.brought({"problem": "quadratic", **choices})), telling)
+    scenario = made_or_told(lambda: scenario_of(uploads.with_times(choices)), telling)
     if scenario is not None:
         with speeds:
             show_speeds(scenario.cluster)
@@ -94,7 +104,8 @@ def show_cures(found: Linked, scenario: Scenario, several: bool) -> None:
     lines = ", ".join(f"{glyph(STYLES[name])} {NAMES[name]}" for name in LINES)
     band = f"medians of {scenario.seeds} seeds, bands: interquartile range" if scenario.seeds > 1 else "one seed"
     st.caption(
-        f"**Measured**, {band}. After K arrivals the estimate is the mean of the models after the last K/2. "
+        f"**Measured**, {band}. After K arrivals the estimate is the mean of the models after each of "
+        "the last K/2. "
         f"Lines: {lines}. A* is the min-max matrix of the first tab for these S and T, truths of length at most 1 and "
         "the noise of that mean; after Rescaled ASGD it is told what the weights do to the noise. Dotted, **exact**: "
         "the bias where ASGD ends, with A* or without, as arrivals grow and steps shrink. Rescaled ASGD's is 0."
@@ -118,7 +129,7 @@ def table(cases: dict[str, Cures]) -> pd.DataFrame:
     """A row a line, as texts."""
     rows = []
     for name in LINES:
-        row = {"Estimate": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})"}
+        row = {"Estimate": f"{glyph(STYLES[name])} [{NAMES[name]}]({SOURCES[name]})"}
         for title, case in cases.items():
             line, short = case.lines[name], "one truth" if title == ONE else "own truths"
             row[f"Measured, {short}"] = number(float(quartiles(line.risk)[1][-1]))

@@ -1,5 +1,6 @@
 """The tab "Real data": a table cut in two by one feature, learned from on one side and tested on the other."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,20 +18,20 @@ from pages.parts.figures.estimators import LOOKS
 from pages.parts.figures.real_errors import ErrorRow, errors_picture
 from pages.parts.figures.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
 from pages.parts.kept import Kept
-from pages.parts.progress import Bar, Telling, Words, may_begin
+from pages.parts.progress import Telling
 from pages.parts.sentences import number
 from pages.parts.shift.data_controls import CUT, LEARNED, Asked, question_of
 from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
+from pages.parts.shift.kept import MOST_KEPT, found_or_told
 
-MOST_KEPT = 100
+DOING = "Random splits"
 COLOURS = {MEAN: FAINT, WEIGHTED: PINK, SGD: LOOKS["sgd"].colour, RIDGE: BLUE, AWARE: BLUE, MIN_MAX: VIOLET}
 LINKS = {
     MIN_MAX: "https://arxiv.org/abs/2502.09047",
     RIDGE: "https://scikit-learn.org/stable/modules/linear_model.html#ridge-regression-and-classification",
 }
 SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
-WORDS = Words(what="This", instead="Take fewer splits", stopped="Stopped before the end.", again="Run it again")
 
 KEPT: Kept[Asked, Comparison] = Kept(lambda keys: len(keys) <= MOST_KEPT)
 
@@ -48,19 +49,11 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Asked | None:
 
 def comparison_of(asked: Asked, telling: Telling) -> Comparison | None:
     """The splits, run now if need be; None where the page says why there are none."""
-    found = KEPT.get(asked)
-    if found is not None:
-        return found
-    if not may_begin(asked, 0.0, WORDS, telling):
-        return None
-    bar = Bar(asked, telling)
-    found = made_or_told(
-        lambda: compare(table(asked[0]), asked[1], lambda done: bar.show(done, f"Random splits: {done:.0%}")), telling
-    )
-    bar.leave()
-    if found is not None:
-        KEPT.keep(asked, found)
-    return found
+
+    def compute(progress: Callable[[float], None]) -> Comparison:
+        return compare(table(asked[0]), asked[1], progress)
+
+    return found_or_told(KEPT, asked, DOING, compute, telling)
 
 
 def show(choices: dict[str, Any], asked: Asked) -> None:

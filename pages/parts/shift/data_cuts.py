@@ -1,47 +1,52 @@
 """Every cut of a real table, so that the one on the page is not taken for the rule."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from engine.covariate_shift.data_sets import table
 from engine.covariate_shift.real_cuts import Cut, every_cut
-from pages.parts.complaints import made_or_told
 from pages.parts.kept import Kept
-from pages.parts.progress import STOPPED, Bar, Telling
+from pages.parts.progress import Telling
 from pages.parts.shift.data_controls import FEATURES, Asked
-from pages.parts.shift.data_words import cuts_words
+from pages.parts.shift.data_words import cuts_words, uncut_words
+from pages.parts.shift.kept import MOST_KEPT, found_or_told
 
 FEW_SPLITS = 20
-MOST_KEPT = 100
+DOING = "Every cut"
+WANTED = "_every_cut_of"
 CUTS: Kept[Asked, list[Cut]] = Kept(lambda keys: len(keys) <= MOST_KEPT)
 
 
 def show_cuts(asked: Asked) -> None:
     """On how many cuts min-max is ahead: known, or run when asked for."""
     st.subheader("Every cut of this table", anchor=False)
-    wanted = asked[0], asked[1]._replace(feature="", side="low", splits=FEW_SPLITS)
-    found = CUTS.get(wanted)
-    if found is None:
+    name, features = asked[0], FEATURES[asked[0]]
+    wanted = name, asked[1]._replace(feature="", side="low", splits=FEW_SPLITS)
+    if CUTS.get(wanted) is None and st.session_state.get(WANTED) != wanted:
         st.markdown(
-            "One cut may be luck. The same with every feature in turn, and either side as the source, takes some ten "
-            "seconds."
+            "One cut may be luck. The same can be done by each of "
+            f"{len(features)} features, with either side as the source{uncut_words(table(name).names, features)}. It "
+            "takes about half a minute."
         )
-        if st.button("Cut by every feature"):
-            st.session_state.pop(STOPPED, None)
-            place = st.container()
-            found = cuts_of(wanted, lambda: place)
+        st.button("Cut by every feature", on_click=want, args=(wanted,))
+        return
+    place = st.container()
+    found = cuts_of(wanted, lambda: place)
     if found is not None:
-        st.markdown(cuts_words(found, FEW_SPLITS))
+        st.markdown(cuts_words(found, 2 * len(features), FEW_SPLITS))
+
+
+def want(wanted: Asked) -> None:
+    """Remember that a visitor asked for it, so that what was stopped can be run again."""
+    st.session_state[WANTED] = wanted
 
 
 def cuts_of(wanted: Asked, telling: Telling) -> list[Cut] | None:
-    """All cuts, run now; None where the page tells why there are none."""
+    """All cuts, run now if need be; None where the page tells why there are none."""
     name, question = wanted
-    bar = Bar(wanted, telling)
-    found = made_or_told(
-        lambda: every_cut(table(name), FEATURES[name], question, lambda done: bar.show(done, f"Every cut: {done:.0%}")),
-        telling,
-    )
-    bar.leave()
-    if found is not None:
-        CUTS.keep(wanted, found)
-    return found
+
+    def compute(progress: Callable[[float], None]) -> list[Cut]:
+        return every_cut(table(name), FEATURES[name], question, progress)
+
+    return found_or_told(CUTS, wanted, DOING, compute, telling)

@@ -1,5 +1,7 @@
 """What the tab "Real data" says: who is ahead of whom on the target, and why."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.covariate_shift.real_cuts import Cut
@@ -81,10 +83,10 @@ def why_words(found: Comparison) -> str:
     return (
         f"**Why:** about the source's mean, {names[first]} varies {number(float(growth[first]))} times as much in the "
         f"target as in the source; next comes {names[second]}, {number(float(growth[second]))} times. Of least "
-        f"squares' slope along {names[first]} min-max keeps {minmax:.0%}, of the others {rest[1]:.0%} on average; "
-        f"ridge keeps {ridge:.0%} and {rest[0]:.0%}. Keeping a slope pays where it is real, and costs noise where "
-        f"it is not: ridge's along {names[first]} is {signed(float(slopes[first]))}, {size} of {len(names)} (in "
-        "standard deviations)."
+        f"squares' slope along {names[first]}, before other slopes add to it, min-max keeps {minmax:.0%}, of the "
+        f"others {rest[1]:.0%} on average; ridge keeps {ridge:.0%} and {rest[0]:.0%}. Keeping a slope pays where it "
+        f"is real, and costs noise where it is not: ridge's along {names[first]} is {signed(float(slopes[first]))}, "
+        f"{size} of {len(names)} (in standard deviations)."
     )
 
 
@@ -101,8 +103,8 @@ def cost_words(found: Comparison) -> str:
     )
     if 2 * broken > splits:
         text += (
-            ": what it takes for granted, a linear truth of the estimated length and the same noise on both sides, "
-            "does not hold for this cut"
+            f": what it takes for granted, a linear truth of the estimated length and the same noise on both sides, "
+            f"does not hold for this cut, or the estimates from {found.question.rows} rows are too poor"
         )
     return f"{text}."
 
@@ -112,12 +114,20 @@ def signed(value: float) -> str:
     return f"{'−' if value < 0 else '+'}{number(abs(value))}"
 
 
-def cuts_words(cuts: list[Cut], splits: int) -> str:
-    """On how many cuts min-max is ahead of ridge, and on which."""
+def cuts_words(cuts: list[Cut], asked: int, splits: int) -> str:
+    """On how many of the cuts asked for min-max is ahead of ridge, and on which."""
     ahead, close, behind = ([cut for cut in cuts if cut.verdict == one] for one in ("ahead", "close", "behind"))
     text = (
         f"On {len(cuts)} cuts of {splits} random splits each, **min-max is ahead of ridge on {len(ahead)}, behind on "
-        f"{len(behind)}, and too close to call on {len(close)}**"
+        f"{len(behind)}, and too close to call on {len(close)}**."
     )
+    if left := asked - len(cuts):
+        text += f" {left} more cannot be made: one side would have too few rows."
     named = ", ".join(f"{cut.feature} (source: {cut.side} values, {cut.wins} of {splits})" for cut in ahead)
-    return f"{text}. Ahead by {named}." if ahead else f"{text}."
+    return f"{text} Ahead by {named}." if ahead else text
+
+
+def uncut_words(names: Sequence[str], features: Sequence[str]) -> str:
+    """By which features no cut is made; '' where there is none."""
+    left = [name for name in names if name not in features]
+    return f" (not by {' and '.join(left)}, which would be the same on all of a side)" if left else ""

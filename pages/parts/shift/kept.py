@@ -1,7 +1,7 @@
 """Numbers for the Covariate shift page, kept while they may be needed again, with progress and a way to stop."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple, TypeVar
 
 import streamlit as st
@@ -28,10 +28,11 @@ SECONDS = 4.0
 """Real seconds for each solution of a curve; where they are too few, the curve tells its gap."""
 WORDS = Words(
     what="This",
-    instead="Take fewer directions or fewer samples",
+    instead="Take fewer directions, samples or arrivals",
     stopped="Stopped before the end.",
     again="Run it again",
 )
+Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 
 
@@ -48,18 +49,22 @@ MEASURED: Kept[ShiftSettings, dict[str, Measured]] = Kept(lambda keys: len(keys)
 
 
 def found_or_told(
-    kept: Kept[ShiftSettings, Found],
-    settings: ShiftSettings,
+    kept: Kept[Key, Found],
+    settings: Key,
     what: str,
     compute: Callable[[Callable[[float], None]], Found],
     telling: Telling,
+    work: float = 0.0,
 ) -> Found | None:
-    """What is kept, or computed with a bar that says `what`; None where the page tells why there is none."""
+    """What is kept, or computed with a bar that says `what`; None where the page tells why there is none.
+
+    `work` counts the numbers to be touched, where that may be too many.
+    """
     found = kept.get(settings)
     if found is not None:
         return found
     asked = (what, settings)
-    if not may_begin(asked, 0.0, WORDS, telling):
+    if not may_begin(asked, work, WORDS, telling):
         return None
     bar = Bar(asked, telling)
     try:

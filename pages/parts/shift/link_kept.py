@@ -1,21 +1,17 @@
 """The two cures on a cluster, kept while they may be needed again, with progress and a way to stop."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from engine import Scenario
 from engine.covariate_shift.cures import Cures, cures
 from engine.covariate_shift.link import RESCALED, VANILLA, Pulls, pulls
 from pages.parts.kept import Kept
-from pages.parts.progress import Bar, Telling, Words, may_begin
+from pages.parts.progress import Telling
+from pages.parts.shift.kept import MOST_KEPT, found_or_told
 from pages.parts.shift.link_controls import well_specified
 
-MOST_KEPT = 100
-WORDS = Words(
-    what="This",
-    instead="Lower the arrivals, the seeds or the dimension",
-    stopped="Stopped before the end.",
-    again="Run it again",
-)
+DOING = "Simulating"
 
 
 class Linked(NamedTuple):
@@ -32,18 +28,10 @@ KEPT: Kept[Scenario, Linked] = Kept(lambda keys: len(keys) <= MOST_KEPT)
 
 def linked_of(scenario: Scenario, telling: Telling) -> Linked | None:
     """What is found, simulated if need be; None where the page says why there is nothing."""
-    found = KEPT.get(scenario)
-    if found is not None:
-        return found
-    if not may_begin(scenario, 2 * scenario.work, WORDS, telling):
-        return None
-    bar = Bar(scenario, telling)
-    halves = []
-    for part, asked in enumerate((well_specified(scenario), scenario)):
-        halves.append(cures(asked, progress=lambda done, part=part: bar.show((part + done) / 2, "Simulating")))
-    bar.show(1.0, "Reading the pulls off the rules")
-    right, wrong = halves
-    found = Linked(right, wrong, pulls(scenario, VANILLA, wrong.heard), pulls(scenario, RESCALED, wrong.heard))
-    bar.leave()
-    KEPT.keep(scenario, found)
-    return found
+
+    def compute(progress: Callable[[float], None]) -> Linked:
+        right = cures(well_specified(scenario), progress=lambda done: progress(done / 2))
+        wrong = cures(scenario, progress=lambda done: progress((1 + done) / 2))
+        return Linked(right, wrong, pulls(scenario, VANILLA, wrong.heard), pulls(scenario, RESCALED, wrong.heard))
+
+    return found_or_told(KEPT, scenario, DOING, compute, telling, 2 * scenario.work)
