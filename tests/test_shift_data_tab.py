@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.covariate_shift import real_split
 from engine.covariate_shift.data_sets import TABLES, table
 from engine.covariate_shift.real_cuts import Cut, can_be, every_cut
 from engine.covariate_shift.real_data import Comparison, compare
 from engine.covariate_shift.real_fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
-from engine.covariate_shift.real_split import Question
+from engine.covariate_shift.real_split import Question, split
 from pages.parts import progress
 from pages.parts.figures.real_errors import NAMES as LEFT
 from pages.parts.figures.real_errors import TOP, WIDE, ErrorRow, errors_picture
@@ -83,9 +84,11 @@ def with_errors(found: Comparison, minmax: list[float], ridge: list[float]) -> C
     [
         ([0.4, 0.5, 0.6], [0.8, 0.91, 1.0], r"Min-max is ahead of ridge:.* in 3 of 3 splits, .*0.403 ± 0.00333 lower"),
         ([0.8, 0.91, 1.0], [0.4, 0.5, 0.6], "Min-max does not beat ridge here:.* in 0 of 3 splits.* higher"),
-        ([0.5, 0.5, 0.5], [0.4, 0.6, 0.5], "too close to call.* in 1 of 3 splits"),
+        ([0.5, 0.5, 0.5], [0.4, 0.6, 0.5], "are close:.* in 1 of 3 splits"),
         # A mean far from 0, but the majority on the other side.
-        ([0.51, 0.51, 0.1], [0.5, 0.5, 0.9], "too close to call.* in 1 of 3 splits.*0.26 ± 0.27 lower"),
+        ([0.51, 0.51, 0.1], [0.5, 0.5, 0.9], "are close:.* in 1 of 3 splits.*0.26 ± 0.27 lower"),
+        # Most splits, but by next to nothing.
+        ([0.495, 0.496, 0.497], [0.5, 0.5, 0.5], "are close:.* in 3 of 3 splits"),
     ],
 )
 def test_the_verdict_is_what_the_numbers_support(
@@ -118,11 +121,22 @@ def test_every_table_can_be_cut_by_each_of_its_features(name: str) -> None:
     assert f"whose {last} is at most" in text(app)
 
 
-def test_what_cannot_be_split_is_told_once() -> None:
-    app = page(table="wine alcohol", share="0.3", rows="100")
+def test_more_rows_than_there_are_become_as_many_as_possible() -> None:
+    app = page(table="wine alcohol", share="0.3", rows="100", splits="10")
+    (note,) = app.info
+    source = len(split(table("wine alcohol"), Question("flavanoids", 0.3, "low", 20, 1, 0)).source)
+    assert f"100 are more than this source can give; {source - 10} are used" in note.value
+    assert f"learn from {source - 10} source rows" in text(app)
+    assert not page(table="wine alcohol", rows="20", splits="10").info
+
+
+def test_what_cannot_be_split_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(real_split, "SPARE", 240)
+    app = page()
     (warning,) = warnings(app)
-    assert re.fullmatch(r"rows must be between 2 and \d\d, 10 below the source's rows, not 100\.", warning)
+    assert re.fullmatch(r"The source must have at least 250 rows, and has \d+: take another share\.", warning)
     assert not app.table
+    monkeypatch.undo()
     assert "`height` is not possible" in " ".join(warnings(page(diabetes_feature="height")))
 
 
@@ -146,7 +160,7 @@ def test_every_cut_is_counted_when_asked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert cuts_words(cuts, 4, 2) in text(app)
     counts = [sum(cut.verdict == one for cut in cuts) for one in ("ahead", "behind", "close")]
     assert sum(counts) == 4
-    assert "ahead of ridge on {}, behind on {}, and too close to call on {}**".format(*counts) in text(app)
+    assert "ahead of ridge on {}, behind on {}, and close on {}**".format(*counts) in text(app)
     # Known from now on, without a button.
     assert cuts_words(cuts, 4, 2) in text(page(seed="5"))
 
@@ -168,7 +182,7 @@ def test_every_cut_that_was_stopped_is_told_and_run_again(monkeypatch: pytest.Mo
 def test_cuts_that_are_ahead_are_named() -> None:
     cuts = [Cut("age", "low", "ahead", 18), Cut("hue", "high", "behind", 1), Cut("ash", "low", "behind", 0)]
     words = cuts_words(cuts, 3, 20)
-    assert "On 3 cuts of 20 random splits each, **min-max is ahead of ridge on 1, behind on 2, and too" in words
+    assert "On 3 cuts of 20 random splits each, **min-max is ahead of ridge on 1, behind on 2, and close on 0**" in words
     assert words.endswith("Ahead by age (source: low values, 18 of 20).")
     assert "cannot be made" not in words
     assert "Ahead by" not in cuts_words(cuts[1:], 2, 20)

@@ -28,8 +28,8 @@ from engine.covariate_shift.shift import ShiftError
 from engine.state import Floats, Integers
 
 QUARTILES = (25, 50, 75)
-CLEAR = 2.0
-"""Standard errors over the splits from which on a mean difference counts as one."""
+CLEAR, MOST = 0.02, 0.6
+"""A mean difference of this share of the other's error, with this share of the splits on its side, counts as one."""
 Verdict = Literal["ahead", "close", "behind"]
 
 
@@ -94,11 +94,15 @@ class Comparison:
         return float(apart.mean()), spread
 
     def verdict(self, one: str = MIN_MAX, other: str = RIDGE) -> Verdict:
-        """Is the first one's error on the target clearly the smaller one, in the mean and in most splits, or larger?"""
-        mean, spread = self.difference(one, other)
-        if not abs(mean) > CLEAR * spread or (mean < 0) != (2 * self.wins(one, other) > len(self.target)):
-            return "close"
-        return "ahead" if mean < 0 else "behind"
+        """Is the first one's error on the target clearly the smaller one, in the mean and in most splits, or larger?
+
+        By the size of the difference alone: splits share rows, so that more of them would make any difference sure.
+        """
+        lead = -self.difference(one, other)[0] / float(self.errors(other).mean())
+        most = MOST * len(self.target)
+        if lead >= CLEAR and self.wins(one, other) >= most:
+            return "ahead"
+        return "behind" if lead <= -CLEAR and self.wins(other, one) >= most else "close"
 
     def errors(self, name: str) -> Floats:
         """An estimator's errors (R,) on the target."""

@@ -63,6 +63,24 @@ def split(table: Table, question: Question) -> Parts:
 
     Raises ShiftError in one sentence where the question has no answer on this table.
     """
+    parts = parted(table, question)
+    most = len(parts.source) - SPARE
+    if not 2 <= question.rows <= most:
+        raise ShiftError(f"rows must be between 2 and {most}, {SPARE} below the source's rows, not {question.rows}.")
+    if not 1 <= question.splits <= MOST_SPLITS:
+        raise ShiftError(f"splits must be between 1 and {MOST_SPLITS}, not {question.splits}.")
+    return parts
+
+
+def fitting(table: Table, question: Question) -> Question:
+    """The question with no more rows to learn from than the source can give. Raises ShiftError as `split`."""
+    fitted = question._replace(rows=min(question.rows, len(parted(table, question).source) - SPARE))
+    split(table, fitted)
+    return fitted
+
+
+def parted(table: Table, question: Question) -> Parts:
+    """As `split`, whatever is learned from the parts."""
     values, share = table.column(question.feature), question.share
     if question.side not in get_args(Side):
         raise ShiftError(f"side must be {' or '.join(get_args(Side))}, not {question.side}.")
@@ -76,11 +94,6 @@ def split(table: Table, question: Question) -> Parts:
     for name, rows in (("source", parts.source), ("target", parts.target)):
         if len(rows) < fewest:
             raise ShiftError(f"The {name} must have at least {fewest} rows, and has {len(rows)}: take another share.")
-    most = len(parts.source) - SPARE
-    if not 2 <= question.rows <= most:
-        raise ShiftError(f"rows must be between 2 and {most}, {SPARE} below the source's rows, not {question.rows}.")
-    if not 1 <= question.splits <= MOST_SPLITS:
-        raise ShiftError(f"splits must be between 1 and {MOST_SPLITS}, not {question.splits}.")
     return parts
 
 

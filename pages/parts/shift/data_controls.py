@@ -1,7 +1,7 @@
 """The controls of the tab "Real data": which table, where it is cut, how much is learned from, how often."""
 
 from engine.covariate_shift.data_sets import DIABETES, TABLES, WINE
-from engine.covariate_shift.real_split import Question
+from engine.covariate_shift.real_split import Question, Side
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, where
 from pages.parts.shift.controls import OWN
 
@@ -10,7 +10,7 @@ DATA = OWN + "data_"
 TABLE = DATA + "table"
 Asked = tuple[str, Question]
 """A table's name, and how it is to be split."""
-SIDES = {"low values": "low", "high values": "high"}
+SIDES: dict[str, Side] = {"low values": "low", "high values": "high"}
 FEATURES = {
     "diabetes": tuple(name for name in DIABETES if name != "sex"),
     "wine alcohol": tuple(name for name in WINE if name != "alcohol"),
@@ -38,7 +38,8 @@ CUT: tuple[Control, ...] = (
            rungs=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
 )
 LEARNED: tuple[Control, ...] = (
-    Ladder(DATA + "rows", "Rows n with labels", 60, "Source rows that the estimators learn from; the others test them.",
+    Ladder(DATA + "rows", "Rows n with labels", 60,
+           "Source rows that the estimators learn from, at most 10 fewer than there are; the others test them.",
            rungs=(15, 20, 30, 40, 60, 80, 100, 150, 200, 300)),
     Ladder(DATA + "splits", "Random splits R", 50, "How often rows are drawn to learn from and to test on.",
            rungs=(10, 20, 50, 100, 200)),
@@ -52,5 +53,12 @@ def question_of(choices: Choices) -> Asked:
     """The table's name and how it is to be split."""
     name = choices[TABLE]
     side = SIDES[choices[DATA + "side"]]
-    rest = (choices[DATA + key] for key in ("rows", "splits", "seed"))
-    return name, Question(choices[feature_key(name)], choices[DATA + "share"], side, *rest)  # type: ignore[arg-type]
+    asked = Question(
+        feature=choices[feature_key(name)],
+        share=choices[DATA + "share"],
+        side=side,
+        rows=choices[DATA + "rows"],
+        splits=choices[DATA + "splits"],
+        seed=choices[DATA + "seed"],
+    )
+    return name, asked

@@ -54,7 +54,7 @@ def verdict_words(found: Comparison) -> str:
         case "behind":
             text = "**Min-max does not beat ridge here:** its error on the target is smaller"
         case _:
-            text = "**Min-max and ridge are too close to call:** min-max has the smaller error on the target"
+            text = "**Min-max and ridge are close:** min-max has the smaller error on the target"
     lower = "lower" if mean < 0 else "higher"
     return (
         f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
@@ -119,7 +119,7 @@ def cuts_words(cuts: list[Cut], asked: int, splits: int) -> str:
     ahead, close, behind = ([cut for cut in cuts if cut.verdict == one] for one in ("ahead", "close", "behind"))
     text = (
         f"On {len(cuts)} cuts of {splits} random splits each, **min-max is ahead of ridge on {len(ahead)}, behind on "
-        f"{len(behind)}, and too close to call on {len(close)}**."
+        f"{len(behind)}, and close on {len(close)}**."
     )
     if left := asked - len(cuts):
         text += f" {left} more cannot be made: one side would have too few rows."
