@@ -18,12 +18,11 @@ from pages.parts.kept import Kept
 from pages.parts.progress import Bar, Telling, Words, may_begin
 
 MOST_KEPT = 100
-FEWEST, MOST = 10, 10_000
-"""Numbers of samples that the curves run from and to."""
 LARGE = 50
 """From this dimension on the curves have fewer numbers of samples, and seconds to solve each."""
 FINE = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 COARSE = (10, 100, 1000, 10_000)
+"""Numbers of samples."""
 SECONDS = 4.0
 """Real seconds for each solution of a curve; where they are too few, the curve tells its gap."""
 WORDS = Words(
@@ -95,7 +94,7 @@ def study_of(settings: ShiftSettings, telling: Telling) -> Study | None:
 def curves_of(settings: ShiftSettings, telling: Telling) -> RiskCurves | None:
     """Risks over the number of samples, which are the same for every n of the visitor."""
     samples = COARSE if settings.dimension >= LARGE else FINE
-    alike = settings.model_copy(update={"samples": MOST})
+    alike = settings.model_copy(update={"samples": FINE[-1]})
 
     def compute(progress: Callable[[float], None]) -> RiskCurves:
         return risk_curves(*alike.matrices, alike.deviation, samples, seconds=SECONDS, progress=progress)
