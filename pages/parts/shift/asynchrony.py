@@ -77,7 +77,8 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
     if choices["speed"] != MEASURED:
         st.markdown(
             f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival. The gap there is half the target "
-            "risk of each single model, which scatters far more than the mean of many."
+            "risk of each single model, which scatters far more than the mean of many: most under Rescaled ASGD, whose "
+            "slow workers take large steps, so that it may look worse there."
         )
 
 

@@ -164,6 +164,11 @@ def show_lines(study: Study, made: SgdMap) -> None:
     if np.isfinite(made.matrix).all():
         lines.append(Line("this pass", LOOKS["sgd"], np.diag(made.matrix).copy()))
     words = "The share of each direction that this pass, ridge with its best penalty and min-max keep."
-    left, _ = st.columns([3, 2])
+    left, right = st.columns([3, 2], gap="large")
     with left:
         st.image(directions_picture(lines, "share that is kept"), width="stretch", alt=words)
+    with right:
+        st.caption(
+            "**Exact**: the diagonals of three maps: this pass, A*, and ridge with its best penalty. 1 keeps a "
+            "direction of the least-squares estimate, 0 gives it up."
+        )
