@@ -8,10 +8,10 @@ import pytest
 
 from pages.parts.figures.directions import NAMED, Line, directions_picture, upwards
 from pages.parts.figures.estimators import LONG, LOOKS, NAMES
+from pages.parts.figures.line_names import line_names
 from pages.parts.figures.linear_maps import map_picture, shades
 from pages.parts.figures.risk_curves import risk_picture
 from pages.parts.figures.style import BLUE, ORANGE
-from pages.parts.figures.unsteady import labels
 from tests.png import pixels_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,7 +44,7 @@ def test_any_number_of_directions_has_an_axis(d: int) -> None:
 
 
 def test_names_neither_overlap_nor_leave_the_picture() -> None:
-    parts = labels([((0.0, y), str(y), ORANGE) for y in (290.0, 291.0, 10.0, 289.0)], 296.0)
+    parts = line_names(NAMED, [((0.0, y), str(y), ORANGE) for y in (290.0, 291.0, 10.0, 289.0)])
     places = sorted(float(re.search(r' y="(.*?)"', part)[1]) for part in parts)  # type: ignore[index]
     assert places[-1] <= 296
     assert np.diff(places).min() >= 15 - 0.11

@@ -7,11 +7,11 @@ import numpy as np
 from engine.curves import Curve
 from pages.parts.figures.chart import FRAME, Axis, Chart, Point, band, rule, trail
 from pages.parts.figures.line_names import line_names
-from pages.parts.figures.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GLYPHS, ORANGE, SOLID, MethodStyle
+from pages.parts.figures.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, ORANGE, SOLID, style
 
 NAMED = FRAME.beside(98)
 """The names of the lines stand on the right."""
-VALIDATION, HELD_OUT = MethodStyle(ORANGE, SOLID, GLYPHS[SOLID]), MethodStyle(BLUE, DASHES, GLYPHS[DASHES])
+VALIDATION, HELD_OUT = style(ORANGE, SOLID), style(BLUE, DASHES)
 LEVEL_DASHES = (DOTS, DASH_DOT, (14, 4))
 MARGIN = 0.06
 HIGHEST = 1.25
@@ -35,10 +35,10 @@ def error_picture(validation: Curve, test: Curve, levels: list[Level], title: st
         ends = chart.at(x.low, level.error), chart.at(x.high, level.error)
         parts.append(rule(*ends, FAINT, 1.0, " ".join(map(str, dash)), 1.6))
         names.append((ends[1], level.name, FAINT))
-    for name, curve, style in (("held out", test, HELD_OUT), ("validation", validation, VALIDATION)):
+    for name, curve, look in (("held out", test, HELD_OUT), ("validation", validation, VALIDATION)):
         middle, upper, lower = (points(chart, curve, part) for part in (curve.median, curve.high, curve.low))
-        parts += [band(upper, lower, style.colour), trail(middle, style.colour, style.dash, 2.4)]
-        names.append((middle[-1], name, style.colour))
+        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
+        names.append((middle[-1], name, look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])
 
 

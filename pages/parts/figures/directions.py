@@ -7,8 +7,8 @@ import numpy as np
 
 from engine.state import Floats
 from pages.parts.figures.chart import FRAME, Axis, Chart, disc, rule, trail
+from pages.parts.figures.line_names import line_names
 from pages.parts.figures.style import FAINT, MethodStyle
-from pages.parts.figures.unsteady import labels
 
 NAMED = FRAME.beside(118)
 """The names of the lines stand on the right."""
@@ -40,8 +40,8 @@ def directions_picture(lines: Sequence[Line], title: str, logarithmic: bool = Fa
         if d <= FEW:
             parts += [disc(point, 2.6, line.style.colour) for point in points]
         if points:
-            names.append(((NAMED.right, points[-1][1]), line.name, line.style.colour))
-    return chart.picture([*parts, *labels(names, NAMED.base + 4)])
+            names.append((points[-1], line.name, line.style.colour))
+    return chart.picture([*parts, *line_names(NAMED, names)])
 
 
 def across(d: int) -> Axis:

@@ -7,8 +7,8 @@ import numpy as np
 from engine.state import Floats
 from pages.parts.figures.chart import FRAME, Axis, Chart, Point, band, disc, rule, trail, words
 from pages.parts.figures.estimators import LOOKS, NAMES
+from pages.parts.figures.line_names import line_names
 from pages.parts.figures.style import FAINT
-from pages.parts.figures.unsteady import labels
 
 NAMED = FRAME.beside(118)
 FLOOR_DECADE = 0.5
@@ -38,8 +38,8 @@ def risk_picture(
         parts.append(trail(points, look.colour, look.dash, 3.0 if key == "minmax" else 2.0))
         parts += [disc(point, 2.2, look.colour) for point in points]
         if points:
-            names.append(((NAMED.right, points[-1][1]), NAMES[key], look.colour))
-    return chart.picture([*parts, *labels(names, NAMED.base + 4)])
+            names.append((points[-1], NAMES[key], look.colour))
+    return chart.picture([*parts, *line_names(NAMED, names)])
 
 
 def placed(chart: Chart, samples: Sequence[int], risk: Floats) -> list[Point]:

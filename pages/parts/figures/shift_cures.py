@@ -10,15 +10,15 @@ from engine.covariate_shift.link import RESCALED, VANILLA
 from engine.curves import Curve
 from pages.parts.figures.chart import FRAME, Axis, Chart, band, disc, rule, trail
 from pages.parts.figures.line_names import line_names
-from pages.parts.figures.style import DASH_DOT, DOTS, FAINT, GLYPHS, GREEN, VIOLET, MethodStyle, style_of
+from pages.parts.figures.style import DASH_DOT, DOTS, FAINT, GREEN, VIOLET, style, style_of
 
 NAMED = FRAME.beside(112)
 """The names of the lines stand on the right."""
 STYLES = {
     VANILLA: style_of("asgd"),
     RESCALED: style_of("rescaled_asgd"),
-    VANILLA_CORRECTED: MethodStyle(VIOLET, DOTS, GLYPHS[DOTS]),
-    RESCALED_CORRECTED: MethodStyle(GREEN, DASH_DOT, GLYPHS[DASH_DOT]),
+    VANILLA_CORRECTED: style(VIOLET, DOTS),
+    RESCALED_CORRECTED: style(GREEN, DASH_DOT),
 }
 NAMES = {
     VANILLA: "ASGD",
@@ -66,14 +66,14 @@ def cures_picture(curves: Mapping[str, Curve], level: float, axes: Range) -> str
         parts.append(rule(*ends, FAINT, 1.0, "2 4", 1.8))
         names.append((ends[1], LEVEL, FAINT))
     for name, curve in curves.items():
-        style, seen = STYLES[name], shown(curve)
+        look, seen = STYLES[name], shown(curve)
         if not seen.any():
             continue
         upper, middle, lower = (
             [chart.at(float(x), float(y)) for x, y in zip(curve.x[seen], part[seen], strict=True)]
             for part in (curve.high, curve.median, curve.low)
         )
-        parts += [band(upper, lower, style.colour), trail(middle, style.colour, style.dash, 2.4)]
-        parts += [disc(point, 2.0, style.colour) for point in middle]
-        names.append((middle[-1], NAMES[name], style.colour))
+        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
+        parts += [disc(point, 2.0, look.colour) for point in middle]
+        names.append((middle[-1], NAMES[name], look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])

@@ -13,21 +13,20 @@ from pages.parts.figures.style import (
     DASHES,
     DOTS,
     FAINT,
-    GLYPHS,
     GREEN,
     ORANGE,
     SOLID,
     VIOLET,
-    MethodStyle,
+    style,
 )
 
 NAMED = FRAME.beside(112)
 """The names of the lines stand on the right."""
 STYLES = {
-    "asynchronous": MethodStyle(ORANGE, SOLID, GLYPHS[SOLID]),
-    "synchronous": MethodStyle(VIOLET, DASHES, GLYPHS[DASHES]),
-    "random search": MethodStyle(BLUE, DOTS, GLYPHS[DOTS]),
-    "one worker": MethodStyle(GREEN, DASH_DOT, GLYPHS[DASH_DOT]),
+    "asynchronous": style(ORANGE, SOLID),
+    "synchronous": style(VIOLET, DASHES),
+    "random search": style(BLUE, DOTS),
+    "one worker": style(GREEN, DASH_DOT),
 }
 MARGIN = 0.05
 
@@ -41,10 +40,10 @@ def loss_picture(curves: Mapping[str, Curve], goal: float) -> str:
     parts, names = [rule(chart.at(x.low, goal), chart.at(x.high, goal), FAINT, 1.0, "3 4", 1.4)], []
     parts.append(words(chart.frame.left + 6, chart.down(goal) + 15, "where one worker ends"))
     for name, curve in reversed(curves.items()):
-        style = STYLES[name]
+        look = STYLES[name]
         middle, upper, lower = (points(chart, curve.x, part) for part in (curve.median, curve.high, curve.low))
-        parts += [band(upper, lower, style.colour), trail(middle, style.colour, style.dash, 2.4)]
-        names.append((middle[-1], name, style.colour))
+        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
+        names.append((middle[-1], name, look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])
 
 

@@ -58,17 +58,10 @@ def quartiles(away: Floats) -> tuple[Floats, Floats, Floats]:
     return low, median, high
 
 
-def labels(names: list[tuple[tuple[float, float], str, str]], lowest: float = np.inf) -> list[str]:
-    """The lines' names at their ends, one below the other where they would overlap, and none below `lowest`."""
-    ordered = sorted(names, key=lambda name: name[0][1])
-    places, free = [], -np.inf
-    for (_, y), _, _ in ordered:
+def labels(names: list[tuple[tuple[float, float], str, str]]) -> list[str]:
+    """The lines' names at their ends, one below the other where they would overlap."""
+    parts, free = [], -np.inf
+    for (x, y), case, colour in sorted(names, key=lambda name: name[0][1]):
         free = max(y + 4, free + APART)
-        places.append(free)
-    for index in reversed(range(len(places))):
-        places[index] = min(places[index], lowest)
-        lowest = places[index] - APART
-    return [
-        words(x + 6, place, case, more=f'style="fill:{colour}"')
-        for ((x, _), case, colour), place in zip(ordered, places, strict=True)
-    ]
+        parts.append(words(x + 6, free, case, more=f'style="fill:{colour}"'))
+    return parts
