@@ -30,10 +30,15 @@ def show_notes(
     """
     asked = {key: texts for key, texts in arrived.items() if key not in besides}
     notes = widgets.note_corrections(asked, choices, controls, page)
-    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
+    if complaint := wrong_times(choices):
         notes.append(complaint)
     if notes:
         st.warning("  \n".join(notes))
+
+
+def wrong_times(choices: Choices) -> str:
+    """What cannot be used of the job times that a visitor typed; '' where all can, or none are typed."""
+    return parse_times(choices["tau"])[1] if choices["speed"] == "custom" else ""
 
 
 def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext) -> Made | None:

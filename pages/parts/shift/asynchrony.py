@@ -13,7 +13,7 @@ from engine.curves import Curve, quartiles
 from pages.parts import uploads, widgets
 from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
 from pages.parts.cluster_sidebar import show_cluster, show_speeds
-from pages.parts.complaints import made_or_told
+from pages.parts.complaints import made_or_told, wrong_times
 from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
 from pages.parts.figures.style import glyph
 from pages.parts.method_names import address
@@ -23,7 +23,6 @@ from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario
 from pages.parts.shift.link_kept import Linked, linked_of
 from pages.parts.shift.link_words import words_right, words_wrong
 from pages.parts.shift.link_workers import pull_words, workers_table
-from pages.parts.typed_times import parse_times
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"
@@ -48,7 +47,7 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
         widgets.draw_all(REGRESSION, choices)
         st.subheader("Run")
         widgets.draw_all(RUN, choices)
-    if choices["speed"] == "custom" and (complaint := parse_times(choices["tau"])[1]):
+    if complaint := wrong_times(choices):
         with telling():
             st.warning(complaint)
     scenario = made_or_told(lambda: scenario_of(uploads.with_times(choices)), telling)

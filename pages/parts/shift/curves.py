@@ -5,6 +5,7 @@ from contextlib import nullcontext
 import numpy as np
 import streamlit as st
 
+from engine.covariate_shift import Shift
 from engine.covariate_shift.minmax import PROMISED
 from engine.covariate_shift.risk import silence
 from engine.covariate_shift.spectra import ShiftSettings
@@ -15,8 +16,8 @@ WORSE = 3.0
 """Risks of more times that of the estimate 0 are not drawn."""
 
 
-def show_curves(settings: ShiftSettings) -> None:
-    """The picture and what it holds."""
+def show_curves(settings: ShiftSettings, shift: Shift) -> None:
+    """The picture and what it holds; `shift` is that of the settings."""
     st.subheader("Risk over the number of samples", anchor=False)
     found = curves_of(settings, nullcontext)
     if found is None:
@@ -31,7 +32,7 @@ def show_curves(settings: ShiftSettings) -> None:
         found.floor,
         found.commuting_floor,
         settings.samples,
-        WORSE * silence(settings.shift()),
+        WORSE * silence(shift),
     )
     st.image(drawing, width="stretch", alt=words)
     second = (

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from engine.covariate_shift import Shift
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.figures.directions import Line, directions_picture
@@ -34,7 +35,7 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     st.caption(certificate_words(study))
     left, right = st.columns(2, gap="large")
     with left:
-        show_spectra(settings)
+        show_spectra(study.contest.best.shift)
     with right:
         show_shrinkage(study)
     left, right = st.columns(2, gap="large")
@@ -43,13 +44,13 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     show_table(choices, settings, study)
     # The curves take the longest, so they come last to their place.
     with left:
-        show_curves(settings)
+        show_curves(settings, study.contest.best.shift)
 
 
-def show_spectra(settings: ShiftSettings) -> None:
+def show_spectra(shift: Shift) -> None:
     """S, T and M along the axes of S."""
     st.subheader("Spectra", anchor=False)
-    s, t, m = (np.diag(matrix).copy() for matrix in settings.matrices)
+    s, t, m = (np.diag(matrix).copy() for matrix in (shift.source, shift.target, shift.ellipse))
     lines = [Line("S, source", SOURCE, s), Line("T, target", TARGET, t), Line("1/M, truth", ELLIPSE, 1 / m)]
     words = f"Variances of source and target, and room for the truth, along {s.size} directions."
     st.image(directions_picture(lines, "along the direction", True), width="stretch", alt=words)

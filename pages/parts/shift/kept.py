@@ -82,11 +82,11 @@ def study_of(settings: ShiftSettings, telling: Telling) -> Study | None:
     """All estimators; None where the page says why there are none."""
 
     def compute(progress: Callable[[float], None]) -> Study:
-        began = time.perf_counter()
+        shift, began = settings.shift(), time.perf_counter()
         # On a thread of its own, so that the bar with its way to stop stands meanwhile.
-        (best,) = side_by_side([lambda tell: solve_quickly(settings.shift())], 1, lambda done: progress(0.0))
+        (best,) = side_by_side([lambda tell: solve_quickly(shift)], 1, lambda done: progress(0.0))
         seconds = time.perf_counter() - began
-        return Study(contest(settings.shift(), settings.samples, best, progress), seconds)
+        return Study(contest(shift, settings.samples, best, progress), seconds)
 
     return found_or_told(CONTESTS, settings, "Tuning every estimator", compute, telling)
 

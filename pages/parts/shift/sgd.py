@@ -42,7 +42,13 @@ class Answer(NamedTuple):
     """Its map, and what real runs came to; None where they would take too long or diverge."""
 
     made: SgdMap
+    idle: float  # worst-case risk of the estimate 0
     real: Measured | None
+
+    @property
+    def too_large(self) -> bool:
+        """Is the step far beyond those that learn?"""
+        return not self.made.worst.risk < TOO_LARGE * self.idle
 
 
 ANSWERS: Kept[Any, Answer] = Kept(lambda keys: len(keys) <= MOST_KEPT)
@@ -57,9 +63,10 @@ def answer_of(asked: Asked, study: Study) -> Answer | None:
         made = sgd_map(best, settings.samples, asked.variant, asked.preconditioner, asked.factor, asked.smallest)
         progress(0.5)
         runs, shift = runs_for(settings.samples, settings.dimension), best.shift
-        if not runs or not made.worst.risk < TOO_LARGE * silence(shift):
-            return Answer(made, None)
-        return Answer(made, measured(made.plan, shift, made.worst.truth, settings.seed, runs))
+        answer = Answer(made, silence(shift), None)
+        if not runs or answer.too_large:
+            return answer
+        return answer._replace(real=measured(made.plan, shift, made.worst.truth, settings.seed, runs))
 
     return found_or_told(ANSWERS, asked, "One pass of SGD", compute, nullcontext)
 
@@ -75,7 +82,7 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     if answer is None:
         return
     st.markdown(words_of(asked, study, answer))
-    show_maps(asked, study, answer.made)
+    show_maps(study, answer.made)
     show_lines(study, answer.made)
 
 
@@ -83,9 +90,8 @@ def words_of(asked: Asked, study: Study, answer: Answer) -> str:
     """What the pass is, what it costs, and how near A* it comes."""
     made, best = answer.made, study.contest.best
     lines = [FORMULAS[asked.variant]]
-    idle = silence(best.shift)
-    if not made.worst.risk < TOO_LARGE * idle:
-        return "  \n".join([*lines, too_large_words(made, idle)])
+    if answer.too_large:
+        return "  \n".join([*lines, too_large_words(made, answer.idle)])
     behind = made.worst.risk / best.risk
     lines.append(
         f"**Exact:** with step {number(made.step)} its worst-case risk is {number(made.worst.risk)}, {number(behind)} "
@@ -130,7 +136,7 @@ def near_words(made: SgdMap) -> str:
     )
 
 
-def show_maps(asked: Asked, study: Study, made: SgdMap) -> None:
+def show_maps(study: Study, made: SgdMap) -> None:
     """The pass, A*, and their difference."""
     best = study.contest.best.matrix
     maps = (
