@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.simulation import Run
 from engine.state import Floats
+
+if TYPE_CHECKING:
+    from engine.simulation import Run
 
 Axis = Literal["seconds", "arrivals", "updates"]
 QUARTILES = (0.25, 0.5, 0.75)
@@ -51,12 +53,12 @@ class Best(NamedTuple):
     bound: float  # a run whose gap is above this is gone: its gap counts as infinite
 
 
-def places_of(run: Run, axis: Axis) -> NDArray[Any]:
+def places_of(run: "Run", axis: Axis) -> NDArray[Any]:
     """Where each seed's records stand on `axis` (S, R)."""
     return {"seconds": run.times, "arrivals": run.all_gradients, "updates": run.all_updates}[axis]
 
 
-def shared_grid(runs: Sequence[Run], axis: Axis) -> Floats:
+def shared_grid(runs: Sequence["Run"], axis: Axis) -> Floats:
     """The x at which all seeds of all runs have their records, where those agree; else equal steps.
 
     These begin at 0 and end where the earliest seed ends.
@@ -67,7 +69,7 @@ def shared_grid(runs: Sequence[Run], axis: Axis) -> Floats:
     return np.linspace(0.0, float(min(row[-1] for row in rows)), max(row.size for row in rows))
 
 
-def seed_curves(run: Run, axis: Axis, x: Floats | None = None) -> SeedCurves:
+def seed_curves(run: "Run", axis: Axis, x: Floats | None = None) -> SeedCurves:
     """The gap of each seed against `axis`, on the grid `x` (X,), or one that all seeds share.
 
     Where the seeds' records stand at different x (seconds under jitter), each seed holds its latest
@@ -79,14 +81,14 @@ def seed_curves(run: Run, axis: Axis, x: Floats | None = None) -> SeedCurves:
     return SeedCurves(grid, run.gap if on_grid else held(places, run.gap, grid))
 
 
-def gap_curve(run: Run, axis: Axis, x: Floats | None = None) -> Curve:
+def gap_curve(run: "Run", axis: Axis, x: Floats | None = None) -> Curve:
     """Median and quartiles of the seeds' curves (`seed_curves`)."""
     grid, gaps = seed_curves(run, axis, x)
     low, median, high = quartiles(gaps)
     return Curve(grid, median, low, high)
 
 
-def best_of(runs: Sequence[Run], axis: Axis, bound: float = math.inf) -> Best:
+def best_of(runs: Sequence["Run"], axis: Axis, bound: float = math.inf) -> Best:
     """The smallest median gap of `runs` at each x of the grid that they share."""
     x = shared_grid(runs, axis)
     smallest = np.min([gap_curve(run, axis, x).median for run in runs], axis=0)
@@ -105,7 +107,7 @@ def relative_to(best: Best, gaps: Floats) -> Floats:
         return np.where(compared, np.maximum(gaps, SMALLEST) / least, math.inf)
 
 
-def relative_to_best(run: Run, axis: Axis, best: Best) -> Curve:
+def relative_to_best(run: "Run", axis: Axis, best: Best) -> Curve:
     """Median and quartiles of the seeds of `run`, over the smallest median at the same x (`best_of`)."""
     curve = gap_curve(run, axis, best.x)
     return Curve(best.x, *relative_to(best, np.stack(curve[1:])))

@@ -80,14 +80,17 @@ def result_table(simulation: Simulation) -> str:
 
 
 def tuning_table(found: "Search") -> str:
-    """The best step of each method for people: a line of columns each, and a sentence where there is more to say."""
+    """The best step of each method for people: a line of columns each, and a sentence where there is more to say.
+
+    The end gap is the mean over the last fifth of the run, median over the seeds.
+    """
     width = max(len("method"), *(len(label) for label in found))
     target = f"seconds to {found.goal.share:g} of the first gap"
-    lines = [f"{'method':{width}}  {'step':>9}  {'usable from':>11}  {'to':>9}  {target}  last gap  runs"]
+    lines = [f"{'method':{width}}  {'step':>9}  {'usable from':>11}  {'to':>9}  {target}   end gap  runs"]
     for label, tuning in found.items():
         place, usable = tuning.best_index, tuning.usable
         if place is None or usable is None:
-            lines.append(f"{label:{width}}  diverges at every step tried and keeps its own ({tuning.runs} runs)")
+            lines.append(f"{label:{width}}  {tuning.why_none}; it keeps its own ({tuning.runs} runs)")
             continue
         reached = f"{tuning.seconds[place]:.4g}" if math.isfinite(tuning.seconds[place]) else "not reached"
         lines.append(
@@ -95,7 +98,9 @@ def tuning_table(found: "Search") -> str:
             f"{reached:>{len(target)}}  {tuning.gap[place]:8.3g}  {tuning.runs:4}"
         )
     if any(tuning.scored_by != tuning.goal.kind for tuning in found.values()):
-        lines.append("Where no step reaches the target, the step of the smallest last gap is taken.")
+        lines.append("Where no step reaches the target and stays there, the step of the smallest end gap is taken.")
+    if any(tuning.confirmed for tuning in found.values()):
+        lines.append("Each step held on fresh seeds, too, and there on four times the budget.")
     edge = [label for label, tuning in found.items() if tuning.at_edge]
     if edge:
         lines.append(f"The best step tried is the smallest or the largest one: {', '.join(edge)}.")

@@ -1,5 +1,6 @@
 """One method on one seed: a server, its jobs in flight and its records, advanced in pieces."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from engine import flight as _flight
 from engine.dispatch import SEND
 from engine.film import MOST_FILMED, Film, camera, develop
-from engine.flight import NEXT_RECORD, Log, Records
+from engine.flight import ARRIVALS, NEXT_RECORD, Log, Records
 from engine.jit import refuse, wants
 from engine.jobs import jobs_of, stretched
 from engine.kernel import STUCK, advance, start
@@ -89,8 +90,13 @@ class Replicate:
 
     @property
     def fraction(self) -> float:
-        """How much of the budget is done, 0 to 1."""
-        return float(self.flight.counts[NEXT_RECORD] / self.records.time.size)
+        """How much of its records' arrivals or seconds is done, 0 to 1."""
+        if self.flight.counts[NEXT_RECORD] == self.records.time.size:
+            return 1.0
+        seconds, arrivals = self.records.due_seconds[-1], self.records.due_arrivals[-1]
+        if seconds < math.inf:
+            return min(1.0, float(self.flight.clock[0] / seconds))
+        return float(self.flight.counts[ARRIVALS] / arrivals)
 
     def advance(self, limit: int) -> bool:
         """Process up to `limit` arrivals; true while there is more to do.

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from engine.cluster import Cluster
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
+from engine.path_grid import most_places
 from engine.problems import PROBLEMS, ProblemSettings
 from engine.problems.quadratic import Quadratic
 from engine.schema import Part, Seconds, Whole, describe, number_only
@@ -149,7 +150,8 @@ class Scenario(Part):
         """Bytes of the results, the models in flight and the problem, about."""
         n, d = self.cluster.workers, self.problem.size()
         # Joining the seeds copies the records; gaps and gradients take as much for a moment.
-        results = len(self.methods) * (2.5 * self.seeds * self.records * d * 8 + self.arrivals * 17)
+        moments = 2.5 * self.records + 1.5 * min(most_places(d), self.arrivals)
+        results = len(self.methods) * (moments * self.seeds * d * 8 + self.arrivals * 17)
         at_once = min(self.seeds * len(self.methods), MOST_THREADS)
         return results + at_once * self.run_memory + self.problem.memory(n)
 

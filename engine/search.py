@@ -1,18 +1,31 @@
 """The best step of each method: a grid of steps, longer where the best lies at its end, finer around the best.
 
-All trials of all methods see the same times and samples (engine.streams), so what differs is the step's doing.
+All trials of all methods see the same times and samples (engine.streams), so what differs is the step's doing. What is
+chosen was best on these seeds, maybe by luck: it must also hold on as many fresh ones, and there on a longer budget.
 """
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
-from engine.pool import side_by_side
-from engine.scenario import MEMORY_LIMIT, WORK_LIMIT, Scenario
+from engine.path import Path
+from engine.path_grid import path_records
+from engine.pool import Tell, side_by_side
+from engine.scenario import MEMORY_LIMIT, MOST_ARRIVALS, WORK_LIMIT, Budget, Scenario
+from engine.schema import MOST_SECONDS
 from engine.simulate import build_problem
 from engine.step_grid import EXTENSIONS, PLANNED, REFINEMENTS, between, beyond, first_grid
-from engine.trial import Trial, empty_records, judge_step, trace
+from engine.theory.converges import converges, largest_quick_step
+from engine.trial import Trial, judge_step, trace
 from engine.tuning import Goal, Tuning, tuning
+
+LONGER = 4
+"""A chosen step holds on a budget so many times as long, too."""
+CONFIRMATIONS = 8
+"""So many steps of a method are tried on fresh seeds, from its best downwards, before it is left with its own."""
+CONFIRMING = 1 + LONGER
+"""What one confirmation costs, in trials."""
 
 Wanted = dict[str, list[float]]
 """The steps to try next, by the method's label."""
@@ -48,7 +61,7 @@ class Search(Mapping[str, Tuning]):
     def tuned(self, scenario: Scenario) -> Scenario:
         """`scenario` with the best step of each of its methods that was searched for; others keep theirs.
 
-        A method that diverged at every step keeps its own, too.
+        A method that has none (`Tuning.why_none`) keeps its own, too.
         """
         return scenario.with_steps({label: found.best for label, found in self.items() if found.best is not None})
 
@@ -78,6 +91,7 @@ def search(
         under_way.run(under_way.wanted(beyond))
     for _ in range(REFINEMENTS):
         under_way.run(under_way.wanted(between))
+    under_way.confirm()
     if progress:
         progress(1.0)
     return Search(scenario, under_way.goal, under_way.target, under_way.found())
@@ -85,7 +99,7 @@ def search(
 
 def search_work(scenario: Scenario) -> float:
     """Numbers touched by all jobs of a search, about."""
-    return scenario.work * PLANNED
+    return scenario.work * (PLANNED + CONFIRMING)
 
 
 class UnderWay:
@@ -99,14 +113,32 @@ class UnderWay:
         self.threads = min(threads or os.cpu_count() or 1, most_at_once(scenario))
         self.progress = progress
         self.problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-        self.records = empty_records(scenario, self.problem.dimension)
         self.target = goal.share * float(self.problem.gaps(self.problem.start))
+        self.slowest = float(scenario.cluster.means().max())
         self.trials: dict[str, list[Trial]] = {settings.name: [] for settings in scenario.methods}
-        self.planned = len(self.trials) * PLANNED
+        self.failed: dict[str, float] = {}
+        self.confirmed: set[str] = set()
+        self.planned = float(len(self.trials) * (PLANNED + CONFIRMING))
+        self.done = 0.0
         self.fraction = 0.0
 
+        def largest(label: str, tell: Tell) -> float:
+            return largest_quick_step(scenario, label) if tell(0.0) else float("nan")
+
+        found = side_by_side([partial(largest, label) for label in self.trials], threads, progress and self.wait)
+        self.largest = dict(zip(self.trials, found, strict=True))
+
     def found(self) -> dict[str, Tuning]:
-        return {label: tuning(label, self.goal, self.scenario.seeds, trials) for label, trials in self.trials.items()}
+        seeds = self.scenario.seeds
+        return {
+            label: replace(
+                tuning(label, self.goal, seeds, trials),
+                largest_step=self.largest[label],
+                failed_step=self.failed.get(label, float("inf")),
+                confirmed=label in self.confirmed,
+            )
+            for label, trials in self.trials.items()
+        }
 
     def wanted(self, choose: Callable[[Tuning], list[float]]) -> Wanted:
         """The steps that `choose` names for each method and that were not yet tried."""
@@ -115,31 +147,72 @@ class UnderWay:
 
     def run(self, wanted: Wanted) -> None:
         """Try steps, on all seeds."""
-        trials = [
-            (settings.model_copy(update={"step": step}), step)
-            for settings in self.scenario.methods
-            for step in wanted[settings.name]
-        ]
-        if not trials:
-            return
-        seeds = self.scenario.seeds
-        tasks = [
-            partial(trace, self.scenario, self.problem, settings, number, self.records)
-            for settings, _ in trials
-            for number in range(seeds)
-        ]
-        done = sum(map(len, self.trials.values()))
-        paths = side_by_side(tasks, self.threads, partial(self.tell, done, len(trials)) if self.progress else None)
-        for index, (settings, step) in enumerate(trials):
-            row = paths[index * seeds : (index + 1) * seeds]
-            self.trials[settings.name].append(judge_step(step, row, self.target))
+        chosen = [(label, step) for label in self.trials for step in wanted[label]]
+        for (label, _), trial in zip(chosen, self.try_all(self.scenario, chosen, 0), strict=True):
+            self.trials[label].append(trial)
 
-    def tell(self, done: int, running: int, fraction: float) -> None:
+    def try_all(self, scenario: Scenario, chosen: list[tuple[str, float]], first: int) -> list[Trial]:
+        """Try methods at steps on as many seeds as the scenario has, from seed number `first` on."""
+        if not chosen:
+            return []
+        records = path_records(scenario, self.problem.dimension)
+        tasks = [
+            partial(trace, scenario, self.problem, settings, number, records)
+            for settings in (self.scenario.with_steps({label: step}).method(label) for label, step in chosen)
+            for number in range(first, first + scenario.seeds)
+        ]
+        cost = len(chosen) * scenario.arrivals / self.scenario.arrivals
+        paths = side_by_side(tasks, self.threads, self.progress and partial(self.tell, cost))
+        self.done += cost
+        rows: list[list[Path]] = [paths[i : i + scenario.seeds] for i in range(0, len(paths), scenario.seeds)]
+        return [judge_step(step, row, self.target, self.slowest) for (_, step), row in zip(chosen, rows, strict=True)]
+
+    def confirm(self) -> None:
+        """Hold each method's best step against fresh seeds; where it fails, the best below it, and so on."""
+        for _ in range(CONFIRMATIONS):
+            open_ones = {label: found for label, found in self.found().items() if not found.confirmed}
+            chosen = [(label, found.best) for label, found in open_ones.items() if found.best is not None]
+            fresh = self.try_all(self.scenario, chosen, self.scenario.seeds)
+            longer = self.try_all(longer_scenario(self.scenario), chosen, self.scenario.seeds)
+            for (label, step), trial, later in zip(chosen, fresh, longer, strict=True):
+                timed = open_ones[label].scored_by == "time"
+                if (
+                    trial.sound
+                    and later.sound
+                    and (trial.seconds < float("inf") or not timed)
+                    and self.may(label, step)
+                ):
+                    self.confirmed.add(label)
+                else:
+                    self.failed[label] = step
+        for label, found in self.found().items():
+            if not found.confirmed and found.best is not None:
+                self.failed[label] = 0.0
+
+    def may(self, label: str, step: float) -> bool:
+        """Does theory let the method converge at this step, or say nothing?"""
+        return converges(self.scenario.with_steps({label: step}), label) is not False
+
+    def wait(self, fraction: float) -> None:
+        """Give whoever asked the chance to stop the search."""
+        if self.progress:
+            self.progress(self.fraction)
+
+    def tell(self, running: float, fraction: float) -> None:
         """Progress that never goes back, though more steps may be wanted than were planned."""
         if self.progress:
-            share = (done + running * fraction) / max(self.planned, done + running)
+            share = (self.done + running * fraction) / max(self.planned, self.done + running)
             self.fraction = max(self.fraction, share)
             self.progress(self.fraction)
+
+
+def longer_scenario(scenario: Scenario) -> Scenario:
+    """The scenario with LONGER times its budget, as far as a budget may go."""
+    arrivals, seconds = scenario.budget.arrivals, scenario.budget.seconds
+    if arrivals is not None:
+        return scenario.model_copy(update={"budget": Budget(arrivals=min(LONGER * arrivals, MOST_ARRIVALS))})
+    longer = min(LONGER * (seconds or 0.0), MOST_SECONDS)
+    return scenario.model_copy(update={"budget": Budget(seconds=longer)})
 
 
 def most_at_once(scenario: Scenario) -> int:

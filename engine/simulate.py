@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from engine.film import Film
 from engine.flight import Records
 from engine.methods import MethodSettings
-from engine.plane import plane_of
+from engine.path_grid import Grid, copied, grid_of, places_of
+from engine.plane import Plane, plane_of
 from engine.pool import Tell, side_by_side
 from engine.problems import Problem, ProblemSettings
 from engine.replicate import Replicate
 from engine.scenario import Scenario
-from engine.simulation import Run, Simulation
+from engine.simulation import Looks, Run, Simulation
 
 PIECE_WORK = 2e7
 """Numbers touched between two looks at the stop flag: some 20 milliseconds."""
@@ -40,16 +41,24 @@ def simulate(
     simulation = Simulation(scenario, problem, {})
     plane = plane_of(simulation) if film else None
     seeds = scenario.seeds
+    grid = grid_of(scenario, problem.dimension)
     makers = [
-        partial(Replicate, scenario, problem, settings, number, plane=None if number else plane)
+        partial(replicate, scenario, problem, settings, number, grid, None if number else plane)
         for settings in scenario.methods
         for number in range(seeds)
     ]
     finished = run_all(makers, scenario.piece(PIECE_WORK), threads, progress)
     for index, settings in enumerate(scenario.methods):
         row = finished[index * seeds : (index + 1) * seeds]
-        simulation.runs[settings.name] = join(problem, settings, row)
+        simulation.runs[settings.name] = join(problem, settings, row, grid)
     return simulation
+
+
+def replicate(
+    scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, grid: Grid, plane: Plane | None
+) -> Replicate:
+    """One method on one seed, with records of its own."""
+    return Replicate(scenario, problem, settings, number, plane=plane, records=copied(grid.records))
 
 
 @lru_cache(maxsize=4)
@@ -83,16 +92,27 @@ def run_all(
     return side_by_side([partial(finish, make) for make in makers], threads, progress)
 
 
-def join(problem: Problem, settings: MethodSettings, row: Sequence[Finished]) -> Run:
+def join(problem: Problem, settings: MethodSettings, row: Sequence[Finished], grid: Grid) -> Run:
     """One method's run out of its seeds."""
     records = [finished.records for finished in row]
+    times, updates, iterate = (np.stack([getattr(r, name) for r in records]) for name in ("time", "updates", "iterate"))
+    recorded = np.full(len(grid.records.time), -1)
+    recorded[grid.own] = np.arange(grid.own.size)
+    others = grid.path[recorded[grid.path] < 0]
     return Run(
         settings=settings,
         problem=problem,
-        times=np.stack([r.time for r in records]),
-        all_updates=np.stack([r.updates for r in records]),
-        all_gradients=np.stack([r.gradients for r in records]),
-        iterate=np.stack([r.iterate for r in records]),
+        times=times[:, grid.own],
+        all_updates=updates[:, grid.own],
+        all_gradients=np.stack([r.gradients[grid.own] for r in records]),
+        iterate=iterate[:, grid.own],
         arrivals=row[0].arrivals,
         film=row[0].film,
+        looks=Looks(
+            places_of(grid.records)[grid.path],
+            times[:, grid.path],
+            updates[:, grid.path],
+            recorded[grid.path],
+            iterate[:, others],
+        ),
     )

@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.film import Film
 from engine.methods import MethodSettings
+from engine.path import Path
 from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.state import Floats, Integers
 
 ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
 """One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
+
+
+class Looks(NamedTuple):
+    """A run at the P places of its path: S seeds, and the models of the M places at which no record stands."""
+
+    places: Floats  # (P,) arrivals or simulated seconds, as the budget counts
+    times: Floats  # (S, P) simulated seconds
+    updates: Integers  # (S, P)
+    recorded: Integers  # (P,) the record that stands at the same place; -1 where none does
+    iterate: Floats  # (S, M, d)
 
 
 class Run:
@@ -34,6 +46,7 @@ class Run:
         iterate: Floats,
         arrivals: NDArray[np.void],
         film: Film | None = None,
+        looks: Looks | None = None,
     ) -> None:
         self.settings = settings
         self.problem = problem
@@ -43,6 +56,7 @@ class Run:
         self.iterate = iterate  # (S, R, d)
         self.arrivals = arrivals  # (A,) of dtype ARRIVAL, the first seed's
         self.film = film  # the first seed's, where it was asked for
+        self.looks = looks  # what the path is made of; None: of the records
 
     @property
     def label(self) -> str:
@@ -67,6 +81,17 @@ class Run:
     def gap(self) -> Floats:
         """f(x) - f* (S, R); inf where the model is not finite. Without a known f*, f(x) itself."""
         return self.problem.gaps(self.iterate)
+
+    @cached_property
+    def path(self) -> Path:
+        """The gaps at the places at which runs are judged, which `records` do not change (engine.path)."""
+        if self.looks is None:
+            return Path(np.arange(self.gap.shape[1], dtype=np.float64), self.times, self.gap, self.all_updates)
+        # Where a record stands at the same place its gap is known.
+        gaps = np.empty(self.looks.times.shape)
+        gaps[:, self.looks.recorded >= 0] = self.gap[:, self.looks.recorded[self.looks.recorded >= 0]]
+        gaps[:, self.looks.recorded < 0] = self.problem.gaps(self.looks.iterate)
+        return Path(self.looks.places, self.looks.times, gaps, self.looks.updates)
 
     @cached_property
     def value(self) -> Floats:

@@ -30,7 +30,9 @@ def first_grid(problem: Problem) -> list[float]:
 
 
 def beyond(found: Tuning) -> list[float]:
-    """Steps beyond the end at which the best lies; below all where all diverged."""
+    """Steps beyond the end at which the best lies; below all where none holds; none where no step moves anything."""
+    if not found.moves:
+        return []
     ratio = (SPAN[1] / SPAN[0]) ** (1 / (GRID - 1))
     factors = ratio ** np.arange(1.0, EXTRA + 1)
     if found.best_index in (None, 0):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.schema import Number, Part
-from engine.state import Floats
+from engine.state import Floats, Integers
 from engine.trial import Trial
 
 USABLE = 2.0
@@ -20,8 +20,8 @@ USABLE = 2.0
 class Goal(Part):
     """What the best step is best at.
 
-    - "time": the fewest simulated seconds until the median gap over the seeds first falls to `share` of the first gap;
-    - "gap": the smallest median gap over the seeds at the end of the budget.
+    - "time": the fewest simulated seconds from which on a gap of `share` of the first is held (engine.path);
+    - "gap": the smallest gap over the last fifth of the run, median over the seeds.
     """
 
     kind: Literal["time", "gap"] = "time"
@@ -30,17 +30,26 @@ class Goal(Part):
 
 @dataclass(frozen=True, eq=False)
 class Tuning:
-    """One method at K steps, ascending. Medians over the seeds, all on the same times and samples."""
+    """One method at K steps, ascending. Medians over the seeds, all on the same times and samples.
+
+    A step may be chosen that is `sound`, lies below the largest step at which theory lets the method converge, and
+    has not failed on fresh seeds.
+    """
 
     label: str
     goal: Goal
     seeds: int
     steps: Floats  # (K,)
-    gap: Floats  # (K,) at the end of the budget; inf where the numbers overflowed
+    gap: Floats  # (K,) mean over the last fifth of the run; inf where the numbers overflowed
     gap_low: Floats  # (K,) quartile
     gap_high: Floats  # (K,)
-    seconds: Floats  # (K,) simulated, until the target; inf where it is not reached
+    seconds: Floats  # (K,) simulated, from which on the target is held; inf where it is not
     diverged: NDArray[np.bool_]  # (K,) at least half of the seeds
+    sound: NDArray[np.bool_]  # (K,) no seed diverged, and each ended below the first gap
+    updates: Integers  # (K,) of the seed that made the most
+    largest_step: float = math.nan  # below which it converges, exactly; nan where theory does not say
+    failed_step: float = math.inf  # the smallest step that did not hold on fresh seeds: none from it on is chosen
+    confirmed: bool = False  # the best step held on fresh seeds, and on a budget several times as long
 
     @property
     def runs(self) -> int:
@@ -48,19 +57,30 @@ class Tuning:
         return self.seeds * self.steps.size
 
     @property
+    def moves(self) -> bool:
+        """Does the server make an update at any step?"""
+        return bool(self.updates.any())
+
+    @cached_property
+    def holds(self) -> NDArray[np.bool_]:
+        """The steps (K,) that may be chosen."""
+        # Comparisons with nan are false: what theory does not know forbids nothing.
+        return np.asarray(self.sound & ~(self.steps >= self.largest_step) & (self.steps < self.failed_step))
+
+    @property
     def reached(self) -> bool:
-        """Does any step that does not diverge reach the target?"""
-        return bool(np.isfinite(self.seconds[~self.diverged]).any())
+        """Does any step that may be chosen hold the target?"""
+        return bool(np.isfinite(self.seconds[self.holds]).any())
 
     @property
     def scored_by(self) -> Literal["time", "gap"]:
-        """The goal's kind; but "gap" where the target is not reached at any step."""
+        """The goal's kind; but "gap" where the target is not held at any step."""
         return "time" if self.goal.kind == "time" and self.reached else "gap"
 
     @cached_property
     def score(self) -> Floats:
-        """What is to be small (K,): seconds or the last gap, as `scored_by` says; inf where a step diverged."""
-        return np.where(self.diverged, math.inf, self.seconds if self.scored_by == "time" else self.gap)
+        """What is to be small (K,): seconds or the last gap, as `scored_by` says; inf where a step does not hold."""
+        return np.where(self.holds & self.moves, self.seconds if self.scored_by == "time" else self.gap, math.inf)
 
     @cached_property
     def best_index(self) -> int | None:
@@ -70,8 +90,21 @@ class Tuning:
 
     @property
     def best(self) -> float | None:
-        """The best step; None where every step diverged."""
+        """The best step; None where none may be chosen."""
         return None if self.best_index is None else float(self.steps[self.best_index])
+
+    @property
+    def why_none(self) -> str:
+        """Why no step may be chosen, as the end of a sentence; empty where one may."""
+        if self.best_index is not None:
+            return ""
+        if not self.moves:
+            return "makes no update within the budget, whatever its step"
+        if self.diverged.all():
+            return "diverges at every step tried"
+        if not np.any(self.sound):
+            return "ends above the first gap at every step tried"
+        return "has no step that holds on fresh seeds"
 
     @property
     def at_edge(self) -> bool:
@@ -83,7 +116,7 @@ class Tuning:
         """The steps around the best, without a gap, whose score is within USABLE of the best.
 
         An end lies where the score, a power of the step between two neighbours, reaches that limit; at the last
-        usable step where the next one has no finite score or there is none. None where every step diverged.
+        usable step where the next one has no finite score or there is none. None where no step may be chosen.
         """
         if self.best_index is None:
             return None

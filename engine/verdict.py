@@ -1,28 +1,24 @@
-"""What happened, decided from the numbers: where each run ended, and the figures a table shows."""
+"""What happened, decided from the numbers: where each run ended, and the figures a table shows (docs/verdicts.md)."""
 
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import linregress
 from scipy.stats import t as student
 
-from engine.curves import gap_curve, quartiles
+from engine.curves import SMALLEST, quartiles
+from engine.path import TAIL, end_gaps, falling, growing, left_at, lost, reach
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
-TAIL = 5
-"""The last 1/TAIL of the records say where a run ended; their mean takes the noise out."""
 CLOSE = 0.02
 """A run is at a point when its mean end is within this share of the start's distance to the goal,"""
 NEAR = 0.25
 """or within this share of the distance between the goal and the biased limit."""
-DIVERGED = 1e4
-"""A gap that grew by more than this factor, or is not finite, has diverged."""
-
-
 APPROACH = 0.01
 """A run still moves when its distance to one of the two points changes by more than this share within its tail,"""
 CHANCE = 0.01
@@ -32,8 +28,9 @@ BATCHES = 4
 LATE = 2
 """Without a known minimum a run still moves when its loss changes so within the last 1/LATE of its records: a loss
 scatters more than a distance, so that it needs more of them."""
-GROWN = 100.0
-"""A run that diverged ends so many times above its first half; one that only rose to its noise floor does not."""
+ROUNDING = 1e-12
+HEARD = TAIL
+"""Where a run ended can be told once every worker was heard so many times: then it is heard in the tail, too."""
 
 
 class Outcome(StrEnum):
@@ -43,7 +40,11 @@ class Outcome(StrEnum):
     AT_BIASED = "at the minimiser of F_p"
     MOVING = "still moving"
     SETTLED = "settled at another point"
+    RISEN = "rose to a noise floor above its start"
+    SCATTERED = "scatters too widely to tell"
+    TOO_SHORT = "too short to tell"
     DIVERGED = "diverged"
+    UNSTABLE = "unstable, but not yet diverged"
     NOTHING = "no update within the budget"
 
 
@@ -53,20 +54,34 @@ class Verdict:
 
     label: str
     outcome: Outcome
-    gap: float  # at the last record
+    gap: float  # mean over the last fifth of the run
     gap_low: float  # quartile over seeds
     gap_high: float
-    to_goal: float  # distance of the last record to the minimiser of f; nan where that is not known
-    to_biased: float  # and to the minimiser of F_p
-    end_to_goal: float  # the same of the mean end (over seeds and the tail's records)
-    end_to_biased: float
-    target_seconds: float  # when the median gap first falls to the target; inf where it does not
+    first_gap: float
+    end_to_goal: float  # the bias: distance of the mean end (over seeds and the tail's records) to the minimiser of f
+    end_to_biased: float  # and to the minimiser of F_p; both nan where these are not known
+    scatter: float  # root mean square distance of the tail's models from the mean end
+    target_seconds: float  # from which on the target is held to the end of the run; inf where it is not
+    touched_seconds: float  # when the median gap first is at the target; inf where it never is
     diverged: int  # seeds that diverged
     diverged_at: float  # simulated seconds, earliest seed; nan where none did
     falling: float  # gap at the end over gap at the tail's beginning
     mean_staleness: float  # of the first seed's arrivals
     largest_staleness: int
+    heard: int  # arrivals of the worker that was heard least often, in the first seed
+    quietest: int  # that worker, from 0
+    tail_updates: int  # updates in the tail, of the seed that made the fewest
     test_accuracy: float = math.nan  # at the last record; nan where the problem holds no samples out
+
+    @property
+    def rose(self) -> bool:
+        """Did the run end above its first gap?"""
+        return above(self.gap, self.first_gap)
+
+
+def above(gap: float, first_gap: float) -> bool:
+    """Is a gap above the first one, and not by rounding?"""
+    return gap > max(first_gap * (1 + ROUNDING), SMALLEST)
 
 
 def judge(simulation: Simulation, target: float) -> list[Verdict]:
@@ -76,96 +91,140 @@ def judge(simulation: Simulation, target: float) -> list[Verdict]:
 
 def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     """The verdict on one run. Where some seeds diverged, its end is that of the others."""
-    when = divergence_times(simulation, run)
-    gone = np.isfinite(when)
+    stable = theory_says(simulation, run)
+    # What converges may rise for a while, but does not diverge.
+    gone = lost(run.path) if stable else growing(run.path)
+    when = left_at(run.path, gone)
     tail = run.iterate[~gone, tail_start(run) :]
     end = tail.mean(axis=(0, 1)) if tail.size else np.full(tail.shape[2], math.nan)
-    to_goal, to_biased = distances(simulation, run.iterate[:, -1])
-    end_to_goal, end_to_biased = distances(simulation, end[None])
-    low, middle, high = (float(gap) for gap in quartiles(run.gap[:, -1]))
-    before = float(quartiles(run.gap[:, tail_start(run)])[1])
-    curve = gap_curve(run, "seconds")
+    end_to_goal, end_to_biased = distances(simulation, end)
+    low, middle, high = (float(gap) for gap in quartiles(end_gaps(run.path)))
+    heard = hearing(simulation, run)
+    reached = reach(run.path, target, float(simulation.scenario.cluster.means().max()))
     return Verdict(
         label=run.label,
-        outcome=outcome_of(simulation, run, gone),
+        outcome=outcome_of(simulation, run, gone, stable, heard),
         gap=middle,
         gap_low=low,
         gap_high=high,
-        to_goal=to_goal,
-        to_biased=to_biased,
+        first_gap=run.path.first_gap,
         end_to_goal=end_to_goal,
         end_to_biased=end_to_biased,
-        target_seconds=first_below(curve.x, curve.median, target),
+        scatter=scatter(tail) if tail.size else math.nan,
+        target_seconds=reached.held,
+        touched_seconds=reached.touched,
         diverged=int(gone.sum()),
         diverged_at=float(when[gone].min()) if gone.any() else math.nan,
-        falling=middle / before if 0 < before < math.inf else math.nan,
+        falling=falling(run.path),
         mean_staleness=float(run.arrivals["staleness"].mean()) if run.arrivals.size else 0.0,
         largest_staleness=int(run.arrivals["staleness"].max(initial=0)),
+        heard=heard.times,
+        quietest=heard.worker,
+        tail_updates=tail_updates(run),
         test_accuracy=math.nan if run.test_accuracy is None else float(quartiles(run.test_accuracy[:, -1])[1]),
     )
 
 
-def distances(simulation: Simulation, points: Floats) -> tuple[float, float]:
-    """Median distances of points (S, d) to the minimisers of f and of F_p; nan where those are not known."""
+def theory_says(simulation: Simulation, run: Run) -> bool | None:
+    """Does the run's method converge at its step? None where exact theory does not apply, or not quickly."""
+    # Theory takes a second to load, and only quadratics have one.
+    from engine.theory.converges import converges
+
+    return converges(simulation.scenario, run.label)
+
+
+def distances(simulation: Simulation, point: Floats) -> tuple[float, float]:
+    """Distances of a point (d,) to the minimisers of f and of F_p; nan where those are not known."""
     if not simulation.problem.minimum_known:
         return math.nan, math.nan
     with np.errstate(all="ignore"):
-        away = [np.linalg.norm(points - point, axis=-1) for point in (simulation.optimum, simulation.biased_optimum)]
-    to_goal, to_biased = (float(quartiles(lengths)[1]) for lengths in away)
+        to_goal, to_biased = (
+            float(np.linalg.norm(point - other)) for other in (simulation.optimum, simulation.biased_optimum)
+        )
     return to_goal, to_biased
 
 
-def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_]) -> Outcome:
-    """How a run ended whose seeds `gone` (S,) diverged."""
-    if 2 * gone.sum() >= gone.size:
-        return Outcome.DIVERGED
-    if run.all_updates[:, -1].max() == 0:
-        return Outcome.NOTHING
-    if simulation.problem.minimum_known:
-        return outcome(simulation, run.iterate[~gone, tail_start(run) :])
-    return Outcome.MOVING if changes(run.gap[~gone, run.gap.shape[1] // LATE :]) else Outcome.SETTLED
+def scatter(tail: Floats) -> float:
+    """Root mean square distance of the models of a tail (S, T, d) from their mean."""
+    with np.errstate(all="ignore"):
+        away = tail - tail.mean(axis=(0, 1))
+        return float(np.sqrt((away**2).sum(axis=-1).mean()))
 
 
-def first_below(x: Floats, values: Floats, target: float) -> float:
-    """The first x (R,) where `values` (R,) are at most `target`; inf where none is."""
-    there = values <= target
-    return float(x[there.argmax()]) if there.any() else math.inf
+class Hearing(NamedTuple):
+    """The worker, from 0, that was heard least often, how many times, and whether that is often enough."""
+
+    worker: int
+    times: int
+    enough: bool
+
+
+def hearing(simulation: Simulation, run: Run) -> Hearing:
+    """Who was heard least often in the first seed.
+
+    A method that ends jobs before they arrive may never hear a worker however long it runs: there it is enough that
+    the worker had the time for HEARD jobs.
+    """
+    if not run.arrivals.size:
+        return Hearing(0, 0, True)
+    counts = np.bincount(run.arrivals["worker"], minlength=simulation.scenario.cluster.workers)
+    worker = int(counts.argmin())
+    enough = counts >= HEARD
+    if run.settings.leaves_out:
+        enough |= run.time[-1] >= HEARD * simulation.scenario.cluster.means()
+    return Hearing(worker, int(counts[worker]), bool(enough.all()))
+
+
+def tail_updates(run: Run) -> int:
+    """Updates within the tail, of the seed that made the fewest."""
+    return int((run.all_updates[:, -1] - run.all_updates[:, tail_start(run) - 1]).min())
 
 
 def tail_start(run: Run) -> int:
-    """The first record of the tail."""
-    records = int(run.gap.shape[1])
+    """The first record of the tail; there is one before it."""
+    records = int(run.iterate.shape[1])
     return records - max(1, records // TAIL)
 
 
-def divergence_times(simulation: Simulation, run: Run) -> Floats:
-    """Simulated seconds at which each seed had diverged (S,); inf for those that did not."""
-    gaps = run.gap
-    # A start at the goal has no gap to compare with; the biased limit's is the next natural measure.
-    usual = max(float(gaps[0, 0]), simulation.biased_gap)
-    bad = ~(gaps <= DIVERGED * usual)
-    early = quartiles(gaps[:, : max(2, gaps.shape[1] // 2)].T)[1]
-    final = gaps[:, -1]
-    gone = bad[:, -1] & (~np.isfinite(final) | (final > GROWN * early))
-    when = run.times[np.arange(len(bad)), bad.argmax(axis=1)]
-    return np.where(gone, when, math.inf)
+def outcome_of(
+    simulation: Simulation, run: Run, gone: NDArray[np.bool_], stable: bool | None, heard: Hearing
+) -> Outcome:
+    """How a run ended whose seeds `gone` (S,) diverged; `stable` is what theory says of its step."""
+    if run.all_updates[:, -1].max() == 0:
+        return Outcome.NOTHING
+    if 2 * gone.sum() >= gone.size:
+        return Outcome.DIVERGED
+    if stable is False:
+        return Outcome.UNSTABLE
+    if not heard.enough or tail_updates(run) == 0:
+        return Outcome.TOO_SHORT
+    if not simulation.problem.minimum_known:
+        return Outcome.MOVING if changes(run.gap[~gone, run.gap.shape[1] // LATE :]) else Outcome.SETTLED
+    found = outcome(simulation, run.iterate[~gone, tail_start(run) :])
+    rose = above(float(quartiles(end_gaps(run.path))[1]), run.path.first_gap)
+    return Outcome.RISEN if found is Outcome.SCATTERED and rose else found
 
 
 def outcome(simulation: Simulation, tail: Floats) -> Outcome:
     """Where a run ended, from the tail (S, T, d) of the seeds that did not diverge."""
     goal, biased = simulation.optimum, simulation.biased_optimum
-    end, error = tail.mean(axis=(0, 1)), standard_error(tail)
-    close = CLOSE * float(np.linalg.norm(simulation.problem.start - goal))
-    apart = float(np.linalg.norm(goal - biased))
+    end, error = tail.mean(axis=(0, 1)), 2 * standard_error(tail)
+    away = float(np.linalg.norm(simulation.problem.start - goal))
+    rounding = ROUNDING * float(np.linalg.norm(simulation.problem.start) + np.linalg.norm(goal))
+    close, apart = max(CLOSE * away, rounding), float(np.linalg.norm(goal - biased))
     to_goal, to_biased = float(np.linalg.norm(end - goal)), float(np.linalg.norm(end - biased))
     nearest = min(to_goal, to_biased)
     there = Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
-    # The mean end still carries noise: twice its standard error is no distance, unless it blurs the two points.
-    if nearest <= max(close, min(2 * error, apart / 2) if apart > close else 2 * error):
+    # The mean end still carries noise: twice its standard error is no distance, unless it blurs the two points, or is
+    # much of the way that the run had to go.
+    blur = apart / 2 if apart > close else NEAR * away
+    if nearest <= max(close, min(error, blur)):
         return there
     if any(changes(np.linalg.norm(tail - point, axis=-1)) for point in (goal, biased)):
         return Outcome.MOVING
-    return there if nearest <= NEAR * apart else Outcome.SETTLED
+    if nearest <= NEAR * apart:
+        return there
+    return Outcome.SETTLED if nearest > error else Outcome.SCATTERED
 
 
 def batch_means(tail: Floats) -> Floats:

@@ -25,7 +25,7 @@ from pages.parts.race_scenario import scenario_of
 from pages.parts.sensitivity import show_sensitivity
 from pages.parts.sentences import describe_all, fastest, unmarked
 from pages.parts.steps import steps_of
-from pages.parts.table import table_of
+from pages.parts.table import note, table_of
 from pages.parts.theory import show_theory, theory_of
 
 
@@ -141,6 +141,7 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     places().answer.caption(answer.steps)
     with places().below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
+        st.caption(note(simulation))
         if found:
             show_theory(simulation, found, choices["target"])
         show_export(simulation.scenario, result, playhead)

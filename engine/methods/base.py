@@ -41,6 +41,11 @@ class MethodSettings(Part):
         return ""
 
     @property
+    def leaves_out(self) -> bool:
+        """May the method end all jobs of a slow worker before they arrive, however long it runs?"""
+        return getattr(self, "variant", None) == "stop"
+
+    @property
     def name(self) -> str:
         """The label, or the kind where there is none: unique in a scenario."""
         return self.label or self.kind

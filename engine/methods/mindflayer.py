@@ -39,6 +39,11 @@ class MindFlayer(MethodSettings):
     batch: Batch = None
     patience: Annotated[NotNegative, Field(le=1e6)] | None = None
 
+    @property
+    def leaves_out(self) -> bool:
+        """A worker may be given no try."""
+        return True
+
 
 def prepare(settings: MindFlayer, setting: Setting) -> Server:
     """A server with the round's sum, and the plan of its tries."""

@@ -78,8 +78,8 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
         seeds = found.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
-            "Disc: best step. Thick: usable range, within a factor 2 of the best. Triangle: step of this race. A line "
-            "ends where runs diverge or miss the target."
+            "Disc: best step, confirmed on fresh seeds and four times the budget. Thick: usable range, within a factor 2 "
+            "of the best. Triangle: step of this race. A line ends where runs end above their start or miss the target."
         )
     with right:
         st.table(table_of(found, scenario, choices, left_over), border="horizontal")
@@ -96,7 +96,7 @@ def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str
             {
                 "Method": linked(settings.kind, settings.name),
                 "Step now": number(settings.step),
-                "Best step": "all diverged" if tuning.best is None else number(tuning.best),
+                "Best step": tuning.why_none if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
                 "Theory": "none known" if theory is None else number(theory),
                 "At best": at_best(tuning, left_over),

@@ -5,7 +5,7 @@ import re
 
 from engine import Simulation
 from engine.problems import Problem
-from engine.verdict import CLOSE, Outcome, Verdict
+from engine.verdict import CLOSE, HEARD, Outcome, Verdict
 from pages.parts.method_names import marked
 
 OFTEN, RARELY = 1.5, 0.5
@@ -66,34 +66,59 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     """One sentence on one run; `told` leaves the cause of the bias out."""
     seeds = len(simulation[verdict.label].gap)
     text = f"{named(simulation, verdict.label)} {what_happened(simulation, verdict, told)}"
+    if verdict.outcome not in RISING and verdict.rose:
+        what = measure(simulation.problem)
+        text += f"; its {what} of {number(verdict.gap)} is above its first, {number(verdict.first_gap)}"
     if verdict.outcome is not Outcome.DIVERGED and verdict.diverged:
         text += f"; {verdict.diverged} of {seeds} seeds diverged, the first by t = {number(verdict.diverged_at)} s"
     return f"{text}."
+
+
+RISING = (Outcome.DIVERGED, Outcome.RISEN)
+"""Their sentences say themselves that the run ended above its start."""
 
 
 def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     """How the run ended, without its name and the full stop."""
     if verdict.outcome in (Outcome.MOVING, Outcome.SETTLED) and not simulation.problem.minimum_known:
         return what_was_learned(verdict)
-    away, biased = number(verdict.end_to_goal), number(verdict.end_to_biased)
+    end = f"its mean end is {number(verdict.end_to_goal)} from"
+    what, gap = measure(simulation.problem), number(verdict.gap)
     match verdict.outcome:
         case Outcome.DIVERGED:
             seeds = len(simulation[verdict.label].gap)
             which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
             text = f"diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large"
+        case Outcome.UNSTABLE:
+            text = f"is unstable: at this step it does not converge (exact), whatever its {what} of {gap} seems to say"
         case Outcome.NOTHING:
             text = "made no update within the budget"
+        case Outcome.TOO_SHORT:
+            text = f"ran too short to tell where it ends: {too_short(verdict)}"
         case Outcome.AT_GOAL:
-            text = f"is at the goal: its mean end lies {away} from it, with a gap of {number(verdict.gap)}"
+            text = f"is at the goal: {end} it, with a {what} of {gap}"
         case Outcome.AT_BIASED:
             cause = ", too" if told else f" (the biased limit){biased_cause(simulation)}"
-            text = f"stopped {away} from the goal, at the frequency-weighted point{cause}"
+            text = f"is at the frequency-weighted point: {end} the goal{cause}"
         case Outcome.MOVING:
-            text = f"is still moving: {away} from the goal, with a gap of {number(verdict.gap)}{fallen(verdict)}"
+            text = f"is still moving: {end} the goal, with a {what} of {gap}{fallen(verdict)}"
         case Outcome.SETTLED:
-            where = "" if together(simulation) else f" and {biased} from the frequency-weighted point"
-            text = f"settled {away} from the goal{where}"
+            where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
+            text = f"settled elsewhere: {end} the goal{where}"
+        case Outcome.SCATTERED:
+            text = f"scatters too widely to tell where it ends: {end} the goal, give or take {number(verdict.scatter)}"
+        case Outcome.RISEN:
+            first = number(verdict.first_gap)
+            text = f"rose from a {what} of {first} to a noise floor of {gap}: it scatters by {number(verdict.scatter)}"
     return text
+
+
+def too_short(verdict: Verdict) -> str:
+    """What was missing: updates, or a worker."""
+    if verdict.tail_updates == 0:
+        return "it made no update in the last fifth of the run"
+    times = {0: "never heard", 1: "heard once", 2: "heard twice"}.get(verdict.heard, f"heard {verdict.heard} times")
+    return f"worker {verdict.quietest + 1} was {times}, and it takes {HEARD} times"
 
 
 def fallen(verdict: Verdict) -> str:
@@ -117,14 +142,24 @@ def together(simulation: Simulation) -> bool:
 
 
 def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> str:
-    """Who is first at the target, where more than one method races and one is ahead."""
+    """Who is first at the target and stays, where more than one method races and one is ahead."""
+    if len(verdicts) < 2:
+        return ""
     arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
-    if len(verdicts) < 2 or not arrived:
-        none = f"No method's median {measure(simulation.problem)} falls to {number(target)}."
-        return "" if arrived or len(verdicts) < 2 else none
+    what = f"{measure(simulation.problem)} of {number(target)}"
+    if not arrived:
+        return f"No method reaches a {what} and stays there{touches(simulation, verdicts)}."
     first = arrived[0]
-    what, when = measure(simulation.problem), number(first.target_seconds)
-    when = f"to a {what} of {number(target)}, after {when} simulated seconds"
+    when = f"to reach a {what} and stay there, after {number(first.target_seconds)} simulated seconds"
     if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
-        return f"The first methods come {when}."
+        return f"The first methods {when}."
     return f"{named(simulation, first.label)} is the first {when}."
+
+
+def touches(simulation: Simulation, verdicts: list[Verdict]) -> str:
+    """Who comes there first without staying."""
+    touched = [v for v in verdicts if math.isfinite(v.touched_seconds)]
+    if not touched:
+        return ""
+    first = min(touched, key=lambda v: v.touched_seconds)
+    return f"; {named(simulation, first.label)} touches it after {number(first.touched_seconds)} s"

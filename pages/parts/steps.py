@@ -90,14 +90,18 @@ def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | 
 
 
 def tuned_words(found: Search) -> str:
-    """What the steps are the best at."""
-    missed = [label for label, tuning in found.items() if tuning.scored_by != found.goal.kind]
+    """What the steps are the best at, and who keeps the common one and why."""
+    chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
+    kept = [f"{label} {tuning.why_none} and keeps the common one" for label, tuning in found.items() if not tuning.best]
+    if not chosen:
+        return f"No step could be tuned: {'; '.join(kept)}."
     wanted = "the time to the target" if found.goal.kind == "time" else "what is left at the end"
-    fewest = min(tuning.steps.size for tuning in found.values())
-    text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}"
-    if not missed:
-        return f"{text}."
-    return f"{text}; what never reaches the target ({', '.join(missed)}) has the step that leaves least at the end."
+    fewest = min(tuning.steps.size for tuning in chosen.values())
+    text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}, and confirmed on fresh seeds"
+    missed = [label for label, tuning in chosen.items() if tuning.scored_by != found.goal.kind]
+    if missed:
+        text += f"; what never reaches the target ({', '.join(missed)}) has the step that leaves least at the end"
+    return "; ".join([text, *kept]) + "."
 
 
 def theory_of(scenario: Scenario, share: float) -> Known:

@@ -24,8 +24,8 @@ def scored_by(search: Search) -> str:
 
 
 def results(found: Tuning, by: str) -> Floats:
-    """Seconds to the target or the last gap at each step (K,); inf where there is none, or the runs diverged."""
-    return np.where(found.diverged, np.inf, found.seconds if by == "time" else found.gap)
+    """Seconds to the target or the last gap at each step (K,); inf where there is none, or the step does not hold."""
+    return np.where(found.holds & found.moves, found.seconds if by == "time" else found.gap, np.inf)
 
 
 def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mapping[str, MethodStyle], title: str) -> str:

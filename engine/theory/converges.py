@@ -1,0 +1,67 @@
+"""Does a method converge at its step? Exactly, where theory applies and its answer is quick."""
+
+from functools import lru_cache
+
+from engine.cluster import Cluster
+from engine.methods import MethodSettings
+from engine.problems import ProblemSettings
+from engine.scenario import Scenario
+from engine.theory.bias_curves import Asked, largest_stable_step
+from engine.theory.blocks import blocks_of
+from engine.theory.cycle import NoTheoryError
+from engine.theory.exact import lanes_of
+from engine.theory.replay import rates
+from engine.theory.stability import EVALUATIONS, search_work, with_step
+
+DECIDED = 1e-9
+"""A contraction an arrival that is this close to 1 decides nothing: a direction without curvature has 1 itself."""
+MOST_RATE, MOST_SEARCH = 1e8, 1e9
+"""Operations of one rate and of one search for the largest step: some 0.2 and 2 seconds."""
+
+
+def converges(scenario: Scenario, label: str) -> bool | None:
+    """Does the method `label` converge at its own step? None where theory does not say, or not quickly.
+
+    By the spectral radius of one period's linear map. The noise of the problems on which exact theory applies is
+    added, not multiplied: their mean squares stay bounded at just the steps at which the mean converges. Raises
+    KeyError for a label that the scenario does not have.
+    """
+    return converges_at(scenario.cluster, scenario.problem, scenario.seed, unlabelled(scenario.method(label)))
+
+
+def largest_quick_step(scenario: Scenario, label: str) -> float:
+    """The step below which the method `label` converges; nan where theory does not say, or not quickly."""
+    settings = unlabelled(with_step(scenario.method(label), 1.0))
+    return largest_at(scenario.cluster, scenario.problem, scenario.seed, settings)
+
+
+def unlabelled(settings: MethodSettings) -> MethodSettings:
+    return settings.model_copy(update={"label": None})
+
+
+@lru_cache(maxsize=512)
+def converges_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> bool | None:
+    """`converges`, kept for the next question."""
+    try:
+        asked = Asked.at(cluster, problem, seed, settings)
+        lanes, known = lanes_of(blocks_of(asked.problem)), asked.reference
+        cycle = known.cycle if known.proportional else asked.schedule_at(settings.step).cycle
+    except NoTheoryError:
+        return None
+    if search_work(cycle, lanes) / EVALUATIONS > MOST_RATE:
+        return None
+    rate = float(rates(cycle, settings, lanes, asked.problem.smoothness).max())
+    return rate < 1 if abs(rate - 1) > DECIDED else None
+
+
+@lru_cache(maxsize=128)
+def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> float:
+    """`largest_quick_step`, kept for the next question."""
+    scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
+    try:
+        asked = Asked.at(cluster, problem, seed, settings)
+        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) > MOST_SEARCH:
+            return float("nan")
+        return largest_stable_step(scenario, settings.name)
+    except NoTheoryError:
+        return float("nan")
