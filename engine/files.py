@@ -90,7 +90,7 @@ def tuning_table(found: "Search") -> str:
     for label, tuning in found.items():
         place, usable = tuning.best_index, tuning.usable
         if place is None or usable is None:
-            lines.append(f"{label:{width}}  {tuning.why_none}; it keeps its own ({tuning.runs} runs)")
+            lines.append(f"{label:{width}}  {tuning.why_none}, so it keeps its own ({tuning.runs} runs)")
             continue
         reached = f"{tuning.seconds[place]:.4g}" if math.isfinite(tuning.seconds[place]) else "not reached"
         lines.append(

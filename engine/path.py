@@ -116,7 +116,8 @@ def lost(path: Path) -> NDArray[np.bool_]:
 def growing(path: Path) -> NDArray[np.bool_]:
     """Seeds (S,) whose mean squares grow: they end above the start, and GROWN times above all of the first half."""
     end = end_gaps(path)
-    peak = path.gaps[:, path.places <= path.places[-1] / 2].max(axis=1)
+    half = int(np.searchsorted(path.places, path.places[-1] / 2)) + 1
+    peak = path.gaps[:, :half].max(axis=1)
     above = end > max(path.first_gap, SMALLEST)
     return np.asarray(lost(path) | (above & (end > GROWN * peak)))
 

@@ -95,16 +95,16 @@ class Tuning:
 
     @property
     def why_none(self) -> str:
-        """Why no step may be chosen, as the end of a sentence; empty where one may."""
+        """Why no step may be chosen, as a part of a sentence; empty where one may."""
         if self.best_index is not None:
             return ""
         if not self.moves:
-            return "makes no update within the budget, whatever its step"
+            return "no update within the budget, whatever the step"
         if self.diverged.all():
-            return "diverges at every step tried"
+            return "diverged at every step tried"
         if not np.any(self.sound):
-            return "ends above the first gap at every step tried"
-        return "has no step that holds on fresh seeds"
+            return "above the first gap at the end, whatever the step"
+        return "no step tried holds on fresh seeds"
 
     @property
     def at_edge(self) -> bool:

@@ -14,7 +14,8 @@ GOAL, BIASED, START = np.zeros(2), np.array([-1.0, 0.0]), np.array([0.0, -10.0])
 """The mean of two minimisers, the one weighted by how often the workers are heard, and the first model."""
 TWO_WORKERS: dict[str, Any] = {
     # Shares of arrivals 3 / 4 and 1 / 4.
-    "cluster": {"speed": {"kind": "custom", "times": [1, 3]}},
+    # Random times: exact theory would know that these runs never happened.
+    "cluster": {"speed": {"kind": "custom", "times": [1, 3]}, "jitter": {"kind": "exponential"}},
     "problem": {
         "kind": "custom_quadratic",
         "matrices": [[[1, 0], [0, 1]]] * 2,
@@ -23,7 +24,9 @@ TWO_WORKERS: dict[str, Any] = {
     },
 }
 """Half the squared distance to GOAL is the gap."""
-ALIKE: dict[str, Any] = TWO_WORKERS | {"cluster": {"workers": 2, "speed": {"kind": "equal"}}}
+ALIKE: dict[str, Any] = TWO_WORKERS | {
+    "cluster": {"workers": 2, "speed": {"kind": "equal"}, "jitter": {"kind": "exponential"}}
+}
 """The same with equal speeds: both limits are GOAL."""
 
 

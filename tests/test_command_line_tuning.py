@@ -33,6 +33,9 @@ def test_the_best_steps_are_told_written_and_used(
     assert set(contents(folder)) == {"scenario.json", "tuned.json", "result.csv", "again.csv"}
 
 
+CONFIRMED = "Each step held on fresh seeds, too, and there on four times the budget."
+
+
 def test_the_table_of_best_steps(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     """Gradient descent on x^2 / 2 is there after one step of 1."""
     one = {
@@ -45,8 +48,9 @@ def test_the_table_of_best_steps(capsys: pytest.CaptureFixture[str], folder: Pat
     (folder / "scenario.json").write_text(json.dumps(one))
     main(["scenario.json", "--tune", "time"])
     out, said = capsys.readouterr()
-    head, row = said.splitlines()
-    assert " ".join(head.split()) == "method step usable from to seconds to 0.01 of the first gap last gap runs"
+    head, row, note = said.splitlines()
+    assert note == CONFIRMED
+    assert " ".join(head.split()) == "method step usable from to seconds to 0.01 of the first gap end gap runs"
     label, step, low, high, seconds, *_, runs = row.split()
     assert (label, seconds, runs) == ("descent", "1", "48")
     # Two arrivals are enough while |1 - step|^4 <= 0.01.
@@ -56,12 +60,13 @@ def test_the_table_of_best_steps(capsys: pytest.CaptureFixture[str], folder: Pat
     two = {"kind": "custom_quadratic", "matrices": [[[1, 0], [0, 0.5]]], "centers": [[0, 0]], "start": [1, 1]}
     (folder / "scenario.json").write_text(json.dumps(one | {"problem": two}))
     main(["scenario.json", "--tune", "time", "--share", "1e-300", "--output", "result.csv"])
-    _, row, note = capsys.readouterr().err.splitlines()
+    _, row, note, confirmed = capsys.readouterr().err.splitlines()
     assert " not reached " in row
     main(["scenario.json", "--tune", "gap", "--share", "1e-300"])
-    head, same = capsys.readouterr().err.splitlines()
+    head, same, _ = capsys.readouterr().err.splitlines()
     assert same == row
-    assert note == "Where no step reaches the target, the step of the smallest last gap is taken."
+    assert note == "Where no step reaches the target and stays there, the step of the smallest end gap is taken."
+    assert confirmed == CONFIRMED
 
 
 def test_what_the_table_of_best_steps_says_besides(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +74,7 @@ def test_what_the_table_of_best_steps_says_besides(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("engine.step_grid.SPAN", (1e4, 1e5))
     scenario = Scenario.model_validate(SMALL)
     table = files.tuning_table(search(scenario))
-    assert table.count("diverges at every step tried and keeps its own (48 runs)") == 2
+    assert table.count("diverged at every step tried, so it keeps its own (48 runs)") == 2
     monkeypatch.setattr("engine.step_grid.SPAN", (1e-6, 1e-5))
     table = files.tuning_table(search(scenario, Goal(kind="gap")))
     assert table.splitlines()[-1] == 'The best step tried is the smallest or the largest one: asgd, OrMo, "mine".'

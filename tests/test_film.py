@@ -17,6 +17,7 @@ from engine.methods import MethodSettings, ormo
 from engine.methods.base import Heard, Told
 from engine.methods.moves import NEWEST_BUCKET
 from engine.methods.rescaling import step_scales
+from engine.path_grid import Grid
 from engine.plane import Plane
 from engine.problems import Problem
 from engine.replicate import Replicate, setting_of
@@ -158,9 +159,9 @@ def test_a_film_changes_nothing(budget: dict[str, Any], problem: str) -> None:
 def test_only_the_first_seed_is_filmed(monkeypatch: pytest.MonkeyPatch) -> None:
     without: list[list[bool]] = []
 
-    def watched(problem: Problem, settings: MethodSettings, row: Sequence[Finished]) -> Run:
+    def watched(problem: Problem, settings: MethodSettings, row: Sequence[Finished], grid: Grid) -> Run:
         without.append([finished.film is None for finished in row])
-        return join(problem, settings, row)
+        return join(problem, settings, row, grid)
 
     # As an attribute of the package, its name is that of the function.
     monkeypatch.setattr(import_module("engine.simulate"), "join", watched)

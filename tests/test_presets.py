@@ -8,9 +8,11 @@ import pytest
 
 from engine import Run, Simulation, simulate
 from engine.problems.sample_problem import SampleProblem
+from engine.search import search
 from engine.verdict import Outcome, Verdict, judge
 from pages.parts.presets import PRESETS, Preset
 from pages.parts.race_scenario import scenario_of
+from pages.parts.steps import goal_of
 
 ASGD, RESCALED, ORMO = "ASGD", "Rescaled ASGD", "OrMo"
 
@@ -119,6 +121,18 @@ def test_momentum_under_delay() -> None:
     assert with_step(ORMO, steps[ORMO]) < with_step(ASGD, steps[ASGD])
     # ASGD itself cannot take OrMo's step.
     assert with_step(ASGD, steps[ORMO]) == 5000
+
+
+def test_the_steps_in_the_valley_are_those_that_the_search_below_finds() -> None:
+    """So the table of the race and that of the steps tell the same seconds."""
+    simulation, verdicts = shown(VALLEY)
+    choices = preset(VALLEY).choices()
+    found = search(simulation.scenario, goal_of(choices))
+    for label, tuning in found.items():
+        assert simulation[label].settings.step == tuning.best
+        assert tuning.best_index is not None
+        assert verdicts[label].target_seconds == tuning.seconds[tuning.best_index]
+        assert verdicts[label].gap == pytest.approx(tuning.gap[tuning.best_index], rel=1e-9)
 
 
 @pytest.mark.parametrize("title", [ASGD, ORMO])

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ import pytest
 
 from engine import Scenario, simulate, step_grid
 from engine import search as search_module
-from engine.curves import quartiles
 from engine.methods import METHODS
+from engine.path import end_gaps
+from engine.path_grid import path_records
 from engine.search import Search, TooMuchWorkError, search, search_work
+from engine.simulate import build_problem
 from engine.state import Floats
+from engine.trial import judge_step, trace
 from engine.tuning import Goal, Tuning
-from engine.verdict import judge
+from engine.verdict import Outcome, judge
 from tests.build import METHODS as VARIANTS
 from tests.build import PROBLEMS, fits, scenario
 
@@ -96,9 +100,12 @@ def test_the_smallest_gap_above_a_noise_floor() -> None:
     least = expected_gap(np.geomspace(1e-4, 1, 3000), arrivals, noise).min()
     assert found.best is not None
     assert expected_gap(np.array(found.best), arrivals, noise) < 1.25 * least
-    # 0.455 is the median of a chi-squared variable of mean 1; here twice the gap is one, times its mean.
+    # Over the last fifth, 100 arrivals, the gap's mean is close to its expected value where it forgets quickly; else
+    # its median over the seeds lies between that of one value, 0.455 times the mean, and the mean.
     noisy = (found.steps > 0.02) & (found.steps < 1)
-    np.testing.assert_allclose(found.gap[noisy], 0.455 * expected_gap(found.steps[noisy], arrivals, noise), rtol=0.4)
+    ratio = found.gap[noisy] / expected_gap(found.steps[noisy], arrivals, noise)
+    assert ratio == pytest.approx(0.75, abs=0.3)
+    assert ratio[found.steps[noisy] > 0.2] == pytest.approx(1, abs=0.15)
     known = np.isfinite(found.gap)
     assert np.all(found.gap_low[known] < found.gap[known])
     assert np.all(found.gap[known] < found.gap_high[known])
@@ -109,25 +116,25 @@ def simulated(given: Scenario, step: float) -> Any:
     return simulate(given.model_copy(update={"methods": methods}))
 
 
+@pytest.mark.parametrize("records", [2, 300])
 @pytest.mark.parametrize("budget", [{"arrivals": 700}, {"seconds": 120.0}])
-def test_numbers_are_those_of_a_simulation_with_that_step(budget: dict[str, float]) -> None:
-    """The last gap to rounding; the time as the Race takes it, one record later at most."""
-    given = several(budget=budget, cluster={"workers": 7}, problem={"kind": "quadratic", "noise": 0.01}, records=2000)
+def test_numbers_are_those_of_a_simulation_with_that_step(budget: dict[str, float], records: int) -> None:
+    """What the Race says of a step is what the search says of it, to rounding, whatever the Race records."""
+    given = several(budget=budget, problem={"kind": "quadratic", "noise": 0.01}, records=records)
     found = search(given, Goal(share=0.1))
-    compared = 0
+    held = []
     for index in range(0, 24, 3):
         for label, tuning in found.items():
-            run = simulated(given, tuning.steps[index])
-            low, gap, high = quartiles(run[label].gap[:, -1])
-            np.testing.assert_allclose(tuning.gap[index], gap, rtol=1e-9)
-            np.testing.assert_allclose(tuning.gap_low[index], low, rtol=1e-9)
-            np.testing.assert_allclose(tuning.gap_high[index], high, rtol=1e-9)
-            if not tuning.diverged[index]:
-                exact = next(v for v in judge(run, found.target) if v.label == label).target_seconds
-                # A record stands 2 % or one arrival after the one before; arrivals may be one second apart.
-                assert exact - 0.1 <= tuning.seconds[index] <= 1.03 * exact + 2
-                compared += math.isfinite(exact)
-    assert compared > 6
+            (verdict,) = (v for v in judge(simulated(given, tuning.steps[index]), found.target) if v.label == label)
+            if tuning.diverged[index]:
+                assert verdict.outcome is Outcome.DIVERGED
+                continue
+            figures = (verdict.gap, verdict.gap_low, verdict.gap_high, verdict.target_seconds)
+            columns = (tuning.gap, tuning.gap_low, tuning.gap_high, tuning.seconds)
+            assert figures == pytest.approx(tuple(column[index] for column in columns), rel=1e-9)
+            held.append(math.isfinite(verdict.target_seconds))
+    assert sum(held) > 6
+    assert not all(held)
 
 
 @pytest.mark.parametrize("kind", ["time", "gap"])
@@ -140,9 +147,9 @@ def test_no_step_tried_is_better_than_the_tuned_one(kind: Any) -> None:
         assert tuned[label].settings.step == tuning.best
         assert tuning.score[tuning.best_index] == tuning.score.min() < math.inf
         if kind == "gap":
-            final = quartiles(tuned[label].gap[:, -1])[1]
-            for step in tuning.steps:
-                assert final <= quartiles(simulated(given, step)[label].gap[:, -1])[1] * (1 + 1e-9)
+            final = np.median(end_gaps(tuned[label].path))
+            for step in tuning.steps[tuning.holds]:
+                assert final <= np.median(end_gaps(simulated(given, step)[label].path)) * (1 + 1e-9)
 
 
 def test_a_target_that_no_step_reaches() -> None:
@@ -152,7 +159,8 @@ def test_a_target_that_no_step_reaches() -> None:
         assert tuning.goal.kind == "time"
         assert tuning.scored_by == "gap"
         assert np.all(tuning.seconds == math.inf)
-        assert tuning.best == tuning.steps[np.argmin(np.where(tuning.diverged, math.inf, tuning.gap))]
+        assert tuning.best == tuning.steps[np.argmin(np.where(tuning.holds, tuning.gap, math.inf))]
+        assert tuning.confirmed
 
 
 def with_grid(monkeypatch: pytest.MonkeyPatch, low: float, high: float, extensions: int = 3) -> None:
@@ -187,14 +195,14 @@ def test_the_grid_goes_on_where_the_best_lies_at_its_end(
 
 
 def test_the_grid_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With noise far above the start's gap no step is small enough."""
+    """With noise far above the start's gap no step is small enough, and none is taken."""
     with_grid(monkeypatch, 1e-3, 1.0)
     found = search(alone(quadratic([1.0], [1.0], noise=1e5), seeds=3), Goal(kind="gap"))["asgd"]
     ratio = 1000 ** (1 / 15)
     assert found.steps[0] == pytest.approx(1e-3 / ratio**12, rel=0.01)
-    assert found.at_edge
-    assert found.best == found.steps[0]
-    assert found.steps.size == 16 + 12 + 8
+    assert found.best is None
+    assert found.why_none == "above the first gap at the end, whatever the step"
+    assert found.steps.size == 16 + 12
 
 
 def test_steps_scale_with_the_smoothness() -> None:
@@ -209,7 +217,8 @@ def made(score: list[float], diverged: list[bool] | None = None) -> Tuning:
     gap = np.array(score)
     steps = 10.0 ** np.arange(gap.size)
     bad = np.zeros(gap.size, bool) if diverged is None else np.array(diverged)
-    return Tuning("asgd", Goal(kind="gap"), 2, steps, gap, gap, gap, np.full(gap.size, math.inf), bad)
+    never, one = np.full(gap.size, math.inf), np.ones(gap.size, np.int64)
+    return Tuning("asgd", Goal(kind="gap"), 2, steps, gap, gap, gap, never, bad, ~bad, one)
 
 
 def test_usable_steps() -> None:
@@ -231,17 +240,59 @@ def test_usable_steps() -> None:
 def test_seconds_of_a_step_that_diverges_do_not_count() -> None:
     """An unstable run may swing through the goal on its way."""
     given = made([1, 2, math.inf], [False, False, True])
-    found = Tuning(
-        given.label, Goal(), 2, given.steps, given.gap, given.gap, given.gap, np.array([9.0, 7.0, 1.0]), given.diverged
-    )
+    found = replace(given, goal=Goal(), seconds=np.array([9.0, 7.0, 1.0]))
     assert found.score.tolist() == [9, 7, math.inf]
     assert found.best == 10
-    only = Tuning(
-        given.label, Goal(), 2, given.steps, given.gap, given.gap, given.gap, np.array([math.inf] * 2 + [1.0]),
-        given.diverged,
-    )  # fmt: skip
+    only = replace(given, goal=Goal(), seconds=np.array([math.inf] * 2 + [1.0]))
     assert not only.reached
     assert only.best == 1
+
+
+def test_no_step_is_chosen_that_theory_or_fresh_seeds_forbid() -> None:
+    given = made([4, 3, 2, 1])
+    assert given.best == 1000
+    assert replace(given, largest_step=1000.0).best == 100
+    assert replace(given, largest_step=1000.1).best == 1000
+    assert replace(given, failed_step=100.0).best == 10
+    none = replace(given, failed_step=0.0)
+    assert (none.best, none.usable) == (None, None)
+    assert none.why_none == "no step tried holds on fresh seeds"
+    low, high = replace(given, largest_step=900.0).usable or (0, 0)
+    assert low < high == 100
+
+
+def test_nothing_is_tuned_where_nothing_moves() -> None:
+    """Jobs of 50 and 60 seconds, and a budget of one."""
+    cluster = {"speed": {"kind": "custom", "times": [50, 60]}}
+    given = scenario(cluster=cluster, budget={"seconds": 1.0}, methods=[{"kind": "asgd", "step": 0.3}])
+    found = search(given)
+    tuning = found["asgd"]
+    assert (tuning.best, tuning.usable, tuning.steps.size) == (None, None, 16)
+    assert tuning.why_none == "no update within the budget, whatever the step"
+    assert found.tuned(given) == given
+
+
+def test_a_step_that_only_these_seeds_like_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every step from 0.01 on fails on fresh seeds: the best below it is taken, and what is left is tried in turn."""
+    given = several(methods=[{"kind": "asgd"}])
+    whole = search(given)["asgd"]
+    assert whole.best is not None
+    assert whole.best > 0.01
+
+    def judged(step: float, paths: Any, target: float, slowest: float) -> Any:
+        trial = judge_step(step, paths, target, slowest)
+        fresh = paths[0].times[0, 1] not in first
+        return trial._replace(sound=False) if fresh and step >= 0.01 else trial
+
+    problem = build_problem(given.problem, 7, given.seed)
+    records = path_records(given, problem.dimension)
+    paths = [trace(given, problem, given.methods[0], number, records, lambda _: True) for number in range(3)]
+    first = {path.times[0, 1] for path in paths}
+    monkeypatch.setattr(search_module, "judge_step", judged)
+    found = search(given)["asgd"]
+    assert found.best is None or found.best < 0.01
+    assert found.confirmed == (found.best is not None)
+    assert found.failed_step >= 0.01 or found.best is None
 
 
 def everything(found: Search) -> list[Any]:
@@ -285,7 +336,7 @@ def test_progress_goes_from_0_to_1_and_can_stop_the_search() -> None:
 
 def test_too_much_work_gets_one_sentence() -> None:
     given = several(budget={"arrivals": 10_000_000}, seeds=100)
-    assert search_work(given) == given.work * 24
+    assert search_work(given) == given.work * (24 + 5)
     with pytest.raises(TooMuchWorkError, match=r"^budget: trying all steps would touch about \d.*; lower arrivals"):
         search(given)
 
@@ -298,15 +349,20 @@ def test_every_method_on_every_problem(problem: str, method: str, monkeypatch: p
     monkeypatch.setattr(step_grid, "GRID", 6)
     given = several(problem=PROBLEMS[problem], methods=[VARIANTS[method]], seeds=2, budget={"arrivals": 60})
     found = search(given, Goal(share=0.5))[VARIANTS[method]["kind"]]
-    assert found.best is not None
-    assert found.usable is not None
-    assert found.usable[0] <= found.best <= found.usable[1]
+    if found.best is None:
+        # In 60 arrivals of small batches no step need be better than none.
+        assert not found.holds.any()
+        assert found.why_none
+    else:
+        assert found.usable is not None
+        assert found.usable[0] <= found.best <= found.usable[1]
     assert np.all(np.diff(found.steps) > 0)
     # The slopes of an error that is not squared are bounded, so no step of a blend diverges.
     assert found.diverged[-1] or found.steps[-1] < 100 or problem == "blend"
     # A step is short enough to be typed, and is what the table of a link gives back.
     assert all(float(json.dumps(step)) == float(f"{step:.3g}") == step for step in found.steps.tolist())
-    assert METHODS[VARIANTS[method]["kind"]].settings(kind=VARIANTS[method]["kind"], step=found.best).step == found.best
+    last = float(found.steps[-1])
+    assert METHODS[VARIANTS[method]["kind"]].settings(kind=VARIANTS[method]["kind"], step=last).step == last
 
 
 def test_other_methods_keep_their_steps() -> None:

@@ -26,9 +26,10 @@ def three(fields: dict[str, Any] = TWO_WORKERS, seeds: int = 4) -> Simulation:
 
 def verdict(outcome: Outcome, label: str = "asgd", **figures: Any) -> Verdict:
     usual: dict[str, Any] = {
-        "gap": 0.25, "gap_low": 0.125, "gap_high": 0.5, "to_goal": 0.7, "to_biased": 0.8, "end_to_goal": 0.625,
-        "end_to_biased": 0.375, "target_seconds": math.inf, "diverged": 0, "diverged_at": math.nan, "falling": 1.0,
-        "mean_staleness": 6.98, "largest_staleness": 1234,
+        "gap": 0.25, "gap_low": 0.125, "gap_high": 0.5, "first_gap": 50.0, "end_to_goal": 0.625,
+        "end_to_biased": 0.375, "scatter": 0.75, "target_seconds": math.inf, "touched_seconds": math.inf,
+        "diverged": 0, "diverged_at": math.nan, "falling": 1.0, "mean_staleness": 6.98, "largest_staleness": 1234,
+        "heard": 1, "quietest": 1, "tail_updates": 9,
     }  # fmt: skip
     return Verdict(label=label, outcome=outcome, **(usual | figures))
 
@@ -53,10 +54,17 @@ GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math
 @pytest.mark.parametrize(
     ("outcome", "figures", "words"),
     [
-        (Outcome.AT_GOAL, {}, ["at the goal", "0.625", "0.25"]),
-        (Outcome.AT_BIASED, {}, ["0.625 from the goal", "frequency-weighted point"]),
+        (Outcome.AT_GOAL, {}, ["at the goal", "mean end is 0.625 from", "scatter of 0.75"]),
+        (Outcome.AT_BIASED, {}, ["0.625 from the goal", "the biased limit, the frequency-weighted point"]),
         (Outcome.MOVING, {}, ["moving", "0.625 from the goal", "0.25"]),
-        (Outcome.SETTLED, {}, ["settled 0.625 from the goal", "0.375 from the frequency-weighted point"]),
+        (Outcome.SETTLED, {}, ["settled", "0.625 from the goal", "0.375 from the biased limit"]),
+        (Outcome.SCATTERED, {}, ["scatters too widely", "0.625 from the goal", "0.75"]),
+        (Outcome.RISEN, {"first_gap": 0.125}, ["rose from a gap of 0.125 to a noise floor of 0.25", "0.75"]),
+        (Outcome.MOVING, {"first_gap": 0.125}, ["moving", "its gap of 0.25 is above its first, 0.125"]),
+        (Outcome.TOO_SHORT, {}, ["too short", "worker 2 was heard once", "5 times"]),
+        (Outcome.TOO_SHORT, {"heard": 0}, ["worker 2 was never heard"]),
+        (Outcome.TOO_SHORT, {"heard": 9, "tail_updates": 0}, ["no update in the last fifth"]),
+        (Outcome.UNSTABLE, {}, ["unstable", "does not converge (exact theory)", "0.25 so far"]),
         (Outcome.DIVERGED, GONE, ["diverged", "t = 12.5 s"]),
         (Outcome.DIVERGED, GONE | {"diverged": 3}, ["diverged", "t = 12.5 s", "3 of 4 seeds"]),
     ],
@@ -86,7 +94,7 @@ def test_the_cause_of_the_bias_is_told_once() -> None:
     first, *others = said(*verdicts)
     # Worker 1 sends 3 of 4 arrivals, where 2 would be fair.
     assert "worker 1 is heard 1.5 times" in first
-    assert all("worker" not in other and other.endswith(", too.") for other in others)
+    assert all("worker" not in other and "the biased limit, too:" in other for other in others)
 
 
 def test_the_cause_is_told_with_the_first_that_is_biased() -> None:
@@ -116,9 +124,19 @@ def test_nothing_is_said_about_a_bias_that_is_none(outcome: Outcome) -> None:
     assert not re.search("bias|frequen|fair|heard", text)
 
 
-def first(*seconds: float) -> str:
-    verdicts = [verdict(Outcome.AT_GOAL, label, target_seconds=at) for label, at in zip(LABELS, seconds, strict=False)]
+def first(*seconds: float, touched: float = math.inf) -> str:
+    verdicts = [
+        verdict(Outcome.AT_GOAL, label, target_seconds=at, touched_seconds=min(at, touched))
+        for label, at in zip(LABELS, seconds, strict=False)
+    ]
     return fastest(three(), verdicts, target=0.01)
+
+
+def test_who_only_touches_the_target_is_not_first() -> None:
+    text = first(math.inf, math.inf, math.inf, touched=7.0)
+    assert text.startswith("No method")
+    assert "**asgd** touches it after 7 s" in text
+    assert "**ormo** is the first" in first(math.inf, math.inf, 50, touched=7.0)
 
 
 def test_who_is_first() -> None:
@@ -180,16 +198,17 @@ def test_numbers_are_short_and_right(value: float) -> None:
 def test_the_table_tells_what_the_verdicts_say() -> None:
     given = three()
     verdicts = [
-        verdict(Outcome.AT_GOAL, "asgd", target_seconds=40.0),
-        verdict(Outcome.DIVERGED, "rescaled_asgd", gap_low=math.inf, gap_high=math.inf, to_goal=math.inf, **GONE),
-        verdict(Outcome.MOVING, "ormo"),
+        verdict(Outcome.AT_GOAL, "asgd", target_seconds=40.0, touched_seconds=30.0),
+        verdict(Outcome.DIVERGED, "rescaled_asgd", gap_low=math.inf, gap_high=math.inf, **GONE),
+        verdict(Outcome.MOVING, "ormo", touched_seconds=30.0),
     ]
     table = table_of(given, verdicts, target=0.01)
     assert [label in name for label, name in zip(LABELS, table.index, strict=True)] == [True] * 3
-    assert table.iloc[0].tolist() == ["0.25", "0.125 to 0.5", "0.7", "0.8", "40", "6.98", "1,234"]
-    assert "0.01" in table.columns[4]
-    assert table.iloc[2, 4] == "not reached"
-    assert table.iloc[1, 0] == table.iloc[1, 2] == "beyond all bounds"
+    assert table.iloc[0].tolist() == ["0.25", "0.125 to 0.5", "0.625", "0.375", "0.75", "40", "6.98", "1,234"]
+    assert "0.01" in table.columns[5]
+    assert table.iloc[:, 5].tolist() == ["40", "not reached", "touched at 30, did not stay"]
+    assert table.iloc[1, 0] == "beyond all bounds"
+    assert table.iloc[1, 2:5].tolist() == ["diverged"] * 3
 
 
 def test_the_table_of_one_seed_has_no_quartiles() -> None:
@@ -206,7 +225,7 @@ def learning(seeds: int = 2, **fields: Any) -> Simulation:
     return simulate(Scenario.model_validate(usual | NETWORK | fields))
 
 
-LEARNED: dict[str, Any] = dict.fromkeys(("to_goal", "to_biased", "end_to_goal", "end_to_biased"), math.nan)
+LEARNED: dict[str, Any] = dict.fromkeys(("end_to_goal", "end_to_biased"), math.nan)
 
 
 @pytest.mark.parametrize(
@@ -234,16 +253,19 @@ def test_who_is_first_without_a_known_minimum() -> None:
     given = learning()
     verdicts = [verdict(Outcome.MOVING, label, target_seconds=at) for label, at in zip(LABELS, (5, 4, 6), strict=True)]
     text = fastest(given, verdicts, target=0.5)
-    assert "**rescaled_asgd** is the first to a training loss of 0.5, after 4 simulated seconds." in text
+    assert (
+        "**rescaled_asgd** is the first to reach a training loss of 0.5 and stay there, after 4 simulated seconds."
+        in text
+    )
     nobody = [verdict(Outcome.MOVING, label) for label in LABELS]
-    assert fastest(given, nobody, target=0.5) == "No method's median training loss falls to 0.5."
+    assert fastest(given, nobody, target=0.5) == "No method reaches a training loss of 0.5 and stays there."
 
 
 def test_the_table_without_a_known_minimum_tells_no_distances() -> None:
     given = learning()
     table = table_of(given, judge(given, 0.5), target=0.5)
     assert list(table.columns) == [
-        "Final training loss",
+        "Training loss",
         "Quartiles",
         "Test accuracy",
         "Simulated seconds to training loss 0.5",

@@ -8,8 +8,9 @@ import pytest
 
 from engine import Scenario, Simulation, simulate
 from engine.curves import quartiles
+from engine.path import GROWN, TAIL
 from engine.state import Floats
-from engine.verdict import APPROACH, CLOSE, DIVERGED, NEAR, TAIL, Outcome, Verdict, first_below, judge
+from engine.verdict import APPROACH, CLOSE, NEAR, Outcome, Verdict, judge
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, arrivals, counts, resting, simulation
 
 APART = float(np.linalg.norm(BIASED - GOAL))
@@ -119,15 +120,15 @@ def test_noise_alone_does_not_keep_a_run_from_the_goal(seeds: int) -> None:
     assert found.count(Outcome.AT_GOAL) >= 45
 
 
-def exploding(seeds: int, gone: int, value: float, since: int = 50) -> Floats:
+def exploding(seeds: int, gone: int, value: float, since: int = 60) -> Floats:
     """Runs that rest at the goal, but for the first `gone` seeds: these are at `value` from record `since` on."""
     path = resting(GOAL, seeds)
     path[:gone, since:] = value
     return path
 
 
-FAR = math.sqrt(2 * DIVERGED) * AWAY
-"""From such a distance on, a gap is more than DIVERGED times the first."""
+FAR = 2 * math.sqrt(GROWN) * AWAY
+"""A run that ends so far away is GROWN times above its start, and more."""
 
 
 @pytest.mark.parametrize("value", [FAR, 1e100, 1e200, math.inf, math.nan])
@@ -136,12 +137,12 @@ def test_divergence(seeds: int, gone: int, value: float) -> None:
     found = verdict(simulation(exploding(seeds, gone, value)))
     assert found.outcome is (Outcome.DIVERGED if 2 * gone >= seeds else Outcome.AT_GOAL)
     assert found.diverged == gone
-    assert found.diverged_at == 50.0
+    assert found.diverged_at == 60.0
     if 2 * gone < seeds:
         # What is said of the run is said of the seeds that are still there.
         assert found.end_to_goal == pytest.approx(0, abs=1e-12)
         assert found.end_to_biased == pytest.approx(APART)
-        assert found.gap == found.to_goal == 0
+        assert found.gap == 0
 
 
 @pytest.mark.parametrize("value", [FAR, 1e200])
@@ -170,9 +171,21 @@ def test_a_run_that_comes_back_has_not_diverged() -> None:
     assert math.isnan(found.diverged_at)
 
 
-def test_just_below_the_limit_is_no_divergence() -> None:
-    path = resting(0.99 * math.sqrt(DIVERGED) * START)
-    assert outcome(path) is Outcome.SETTLED
+@pytest.mark.parametrize("share", [0.98, 1.02])
+def test_how_much_a_run_that_diverges_grows(share: float) -> None:
+    """It ends GROWN times above all of its first half, whose highest gap is the first."""
+    path = resting(START)
+    path[:, 60:] = share * math.sqrt(GROWN) * START
+    found = verdict(simulation(path))
+    assert found.outcome is (Outcome.DIVERGED if share > 1 else Outcome.SETTLED)
+    assert found.rose
+    assert found.gap == pytest.approx(GROWN * share**2 * found.first_gap)
+
+
+def test_a_plateau_is_no_divergence_however_high() -> None:
+    found = verdict(simulation(resting(1000 * START)))
+    assert found.outcome is Outcome.SETTLED
+    assert found.rose
 
 
 @pytest.mark.parametrize("first", [0.0, 1e-17, 1e-9])
@@ -198,24 +211,29 @@ def test_a_run_from_the_goal_can_diverge() -> None:
 
 
 def test_figures() -> None:
-    """Median, quartiles and distances of the last record; the time at which the median gap is at the target."""
+    """Means of the tail: median and quartiles of its gap, distances of its mean end, what scatters around that."""
     distances = np.array([1.0, 2.0, 4.0, 8.0])
-    path = START * np.linspace(1, 0, 100)[:, None] + UP * np.linspace(0, 1, 100)[:, None] * distances[:, None, None]
-    given = simulation(path, arrivals=arrivals([0, 0, 3, 9]))
-    ordered = np.sort(given["asgd"].gap, axis=0)
-    np.testing.assert_allclose(ordered[:, -1], distances**2 / 2)
+    path = resting(GOAL) + UP * distances[:, None, None]
+    path[:, 0] = START
+    found = verdict(simulation(path, arrivals=arrivals([0, 0, 3, 9])), 10.0)
+    gaps = distances**2 / 2
     # With four seeds the quartiles lie in the middle between neighbours.
-    ordered = (ordered[:-1] + ordered[1:]) / 2
-    target = 10.0
-    found = verdict(given, target)
-    assert (found.gap_low, found.gap, found.gap_high) == tuple(ordered[:3, -1])
-    assert found.to_goal == pytest.approx(np.median(distances))
-    assert found.to_biased == pytest.approx(np.median(np.hypot(distances, APART)))
-    assert found.target_seconds == float(np.flatnonzero(ordered[1] <= target)[0])
+    assert (found.gap_low, found.gap, found.gap_high) == pytest.approx(tuple((gaps[:-1] + gaps[1:]) / 2))
+    assert found.first_gap == pytest.approx(AWAY**2 / 2)
+    assert found.end_to_goal == pytest.approx(distances.mean())
+    assert found.end_to_biased == pytest.approx(np.hypot(distances.mean(), APART))
+    assert found.scatter == pytest.approx(distances.std())
+    assert found.touched_seconds == found.target_seconds == 1.0
     assert found.mean_staleness == 3
     assert found.largest_staleness == 9
-    tail = 100 - 100 // TAIL
-    assert found.falling == pytest.approx(ordered[1, -1] / ordered[1, tail])
+    assert found.falling == pytest.approx(1)
+
+
+def test_how_far_the_gap_fell_within_the_tail() -> None:
+    """Every second takes 2 % of the distance: from window to window 4 % a second."""
+    path = START * (0.98 ** np.arange(100))[:, None]
+    found = verdict(simulation(path[None]))
+    assert found.falling == pytest.approx(0.98 ** (2 * 99 / TAIL), rel=1e-3)
 
 
 def test_figures_of_a_run_without_arrivals() -> None:
@@ -228,7 +246,8 @@ def test_records_at_the_same_second_are_one_curve() -> None:
     """Records after 0, 1, 1 and 2 arrivals, as a budget of few arrivals gives them."""
     rows = counts([0, 1, 1, 2])
     path = np.stack([START, GOAL, GOAL, GOAL])[None]
-    assert verdict(simulation(path, times=rows.astype(float), all_gradients=rows), 0.0).target_seconds == 1.0
+    found = verdict(simulation(path, times=10.0 * rows, all_gradients=rows), 0.0)
+    assert found.touched_seconds == found.target_seconds == 10.0
 
 
 @pytest.mark.parametrize("size", range(1, 14))
@@ -249,15 +268,6 @@ def test_quartiles_of_what_is_not_finite() -> None:
     assert quartiles(np.array([7.0])).tolist() == [7, 7, 7]
 
 
-def test_first_below() -> None:
-    x = np.array([0.0, 1.0, 2.0, 3.0])
-    values = np.array([9.0, 4.0, math.inf, 1.0])
-    assert first_below(x, values, 4.0) == 1
-    assert first_below(x, values, 3.9) == 3
-    assert first_below(x, values, 100.0) == 0
-    assert first_below(x, values, 0.5) == math.inf
-
-
 QUADRATIC = {"kind": "quadratic", "dimension": 3, "heterogeneity": 3.0, "noise": 0.0}
 
 
@@ -267,14 +277,14 @@ def test_simulated_asgd_and_ormo_go_to_the_biased_limit_and_rescaled_asgd_to_the
     found = simulated(problem=QUADRATIC, methods=methods)
     assert found["asgd"].outcome is found["ormo"].outcome is Outcome.AT_BIASED
     assert found["rescaled_asgd"].outcome is Outcome.AT_GOAL
-    assert found["rescaled_asgd"].target_seconds < math.inf
+    assert found["rescaled_asgd"].touched_seconds < math.inf
 
 
 def test_simulated_one_worker_is_at_the_goal() -> None:
     found = simulated(cluster={"workers": 1}, problem=QUADRATIC)
     assert {v.outcome for v in found.values()} == {Outcome.AT_GOAL}
     assert all(v.mean_staleness == v.largest_staleness == 0 for v in found.values())
-    assert all(v.to_goal == v.to_biased for v in found.values())
+    assert all(v.end_to_goal == v.end_to_biased for v in found.values())
 
 
 @pytest.mark.parametrize("seeds", [1, 4])
@@ -302,9 +312,9 @@ def test_simulated_divergence_and_its_time(kind: str) -> None:
     assert found.outcome is Outcome.DIVERGED
     assert found.diverged == given.scenario.seeds
     run = given["asgd"]
-    with np.errstate(invalid="ignore"):
-        still = (run.gap <= DIVERGED * run.gap[:, :1]).sum(axis=1)
-    assert found.diverged_at == run.times[np.arange(len(still)), still].min()
+    path = run.path
+    below = [np.flatnonzero(gap <= gap[0])[-1] for gap in path.gaps]
+    assert found.diverged_at == min(times[last + 1] for times, last in zip(path.times, below, strict=True))
 
 
 def test_simulated_divergence_of_some_seeds() -> None:
@@ -329,3 +339,18 @@ def test_simulated_start_at_the_goal(noise: float) -> None:
     found = simulated(cluster={"workers": 3}, problem=problem)
     assert found["rescaled_asgd"].outcome is Outcome.AT_GOAL
     assert found["asgd"].outcome is Outcome.AT_BIASED
+    assert found["asgd"].rose
+    assert found["rescaled_asgd"].rose
+
+
+def test_simulated_rise_to_a_noise_floor() -> None:
+    """From a start near the goal of all workers: no distance to any point is more than noise."""
+    problem = {
+        "kind": "custom_quadratic", "matrices": [np.eye(3)] * 2, "centers": np.zeros((2, 3)), "start": [1e-3, 0, 0],
+        "noise": 1.0,
+    }  # fmt: skip
+    found = simulated(cluster={"workers": 2}, problem=problem, methods=[{"kind": "asgd", "step": 0.05}], seeds=2)[
+        "asgd"
+    ]
+    assert found.outcome is Outcome.RISEN
+    assert found.gap > 1000 * found.first_gap

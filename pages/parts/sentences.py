@@ -46,9 +46,9 @@ def biased_cause(simulation: Simulation) -> str:
     shares = simulation.frequencies * len(simulation.frequencies)
     loudest, quietest = int(shares.argmax()), int(shares.argmin())
     if shares[loudest] >= OFTEN:
-        return f": worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
+        return f"; worker {loudest + 1} is heard {number(float(shares[loudest]))} times as often as its fair share"
     if shares[quietest] <= RARELY:
-        return f": worker {quietest + 1} is heard only {number(float(shares[quietest]))} times its fair share"
+        return f"; worker {quietest + 1} is heard only {number(float(shares[quietest]))} times its fair share"
     return ""
 
 
@@ -67,8 +67,9 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     seeds = len(simulation[verdict.label].gap)
     text = f"{named(simulation, verdict.label)} {what_happened(simulation, verdict, told)}"
     if verdict.outcome not in RISING and verdict.rose:
-        what = measure(simulation.problem)
-        text += f"; its {what} of {number(verdict.gap)} is above its first, {number(verdict.first_gap)}"
+        what, gap, first = measure(simulation.problem), number(verdict.gap), number(verdict.first_gap)
+        kept = f"scatter keeps its {what} at {gap}," if verdict.outcome is Outcome.AT_GOAL else f"{what} of {gap} is"
+        text += f"; its {kept} above its first, {first}"
     if verdict.outcome is not Outcome.DIVERGED and verdict.diverged:
         text += f"; {verdict.diverged} of {seeds} seeds diverged, the first by t = {number(verdict.diverged_at)} s"
     return f"{text}."
@@ -90,26 +91,26 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
             text = f"diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large"
         case Outcome.UNSTABLE:
-            text = f"is unstable: at this step it does not converge (exact), whatever its {what} of {gap} seems to say"
+            text = f"is unstable: at this step it does not converge (exact theory), though its {what} is {gap} so far"
         case Outcome.NOTHING:
             text = "made no update within the budget"
         case Outcome.TOO_SHORT:
             text = f"ran too short to tell where it ends: {too_short(verdict)}"
         case Outcome.AT_GOAL:
-            text = f"is at the goal: {end} it, with a {what} of {gap}"
+            text = f"is at the goal: {end} it, with a scatter of {number(verdict.scatter)}"
         case Outcome.AT_BIASED:
-            cause = ", too" if told else f" (the biased limit){biased_cause(simulation)}"
-            text = f"is at the frequency-weighted point: {end} the goal{cause}"
+            which = "too" if told else "the frequency-weighted point"
+            text = f"is at the biased limit, {which}: {end} the goal{'' if told else biased_cause(simulation)}"
         case Outcome.MOVING:
             text = f"is still moving: {end} the goal, with a {what} of {gap}{fallen(verdict)}"
         case Outcome.SETTLED:
             where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
             text = f"settled elsewhere: {end} the goal{where}"
         case Outcome.SCATTERED:
-            text = f"scatters too widely to tell where it ends: {end} the goal, give or take {number(verdict.scatter)}"
+            text = f"scatters too widely to tell where it ends: {end} the goal, with a scatter of {number(verdict.scatter)}"
         case Outcome.RISEN:
             first = number(verdict.first_gap)
-            text = f"rose from a {what} of {first} to a noise floor of {gap}: it scatters by {number(verdict.scatter)}"
+            text = f"rose from a {what} of {first} to a noise floor of {gap}: its scatter is {number(verdict.scatter)}"
     return text
 
 

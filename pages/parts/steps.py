@@ -1,5 +1,6 @@
 """Where the steps of a race come from: one for all, each method's best, published theory, or the visitor's hand."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from engine import Scenario
 from engine.search import Search, search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import Known, known, theory_step
-from engine.tuning import Goal
+from engine.tuning import Goal, Tuning
 from pages.parts.control_types import Choices
 from pages.parts.kept import Kept
 from pages.parts.method_controls import BY_HAND, THEORY, TUNED
@@ -91,17 +92,24 @@ def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | 
 
 def tuned_words(found: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
+    kept: dict[str, list[str]] = {}
+    for label, tuning in found.items():
+        if tuning.best is None:
+            kept.setdefault(tuning.why_none, []).append(label)
+    parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
-    kept = [f"{label} {tuning.why_none} and keeps the common one" for label, tuning in found.items() if not tuning.best]
-    if not chosen:
-        return f"No step could be tuned: {'; '.join(kept)}."
-    wanted = "the time to the target" if found.goal.kind == "time" else "what is left at the end"
+    return " ".join([best_words(chosen, found.goal), *parts]) if chosen else " ".join(parts)
+
+
+def best_words(chosen: Mapping[str, Tuning], goal: Goal) -> str:
+    """What the steps that were found are the best at."""
+    wanted = "the time to the target" if goal.kind == "time" else "what is left at the end"
     fewest = min(tuning.steps.size for tuning in chosen.values())
     text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}, and confirmed on fresh seeds"
-    missed = [label for label, tuning in chosen.items() if tuning.scored_by != found.goal.kind]
-    if missed:
-        text += f"; what never reaches the target ({', '.join(missed)}) has the step that leaves least at the end"
-    return "; ".join([text, *kept]) + "."
+    missed = [label for label, tuning in chosen.items() if tuning.scored_by != goal.kind]
+    if not missed:
+        return f"{text}."
+    return f"{text}; what never stays at the target ({', '.join(missed)}) has the step that leaves least at the end."
 
 
 def theory_of(scenario: Scenario, share: float) -> Known:

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from engine import Simulation
-from engine.verdict import Verdict
+from engine.verdict import Outcome, Verdict
 from pages.parts.method_names import linked
 from pages.parts.sentences import measure, number, percent
 
@@ -29,13 +29,15 @@ def note(simulation: Simulation) -> str:
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
     """Figures of every run as texts: those that the sentences quote."""
     seeds, gap = simulation.scenario.seeds, measure(simulation.problem)
+    known = simulation.problem.minimum_known
     rows = []
     for verdict in verdicts:
         quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
+        gone = verdict.outcome is Outcome.DIVERGED
         ends = {
-            "Mean end to goal": number(verdict.end_to_goal),
-            "Mean end to biased limit": number(verdict.end_to_biased),
-            "Scatter": number(verdict.scatter),
+            "Mean end to goal": verdict.end_to_goal,
+            "Mean end to biased limit": verdict.end_to_biased,
+            "Scatter": verdict.scatter,
         }
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
         rows.append(
@@ -44,7 +46,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
                 gap.capitalize(): number(verdict.gap),
                 "Quartiles": quartiles,
                 **tested,
-                **(ends if simulation.problem.minimum_known else {}),
+                **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
                 f"Simulated seconds to {gap} {number(target)}": reached(verdict),
                 "Mean staleness": number(verdict.mean_staleness),
                 "Largest staleness": f"{verdict.largest_staleness:,}",
