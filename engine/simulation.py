@@ -88,9 +88,11 @@ class Run:
         if self.looks is None:
             return Path(np.arange(self.gap.shape[1], dtype=np.float64), self.times, self.gap, self.all_updates)
         # Where a record stands at the same place its gap is known.
+        known = self.looks.recorded >= 0
         gaps = np.empty(self.looks.times.shape)
-        gaps[:, self.looks.recorded >= 0] = self.gap[:, self.looks.recorded[self.looks.recorded >= 0]]
-        gaps[:, self.looks.recorded < 0] = self.problem.gaps(self.looks.iterate)
+        gaps[:, known] = self.gap[:, self.looks.recorded[known]]
+        if not known.all():
+            gaps[:, ~known] = self.problem.gaps(self.looks.iterate)
         return Path(self.looks.places, self.looks.times, gaps, self.looks.updates)
 
     @cached_property
