@@ -79,12 +79,12 @@ class Tuning:
 
     @cached_property
     def score(self) -> Floats:
-        """What is to be small (K,): seconds or the last gap, as `scored_by` says; inf where a step does not hold."""
+        """What is to be small (K,): seconds or the end gap, as `scored_by` says; inf where a step does not hold."""
         return np.where(self.holds & self.moves, self.seconds if self.scored_by == "time" else self.gap, math.inf)
 
     @cached_property
     def best_index(self) -> int | None:
-        """The place of the best step: of equal scores the smaller last gap wins, then the smaller step."""
+        """The place of the best step: of equal scores the smaller end gap wins, then the smaller step."""
         first = int(np.lexsort((self.steps, self.gap, self.score))[0])
         return first if math.isfinite(self.score[first]) else None
 

@@ -47,7 +47,7 @@ def test_a_tuned_step_does_not_diverge(seeds: str, automatic: None) -> None:
     largest = exact(scenario(SMALL | {"seed": "9"}), "ASGD").largest_step
     assert largest == pytest.approx(0.674, abs=1e-3)
     low, high = map(float, column(app, 1, "Usable")[0].split(" to "))
-    assert low <= float(column(app, 1, "Best step")[0]) <= high < largest
+    assert low <= float(column(app, 1, sensitivity.BEST)[0]) <= high < largest
     assert "is at the goal" in lines(app)[0]
     assert "confirmed on fresh seeds" in captions(app)
 
@@ -94,7 +94,7 @@ def test_who_touches_the_target_is_not_there() -> None:
 
 def test_nothing_is_tuned_where_nothing_moves(automatic: None) -> None:
     app = race(speed="custom", tau="50000,60000", until="seconds", seconds="100", steps="tuned")
-    assert column(app, 1, "Best step") == ["no update within the budget, whatever the step"] * 3
+    assert column(app, 1, sensitivity.BEST) == ["no update within the budget, whatever the step"] * 3
     assert column(app, 1, "Usable") == ["none"] * 3
     assert set(column(app, 1, "Step now")) == {"0.05"}
     assert "ASGD, Rescaled ASGD, OrMo: no update within the budget, whatever the step, so the common one." in captions(

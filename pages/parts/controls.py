@@ -71,7 +71,7 @@ RUN: tuple[Control, ...] = (
     Ladder("seconds", "Simulated seconds", 1000, "Length of a run.",
            where("until", "seconds"), rungs=(30, 100, 200, 500, 1000, 2000, 5000, 10_000)),
     Ladder("target", "Target: share of the first gap", 0.01,
-           "The table tells when each method's median gap first falls to this share of its start.",
+           "The table tells when each method comes to this share of its first gap, and stays there.",
            rungs=(0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4, 1e-5, 1e-6)),
     Slider("seeds", "Seeds", 8,
            "Independent repetitions of noise and jitter; curves show their median and quartiles.", low=1, high=32),

@@ -61,7 +61,7 @@ METHOD_CONTROLS: tuple[Control, ...] = (
            "mean. OrMo applies (1 - momentum) times it at first and the rest later.",
            where("steps", EQUAL, THEORY), rungs=ladder(-4, 1)),
     Choice("goal", "Tuned for", "time to target",
-           "The step that reaches the target first, or the one with the smallest final gap.",
+           "The step that is first at the target and stays there, or the one with the smallest gap in the end.",
            where("steps", TUNED), options=("time to target", "final gap")),
     *(own_step(title) for title in TITLES),
     Choice("times", "Job times", "known",

@@ -26,6 +26,7 @@ WORK_A_SECOND = 2e8
 QUIET = 0.7
 """Seconds without a move after which it starts: the next answer must not wait for it."""
 LOOK = 0.02
+BEST = "Best step, confirmed on fresh seeds"
 WANTED = "_sensitivity"
 
 
@@ -97,7 +98,7 @@ def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str
             {
                 "Method": linked(settings.kind, settings.name),
                 "Step now": number(settings.step),
-                "Best step": tuning.why_none if tuning.best is None else number(tuning.best),
+                BEST: tuning.why_none if tuning.best is None else number(tuning.best),
                 "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
                 "Theory": "none known" if theory is None else number(theory),
                 "At best": at_best(tuning, left_over),

@@ -37,7 +37,7 @@ class Steps(NamedTuple):
 
 def goal_of(choices: Choices) -> Goal:
     """What a step is tuned for."""
-    # The target does not matter to the last gap.
+    # The target does not matter to the gap in the end.
     return Goal(kind="time", share=choices["target"]) if choices["goal"] == "time to target" else Goal(kind="gap")
 
 

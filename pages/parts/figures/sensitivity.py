@@ -24,7 +24,7 @@ def scored_by(search: Search) -> str:
 
 
 def results(found: Tuning, by: str) -> Floats:
-    """Seconds to the target or the last gap at each step (K,); inf where there is none, or the step does not hold."""
+    """Seconds to the target or the end gap at each step (K,); inf where there is none, or the step does not hold."""
     return np.where(found.holds & found.moves, found.seconds if by == "time" else found.gap, np.inf)
 
 
