@@ -21,8 +21,7 @@ NEARLY = re.compile(
 )
 """A number with thousands separators, a decimal comma, %, or a currency sign, where these are not read."""
 MISSING = frozenset(
-    ("", "na", "n/a", "n.a.", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "missing", "k.a.")
-    + ("?", "-", "--", "\N{EN DASH}", "\N{EM DASH}", ".", "..", "#wert!", "#value!", "#div/0!", "#ref!")
+    ("na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "none", "missing", "k.a.", "?", "-", "--", "\u2013", ".")
 )
 """What stands in files where a value is missing, in small letters."""
 

@@ -8,6 +8,7 @@ MARKS = re.compile(r"[\\`*_{}\[\]#!|<>~$&]|:(?=\S)|^[-+=]|(?<=\d)[.)]")
 """What Markdown may read as a mark: anywhere, or (signs, and points behind a number) where a line begins."""
 PARTS = re.compile(r"(:|@|www(?=\.)|[<>~-](?=\\?[-=>]))(?=\S)", re.IGNORECASE)
 """Where emoji, icons, addresses and arrows begin: Streamlit looks for these once it has read the backslashes."""
+BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 LIST_NUMBER = re.compile(r"\d+$")
 
 
@@ -18,6 +19,11 @@ def as_text(text: str) -> str:
     """
     line = " ".join(text.split())
     return PARTS.sub(rf"\1{JOINER}", MARKS.sub(escaped, line))
+
+
+def as_read(markdown: str) -> str:
+    """What `as_text` shows, for those who hear it."""
+    return BACKSLASH.sub(r"\1", markdown.replace(JOINER, ""))
 
 
 def escaped(found: re.Match[str]) -> str:

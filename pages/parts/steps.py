@@ -13,6 +13,7 @@ from engine.tuning import Goal
 from pages.parts.control_types import Choices
 from pages.parts.kept import Kept
 from pages.parts.method_controls import BY_HAND, THEORY, TUNED
+from pages.parts.plain_text import as_text
 from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number
 
@@ -67,7 +68,7 @@ def search_of(scenario: Scenario, goal: Goal, telling: Telling) -> Search | None
         found = search(asked, goal, progress=lambda done: bar.show(done, f"Trying steps: {done:.0%}"))
     except (ArithmeticError, RuntimeError) as error:
         with telling():
-            st.warning(f"The best steps could not be found: {error}.")
+            st.warning(f"The best steps could not be found: {as_text(str(error))}.")
         return None
     bar.leave()
     KEPT.keep((asked, goal), found)
@@ -97,7 +98,7 @@ def tuned_words(found: Search) -> str:
     text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}"
     if not missed:
         return f"{text}."
-    return f"{text}; what never reaches the target ({', '.join(missed)}) has the step that leaves least at the end."
+    return f"{text}; what never reaches the target ({as_text(', '.join(missed))}) has the step that leaves least at the end."
 
 
 def theory_of(scenario: Scenario, share: float) -> Known:
@@ -118,9 +119,9 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     steps = {label: step for label, step in found.items() if step is not None}
     without = [label for label in found if label not in steps]
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = ", ".join(f"{label} {number(step)}" for label, step in steps.items())
+    given = ", ".join(f"{as_text(label)} {number(step)}" for label, step in steps.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
     if without:
         why = "no published step is known here" if facts.smoothness > 0 else "L of this problem is not known"
-        parts.append(f"{', '.join(without)}: {why}, so the common one, {number(choices['step'])}.")
+        parts.append(f"{as_text(', '.join(without))}: {why}, so the common one, {number(choices['step'])}.")
     return Steps(scenario.with_steps(steps), " ".join(parts))
