@@ -82,13 +82,12 @@ def text_of(source: str | bytes) -> str:
     """The file's text, without a byte order mark."""
     if len(source) > MOST_CHARACTERS:
         raise ValueError(f"the file is too large: {len(source):,} bytes; at most {MOST_CHARACTERS:,} are read")
-    if isinstance(source, bytes):
-        try:
-            source = source.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = source.count(b"\n", 0, error.start) + 1
-            raise ValueError(f"line {line}: is not UTF-8 text; save the file as CSV in UTF-8") from None
-    return source.removeprefix("\ufeff")
+    try:
+        text = source if isinstance(source, str) else source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {line}: is not UTF-8 text; save the file as CSV in UTF-8") from None
+    return text.removeprefix("\ufeff")
 
 
 def lines_of(text: str) -> Lines:

@@ -4,8 +4,8 @@ import re
 
 JOINER = "\u2060"
 """Has no width: parts what Streamlit would put together where a backslash does not help."""
-MARKS = re.compile(r"[\\`*_{}\[\]#!|<>~$&]|:(?=\S)|^[-+=]|(?<=\d)[.)]")
-"""What Markdown may read as a mark: anywhere, or (signs, and points behind a number) where a line begins."""
+MARKS = re.compile(r"[\\`*{}\[\]#!|<>~$&]|(?<![^\W_])_|_(?![^\W_])|:(?=\S)|^[-+=]|(?<=\d)[.)]")
+"""What may be a mark: anywhere, around words, before something, and (signs, points of numbers) at the beginning."""
 PARTS = re.compile(r"(:|@|www(?=\.)|[<>~-](?=\\?[-=>]))(?=\S)", re.IGNORECASE)
 """Where emoji, icons, addresses and arrows begin: Streamlit looks for these once it has read the backslashes."""
 BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")

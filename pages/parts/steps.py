@@ -92,13 +92,13 @@ def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | 
 
 def tuned_words(found: Search) -> str:
     """What the steps are the best at."""
-    missed = [label for label, tuning in found.items() if tuning.scored_by != found.goal.kind]
+    missed = [as_text(label) for label, tuning in found.items() if tuning.scored_by != found.goal.kind]
     wanted = "the time to the target" if found.goal.kind == "time" else "what is left at the end"
     fewest = min(tuning.steps.size for tuning in found.values())
     text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}"
     if not missed:
         return f"{text}."
-    return f"{text}; what never reaches the target ({as_text(', '.join(missed))}) has the step that leaves least at the end."
+    return f"{text}; what never reaches the target ({', '.join(missed)}) has the step that leaves least at the end."
 
 
 def theory_of(scenario: Scenario, share: float) -> Known:
