@@ -74,8 +74,8 @@ def columns_of(source: str | bytes) -> list[Column]:
         lines.append(line)
     if not rows:
         raise ValueError("there are no rows below the columns' names")
-    cells_of = zip(names, zip(*rows, strict=True), strict=True)
-    return [Column(name, list(cells), lines, found.decimal_comma) for name, cells in cells_of]
+    named = zip(names, zip(*rows, strict=True), strict=True)
+    return [Column(name, list(cells), lines, found.decimal_comma) for name, cells in named]
 
 
 def text_of(source: str | bytes) -> str:
@@ -117,7 +117,7 @@ def separator_of(text: str) -> str:
         line = 1 + len(text[: len(text) - len(begins)].splitlines())
         raise ValueError(
             f"line {line}: has as many {SEPARATORS[first]} as {SEPARATORS[others[0]]}, so which of them separate the "
-            "cells is not clear; put names that hold one of them into quotes"
+            "cells is not clear; put names that hold one of them into quotes, or write a line sep=; above"
         )
     return first
 

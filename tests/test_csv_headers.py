@@ -59,7 +59,7 @@ def test_a_cell_of_several_lines_is_counted_from_its_first() -> None:
         ("sep=|\nx|y\n1|a\n", "line 1: 'sep=|' is not read; the separator may be a comma, a semicolon or a tab"),
         ("\nx, in m;y\n1;a\n",
          "line 2: has as many commas as semicolons, so which of them separate the cells is not clear; put names that "
-         "hold one of them into quotes"),
+         "hold one of them into quotes, or write a line sep=; above"),
         ("x  1,x 1\n1,2\n", "the name 'x 1' stands above two columns"),
         ("sep=;\n", "the file is empty"),
     ],
