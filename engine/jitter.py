@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from engine.draws import CONSTANT, EXPONENTIAL, FOLDED_NORMAL, GAMMA, LOGNORMAL, POISSON, UNIFORM
-from engine.schema import Number, Part
+from engine.schema import Number, Part, exactly
 from engine.state import Floats, Work, work
 
 Variation = Annotated[Number, Field(ge=1e-3, le=3)]
@@ -144,7 +144,7 @@ class Uniform(Part):
     @model_validator(mode="after")
     def takes_time(self) -> Self:
         if self.low > self.high:
-            raise ValueError(f"low is {self.low:g}, above high, which is {self.high:g}")
+            raise ValueError(f"low is {exactly(self.low)}, above high, which is {exactly(self.high)}")
         if max(self.high, self.offset) < LEAST:
             raise ValueError(f"every job would take 0 s; high or offset must be at least {LEAST:g}")
         return self

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from engine.schema import shortened
+from engine.schema import exactly, shortened
 from engine.state import Floats, Integers
 
 LARGEST = 1e12
@@ -95,7 +95,7 @@ class Codes(Packed):
         numbers = as_numbers(entries, lambda k: f"entry {k}")
         wrong = np.flatnonzero(~((numbers >= 0) & (numbers <= LARGEST) & (numbers == np.floor(numbers))))
         if wrong.size:
-            raise ValueError(f"entry {wrong[0]}: must be a whole number from 0 (given: {numbers[wrong[0]]:g})")
+            raise ValueError(f"entry {wrong[0]}: must be a whole number from 0 (given: {exactly(numbers[wrong[0]])})")
         return cls(numbers.astype(np.int64))
 
 

@@ -101,6 +101,11 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
 
 
+def exactly(value: float) -> str:
+    """A number with all its digits, and without a needless .0: for messages on numbers that somebody gave."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def describe(error: Any) -> str:
     """One pydantic error in one line: the field, what must hold, and what was given."""
     kind, context = error["type"], error.get("ctx", {})

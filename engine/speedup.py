@@ -18,6 +18,7 @@ from engine.methods import MethodSettings
 from engine.pool import Tell, side_by_side
 from engine.replicate import Replicate
 from engine.scenario import Budget, Scenario
+from engine.schema import exactly
 from engine.simulate import build_problem
 from engine.speeds import Custom, Trace
 from engine.state import Floats
@@ -141,7 +142,7 @@ def patient(
 
 def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:
     if not 0 < target < 1:
-        raise ValueError(f"target: must be between 0 and 1 (given: {target:g})")
+        raise ValueError(f"target: must be between 0 and 1 (given: {exactly(target)})")
     if min(counts) < 1 or counts[-1] > MOST_WORKERS:
         raise ValueError(f"workers: must be 1 to {MOST_WORKERS:,} (given: {min(counts)} to {counts[-1]})")
     if isinstance(scenario.cluster.speed, Custom | Trace):

@@ -1,16 +1,22 @@
 """Your own CSV file as a problem: a column of classes, numbers and words in the others, maybe a column of workers.
 
-Numbers are standardised; words become a column of 0 and 1 for each of them.
+Numbers are standardised; words become a column of 0 and 1 for each of them. `engine.numerals` says when a column is
+meant as numbers: a word in it is an error then. A note tells of words that begin like numbers.
 """
 
 import math
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.columns import Column, columns_of, quoted
+from engine.columns import Column, alike, columns_of, one_line, quoted
+from engine.decimal_marks import check_marks
+from engine.mixed_columns import check_known, check_meant, words_note
+from engine.numerals import not_number
 from engine.packed import Codes, Rows
 from engine.problems.own_data import LONGEST_NAME, MOST_CLASSES, MOST_COLUMNS, MOST_NUMBERS, OwnData
+from engine.schema import LONGEST
 from engine.speeds import MOST_WORKERS
 from engine.state import Floats, Integers
 
@@ -18,6 +24,8 @@ MOST_WORDS = 20
 """Different words of a column; each becomes a column of its own."""
 DIGITS = 6
 """Digits of a feature: fewer than numbers have, so that a scenario's file stays small."""
+LARGEST_WHOLE = 2**53
+"""Numbers beyond are names, as of accounts: the nearest ones could not be told apart."""
 CONSTANT = 1e-12
 """A column whose numbers differ by less, against the largest, is the same in all rows."""
 
@@ -27,7 +35,7 @@ class Table(NamedTuple):
 
     data: OwnData
     workers: tuple[str, ...]  # the workers' names in their order; empty without a column of workers
-    notes: tuple[str, ...]  # sentences on what was left out
+    notes: tuple[str, ...]  # sentences on what was left out, and on what was read in one of two ways
 
 
 def read_table(source: str | bytes, target: str, worker: str | None = None) -> Table:
@@ -35,15 +43,14 @@ def read_table(source: str | bytes, target: str, worker: str | None = None) -> T
 
     Raises ValueError with a sentence that names what is wrong with the file.
     """
-    columns = {column.name: column for column in columns_of(source)}
+    columns = {alike(column.name): column for column in columns_of(source)}
     for name in (target, worker):
-        if name is not None and name not in columns:
-            known = ", ".join(map(quoted, columns))
-            raise ValueError(f"there is no column {quoted(name)}; the columns are {known[:200]}")
-    if target == worker:
+        if name is not None and alike(name) not in columns:
+            raise ValueError(no_column(name, [column.name for column in columns.values()]))
+    if worker is not None and alike(target) == alike(worker):
         raise ValueError(f"column {quoted(target)} cannot be both the target and the worker")
-    classes, labels = classes_of(columns.pop(target))
-    workers, owner = workers_of(columns.pop(worker)) if worker is not None else ((), None)
+    classes, labels, mixed = classes_of(columns.pop(alike(target)))
+    workers, owner = workers_of(columns.pop(alike(worker))) if worker is not None else ((), None)
     names, features, notes = features_of(list(columns.values()))
     data = OwnData(
         features=Rows(features),
@@ -52,11 +59,23 @@ def read_table(source: str | bytes, target: str, worker: str | None = None) -> T
         names=tuple(name[:LONGEST_NAME] for name in names),
         classes=tuple(name[:LONGEST_NAME] for name in classes),
     )
-    return Table(data, workers, notes)
+    return Table(data, workers, (*mixed, *notes))
 
 
-def classes_of(target: Column) -> tuple[list[str], Integers]:
-    """The classes' names in order, and the class of each row."""
+def no_column(name: str, names: list[str]) -> str:
+    """A sentence on a name that no column has; where it is cut as another one is, from where the two differ."""
+    known, wrong = list(map(quoted, names)), quoted(name)
+    if wrong in known:
+        pairs = zip(name, names[known.index(wrong)], strict=False)
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        wrong = f"'...{one_line(name[max(0, same - LONGEST // 4) :])}'"
+    return f"there is no column {wrong}; the columns are {', '.join(known)[:200]}"
+
+
+def classes_of(target: Column) -> tuple[list[str], Integers, list[str]]:
+    """The classes' names in order, the class of each row, and a note where numbers and words are classes."""
+    check_known(target)
+    mixed = [words_note(target)] if not_number(target.cells, target.numbers) is not None else []
     values, labels = coded(target)
     name, count = quoted(target.name), len(values)
     if count == 1:
@@ -65,11 +84,12 @@ def classes_of(target: Column) -> tuple[list[str], Integers]:
         raise ValueError(f"the target {name} holds {count:,} numbers: this is regression; choose a target with classes")
     if count > MOST_CLASSES:
         raise ValueError(f"the target {name} has {count:,} classes; at most {MOST_CLASSES} are possible")
-    return values, labels
+    return values, labels, mixed
 
 
 def workers_of(column: Column) -> tuple[tuple[str, ...], Integers]:
     """The workers' names in order, and the worker of each row."""
+    check_known(column)
     values, owner = coded(column)
     name, count = quoted(column.name), len(values)
     if count > MOST_WORKERS:
@@ -78,20 +98,23 @@ def workers_of(column: Column) -> tuple[tuple[str, ...], Integers]:
 
 
 def features_of(columns: list[Column]) -> tuple[list[str], Floats, tuple[str, ...]]:
-    """Names (p,), features (N, p), and notes on the columns that were left out."""
+    """Names (p,), features (N, p), and notes on how columns were read and on those that were left out."""
     names: list[str] = []
     blocks: list[Floats] = []
     notes = []
     for column in columns:
+        check_meant(column)
         made, block = standardised(column) if column.numeric else one_hot(column)
         if not made:
             notes.append(f"column {quoted(column.name)} was left out: it is the same in all rows")
+        elif not column.numeric and (note := words_note(column)):
+            notes.append(note)
         names += made
         blocks.append(block)
         check_size(len(names), len(column.cells))
     if not names:
         raise ValueError("no column is left to learn from")
-    return names, np.hstack(blocks), tuple(notes)
+    return names, np.hstack(blocks), (*notes, *check_marks(columns))
 
 
 def check_size(columns: int, rows: int) -> None:
@@ -110,9 +133,8 @@ def finite(column: Column) -> Floats:
     wrong = np.flatnonzero(~np.isfinite(values))
     if wrong.size:
         at = int(wrong[0])
-        raise ValueError(
-            f"line {column.lines[at]}: {quoted(column.name)} must be a finite number (given: {column.cells[at]})"
-        )
+        given = one_line(column.cells[at])
+        raise ValueError(f"line {column.lines[at]}: {quoted(column.name)} must be a finite number (given: {given})")
     return values
 
 
@@ -132,24 +154,16 @@ def one_hot(column: Column) -> tuple[list[str], Floats]:
     """A column of 0 and 1 for each word; none where there is only one."""
     words, codes = coded(column)
     if len(words) > MOST_WORDS:
-        raise ValueError(too_many_words(column, len(words)))
+        name, most = quoted(column.name), f"at most {MOST_WORDS} can be used"
+        raise ValueError(f"column {name} holds {len(words):,} different words; {most}: leave it out of the file")
     if len(words) == 1:
         return [], np.empty((len(codes), 0))
     return [f"{column.name}={word}" for word in words], np.eye(len(words))[codes]
 
 
-def too_many_words(column: Column, count: int) -> str:
-    """A sentence on a column of words that nearly all differ, or of numbers with a word among them."""
-    name = quoted(column.name)
-    if set(column.numbers) != {None}:
-        at = column.numbers.index(None)
-        return f"line {column.lines[at]}: {name} holds numbers elsewhere, but here {quoted(column.cells[at])}"
-    return f"column {name} holds {count:,} different words; at most {MOST_WORDS} can be used: leave it out of the file"
-
-
 def coded(column: Column) -> tuple[list[str], Integers]:
     """The different values in order, numbers by their size, and for each row which of them it has."""
-    if column.numeric:
+    if column.numeric and np.abs(finite(column)).max() <= LARGEST_WHOLE:
         numbers, codes = np.unique(finite(column), return_inverse=True)
         return [str(int(v)) if v == int(v) else repr(float(v)) for v in numbers], codes
     words = sorted(set(column.cells))

@@ -81,6 +81,10 @@ BAD: list[tuple[Any, str]] = [
     ({"cluster": {"jitter": {"kind": "uniform", "high": 1e4}}}, "cluster.jitter.high: must be at most 1000"),
     ({"cluster": {"jitter": {"kind": "uniform", "low": 2}}}, "cluster.jitter: low is 2, above high, which is 1"),
     (
+        {"cluster": {"jitter": {"kind": "uniform", "low": 1.0000001}}},
+        "cluster.jitter: low is 1.0000001, above high, which is 1",
+    ),
+    (
         {"cluster": {"jitter": {"kind": "uniform", "high": 0, "offset": 0}}},
         "cluster.jitter: every job would take 0 s; high or offset must be at least 1e-06",
     ),

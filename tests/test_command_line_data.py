@@ -57,6 +57,32 @@ def test_what_is_left_out_of_the_data_is_noted(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "note: shop.csv: column 'same' was left out: it is the same in all rows\n"
 
 
+def test_how_a_column_was_read_is_noted(capsys: pytest.CaptureFixture[str], folder: Path, data: Path) -> None:
+    data.write_text("age;weight;sold;shop\n1,250;5 kg;yes;north\n2,500;7 kg;no;south\n1,125;5 kg;no;north\n")
+    main(["scenario.json", "--data", "shop.csv", "--target", "sold", "--worker", "shop", "--output", "result.csv"])
+    assert capsys.readouterr().err.splitlines() == [
+        "note: shop.csv: column 'weight' was read as words, not as numbers ('5 kg' on line 2)",
+        "note: shop.csv: column 'age': the comma of '1,250' was read as a decimal comma",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("NA", "line 3: 'age' holds numbers elsewhere, but here 'NA'; write a number or leave the row out, or put a "),
+        ('"1,137"', "line 3: 'age' holds '1,137', which is no plain number; write numbers like 1137.25, without"),
+        ("30%", "line 3: 'age' holds '30%', which is no plain number; write numbers like 1137.25, without"),
+    ],
+)
+@pytest.mark.usefixtures("no_simulation")
+def test_a_number_that_is_none_gets_a_sentence(
+    capsys: pytest.CaptureFixture[str], folder: Path, data: Path, cell: str, says: str
+) -> None:
+    data.write_text(SHOP.replace("30", cell))
+    said = refused(capsys, "scenario.json", "--data", "shop.csv", "--target", "sold")
+    assert said.startswith(f"error: shop.csv: {says}")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

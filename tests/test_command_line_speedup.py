@@ -59,6 +59,7 @@ def test_a_target_out_of_reach_leaves_cells_empty(folder: Path) -> None:
         (["--workers", "2,x"], {}, "workers: must be whole numbers between commas (given: '2,x')"),
         (["--workers", "0"], {}, "workers: must be 1 to 1,024"),
         (["--share", "2"], {}, "target: must be between 0 and 1"),
+        (["--share", "1.0000001"], {}, "target: must be between 0 and 1 (given: 1.0000001)"),
         ([], {"budget": {"seconds": 5}}, "budget.arrivals: is missing"),
     ],
 )

@@ -212,6 +212,10 @@ def test_equal_questions_have_equal_answers_and_stay_as_they_are() -> None:
 LOST = np.diag([1.0, 0.0])
 BAD: dict[str, tuple[tuple[Any, Any, Any, Any], str]] = {
     "S not symmetric": (([[1, 0.5], [0.4, 1]], EYE, EYE, 1), "S must be symmetric: entry (1, 2) is 0.5"),
+    "S nearly symmetric": (
+        ([[1, 0.5], [0.5000001, 1]], EYE, EYE, 1),
+        "S must be symmetric: entry (1, 2) is 0.5, its mirror image 0.5000001.",
+    ),
     "T not symmetric": ((EYE, [[1, 0.5], [0.4, 1]], EYE, 1), "T must be symmetric"),
     "M negative": ((EYE, EYE, np.diag([1.0, -0.5]), 1), "M must not have negative eigenvalues, and has -0.5."),
     "S nan": (([[np.nan, 0], [0, 1]], EYE, EYE, 1), "S must be finite: it holds nan."),

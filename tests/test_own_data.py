@@ -172,6 +172,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
     (one_wrong(1e13), "problem.features: row 4, column 2: must be a finite number of at most 1e12"),
     (THREE | {"labels": THREE["labels"][1:]}, "problem: labels has 29 entries, but features has 30 rows"),
     (THREE | {"labels": [0.5] * 30}, "problem.labels: entry 0: must be a whole number from 0 (given: 0.5)"),
+    (
+        THREE | {"labels": [0, 1234567.25] * 15},
+        "problem.labels: entry 1: must be a whole number from 0 (given: 1234567.25)",
+    ),
     (THREE | {"labels": [0, -1] * 15}, "problem.labels: entry 1: must be a whole number from 0 (given: -1)"),
     (THREE | {"labels": [0, True] * 15}, "problem.labels: entry 1: must be a number (given: True)"),
     (THREE | {"labels": ["a"] * 30}, "problem.labels: entry 0: must be a number"),

@@ -134,8 +134,8 @@ BAD: list[tuple[str | bytes, tuple[str, ...], str]] = [
     ("x,y\n1,a\n2,b,c\n", ("y",), "line 3 has 3 cells, but the first line names 2 columns"),
     ("x,y\n1,a\n\n,b\n", ("y",), "line 4: the cell of 'x' is empty"),
     ("x,y\n1,a\n2,  \n", ("y",), "line 3: the cell of 'y' is empty"),
-    ('x,y\n1,a\n2,"b\n', ("y",), "line 3 cannot be read as CSV ("),
-    ('x,y\n1,"a"b\n', ("y",), "line 2 cannot be read as CSV ("),
+    ('x,y\n1,a\n2,"b\n', ("y",), "line 3: is not CSV ("),
+    ('x,y\n1,"a"b\n', ("y",), "line 2: is not CSV ("),
     ("x,y\n1,a\n2,a\n", ("y",), "the target 'y' is 'a' in all rows; it needs two classes"),
     ("x,y\n1,5\n2,5.0\n", ("y",), "the target 'y' is '5' in all rows; it needs two classes"),
     ("x,y\n1,a\n1,b\n", ("y",), "no column is left to learn from"),
@@ -150,9 +150,9 @@ BAD: list[tuple[str | bytes, tuple[str, ...], str]] = [
     (long(x=lambda i: f"k{i}", y=lambda i: i % 2), ("y",), "column 'x' holds 60 different words; at most 20 can be"),
     (long(x=lambda i: "NA" if i == 5 else i, y=lambda i: i % 2), ("y",), "line 7: 'x' holds numbers elsewhere, but"),
     (long(x=lambda i: f"1_{i}", y=lambda i: i % 2), ("y",), "column 'x' holds 60 different words"),
-    ("x,y\n1,a\n2,b\n".encode("utf-16"), ("y",), "the file is not text in UTF-8 (byte 0); save it as CSV in UTF-8"),
-    ("x,y\n1,ä\n2,b\n".encode("latin-1"), ("y",), "the file is not text in UTF-8 (byte 6); save it as CSV in UTF-8"),
-    (b"PK\x03\x04\x14\x00\xff\xff", ("y",), "the file is not text in UTF-8"),
+    ("x,y\n1,a\n2,b\n".encode("utf-16"), ("y",), "line 1: is not UTF-8 text; save the file as CSV in UTF-8"),
+    ("x,y\n1,ä\n2,b\n".encode("latin-1"), ("y",), "line 2: is not UTF-8 text; save the file as CSV in UTF-8"),
+    (b"PK\x03\x04\x14\x00\xff\xff", ("y",), "line 1: is not UTF-8 text"),
     (b"x" * (MOST_CHARACTERS + 1), ("y",), "the file is too large: 20,000,001 bytes; at most 20,000,000 are read"),
     ("x,y\n" + "1,2\n" * (MOST_ROWS + 1), ("y",), "the file has more than 20,000 rows"),
     (
@@ -184,8 +184,9 @@ def test_what_is_wrong_is_told_in_one_sentence(source: str | bytes, columns: tup
 
 
 def test_words_and_numbers_may_mix_where_they_are_few() -> None:
-    data = read_table(long(x=lambda i: [1, 2, "unknown"][i % 3], y=lambda i: i % 2), "y").data
-    assert data.names == ("x=1", "x=2", "x=unknown")
+    table = read_table(long(x=lambda i: [1, 2, "unknown"][i % 3], y=lambda i: i % 2), "y")
+    assert table.data.names == ("x=1", "x=2", "x=unknown")
+    assert table.notes == ("column 'x' was read as words, not as numbers ('1' on line 2)",)
     most = read_table(long(x=lambda i: f"k{i % MOST_WORDS}", y=lambda i: i % 2), "y").data
     assert len(most.names) == MOST_WORDS
 

@@ -42,6 +42,12 @@ GOOD: dict[str, tuple[str, Rows]] = {
     "empty lines": ("\n\nworker,duration\n\na,1\n,\n  \na,2\n\n", ((1, 2),)),
     "a byte order mark": ("\ufeffworker,duration\na,1\n", ((1,),)),
     "the bounds": ("worker,duration\na,1e-6\na,1e9\n", ((1e-6, 1e9),)),
+    "semicolons": ("worker;duration\na;1\nb;+1,5\nb;1,5E-03\n", ((1,), (1.5, 0.0015))),
+    "tabs": ("worker\tstart\tend\na\t0,5\t2,75\n", ((2.25,),)),
+    "three decimals": ("worker;duration\na;1,137\n", ((1.137,),)),
+    "points between semicolons": ("worker;duration\na;1.5\n", ((1.5,),)),
+    "a separator that is told": ("sep=;\r\nworker;duration\r\na;2,5\r\n", ((2.5,),)),
+    "a name that holds commas": ('"host, rack, row";worker;duration\nx;a;1,5\n', ((1.5,),)),
     "no pause between jobs": ("worker,start,end\na,0,0.1\na,0.1,0.3\n", ((0.1, 0.3 - 0.1),)),
 }
 
@@ -61,7 +67,6 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "no duration": ("worker,time\na,1\n", "line 1: the column duration is missing"),
     "no end": ("worker,start\na,1\n", "line 1: the column end is missing"),
     "no start": ("\nworker,end\na,1\n", "line 2: the column start is missing"),
-    "semicolons": ("worker;duration\na;1\n", "line 1: the column worker is missing"),
     "a column twice": ("worker,duration,Duration\na,1,2\n", "line 1: the column duration stands twice"),
     "too few cells": ("worker,duration\na,1\nb\n", "line 3: must have 2 cells, as the header has (given: 1)"),
     "too many cells": ("worker,duration\na,1,5\n", "line 2: must have 2 cells, as the header has (given: 3)"),
@@ -70,6 +75,17 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "an empty cell": ("worker,duration\na,\n", "line 2: duration must be a number (given: '')"),
     "a long text": ("worker,duration\na," + "x" * 999, "line 2: duration must be a number (given: 'xxx"),
     "a decimal comma": ('worker,duration\na,"1,5"\n', "line 2: duration must be a number (given: '1,5')"),
+    "thousands": ("worker;duration\na;1.137,25\n", "line 2: duration must be a number (given: '1.137,25')"),
+    "two decimal marks": (
+        "worker;start;end\na;1,5;2\na;2.137;4\n",
+        "line 3: 'start' holds '2.137', but '1,5' on line 2; write either commas or points as decimal marks",
+    ),
+    "thousands or decimals": (
+        "worker;start;end\na;1.137;1500,5\n",
+        "line 2: 'start' holds '1.137', which may be 1137 or 1,137, for other columns have a decimal comma; write one",
+    ),
+    "an unknown separator": ("sep=|\nworker|duration\n", "line 1: 'sep=|' is not read; the separator may be a comma,"),
+    "commas and semicolons": ("worker,x;duration\n", "line 1: has as many commas as semicolons, so which of them"),
     "an underscore": ("worker,duration\na,1_000\n", "line 2: duration must be a number (given: '1_000')"),
     "a time of day": ("worker,start,end\na,10:00,10:01\n", "line 2: start must be a number (given: '10:00')"),
     "not a number": ("worker,duration\na,nan\n", "line 2: duration must be a finite number (given: 'nan')"),
@@ -77,7 +93,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "too large for a number": ("worker,duration\na,1e999\n", "line 2: duration must be a finite number (given: '1e9"),
     "zero": ("worker,duration\na,0\n", "line 2: duration must be at least 1e-06 (given: 0)"),
     "negative": ("worker,duration\na,1\n\nb,-2\n", "line 4: duration must be at least 1e-06 (given: -2)"),
-    "too long": ("worker,duration\na,2e9\n", "line 2: duration must be at most 1e+09 (given: 2e+09)"),
+    "too long": ("worker,duration\na,2e9\n", "line 2: duration must be at most 1e+09 (given: 2000000000)"),
     "no time between": ("worker,start,end\na,3,3\n", "line 2: end - start must be at least 1e-06 (given: 0)"),
     "much time between": ("worker,start,end\na,-1e308,1e308\n", "line 2: end - start must be at most 1e+09"),
     "end before start": ("worker,start,end\na,0,1\nb,3,2\n", "line 3: end is before start"),
@@ -88,6 +104,14 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "overlap in another order": (
         "worker,start,end\n7,3,5\n7,0,4\n",
         "line 2: worker 7 starts at 3, but its job of line 3 ends at 4",
+    ),
+    "seconds since 1970": (
+        "worker,start,end\na,1700000000,1700000000.5\na,1700000000.25,1700000001\n",
+        "line 3: worker a starts at 1700000000.25, but its job of line 2 ends at 1700000000.5",
+    ),
+    "a second too many": (
+        "worker,duration\na,1000000000.5\n",
+        "line 2: duration must be at most 1e+09 (given: 1000000000.5",
     ),
     "the same twice": ("worker,start,end\na,0,1\na,0,1\n", "line 3: worker a starts at 0, but its job of line 2 ends"),
     "a line in a name": ('worker,duration\n"a\nb",1\nc,x\n', "line 4: duration must be a number (given: 'x')"),

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.speeds import Trace
 from pages.parts import uploads
+from pages.parts.plain_text import JOINER, as_text
 from tests.visit import fine, lines, race, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -106,3 +107,53 @@ def test_measured_times_and_planned_tries_go_together(patience: str) -> None:
     app = give(race(**SMALL, **link), uploads.TRACE_FILE, "worker,duration\n" + "1,0.7\n1,0.7\n1,0.7\n2,1\n3,2\n")
     assert warnings(app) == []
     assert "no update" not in " ".join(lines(app))
+
+
+NAMES = (
+    "__index_level_0__", "price_$us$", "[go](https://example.com)", "![x](y)", ":red[warning]", "<b>bold</b>",
+    ":smile:", ":material/home:", "a -> b", "*x*", "`x`", "# x", "- x", "1. x", "a|b",
+    "www.example.com", "me@example.com",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_columns_are_text_on_the_page(name: str) -> None:
+    """A list's options show no Markdown; a caption and a warning do."""
+    rows = f'"{name}",x,who,class\n' + "".join(f"7,{i},{i % 3},{'xy'[i % 2]}\n" for i in range(12))
+    app = give(race(**SMALL, problem="own data", workers="3"), uploads.DATA_FILE, rows)
+    assert app.selectbox(key=uploads.TARGET).options == [name, "x", "who", "class"]
+    assert app.selectbox(key=uploads.OWNER).options == [uploads.NOBODY, name, "x", "who"]
+    assert as_text(f"column '{name}' was left out: it is the same in all rows") in [c.value for c in app.caption]
+    fine(app.selectbox(key=uploads.TARGET).set_value(name).run())
+    assert as_text(f"Your data: the target '{name}' is '7' in all rows; it needs two classes.") in warnings(app)
+
+
+def test_names_of_classes_and_workers_are_text_on_the_page() -> None:
+    rows = "x,class\n" + "".join(f"{i},**{i}**\n" for i in range(60))
+    app = give(race(**SMALL, problem="own data"), uploads.DATA_FILE, "x,class\n1,:red[a]\n2,:red[a]\n")
+    told = rf"Your data: the target 'class' is '\:{JOINER}red\[a\]' in all rows; it needs two classes."
+    assert told in warnings(app)
+    give(app, uploads.DATA_FILE, rows.replace("**59**", "x"))
+    assert not any("**" in text for text in warnings(app))
+    jobs = "worker,start,end\n[go](https://example.com),0,2\n[go](https://example.com),1,3\n"
+    app = give(race(**SMALL, speed="measured"), uploads.TRACE_FILE, jobs)
+    told = rf"worker \[go\](https\:{JOINER}//example.com) starts at 1, but its job of line 2 ends at 2."
+    assert [text for text in warnings(app) if text.endswith(told)]
+
+
+def test_a_column_of_numbers_with_a_word_is_told_on_the_page() -> None:
+    rows = "x,class\n" + "".join(f"{'NA' if i == 4 else i},{'ab'[i % 2]}\n" for i in range(12))
+    app = give(race(**SMALL, problem="own data", workers="3"), uploads.DATA_FILE, rows)
+    assert any("line 6: 'x' holds numbers elsewhere, but here 'NA'" in text for text in warnings(app))
+    assert not app.table
+
+
+def test_how_a_column_was_read_is_told_on_the_page() -> None:
+    rows = "x;z;class\n" + "".join(f"1,{100 + i};{i} kg;{'ab'[i % 2]}\n" for i in range(12))
+    app = give(race(**SMALL, problem="own data", workers="3"), uploads.DATA_FILE, rows)
+    assert warnings(app) == []
+    (told,) = [caption.value.split("  \n") for caption in app.caption if "was read as" in caption.value]
+    assert told == [
+        "column 'z' was read as words, not as numbers ('0 kg' on line 2)",
+        "column 'x': the comma of '1,100' was read as a decimal comma",
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.schema import exactly
 from engine.state import Floats
 
 RANK = 1e-12
@@ -62,7 +63,8 @@ def covariance(given: ArrayLike, name: str) -> Floats:
     largest = np.abs(matrix).max()
     row, column = np.unravel_index(np.argmax(np.abs(matrix - matrix.T)), matrix.shape)
     if abs(matrix[row, column] - matrix[column, row]) > ASYMMETRY * largest:
-        pair = f"entry ({row + 1}, {column + 1}) is {matrix[row, column]:g}, its mirror image {matrix[column, row]:g}"
+        here, there = exactly(matrix[row, column]), exactly(matrix[column, row])
+        pair = f"entry ({row + 1}, {column + 1}) is {here}, its mirror image {there}"
         raise ShiftError(f"{name} must be symmetric: {pair}.")
     # Halves first: the sum of the two could overflow.
     matrix = matrix / 2 + matrix.T / 2

@@ -11,6 +11,7 @@ from engine import sentence
 from pages.parts import uploads, widgets
 from pages.parts.control_types import Choices, Control
 from pages.parts.controls import CONTROLS
+from pages.parts.plain_text import as_text
 from pages.parts.progress import Telling
 from pages.parts.typed_times import parse_times
 
@@ -50,5 +51,5 @@ def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext) -> Ma
             st.info(str(error))
     except ValueError as error:
         with telling():
-            st.warning(sentence(error) if isinstance(error, ValidationError) else str(error))
+            st.warning(as_text(sentence(error) if isinstance(error, ValidationError) else str(error)))
     return None

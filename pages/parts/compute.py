@@ -10,6 +10,7 @@ from engine import Scenario, Simulation, simulate
 from engine.film import BYTES_PER_ARRIVAL, MOST_FILMED
 from engine.plane import Map, draw_map
 from pages.parts.kept import Kept
+from pages.parts.plain_text import as_text
 from pages.parts.progress import Bar, Telling, Words, may_begin
 
 MOST_BYTES = 5e8
@@ -61,7 +62,7 @@ def result_of(scenario: Scenario, telling: Telling) -> Result | None:
         return compute(scenario, telling)
     except (ArithmeticError, RuntimeError) as error:
         with telling():
-            st.error(f"This could not be computed: {error}.")
+            st.error(f"This could not be computed: {as_text(str(error))}.")
         return None
 
 
@@ -75,7 +76,7 @@ def compute(scenario: Scenario, telling: Telling) -> Result:
     seconds = time.perf_counter() - bar.began
     for index, run in enumerate(simulation.values()):
         share = index / len(simulation)
-        bar.show(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {run.label}")
+        bar.show(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {as_text(run.label)}")
         _ = run.gap
     bar.show(1.0, "Drawing the map")
     result = Result(simulation, draw_map(simulation), seconds)

@@ -2,6 +2,7 @@
 
 from engine.methods import METHODS
 from pages.parts.figures.style import glyph, style_of
+from pages.parts.plain_text import as_text
 
 
 def behind_line(kind: str, text: str) -> str:
@@ -11,7 +12,7 @@ def behind_line(kind: str, text: str) -> str:
 
 def marked(kind: str, label: str) -> str:
     """A method's name behind its line."""
-    return behind_line(kind, f"**{label}**")
+    return behind_line(kind, f"**{as_text(label)}**")
 
 
 def linked(kind: str, label: str) -> str:
@@ -19,7 +20,7 @@ def linked(kind: str, label: str) -> str:
 
     A narrow screen scrolls a table sideways; a link inside makes that possible with the keyboard, too.
     """
-    return behind_line(kind, f"[**{label}**]({address(kind)})")
+    return behind_line(kind, f"[**{as_text(label)}**]({address(kind)})")
 
 
 def address(kind: str) -> str:

@@ -7,6 +7,7 @@ from engine import Simulation
 from engine.problems import Problem
 from engine.verdict import CLOSE, HEARD, Outcome, Verdict
 from pages.parts.method_names import marked
+from pages.parts.plain_text import as_read
 
 OFTEN, RARELY = 1.5, 0.5
 """A worker is said to be heard too often, or too rarely, from these multiples of its fair share on."""
@@ -28,7 +29,7 @@ def named(simulation: Simulation, label: str) -> str:
 
 def unmarked(text: str) -> str:
     """A sentence without its colours and bold letters, for those who hear it."""
-    return re.sub(r":color\[.*?\]\{.*?\} ?|\*\*", "", text)
+    return as_read(re.sub(r":color\[.*?\]\{.*?\} ?|\*\*", "", text))
 
 
 def measure(problem: Problem) -> str:

@@ -14,6 +14,7 @@ from engine.tuning import Goal, Tuning
 from pages.parts.control_types import Choices
 from pages.parts.kept import Kept
 from pages.parts.method_controls import BY_HAND, THEORY, TUNED
+from pages.parts.plain_text import as_text
 from pages.parts.progress import Bar, Telling, Words, may_begin
 from pages.parts.sentences import number
 
@@ -68,7 +69,7 @@ def search_of(scenario: Scenario, goal: Goal, telling: Telling) -> Search | None
         found = search(asked, goal, progress=lambda done: bar.show(done, f"Trying steps: {done:.0%}"))
     except (ArithmeticError, RuntimeError) as error:
         with telling():
-            st.warning(f"The best steps could not be found: {error}.")
+            st.warning(f"The best steps could not be found: {as_text(str(error))}.")
         return None
     bar.leave()
     KEPT.keep((asked, goal), found)
@@ -95,7 +96,7 @@ def tuned_words(found: Search) -> str:
     kept: dict[str, list[str]] = {}
     for label, tuning in found.items():
         if tuning.best is None:
-            kept.setdefault(tuning.why_none, []).append(label)
+            kept.setdefault(tuning.why_none, []).append(as_text(label))
     parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
     return " ".join([best_words(chosen, found.goal), *parts]) if chosen else " ".join(parts)
@@ -106,7 +107,7 @@ def best_words(chosen: Mapping[str, Tuning], goal: Goal) -> str:
     wanted = "the time to the target" if goal.kind == "time" else "what is left at the end"
     fewest = min(tuning.steps.size for tuning in chosen.values())
     text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}, and confirmed on fresh seeds"
-    missed = [label for label, tuning in chosen.items() if tuning.scored_by != goal.kind]
+    missed = [as_text(label) for label, tuning in chosen.items() if tuning.scored_by != goal.kind]
     if not missed:
         return f"{text}."
     return f"{text}; what never stays at the target ({', '.join(missed)}) has the step that leaves least at the end."
@@ -130,9 +131,9 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     steps = {label: step for label, step in found.items() if step is not None}
     without = [label for label in found if label not in steps]
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = ", ".join(f"{label} {number(step)}" for label, step in steps.items())
+    given = ", ".join(f"{as_text(label)} {number(step)}" for label, step in steps.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
     if without:
         why = "no published step is known here" if facts.smoothness > 0 else "L of this problem is not known"
-        parts.append(f"{', '.join(without)}: {why}, so the common one, {number(choices['step'])}.")
+        parts.append(f"{as_text(', '.join(without))}: {why}, so the common one, {number(choices['step'])}.")
     return Steps(scenario.with_steps(steps), " ".join(parts))

@@ -12,6 +12,7 @@ from engine.theory.prediction import Prediction, predictions
 from pages.parts.figures.theory import Predictions
 from pages.parts.kept import Kept
 from pages.parts.method_names import linked
+from pages.parts.plain_text import as_text
 from pages.parts.progress import Telling
 from pages.parts.sentences import number
 
@@ -37,7 +38,7 @@ def show_theory(simulation: Simulation, found: Predictions, share: float) -> Non
     known = symbols(simulation.scenario, simulation.problem, share)
     st.table(theory_table(simulation, found, known), border="horizontal")
     for sentence, labels in reasons(found).items():
-        st.caption(f"{', '.join(labels)}: {sentence}" if len(labels) < len(found) else sentence)
+        st.caption(f"{as_text(', '.join(labels))}: {sentence}" if len(labels) < len(found) else sentence)
     st.caption(
         "Exact: from the linear map of one period of the method's own rule, at this step. Small-step: the limit as the "
         "step tends to 0. Bound: published time to bring |∇f|² to the target's share of its start, up to constants, so "

@@ -13,6 +13,7 @@ from engine.trace import read_trace
 from pages.parts.cluster_controls import MEASURED
 from pages.parts.control_types import Choices
 from pages.parts.controls import OWN
+from pages.parts.plain_text import as_text
 
 TRACE_FILE, DATA_FILE, TARGET, OWNER = "trace_file", "data_file", "data_target", "data_owner"
 MOST_BYTES = 5_000_000
@@ -88,7 +89,7 @@ def data_upload() -> None:
         found = table_in(content, *columns_chosen(names))
         if not isinstance(found, str):
             workers = [f"{len(found.workers)} workers, from the file."] if found.workers else []
-            st.caption("  \n".join([*workers, *found.notes]))
+            st.caption("  \n".join([*workers, *map(as_text, found.notes)]))
 
 
 def columns_chosen(names: tuple[str, ...]) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
 from pages.parts.controls import CONTROLS
+from pages.parts.plain_text import JOINER
 
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
@@ -108,7 +109,8 @@ def in_link(value: Any) -> str | list[str]:
 
 def quoted(text: str) -> str:
     """A text from a link or a visitor, short and as code: nothing in it becomes a link or a picture."""
-    line = " ".join(text.replace("`", "'").split())
+    # Streamlit looks for icons in code, too.
+    line = " ".join(text.replace("`", "'").replace(":material/", f":{JOINER}material/").split())
     return f"`{line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 3] + '...'}`"
 
 
