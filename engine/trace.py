@@ -12,6 +12,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -116,7 +117,9 @@ def job_of(line: int, cells: dict[str, str]) -> Job:
     start, end = number(line, "start", cells["start"]), number(line, "end", cells["end"])
     if end < start:
         raise ValueError(f"line {line}: end is before start")
-    return Job(line, worker, start, end, checked(line, "end - start", end - start))
+    # As it is on paper: 0.3 - 0.1 is 0.2.
+    seconds = float(Decimal(repr(end)) - Decimal(repr(start)))
+    return Job(line, worker, start, end, checked(line, "end - start", seconds))
 
 
 def parsed(cell: str) -> float | None:

@@ -17,7 +17,6 @@ from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, find_cycle
 from engine.theory.linear import period_map, quadratics, work
 from engine.theory.replay import rates, spectral_radii
-from engine.units import in_units
 from tests.periodic import PERIODIC, RANDOM
 
 
@@ -30,13 +29,6 @@ def on(cluster: dict[str, Any], kind: str = "asgd", problem: dict[str, Any] | No
             "budget": {"arrivals": 10},
         }
     )
-
-
-def test_decimals_are_the_fractions_they_stand_for() -> None:
-    units, seconds = in_units(np.array([0.1, 0.3, 0.25]))
-    assert units.tolist() == [2, 6, 5]
-    assert seconds == pytest.approx(0.05)
-    assert in_units(np.sqrt([1.0, 2.0])) is None
 
 
 def test_arrivals_of_a_period() -> None:
