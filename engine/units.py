@@ -115,4 +115,4 @@ def evenly(seconds: float, count: int) -> Floats:
     # Only the division may round.
     if digits == NOT_DECIMAL or count < 2 or max(above, below) > 2.0**53:
         return np.linspace(0, seconds, count)
-    return whole * np.arange(count) / below
+    return np.asarray(whole * np.arange(count) / below)

@@ -42,7 +42,8 @@ GOOD: dict[str, tuple[str, Rows]] = {
     "empty lines": ("\n\nworker,duration\n\na,1\n,\n  \na,2\n\n", ((1, 2),)),
     "a byte order mark": ("\ufeffworker,duration\na,1\n", ((1,),)),
     "the bounds": ("worker,duration\na,1e-6\na,1e9\n", ((1e-6, 1e9),)),
-    "no pause between jobs": ("worker,start,end\na,0,0.1\na,0.1,0.3\n", ((0.1, 0.3 - 0.1),)),
+    "no pause between jobs": ("worker,start,end\na,0,0.1\na,0.1,0.3\n", ((0.1, 0.2),)),
+    "seconds since 1970": ("worker,start,end\na,1700000000.1,1700000000.35\n", ((0.25,),)),
 }
 
 
