@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Scenario, simulate
+from engine.methods import METHODS as KINDS
 from engine.simulation import Run
+from engine.theory.cycle import first_arrivals
 from tests.build import METHODS
 from tests.clusters import same_bits
 
@@ -213,6 +215,21 @@ def test_ties_where_workers_exchange_places() -> None:
     order, seconds = on_paper(7, swap(6, [Fraction(i) for i in range(1, 8)]), ARRIVALS)
     assert log["worker"].tolist() == order
     np.testing.assert_allclose(log["time"], seconds, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "power", [{"kind": "drift", "factor": 1, "seconds": 7}, {"kind": "day_night", "period": 0.7, "depth": 0}], ids=str
+)
+def test_power_that_never_changes_is_steady_power(power: dict[str, Any]) -> None:
+    same_bits(run(custom(FIVE) | {"power": power}), run(custom(FIVE)))
+
+
+@settings(max_examples=40)
+@given(st.lists(DECIMALS, min_size=2, max_size=6))
+def test_theory_has_the_same_schedule(times: list[float]) -> None:
+    _, seen = first_arrivals(KINDS["asgd"].settings(), np.array(times), 1.0, ARRIVALS)
+    order, _ = on_paper(len(times), in_turn([[seconds] for seconds in times]), ARRIVALS)
+    assert seen.worker.tolist() == order
 
 
 def test_ties_after_many_ticks() -> None:
