@@ -7,6 +7,7 @@ import numpy as np
 from numba import float64, int64, uint64
 from pydantic import Field, model_validator
 
+from engine.clock import ticking
 from engine.draws import CONSTANT, MEASURED, draw
 from engine.jit import TIMES, inlined
 from engine.jitter import Jitter, NoJitter
@@ -16,10 +17,6 @@ from engine.schema import Part, Whole
 from engine.speeds import MOST_WORKERS, Custom, Linear, Speed, Trace
 from engine.state import Floats, Times
 from engine.streams import job_key
-from engine.units import in_units
-
-SLACK = 1e-6
-"""How far rounding may have taken a sum of times from a multiple of their unit, in units."""
 
 
 class Cluster(Part):
@@ -72,23 +69,8 @@ def times_of(cluster: Cluster) -> Times:
     """Of equal clusters the same arrays, which nobody changes: every seed of every method asks for them."""
     speed = cluster.speed
     work = speed.work() if isinstance(speed, Trace) else cluster.jitter.work(speed.tau(cluster.workers))
-    if work.law == CONSTANT and isinstance(cluster.power, Steady):
-        whole = in_units(work.base)
-        work = work._replace(unit=0.0 if whole is None else whole[1])
-    return Times(work, cluster.power.table(cluster.work()))
-
-
-@inlined(float64(TIMES, float64))
-def on_the_clock(times: Times, moment: float) -> float:
-    """The moment itself, or the multiple of the jobs' unit that it is but for rounding.
-
-    Then 0.1 + 0.2 and 0.3 are the same, and workers that tie are taken in their order.
-    """
-    unit = times.work.unit
-    if unit == 0.0:
-        return moment
-    nearest = round(moment / unit) * unit
-    return nearest if abs(nearest - moment) < SLACK * unit else moment
+    power = cluster.power.table(cluster.work())
+    return Times(ticking(work, power), power)
 
 
 @inlined(float64(TIMES, uint64, int64, int64))

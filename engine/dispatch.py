@@ -4,7 +4,8 @@ import math
 
 from numba import float64, int64, types, uint64
 
-from engine.cluster import job_seconds, on_the_clock
+from engine.clock import on_the_clock
+from engine.cluster import job_seconds
 from engine.film import CAMERA, Camera, note_cancelled
 from engine.flight import ARRIVALS, FLIGHT, Flight
 from engine.jit import SERVER, TIMES, inlined

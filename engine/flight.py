@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.queue import Queue, queue
 from engine.state import Floats, Integers
+from engine.units import evenly
 
 ARRIVALS, NEXT_RECORD = 0, 1
 """Indices in `Flight.counts`."""
@@ -84,7 +85,7 @@ def records(dimension: int, arrivals: int | None, seconds: float | None, count: 
         due_arrivals = np.round(np.linspace(0, arrivals, count)).astype(np.int64)
         due_seconds = np.full(count, math.inf)
     else:
-        due_seconds = np.linspace(0, seconds or 0.0, count)
+        due_seconds = evenly(seconds or 0.0, count)
         due_arrivals = np.full(count, NEVER)
         due_arrivals[0] = 0
     whole = np.zeros((2, count), np.int64)

@@ -150,7 +150,10 @@ class Uniform(Part):
         return self
 
     def work(self, tau: Floats) -> Work:
-        return work(UNIFORM, base=self.offset + self.low * tau, spread=(self.high - self.low) * tau)
+        least = self.offset + self.low * tau
+        if self.low == self.high:
+            return work(CONSTANT, base=least)
+        return work(UNIFORM, base=least, spread=(self.high - self.low) * tau)
 
     def means(self, tau: Floats) -> Floats:
         """E = offset + tau_i (low + high) / 2."""

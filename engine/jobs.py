@@ -40,6 +40,6 @@ def stretched(times: Times, factor: int) -> Times:
             base=factor * work.base,
             spread=factor * work.spread,
             durations=factor * work.durations,
-            unit=factor * work.unit,
+            slack=factor * work.slack,
         )
     )

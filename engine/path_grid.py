@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.flight import Records, records, records_at
 from engine.state import Floats, Integers
+from engine.units import evenly
 
 if TYPE_CHECKING:
     from engine.scenario import Scenario
@@ -39,7 +40,7 @@ def most_places(dimension: int) -> int:
 def places(end: float, first: float, most: int) -> Floats:
     """Places (P,), at most `most`, from 0 to `end` in arrivals or simulated seconds; the second is at `first`."""
     stride = max(1, math.ceil(2 * EVEN / most))
-    even = np.linspace(0.0, end, EVEN)[::-1][::stride][::-1]
+    even = evenly(end, EVEN)[::-1][::stride][::-1]
     first = min(first, end)
     switch = float(np.clip((even[-1] - even[-2]) / (GROWTH - 1), first, end))
     count = min(most - even.size, math.ceil(math.log(switch / first) / math.log(GROWTH)) + 1)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import flight as _flight
+from engine.clock import with_cutoffs
 from engine.dispatch import SEND
 from engine.film import MOST_FILMED, Film, camera, develop
 from engine.flight import ARRIVALS, NEXT_RECORD, Log, Records
@@ -76,7 +77,7 @@ class Replicate:
         self.method = method or METHODS[settings.kind]
         self.server = self.method.prepare(settings, setting_of(scenario, problem, number))
         self.jobs = jobs_of(problem, settings)
-        self.times = stretched(scenario.cluster.times(), self.jobs.values)
+        self.times = with_cutoffs(stretched(scenario.cluster.times(), self.jobs.values), self.server.cutoffs)
         self.keys = keys_of(scenario.seed, number)
         self.flight = _flight.flight(problem.workers, problem.dimension, self.jobs.scratch, self.server.sent.size)
         self.records = records or _flight.records(

@@ -64,7 +64,8 @@ class Work(NamedTuple):
     shape: Floats  # (n,) what a draw of the law depends on
     durations: Floats  # (m,) all measured seconds, one worker after the other; empty where nothing was measured
     starts: Integers  # (n + 1,) worker i's are durations[starts[i] : starts[i + 1]]
-    unit: float  # simulated seconds of which all jobs take a whole number; 0 where there is no such unit
+    per_second: float  # ticks of the clock a simulated second; 0 where the jobs have no unit (see engine.clock)
+    slack: float  # ticks by which a job's time may differ from a whole number of them
 
 
 class PowerTable(NamedTuple):
@@ -167,5 +168,6 @@ def work(
         shape,
         np.zeros(0) if durations is None else durations,
         np.zeros(0, np.int64) if starts is None else starts,
+        0.0,
         0.0,
     )

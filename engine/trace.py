@@ -10,6 +10,7 @@ a name, and else in the order in which they first appear. Empty lines are skippe
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -98,7 +99,9 @@ def job_of(line: int, worker: str, seconds: list[Column]) -> Job:
         return Job(line, worker, 0.0, 0.0, checked(line, "duration", start))
     if end[0] < start:
         raise ValueError(f"line {line}: end is before start")
-    return Job(line, worker, start, end[0], checked(line, "end - start", end[0] - start))
+    # As it is on paper: 0.3 - 0.1 is 0.2.
+    length = float(Decimal(repr(end[0])) - Decimal(repr(start)))
+    return Job(line, worker, start, end[0], checked(line, "end - start", length))
 
 
 def last_number(column: Column) -> float:

@@ -19,6 +19,7 @@ from engine.state import Floats
 from tests.reference_cluster import expected_seconds, job_seconds
 from tests.reference_dispatch import Dispatch
 from tests.reference_dispatch import reply as dispatch_reply
+from tests.reference_fractions import fractions_of, mean_of
 from tests.reference_rule import Reply, Rule
 from tests.reference_rules import RULES
 from tests.reference_streams import ASSIGNMENTS, DURATIONS, PLANS, SAMPLES, job_key, run_key
@@ -85,21 +86,20 @@ class Workers:
         self.waiting: set[int] = set()
         self.begun = [0] * n
         self.events: list[tuple[Any, int, int]] = []
-        # Fixed times in units of the shortest one, where they are fractions: their sums are exact.
-        self.fixed: list[Fraction] | None = None
-        self.unit = 1.0
+        # What the seconds of jobs stand for, where they are not random: sums of fractions are exact.
+        self.exact: dict[float, Fraction] | None = None
         self.clock: Any = Fraction(0)
 
     def newest(self) -> Job:
         """A job at the newest model, sent now."""
         return Job(self.server.given().copy(), self.server.updates, len(self.history.time))
 
-    def end(self, worker: int, now: float, lasts: float) -> tuple[float, Fraction | float]:
+    def end(self, now: float, lasts: float) -> tuple[float, Fraction | float]:
         """When a job ends that begins now: in seconds, and as what tells which one ends first."""
-        if self.fixed is None:
+        if self.exact is None:
             return now + lasts, now + lasts
-        exact = self.clock + self.fixed[worker]
-        return float(exact) * self.unit, exact
+        exact = self.clock + self.exact[lasts]
+        return float(exact), exact
 
     def begin(self, worker: int, job: Job, now: float) -> None:
         number = self.begun[worker]
@@ -107,7 +107,7 @@ class Workers:
         seconds = self.seconds(worker, number, now)
         limit = self.server.cutoff(worker)
         lasts = min(seconds, limit)
-        end, order = self.end(worker, now, lasts)
+        end, order = self.end(now, lasts)
         self.running[worker] = replace(
             job,
             begun=len(self.history.time),
@@ -189,11 +189,10 @@ def run(
     history.add_model(server)
     many = server.work_of_a_job()
     workers = Workers(n, lambda *job: job_seconds(cluster, durations, *job, times=many), server, history)
-    if cluster.jitter.kind == "none" and cluster.power.kind == "steady" and cluster.speed.kind != "trace":
-        workers.unit = min(taus)
-        fixed = [Fraction(tau / workers.unit).limit_denominator(1000) for tau in taus]
-        if all(abs(float(part) * workers.unit - tau) <= 1e-12 * tau for part, tau in zip(fixed, taus, strict=True)):
-            workers.fixed = [many * part for part in fixed]
+    fractions = fractions_of(cluster)
+    if fractions is not None:
+        workers.exact = {many * seconds: many * exact for own in fractions for seconds, exact in own}
+        workers.exact |= {server.cutoff(i): server.exact_cutoff(mean_of(own)) for i, own in enumerate(fractions)}
     for worker in range(n):
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from statistics import fmean
 from typing import Any
 
 from engine.cluster import Cluster
@@ -26,7 +27,7 @@ TAU: dict[str, Callable[[Any, int, int], float]] = {
     "power": lambda speed, number, workers: float(number) ** speed.exponent,
     "two_groups": two_groups,
     "custom": lambda speed, number, workers: speed.times[number - 1],
-    "trace": lambda speed, number, workers: sum(speed.durations[number - 1]) / len(speed.durations[number - 1]),
+    "trace": lambda speed, number, workers: fmean(speed.durations[number - 1]),
 }
 
 

@@ -157,7 +157,11 @@ class MindFlayer(Rule):
 
     def cutoff(self, worker: int) -> float:
         patience = self.settings.patience
-        return math.inf if patience is None else (1 + patience) * self.taus[worker]
+        # A job that takes as long stands, whatever rounding makes of the mean.
+        return math.inf if patience is None else (1 + patience) * (1 + 2**-50) * self.taus[worker]
+
+    def exact_cutoff(self, mean: Fraction) -> Fraction:
+        return mean * (1 + Fraction(repr(self.settings.patience or 0)))
 
     def takes_part(self, worker: int) -> bool:
         return self.planned[worker] > 0

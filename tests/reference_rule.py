@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from engine.methods import MethodSettings
@@ -59,6 +60,10 @@ class Rule(ABC):
     def cutoff(self, worker: int) -> float:
         """Seconds after which a job is cut off, and its gradient not used."""
         return math.inf
+
+    def exact_cutoff(self, mean: Fraction) -> Fraction:
+        """The same for a worker whose jobs take `mean` seconds on average; unused where none is cut off."""
+        return Fraction(0)
 
     def work_of_a_job(self) -> int:
         """How many times the cluster's seconds a job takes."""

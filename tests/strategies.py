@@ -18,6 +18,15 @@ TIMES = st.one_of(
     st.lists(st.integers(1, 5).map(lambda tenths: tenths / 10), min_size=1, max_size=MOST_WORKERS),
     st.lists(st.floats(0.1, 10), min_size=1, max_size=MOST_WORKERS),
 )
+FIXED = st.fixed_dictionaries({"speed": TIMES.map(lambda times: {"kind": "custom", "times": times}), "jitter": JITTERS})
+DURATIONS = st.integers(1, 8).map(lambda tenths: tenths / 10) | st.integers(1, 800).map(lambda parts: parts / 1000)
+MEASURED = st.fixed_dictionaries(
+    {
+        "speed": st.lists(st.lists(DURATIONS, min_size=1, max_size=4), min_size=1, max_size=MOST_WORKERS).map(
+            lambda durations: {"kind": "trace", "durations": durations}
+        )
+    }
+)
 BATCH = st.none() | st.integers(1, 3 * MOST_WORKERS)
 MOMENTUM = {"momentum": st.sampled_from([0.0, 0.5, 0.9]) | st.floats(0, 0.95)}
 RESCALED = {"times": st.sampled_from(["known", "online"]), "normalisation": st.sampled_from(["mean", "cycle"])}
@@ -63,11 +72,15 @@ def scenarios(draw: st.DrawFn, kind: str, arrivals: int) -> Scenario:
     method = draw(st.fixed_dictionaries(step | FIELDS[kind]))
     if method.get("block"):
         method["block"] = min(method["block"], dimension)
+    cluster = draw(FIXED | MEASURED)
+    if cluster["speed"]["kind"] == "trace" and method.get("patience"):
+        # Then cut-offs make ties, too; any others leave the clock's ticks, and what follows would tie up to rounding.
+        method["patience"] = round(4 * method["patience"]) / 4
     return Scenario.model_validate(
         {
             "seed": draw(st.integers(0, 2**53)),
             "seeds": 1,
-            "cluster": {"speed": {"kind": "custom", "times": draw(TIMES)}, "jitter": draw(JITTERS)},
+            "cluster": cluster,
             "problem": {"kind": "quadratic", "dimension": dimension, "curvature_spread": 0.3},
             "methods": [method],
             "budget": {"arrivals": arrivals},

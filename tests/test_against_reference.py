@@ -172,6 +172,17 @@ def test_trace_dispatch(power: str, dispatch: reference.Dispatch) -> None:
         compare(recorded(cluster=cluster, methods=[METHODS[method]]), dispatch)
 
 
+@pytest.mark.parametrize(
+    "durations", [[[0.1, 0.5], [0.1, 0.5, 0.4]], [[0.3, 0.4, 0.4], [0.3, 0.5], [0.1, 0.3, 0.5]]], ids=str
+)
+def test_ties_of_jobs_that_are_cut_off(durations: list[list[float]]) -> None:
+    """At the mean, which is a third of a tenth of a second, or several of them."""
+    method = {"kind": "mindflayer", "patience": 0.0, "batch": 5}
+    given = recorded(cluster={"speed": {"kind": "trace", "durations": durations}}, methods=[method])
+    compare(given)
+    assert not simulate(given)["mindflayer"].arrivals["used"].all()
+
+
 @pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])
 @pytest.mark.parametrize("workers", [7, 60])
 def test_speeds_and_their_ties(speed: str, workers: int) -> None:

@@ -58,7 +58,7 @@ GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math
         (Outcome.AT_BIASED, {}, ["0.625 from the goal", "the biased limit, the frequency-weighted point"]),
         (Outcome.MOVING, {}, ["moving", "0.625 from the goal", "0.25"]),
         (Outcome.SETTLED, {}, ["settled", "0.625 from the goal", "0.375 from the biased limit"]),
-        (Outcome.SCATTERED, {}, ["scatters too widely", "0.625 from the goal", "0.75"]),
+        (Outcome.SCATTERED, {}, ["scatters by 0.75, too widely", "0.625 from the goal", "0.75"]),
         (Outcome.RISEN, {"first_gap": 0.125}, ["rose from a gap of 0.125 to a noise floor of 0.25", "0.75"]),
         (Outcome.MOVING, {"first_gap": 0.125}, ["moving", "its gap of 0.25 is above its first, 0.125"]),
         (Outcome.TOO_SHORT, {}, ["too short", "worker 2 was heard once", "5 times"]),

@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Scenario
+from engine import Scenario, simulate
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods import METHODS
 from engine.state import UPDATES, Floats, Server
 from engine.theory import NoPeriodError, NoTheoryError, exact, nearby_times, question
 from engine.theory.clock import arrivals_per_period
-from engine.theory.cycle import MOST_ARRIVALS, find_cycle
+from engine.theory.cycle import MOST_ARRIVALS, Watched, find_cycle
 from engine.theory.linear import period_map, quadratics, work
 from engine.theory.replay import rates, spectral_radii
-from engine.units import in_units
 from tests.periodic import PERIODIC, RANDOM
 
 
@@ -32,17 +31,35 @@ def on(cluster: dict[str, Any], kind: str = "asgd", problem: dict[str, Any] | No
     )
 
 
-def test_decimals_are_the_fractions_they_stand_for() -> None:
-    units, seconds = in_units(np.array([0.1, 0.3, 0.25]))
-    assert units.tolist() == [2, 6, 5]
-    assert seconds == pytest.approx(0.05)
-    assert in_units(np.sqrt([1.0, 2.0])) is None
-
-
 def test_arrivals_of_a_period() -> None:
     assert arrivals_per_period(np.arange(1.0, 9)) == 2283
     assert arrivals_per_period(np.array([1.0, 1.5])) == 5
     assert arrivals_per_period(np.sqrt([1.0, 2.0])) == np.inf
+    # 785.128 s; and some that are too long to look for, or for a float.
+    assert arrivals_per_period(np.array([2.008, 3.128])) == 391 + 251
+    assert arrivals_per_period(np.array([1.0, 1.0000001])) == 20_000_001
+    assert arrivals_per_period(np.arange(1.0, 10_001)) == np.inf
+
+
+def test_the_schedule_of_theory_is_the_one_of_the_run() -> None:
+    """Order and seconds of five decimals, past the tie of the first two at 785.128 s."""
+    times = [2.008, 3.128, 2.478, 2.946, 5.558]
+    count = 1500
+    given = Scenario.model_validate(
+        {
+            "seeds": 1,
+            "cluster": {"speed": {"kind": "custom", "times": times}},
+            "methods": [{"kind": "asgd"}],
+            "budget": {"arrivals": count},
+        }
+    )
+    log = simulate(given)["asgd"].arrivals
+    watched = Watched(METHODS["asgd"].settings(), np.array(times), 1.0)
+    while watched.seen.worker.size < count:
+        watched.more(count - watched.seen.worker.size)
+    assert watched.seen.worker.tolist() == log["worker"].tolist()
+    np.testing.assert_allclose(watched.seen.time * watched.unit, log["time"], rtol=1e-15)
+    assert log["time"][-1] > 785.128
 
 
 @pytest.mark.parametrize("most", [10, 100, 1000])
@@ -72,6 +89,22 @@ def test_the_cycle_of_asgd_by_hand() -> None:
     order = "".join(map(str, cycle.arrivals.worker))
     assert order in "001001"
     assert sorted(cycle.arrivals.staleness.tolist()) == [0, 1, 2]
+
+
+def test_a_cycle_of_decimals() -> None:
+    cycle = find_cycle(METHODS["asgd"].settings(step=0.1), np.array([2.008, 3.128]), 1.0)
+    assert cycle.count == 391 + 251
+    assert cycle.seconds == pytest.approx(785.128, rel=1e-15)
+
+
+@pytest.mark.parametrize("times", [[1.0, 1.0000001], [1000000.0001, 1000000.0002]], ids=str)
+def test_a_period_that_is_not_quite_one_is_none(times: list[float]) -> None:
+    """After a second both end but for some 1e-7 s, which adds up; those who wait for each other begin together."""
+    with pytest.raises(NoPeriodError, match=f"within {MOST_ARRIVALS:,} arrivals"):
+        find_cycle(METHODS["asgd"].settings(step=0.1), np.array(times), 1.0)
+    cycle = find_cycle(METHODS["minibatch"].settings(step=0.1), np.array(times), 1.0)
+    assert cycle.count == 2
+    assert cycle.seconds == pytest.approx(times[1], rel=1e-15)
 
 
 @pytest.mark.parametrize("kind", PERIODIC)

@@ -48,7 +48,8 @@ GOOD: dict[str, tuple[str, Rows]] = {
     "points between semicolons": ("worker;duration\na;1.5\n", ((1.5,),)),
     "a separator that is told": ("sep=;\r\nworker;duration\r\na;2,5\r\n", ((2.5,),)),
     "a name that holds commas": ('"host, rack, row";worker;duration\nx;a;1,5\n', ((1.5,),)),
-    "no pause between jobs": ("worker,start,end\na,0,0.1\na,0.1,0.3\n", ((0.1, 0.3 - 0.1),)),
+    "no pause between jobs": ("worker,start,end\na,0,0.1\na,0.1,0.3\n", ((0.1, 0.2),)),
+    "seconds since 1970": ("worker,start,end\na,1700000000.1,1700000000.35\n", ((0.25,),)),
 }
 
 

@@ -10,12 +10,14 @@ from typing import cast
 import numpy as np
 
 from engine.black_box import Value, ValuesRun, differences
+from engine.clock import on_the_clock
 from engine.cluster import Cluster, job_seconds
 from engine.jobs import stretched
 from engine.methods.aszd import Aszd
 from engine.problems.blocks import choose
 from engine.state import Floats, Integers, Times, data
 from engine.streams import job_key, keys_of
+from engine.units import evenly
 
 POINTS = 211
 """Not mixed up with the jobs' streams: random search's own draws."""
@@ -59,10 +61,10 @@ def tried(bounds: Floats, cluster: Cluster, seconds: float, seed: int, number: i
     done: list[tuple[float, Floats]] = []
     for worker in range(cluster.workers):
         rng = np.random.default_rng([POINTS, seed, number, worker])
-        job, now = 1, took(times, key, worker, 0, 0.0)
+        job, now = 1, ended(times, key, worker, 0, 0.0)
         while now <= seconds:
             done.append((now, low + (high - low) * rng.random(low.size)))
-            now += took(times, key, worker, job, now)
+            now = ended(times, key, worker, job, now)
             job += 1
     return sorted(done, key=lambda entry: entry[0])
 
@@ -90,8 +92,7 @@ def synchronous(
     asked, smoothing = data()._replace(block=block), settings.smoothing_of(d)
     moments, points, job = [0.0], [x], 0
     while True:
-        now = moments[-1]
-        now += max(took(times, keys.times, worker, job, now) for worker in range(cluster.workers))
+        now = max(ended(times, keys.times, worker, job, moments[-1]) for worker in range(cluster.workers))
         if now > seconds:
             break
         if progress:
@@ -109,14 +110,14 @@ def synchronous(
     return ValuesRun(time, place, iterate, values, job * cluster.workers * settings.values_a_job(d))
 
 
-def took(times: Times, key: int, worker: int, job: int, now: float) -> float:
-    """Simulated seconds of a job that begins now."""
-    return job_seconds(times, key, worker, job, now)
+def ended(times: Times, key: int, worker: int, job: int, now: float) -> float:
+    """The simulated second at which a job ends that begins now."""
+    return on_the_clock(times, now + job_seconds(times, key, worker, job, now))
 
 
 def records_of(moments: list[float], seconds: float, records: int) -> tuple[Floats, Integers]:
     """R times from 0 to `seconds`, and how many of the changes at `moments` (in order, the first 0) lie before each."""
-    time = np.linspace(0, seconds, records)
+    time = evenly(seconds, records)
     return time, np.searchsorted(moments, time, side="right") - 1
 
 

@@ -4,7 +4,7 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import float64, int64, typeof, types, uint64
+from numba import boolean, float64, int64, typeof, types, uint64
 from numpy.typing import NDArray
 
 from engine.film import Camera
@@ -19,7 +19,7 @@ from engine.theory.basis import put_basis, read_basis
 
 SCALE = 1.2345678901
 """Numbers that differ by rounding alone must get one mark: not even powers of 2, where the exponent jumps."""
-DIGITS = 2.0**24
+DIGITS, ALL_DIGITS = 2.0**24, 2.0**53
 
 
 class Arrivals(NamedTuple):
@@ -70,12 +70,13 @@ class Notebook(NamedTuple):
     """What `linearise` writes to."""
 
     looks_ahead: bool  # workers receive something else than the model
+    whole: bool  # sums of the clock's times are exact
     unbounded: Integers  # indices of the method's counters that grow for ever
     state: Floats  # (q, q + 1) working memory
     arrivals: Arrivals
 
 
-NOTEBOOK = typeof(Notebook(False, np.zeros(1, np.int64), np.zeros((1, 2)), room(1, 1)))
+NOTEBOOK = typeof(Notebook(False, False, np.zeros(1, np.int64), np.zeros((1, 2)), room(1, 1)))
 
 
 @inlined(uint64(uint64, float64))
@@ -85,8 +86,15 @@ def mark_number(mark: int, value: float) -> int:
     return mix(mark + uint64(int64(round(mantissa * DIGITS))) + uint64(exponent) * GOLDEN)
 
 
-@inlined(uint64(SERVER, FLIGHT, INTEGERS))
-def mark_schedule(server: Server, flight: Flight, unbounded: Integers) -> int:
+@inlined(uint64(uint64, float64))
+def mark_exactly(mark: int, value: float) -> int:
+    """The mark with one more number in it, to the last bit."""
+    mantissa, exponent = math.frexp(value)
+    return mix(mark + uint64(int64(mantissa * ALL_DIGITS)) + uint64(exponent) * GOLDEN)
+
+
+@inlined(uint64(SERVER, FLIGHT, INTEGERS, boolean))
+def mark_schedule(server: Server, flight: Flight, unbounded: Integers, whole: bool) -> int:
     """A number for the schedule's state: the jobs in flight and the method's counters, but the `unbounded` ones.
 
     Those and the updates grow for ever; what they decide shows in the staleness of jobs and in the entries.
@@ -94,7 +102,9 @@ def mark_schedule(server: Server, flight: Flight, unbounded: Integers) -> int:
     mark = uint64(0)
     for worker in range(flight.slot.size):
         left = flight.queue.finish[worker] - flight.clock[0]
-        mark = mark_number(mark, left if left < math.inf else -1.0)
+        if left == math.inf:
+            left = -1.0
+        mark = mark_exactly(mark, left) if whole else mark_number(mark, left)
         slot = flight.slot[worker]
         mark = mix(mark + uint64(slot))
         mark = mix(mark + uint64(server.counts[UPDATES] - flight.version[slot]))
@@ -179,5 +189,6 @@ def linearise(
         note_loads(flight, into, k)
         into.time[k], into.updates[k] = flight.clock[0], server.counts[UPDATES]
         read_basis(server, flight, looks_ahead, state)
-        into.mark[k] = note_entries(state, into, k, mark_schedule(server, flight, notebook.unbounded))
+        mark = mark_schedule(server, flight, notebook.unbounded, notebook.whole)
+        into.mark[k] = note_entries(state, into, k, mark)
     return into.worker.size

@@ -1,25 +1,31 @@
 """Periods of clusters whose workers need fixed times and restart at once."""
 
 import math
-from fractions import Fraction
 
 import numpy as np
 
 from engine.state import Floats
-from engine.units import in_units
+from engine.units import units_of
+
+LONGEST_PERIOD = 10**300
+"""In units of the times; a float holds the arrivals that fit into it."""
 
 
 def arrivals_per_period(times: Floats) -> float:
     """Jobs that all workers of fixed times (n,) end between two moments at which all begin; inf where there are none.
 
-    Of workers that restart at once; a method that makes them wait may repeat itself sooner.
+    Of workers that restart at once; a method that makes them wait may repeat itself sooner. More than 1e300 are none.
     """
-    whole = in_units(times)
-    if whole is None:
+    found = units_of(times)
+    if found is None:
         return math.inf
-    multiples = [int(multiple) for multiple in whole[0]]
-    period = math.lcm(*multiples)
-    return float(sum(Fraction(period, multiple) for multiple in multiples))
+    multiples = found.multiples.tolist()
+    period = 1
+    for multiple in set(multiples):
+        period = math.lcm(period, multiple)
+        if period > LONGEST_PERIOD:
+            return math.inf
+    return float(sum(period // multiple for multiple in multiples))
 
 
 def nearby_times(times: Floats, most: int) -> Floats:

@@ -1,5 +1,6 @@
 """The cycle that a method's schedule settles into on fixed times."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,12 +8,13 @@ import numpy as np
 from engine.kernel import STUCK
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
+from engine.schema import MOST_SECONDS
 from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
 from engine.theory.clock import arrivals_per_period
 from engine.theory.probe import probe
-from engine.units import in_units
+from engine.units import units_of
 
 MOST_ARRIVALS = 50_000
 """Longest period that is looked for."""
@@ -99,7 +101,7 @@ class Watched:
     """
 
     def __init__(self, settings: MethodSettings, times: Floats, smoothness: float) -> None:
-        self.clock, self.unit = in_units(times) or (times, 1.0)
+        self.clock, self.unit, self.whole = clock_of(times)
         method = METHODS[settings.kind]
         # Their servers keep no vectors that basis states could stand in.
         if isinstance(settings, BlockSettings):
@@ -116,13 +118,26 @@ class Watched:
         """All that has been seen, after up to `count` more arrivals. Raises NoTheoryError when every worker waits."""
         state = np.empty((self.layout.rows, self.layout.rows + 1))
         into = room(count, max(1 << 16, 4 * state.size))
-        done = linearise(*self.probe, Notebook(self.layout.looks_ahead, self.unbounded, state, into))
+        done = linearise(*self.probe, Notebook(self.layout.looks_ahead, self.whole, self.unbounded, state, into))
         if done == STUCK:
             raise NoTheoryError("Every worker waits and nobody releases them.")
         fresh, seen = piece(into, 0, done), self.seen
         fresh = fresh._replace(first=fresh.first[1:] + seen.row.size, first_load=fresh.first_load[1:] + seen.loads.size)
         self.seen = Arrivals(*(np.concatenate(pair) for pair in zip(seen, fresh, strict=True)))
         return self.seen
+
+
+def clock_of(times: Floats) -> tuple[Floats, float, bool]:
+    """Times (n,) in units of a clock, the unit in simulated seconds, and whether sums of them are exact.
+
+    They are where the times have a unit; the clock's is that, or so many times it, a power of 2, that jobs can take
+    the times.
+    """
+    found = units_of(times)
+    if found is None:
+        return times, 1.0, False
+    many = 2.0 ** max(0, math.ceil(math.log2(found.multiples.max() / MOST_SECONDS)))
+    return found.multiples / many, found.unit * many, True
 
 
 def first_arrivals(settings: MethodSettings, times: Floats, smoothness: float, count: int) -> tuple[Layout, Arrivals]:
@@ -137,7 +152,7 @@ def first_arrivals(settings: MethodSettings, times: Floats, smoothness: float, c
 def why_none(settings: MethodSettings, times: Floats) -> str:
     """The sentence of a NoPeriodError."""
     title = METHODS[settings.kind].title
-    if in_units(times) is None:
+    if units_of(times) is None:
         return f"The job times have no common multiple, so the schedule of {title} has no period."
     return f"The schedule of {title} does not repeat itself within {MOST_ARRIVALS:,} arrivals at these job times."
 

@@ -108,7 +108,7 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
             text = f"settled elsewhere: {end} the goal{where}"
         case Outcome.SCATTERED:
-            text = f"scatters too widely to tell where it ends: {end} the goal, with a scatter of {number(verdict.scatter)}"
+            text = f"scatters by {number(verdict.scatter)}, too widely to tell where it ends: {end} the goal"
         case Outcome.RISEN:
             first = number(verdict.first_gap)
             text = f"rose from a {what} of {first} to a noise floor of {gap}: its scatter is {number(verdict.scatter)}"
