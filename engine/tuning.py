@@ -137,5 +137,5 @@ class Tuning:
 
 def tuning(label: str, goal: Goal, seeds: int, trials: list[Trial]) -> Tuning:
     """The trials of one method, sorted."""
-    columns = [np.array(column) for column in zip(*sorted(trials), strict=True)]
-    return Tuning(label, goal, seeds, *columns)
+    steps, gap, low, high, seconds, diverged, sound, updates = map(np.array, zip(*sorted(trials), strict=True))
+    return Tuning(label, goal, seeds, steps, gap, low, high, seconds, diverged, sound, updates)
