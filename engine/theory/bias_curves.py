@@ -161,14 +161,19 @@ def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: flo
     return or_raise(schedule_or_why(settings, times, smoothness))
 
 
+def following_cost(settings: MethodSettings, clock: Floats) -> float:
+    """What following a period at fixed times (n,) costs, on the scale of MOST_COST; inf where there is no period."""
+    if settings.kind in ROUNDS:
+        return 0.0
+    return arrivals_per_period(clock) * clock.size * (clock.size if settings.rows else 1)
+
+
 @lru_cache(maxsize=256)
 @or_why
 def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
     """The same, or why there is none."""
     clock = np.array(times)
-    period, workers = arrivals_per_period(clock), len(times)
-    cost = period * workers * (workers if settings.rows else 1)
-    if settings.kind not in ROUNDS and np.isfinite(period) and period <= MOST_ARRIVALS and cost > MOST_COST:
+    if arrivals_per_period(clock) <= MOST_ARRIVALS and following_cost(settings, clock) > MOST_COST:
         title = METHODS[settings.kind].title
         raise NoPeriodError(
             f"The period of {title} is too long to follow here; fewer workers or job times with a smaller common "

@@ -6,17 +6,20 @@ from engine.cluster import Cluster
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
 from engine.scenario import Scenario
-from engine.theory.bias_curves import Asked, largest_stable_step
+from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
 from engine.theory.blocks import blocks_of
 from engine.theory.cycle import NoTheoryError
 from engine.theory.exact import lanes_of
+from engine.theory.question import fixed_times
 from engine.theory.replay import rates
 from engine.theory.stability import EVALUATIONS, search_work, with_step
 
 DECIDED = 1e-9
 """A contraction an arrival that is this close to 1 decides nothing: a direction without curvature has 1 itself."""
-MOST_RATE, MOST_SEARCH = 1e8, 1e9
-"""Operations of one rate and of one search for the largest step: some 0.2 and 2 seconds."""
+MOST_RATE, MOST_SEARCH = 3e8, 1e9
+"""Operations of one rate and of one search for the largest step: some 0.1 and 2 seconds."""
+MOST_WORKERS = 50
+"""The maps of more take longer to set up than a sentence may wait."""
 
 
 def converges(scenario: Scenario, label: str) -> bool | None:
@@ -39,11 +42,19 @@ def unlabelled(settings: MethodSettings) -> MethodSettings:
     return settings.model_copy(update={"label": None})
 
 
+def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Asked:
+    """The question; raises NoTheoryError where it does not apply, or following one period would take long."""
+    clock = fixed_times(cluster)
+    if cluster.workers > MOST_WORKERS or following_cost(settings, clock) > MOST_COST:
+        raise NoTheoryError("The period is too long to be followed quickly.")
+    return Asked.at(cluster, problem, seed, settings)
+
+
 @lru_cache(maxsize=512)
 def converges_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> bool | None:
     """`converges`, kept for the next question."""
     try:
-        asked = Asked.at(cluster, problem, seed, settings)
+        asked = quick_question(cluster, problem, seed, settings)
         lanes, known = lanes_of(blocks_of(asked.problem)), asked.reference
         cycle = known.cycle if known.proportional else asked.schedule_at(settings.step).cycle
     except NoTheoryError:
@@ -59,7 +70,7 @@ def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: 
     """`largest_quick_step`, kept for the next question."""
     scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
     try:
-        asked = Asked.at(cluster, problem, seed, settings)
+        asked = quick_question(cluster, problem, seed, settings)
         if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) > MOST_SEARCH:
             return float("nan")
         return largest_stable_step(scenario, settings.name)
