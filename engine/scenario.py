@@ -11,9 +11,10 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from engine.cluster import Cluster
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
+from engine.mistakes import describe, mistakes
 from engine.problems import PROBLEMS, ProblemSettings
 from engine.problems.quadratic import Quadratic
-from engine.schema import Part, Seconds, Whole, describe, number_only
+from engine.schema import Part, Seconds, Whole, number_only
 
 MOST_ARRIVALS = 10_000_000
 WORK_LIMIT = 1e12
@@ -167,7 +168,7 @@ class Scenario(Part):
 
 
 def sentence(error: ValidationError) -> str:
-    """The first thing wrong with a scenario, in one sentence that names the field."""
-    wrong = error.errors(include_url=False)
+    """The first thing wrong with a scenario, in one sentence that names the field and says what is possible."""
+    wrong = mistakes(error.errors(include_url=False))
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    return describe(wrong[0]) + more
+    return describe(wrong[0], Scenario if error.title == Scenario.__name__ else None) + more

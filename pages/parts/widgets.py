@@ -41,7 +41,8 @@ def draw(control: Control) -> Any:
         case Switch():
             value = st.toggle(value=start, **common)
         case Text():
-            value = st.text_input(value=start, max_chars=control.most, **common)
+            # One more than is read, so that a longer text shows.
+            value = st.text_input(value=start, max_chars=control.most + 1, **common)
     return chosen(control, value)
 
 
