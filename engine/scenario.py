@@ -107,7 +107,8 @@ class Scenario(Part):
         for settings in self.methods:
             if settings.name == label:
                 return settings
-        raise KeyError(f"the scenario has no method {label!r}")
+        labels = ", ".join(repr(settings.name) for settings in self.methods)
+        raise KeyError(f"the scenario has no method {label!r}, only {labels}")
 
     def with_workers(self, workers: int) -> "Scenario":
         """The scenario with another number of workers. Raises pydantic.ValidationError where it does not fit."""

@@ -57,8 +57,8 @@ PAGES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["Workers n: `3` is not", "Method: `foo` is not possible", "`speedup_foo` is not known here"],
     ),
     "covariate_shift": (
-        {"shift_dimension": "7", "shift_data_rows": "x", "shift_link_step": "x", "workers": "999", "shift_sampels": "1"},
-        ["Dimension d: `7` is", "Rows n with labels: `x` is", "Step: `x` is", "Workers: `999`", "`shift_sampels` is"],
+        {"shift_dimension": "7", "shift_data_rows": "x", "shift_link_step": "x", "workers": "999", "shift_sample": "1"},
+        ["Dimension d: `7` is", "Rows n with labels: `x` is", "Step: `x` is", "Workers: `999`", "`shift_sample` is"],
     ),
 }  # fmt: skip
 

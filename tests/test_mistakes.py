@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine import Scenario
 from engine.__main__ import main
 from engine.methods import METHODS
 from tests.test_bad_input import wrong
@@ -90,3 +91,8 @@ def test_the_help_lists_the_kinds_of_methods(capsys: pytest.CaptureFixture[str])
         main(["--help"])
     words = capsys.readouterr().out.replace(",", " ").replace(".", " ").split()
     assert set(METHODS) <= set(words)
+
+
+def test_a_method_that_does_not_run_is_told_with_those_that_do() -> None:
+    with pytest.raises(KeyError, match="no method 'sgd', only 'asgd', 'rescaled_asgd', 'ormo'"):
+        Scenario().method("sgd")
