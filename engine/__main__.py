@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
 from engine.files import read_scenario, result_table, tuning_table, write_whole
+from engine.methods import METHODS
 from engine.speeds import Trace
 from engine.table import Table, read_table
 from engine.trace import read_trace
@@ -28,7 +29,11 @@ BAD_INPUT = 2
 
 def parser() -> argparse.ArgumentParser:
     """What the command takes."""
-    command = argparse.ArgumentParser(prog="python -m engine", description="Simulate a scenario; write its records.")
+    command = argparse.ArgumentParser(
+        prog="python -m engine",
+        description="Simulate a scenario; write its records.",
+        epilog=f"Kinds of methods: {', '.join(METHODS)}.",
+    )
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
     command.add_argument(
@@ -219,7 +224,8 @@ def speedups(scenario: Scenario, workers: str | None, share: float | None, threa
             asked = POWERS if workers is None else numbers_of(workers)
             return speedup_table(scenario, asked, 0.1 if share is None else share, threads, progress)
     except ValueError as error:
-        fail(str(error))
+        # Told by the names of Python's arguments, two of which are options here.
+        fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
 
 
 def run(scenario: Scenario, threads: int | None) -> str:

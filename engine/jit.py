@@ -12,11 +12,11 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import boolean, float64, int64, njit, typeof, types, uint64
 
-from engine import state
+from engine import compile_cache, state
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-OPTIONS = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+OPTIONS = {"nogil": True, "cache": compile_cache.FOLDER is not None, "error_model": "numpy", "_nrt": False}
 
 READY: list[str] = []
 """Names of the functions compiled (or loaded from the cache) so far, for whoever shows a first start's progress."""
@@ -41,11 +41,23 @@ def compiled(signature: Any, **more: Any) -> Callable[[F], F]:
     """Compile for one signature, at import, from the cache where it holds the function."""
 
     def compile_now(function: F) -> F:
-        made = njit(signature, **OPTIONS, **more)(function)
+        made = jitted(function, signature, more)
         READY.append(function.__name__)
         return cast(F, made)
 
     return compile_now
+
+
+def jitted(function: Callable[..., Any], signature: Any, more: dict[str, Any]) -> Any:
+    """Compiled for one signature: without the cache, from here on, where that fails, as on a disk that is full."""
+    try:
+        return njit(signature, **OPTIONS, **more)(function)
+    except (OSError, RuntimeError) as error:
+        if not OPTIONS["cache"]:
+            raise
+        OPTIONS["cache"] = False
+        compile_cache.tell(compile_cache.FOLDER, str(error), compile_cache.ANEW)
+        return njit(signature, **OPTIONS, **more)(function)
 
 
 def inlined(signature: Any) -> Callable[[F], F]:

@@ -11,10 +11,11 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from engine.cluster import Cluster
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
+from engine.mistakes import describe, mistakes
 from engine.path_grid import most_places
 from engine.problems import PROBLEMS, ProblemSettings
 from engine.problems.quadratic import Quadratic
-from engine.schema import Part, Seconds, Whole, describe, number_only
+from engine.schema import Part, Seconds, Whole, number_only
 
 MOST_ARRIVALS = 10_000_000
 WORK_LIMIT = 1e12
@@ -107,7 +108,8 @@ class Scenario(Part):
         for settings in self.methods:
             if settings.name == label:
                 return settings
-        raise KeyError(f"the scenario has no method {label!r}")
+        labels = ", ".join(repr(settings.name) for settings in self.methods)
+        raise KeyError(f"the scenario has no method {label!r}, only {labels}")
 
     def with_workers(self, workers: int) -> "Scenario":
         """The scenario with another number of workers. Raises pydantic.ValidationError where it does not fit."""
@@ -169,7 +171,7 @@ class Scenario(Part):
 
 
 def sentence(error: ValidationError) -> str:
-    """The first thing wrong with a scenario, in one sentence that names the field."""
-    wrong = error.errors(include_url=False)
+    """The first thing wrong with a scenario, in one sentence that names the field and says what is possible."""
+    wrong = mistakes(error.errors(include_url=False))
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    return describe(wrong[0]) + more
+    return describe(wrong[0], Scenario if error.title == Scenario.__name__ else None) + more

@@ -5,7 +5,9 @@ import io
 from collections.abc import Callable, Sequence
 
 from engine.scenario import Scenario
-from engine.speedup import speedup
+from engine.schema import shortened
+from engine.speedup import MOST_WORKERS, speedup
+from engine.typed_numbers import typed_numbers
 
 HEADER = ("method", "workers", "seed", "arrivals", "seconds", "iteration_speedup", "time_speedup", "largest_delay")
 POWERS = (1, 2, 4, 8, 16, 32, 64)
@@ -37,8 +39,11 @@ def speedup_table(
 
 
 def numbers_of(text: str) -> list[int]:
-    """The numbers of workers in a list like `1,2,4`. Raises ValueError with a sentence."""
-    try:
-        return [int(part) for part in text.split(",")]
-    except ValueError:
-        raise ValueError(f"workers: must be whole numbers between commas (given: {text!r})") from None
+    """The numbers of workers in a list like `1,2,4`, `1;2;4` or `1 2 4`. Raises ValueError with a sentence."""
+    found = [number for _, number in typed_numbers(text)]
+    if not found or not all(number.is_integer() for number in found):
+        given = shortened(repr(text))
+        raise ValueError(
+            f"workers: must be whole numbers between commas (given: {given}); 1 to {MOST_WORKERS:,} are possible"
+        )
+    return [int(number) for number in found]

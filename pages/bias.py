@@ -15,6 +15,7 @@ from pages.parts.cluster_sidebar import show_cluster
 from pages.parts.complaints import made_or_told, show_notes
 from pages.parts.control_types import Choices
 
+PAGE = "_bias"
 INTRODUCTION = (
     "Workers that come often pull the model towards their own data. The **goal** is the minimiser of the mean "
     "objective $f$; the **bias** is the distance from it to the point where a method ends. **Exact** numbers come from "
@@ -35,10 +36,10 @@ def show_sidebar(choices: dict[str, Any]) -> None:
         widgets.draw_all((*controls.METHOD, controls.FOCUS), choices)
 
 
-def base_of(choices: Choices) -> Scenario | None:
-    """The scenario of the visitor's cluster; where there is none, the page says why."""
+def scenario_of(choices: Choices) -> Scenario:
+    """The scenario of the visitor's cluster. Raises as `controls.scenario_at` and `uploads.brought`."""
     given = {**choices, "problem": controls.FIXED["problem"]}
-    return made_or_told(lambda: controls.scenario_at(uploads.brought(given), ("ASGD",)))
+    return controls.scenario_at(uploads.brought(given), ("ASGD",))
 
 
 def show_bias() -> None:
@@ -49,8 +50,10 @@ def show_bias() -> None:
     st.markdown(INTRODUCTION)
     notes = st.container()
     show_sidebar(choices)
-    base = base_of(choices)
+    base = made_or_told(lambda: scenario_of(choices))
     if base is None:
+        with notes:
+            show_notes(arrived, choices, controls.KNOWN, PAGE, widgets.PLAYHEAD)
         return
     later = [show_slowdown(choices, base)]
     show_map(choices, base)
@@ -58,7 +61,7 @@ def show_bias() -> None:
     later.append(show_pulls(choices, base))
     later.append(show_unsteady(choices, base))
     with notes:
-        show_notes(arrived, choices, controls.KNOWN, besides=widgets.PLAYHEAD)
+        show_notes(arrived, choices, controls.KNOWN, PAGE, widgets.PLAYHEAD, scenario_of)
     for simulate in later:
         simulate()
 

@@ -4,16 +4,19 @@ import streamlit as st
 
 from engine.methods import METHODS
 from pages.parts import widgets
+from pages.parts.control_types import Choice
 from pages.parts.method_card import show_card
 from pages.parts.method_table import KINDS, ORDERS, overview
 from pages.parts.ordered_table import show_ordered
 
 CHOSEN, READ = "_card", "_card_in_link"
+METHOD = "method"
+ORDER = Choice("order", "Order", "family", options=tuple(ORDERS))
 
 
 def asked() -> str | None:
     """The method whose card is wanted: the visitor's choice, which is in the link as its kind (?method=ormo)."""
-    state, link = st.session_state, st.query_params.get("method", "")
+    state, link = st.session_state, st.query_params.get(METHOD, "")
     if CHOSEN not in state or state.get(READ) != link:
         state[CHOSEN] = link if link in KINDS else None
     kind: str | None = st.pills(
@@ -24,20 +27,29 @@ def asked() -> str | None:
         st.warning(f"{widgets.quoted(link)} is no method of this lab; these are all it has.")
     elif (kind or "") != link:
         write(kind)
-    state[READ] = st.query_params.get("method", "")
+    state[READ] = st.query_params.get(METHOD, "")
     return kind
 
 
 def write(kind: str | None) -> None:
     """Put the choice into the link."""
     if kind is None:
-        del st.query_params["method"]
+        del st.query_params[METHOD]
     else:
-        st.query_params["method"] = kind
+        st.query_params[METHOD] = kind
+
+
+def show_notes(arrived: dict[str, list[str]], order: str) -> None:
+    """What the link held in vain, beside its method."""
+    asked = {key: texts for key, texts in arrived.items() if key not in (METHOD, *widgets.PLAYHEAD)}
+    notes = widgets.note_corrections(asked, {ORDER.key: order}, {ORDER.key: ORDER}, "_methods")
+    if notes:
+        st.warning("  \n".join(notes))
 
 
 def show_methods() -> None:
     """The page."""
+    arrived = widgets.link_parameters()
     st.title("Methods")
     st.markdown(
         "What each method does with a gradient that arrives, in mathematics and in pseudo-code; whom it lets wait; "
@@ -48,8 +60,9 @@ def show_methods() -> None:
         with st.container(border=True):
             show_card(kind)
     order = st.segmented_control(
-        "Order", tuple(ORDERS), default="family", key="order", required=True, bind="query-params"
+        ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params"
     )
+    show_notes(arrived, order)
     st.table(overview(order), border="horizontal")
     st.caption(
         "Unbiased: whether the limit is the minimiser of the mean objective when the workers' data differ; "

@@ -65,11 +65,14 @@ def show_map_section(choices: dict[str, Any]) -> None:
             st.caption(map_caption(mapped))
 
 
-def show_sections(choices: dict[str, Any], notes: Any, arrived: dict[str, list[str]]) -> None:
+def show_sections(choices: dict[str, Any], notes: Any, arrived: dict[str, list[str]], workers: int) -> None:
     """The page below its title. What takes longest comes last, and stands in its place."""
     show_map_section(choices)
+    # Drawn further down. Once it was, it is right: more or fewer workers change its bounds.
+    slider = settings.playhead(workers)
+    besides = (slider.key,) if slider.key in st.session_state else ()
     with notes:
-        show_notes(arrived, choices, settings.CONTROLS_HERE, PAGE, (settings.playhead(1).key,))
+        show_notes(arrived, choices, settings.CONTROLS_HERE | {slider.key: slider}, PAGE, besides)
     st.header("The race at the point", anchor=False)
     show_race(choices)
     st.header("Side by side", anchor=False)
@@ -101,11 +104,13 @@ def show_momentum() -> None:
     choices, speeds = show_sidebar()
     made = made_or_told(lambda: given_cluster(choices))
     if made is None:
+        with notes:
+            show_notes(arrived, choices, settings.CONTROLS_HERE, PAGE, (settings.playhead(1).key,))
         return
     given, cluster = made
     with speeds:
         show_speeds(cluster)
-    show_sections(given, notes, arrived)
+    show_sections(given, notes, arrived, cluster.workers)
 
 
 show_momentum()

@@ -114,12 +114,17 @@ def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
         places().answer.info("Choose at least one method in the sidebar.")
         return None
     telling = partial(told_in, places)
-    scenario = made_or_told(lambda: scenario_of(uploads.brought(choices)), telling)
+    scenario = made_or_told(lambda: taken(choices), telling)
     if scenario is None:
         return None
     steps = steps_of(scenario, choices, telling)
     result = None if steps is None else result_of(steps.scenario, telling)
     return None if steps is None or result is None else Answer(result, steps.words)
+
+
+def taken(choices: Choices) -> Scenario:
+    """The scenario of the choices and the visitor's files. Raises as `scenario_of` and `uploads.brought`."""
+    return scenario_of(uploads.brought(choices))
 
 
 def show_results(answer: Answer, choices: Choices, places: Callable[[], Places]) -> None:
@@ -156,7 +161,7 @@ def show_controls(places: Places) -> tuple[Choices, Any]:
     with places.view.container(horizontal=True, horizontal_alignment="right"):
         widgets.draw_all(controls.VIEW, choices)
     with places.notes:
-        show_notes(arrived, choices)
+        show_notes(arrived, choices, make=taken)
     return choices, speeds
 
 

@@ -10,6 +10,7 @@ import pytest
 from engine import Scenario
 from engine.__main__ import main
 from engine.speedup import speedup
+from engine.speedup_table import numbers_of
 from tests.commands import refused
 
 GIVEN: dict[str, Any] = {
@@ -57,9 +58,16 @@ def test_a_target_out_of_reach_leaves_cells_empty(folder: Path) -> None:
     ("more", "changed", "words"),
     [
         (["--workers", "2,x"], {}, "workers: must be whole numbers between commas (given: '2,x')"),
-        (["--workers", "0"], {}, "workers: must be 1 to 1,024"),
-        (["--share", "2"], {}, "target: must be between 0 and 1"),
-        (["--share", "1.0000001"], {}, "target: must be between 0 and 1 (given: 1.0000001)"),
+        (
+            ["--workers", "1,5;2"],
+            {},
+            "error: --workers: must be whole numbers between commas (given: '1,5;2'); 1 to 1,024",
+        ),
+        (["--workers", ""], {}, "error: --workers: must be whole numbers between commas (given: '')"),
+        (["--workers", "0"], {}, "error: --workers: must be 1 to 1,024"),
+        (["--workers", "nan,inf"], {}, "--workers: must be whole numbers"),
+        (["--share", "2"], {}, "error: --share, the target: must be between 0 and 1"),
+        (["--share", "1.0000001"], {}, "must be between 0 and 1 (given: 1.0000001)"),
         ([], {"budget": {"seconds": 5}}, "budget.arrivals: is missing"),
     ],
 )
@@ -68,6 +76,11 @@ def test_what_makes_no_sense(
 ) -> None:
     assert words in refused(capsys, written(folder, **changed), *outputs(folder), *more)
     assert not (folder / "speedup.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["1,2,4", "1;2;4", "1 2 4", " 1, 2,\t4,", "1.0;2,0;4"])
+def test_a_list_of_numbers_is_read_as_it_is_meant(text: str) -> None:
+    assert numbers_of(text) == [1, 2, 4]
 
 
 def test_workers_alone_go_nowhere(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

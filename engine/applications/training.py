@@ -108,10 +108,11 @@ def trained(progress: Progress | None = None) -> Trained:
     try:
         if not KEPT:
             file = cache_file()
-            found = read(file)
+            found = read(file) if file else None
             if found is None:
                 found = train(partial(share, progress))
-                write(file, found)
+                if file:
+                    write(file, found)
             KEPT.append(found)
         return KEPT[0]
     finally:
@@ -158,14 +159,17 @@ def train(tell: Tell) -> Trained:
     )
 
 
-def cache_file() -> Path:
-    """Where the predictions of this table, by these versions of the libraries, are kept."""
+def cache_file() -> Path | None:
+    """Where the predictions of this table, by these versions of the libraries, are kept; None where nothing can be."""
+    base = base_folder()
+    if base is None:
+        return None
     digest = hashlib.sha256()
     for source in (regressors.__file__, __file__):
         digest.update(Path(source).read_bytes())
     for library in ("scikit-learn", "numpy", "scipy"):
         digest.update(version(library).encode())
-    return base_folder() / f"{PREFIX}{digest.hexdigest()[:16]}.npz"
+    return base / f"{PREFIX}{digest.hexdigest()[:16]}.npz"
 
 
 def read(file: Path) -> Trained | None:

@@ -41,7 +41,8 @@ class Aszd(BlockSettings):
 
     def misfit(self, has_blocks: bool, dimension: int) -> str:
         if isinstance(self.smoothing, tuple) and len(self.smoothing) != dimension:
-            return f"smoothing of {self.name} has {len(self.smoothing)} entries for {dimension} coordinates"
+            entries = len(self.smoothing)
+            return f"smoothing of {self.name} has {entries} entries for {dimension} coordinates; give one each"
         return super().misfit(has_blocks, dimension)
 
     def smoothing_of(self, dimension: int) -> Floats:

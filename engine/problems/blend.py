@@ -34,7 +34,10 @@ class Blend(ProblemSettings):
     def shapes_fit(self) -> Self:
         rows, models = self.predictions.array.shape
         if models == 0 or rows < models:
-            raise ValueError(f"predictions has {rows} rows, which does not determine the weights of {models} models")
+            raise ValueError(
+                f"predictions has {rows} rows, which does not determine the weights of {models} models; at least one "
+                "model and as many rows as models are needed"
+            )
         if len(self.target) != rows:
             raise ValueError(f"target has {len(self.target)} entries, but predictions has {rows} rows")
         return self

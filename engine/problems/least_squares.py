@@ -49,7 +49,8 @@ class LeastSquares(ProblemSettings):
 
     def misfit(self, workers: int) -> str:
         if self.rows < self.dimension:
-            return f"rows is {self.rows:,}, which does not determine {self.dimension:,} coordinates"
+            given = f"rows is {self.rows:,}, which does not determine {self.dimension:,} coordinates"
+            return f"{given}; at least as many rows are needed"
         return ""
 
     def build(self, workers: int, seed: int) -> "LeastSquaresProblem":

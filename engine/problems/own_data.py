@@ -117,7 +117,7 @@ class OwnData(ProblemSettings):
         if self.owner is not None and (count := int(self.owner.array.max()) + 1) != workers:
             return f"owner names {count:,} workers, but there are {workers:,} workers"
         if len(self.labels) < workers:
-            return f"features has {len(self.labels):,} rows, but there are {workers:,} workers"
+            return f"features has {len(self.labels):,} rows, but there are {workers:,} workers; each needs at least one"
         return ""
 
     def shares(self, workers: int, seed: int) -> list[Integers]:

@@ -6,7 +6,7 @@ The words of choices stand in links, so changing one breaks links that hold it.
 from typing import Any
 
 from pages.parts.control_types import Choice, Choices, Control, Number, Slider, Text, When, where
-from pages.parts.typed_times import parse_times
+from pages.parts.typed_times import MOST_CHARACTERS, parse_times
 
 MEASURED = "measured"
 SPEEDS = {
@@ -69,8 +69,9 @@ CLUSTER: tuple[Control, ...] = (
            options=tuple(SPEEDS)),
     Slider("workers", "Workers", 8, "Number of workers.",
            lambda c: c.get("speed") not in ("custom", MEASURED), low=1, high=100),
-    Text("tau", "Seconds per job", "1, 2, 4, 8", "Simulated seconds, one number a worker, separated by commas.",
-         where("speed", "custom")),
+    Text("tau", "Seconds per job", "1, 2, 4, 8",
+         "Simulated seconds, one number a worker: 1, 2.5, 4 or, with decimal commas, 1; 2,5; 4.",
+         where("speed", "custom"), most=MOST_CHARACTERS),
     Slider("slowdown", "Slowdown", 10.0, "How many times slower the slow group is.",
            where("speed", "two groups"), low=1.0, high=100.0, step=0.5),
     Slider("share", "Share of slow workers", 0.125, "Rounded to whole workers, at least one.",

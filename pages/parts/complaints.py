@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 from pydantic import ValidationError
 
-from engine import sentence
+from engine import Scenario
 from pages.parts import uploads, widgets
 from pages.parts.control_types import Choices, Control
 from pages.parts.controls import CONTROLS
+from pages.parts.corrections import no_further
 from pages.parts.plain_text import as_text
 from pages.parts.progress import Telling
+from pages.parts.spoken import RACE, Words, spoken
 from pages.parts.typed_times import parse_times
 
 Made = TypeVar("Made")
@@ -24,17 +27,28 @@ def show_notes(
     controls: Mapping[str, Control] = CONTROLS,
     page: str = "",
     besides: Collection[str] = (),
+    make: Callable[[Choices], Scenario] | None = None,
 ) -> None:
     """What the link or a typed list held that could not be used.
 
-    The link may hold what `besides` names, too; the rest as in `widgets.note_corrections`.
+    The link may hold what `besides` names, too. `make` is for pages that are all about one scenario, which Python and
+    the command line take as well; the rest as in `widgets.note_corrections`.
     """
     asked = {key: texts for key, texts in arrived.items() if key not in besides}
-    notes = widgets.note_corrections(asked, choices, controls, page)
+    further = no_further if make is None else partial(another_scenario, make, choices)
+    notes = widgets.note_corrections(asked, choices, controls, page, further)
     if complaint := wrong_times(choices):
         notes.append(complaint)
     if notes:
         st.warning("  \n".join(notes))
+
+
+def another_scenario(make: Callable[[Choices], Scenario], choices: Choices, changed: Choices) -> bool:
+    """Do the changed choices make a scenario, and one of its own?"""
+    try:
+        return make(changed) != make(choices)
+    except (ValueError, uploads.MissingFileError):
+        return False
 
 
 def wrong_times(choices: Choices) -> str:
@@ -42,8 +56,11 @@ def wrong_times(choices: Choices) -> str:
     return parse_times(choices["tau"])[1] if choices["speed"] == "custom" else ""
 
 
-def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext) -> Made | None:
-    """What `make` makes of a visitor's choices and files; where they cannot be used, why, inside `telling()`."""
+def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext, words: Words = RACE) -> Made | None:
+    """What `make` makes of a visitor's choices and files; where they cannot be used, why, inside `telling()`.
+
+    `words` as in `spoken`.
+    """
     try:
         return make()
     except uploads.MissingFileError as error:
@@ -51,5 +68,5 @@ def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext) -> Ma
             st.info(str(error))
     except ValueError as error:
         with telling():
-            st.warning(as_text(sentence(error) if isinstance(error, ValidationError) else str(error)))
+            st.warning(spoken(error, words) if isinstance(error, ValidationError) else as_text(str(error)))
     return None

@@ -74,7 +74,7 @@ class Switch(Control):
 
 @dataclass(frozen=True)
 class Text(Control):
-    """A short typed text."""
+    """A short typed text of `most` characters; more are told."""
 
     most: int = 2000
 

@@ -119,12 +119,17 @@ ANOTHER_KEY = {("ringleader", "variant"): "restart", **{(kind, "batch"): "gradie
 """Fields of a scenario whose control has another key than the field."""
 
 
+def field_key(kind: str, field: str) -> str:
+    """The key of the control that fills a field of a method."""
+    return ANOTHER_KEY.get((kind, field), field)
+
+
 def method_of(title: str, choices: Choices) -> dict[str, Any]:
     """A method of a scenario, but for its step."""
     kind = TITLES[title]
     found: dict[str, Any] = {"kind": kind, "label": title}
     for field in METHODS[kind].settings.model_fields:
-        key = ANOTHER_KEY.get((kind, field), field)
+        key = field_key(kind, field)
         if field not in ("kind", "label", "step") and key in choices:
             found[field] = value_of(field, choices[key])
     return found

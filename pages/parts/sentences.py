@@ -12,6 +12,9 @@ from pages.parts.plain_text import as_read
 OFTEN, RARELY = 1.5, 0.5
 """A worker is said to be heard too often, or too rarely, from these multiples of its fair share on."""
 
+ROUNDED_AWAY, MOST_DIGITS = 5e-4, 6
+"""Below this, a share has more decimal digits than one, and so many at most."""
+
 
 def number(value: float) -> str:
     """Three digits, as people write them."""
@@ -40,6 +43,14 @@ def measure(problem: Problem) -> str:
 def percent(share: float) -> str:
     """A share as people write it."""
     return f"{share:.1%}"
+
+
+def share_words(share: float) -> str:
+    """A worker's share of all, as `percent`; but who has a share is not said to have 0.0%, nor to have all of it."""
+    if 0 < share < ROUNDED_AWAY:
+        digits = -math.floor(math.log10(100 * share))
+        return f"{100 * share:.{digits}f}%" if digits <= MOST_DIGITS else f"{number(100 * share)}%"
+    return "more than 99.9%" if 1 - ROUNDED_AWAY <= share < 1 else percent(share)
 
 
 def biased_cause(simulation: Simulation) -> str:

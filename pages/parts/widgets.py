@@ -1,17 +1,28 @@
-"""Draws controls as Streamlit widgets that are part of the link, and says what a link held in vain."""
+"""Draws controls as Streamlit widgets that are part of the link, and remembers what a link held in vain."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
 from pages.parts.controls import CONTROLS
-from pages.parts.plain_text import JOINER
+from pages.parts.corrections import (
+    PLAYHEAD,
+    Further,
+    correction,
+    in_link,
+    no_further,
+    plain,
+    quoted,
+    same,
+)
+
+__all__ = ["PLAYHEAD", "correction", "in_link", "plain", "quoted", "same"]
+"""What other files know as a part of this one."""
 
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
-SHOWN_TEXT = 40
 FEW_OPTIONS = 3
 """Up to this many words stand side by side; more go into a list."""
 RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
@@ -42,7 +53,8 @@ def draw(control: Control) -> Any:
         case Switch():
             value = st.toggle(value=start, **common)
         case Text():
-            value = st.text_input(value=start, max_chars=control.most, **common)
+            # One more than is read, so that a longer text shows.
+            value = st.text_input(value=start, max_chars=control.most + 1, **common)
     return chosen(control, value)
 
 
@@ -52,11 +64,6 @@ def chosen(control: Control, value: Any) -> Any:
         # A link may hold any order.
         return tuple(option for option in control.options if option in (value or ()))
     return control.default if value is None else value
-
-
-def plain(number: float) -> str:
-    """A number as a visitor reads it and the link holds it."""
-    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
@@ -98,77 +105,26 @@ def link_parameters() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def in_link(value: Any) -> str | list[str]:
-    """A control's value as a link holds it."""
-    if isinstance(value, tuple):
-        return [in_link(part) for part in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return plain(value) if isinstance(value, int | float) else str(value)
-
-
-def quoted(text: str) -> str:
-    """A text from a link or a visitor, short and as code: nothing in it becomes a link or a picture."""
-    # Streamlit looks for icons in code, too.
-    line = " ".join(text.replace("`", "'").replace(":material/", f":{JOINER}material/").split())
-    return f"`{line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 3] + '...'}`"
-
-
 def note_corrections(
-    arrived: dict[str, list[str]], choices: Choices, controls: Mapping[str, Control] = CONTROLS, page: str = ""
+    arrived: dict[str, list[str]],
+    choices: Choices,
+    controls: Mapping[str, Control] = CONTROLS,
+    page: str = "",
+    further: Further = no_further,
 ) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 
     `arrived` is the link before any control was drawn. A link that this page wrote itself is right; `page` names the
-    page among those of a visitor, and `controls` are those that its link may hold, drawn or not.
+    page among those of a visitor, and `controls` are those that its link may hold, drawn or not. `further` says
+    whether Python and the command line take what the page does not.
     """
     state = st.session_state
     seen, wrong = SEEN + page, WRONG + page
     # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
     if any(state.get(seen, {}).get(key) != texts for key, texts in arrived.items()):
-        found = (correction(key, texts, choices, controls) for key, texts in arrived.items())
+        # After the first run the figure has written its own part of the link.
+        asked = {key: texts for key, texts in arrived.items() if seen not in state or key not in PLAYHEAD}
+        found = (correction(key, texts, choices, controls, further) for key, texts in asked.items())
         state[wrong] = [sentence for sentence in found if sentence]
     state[seen] = link_parameters()
     return list(state.get(wrong, []))
-
-
-def correction(key: str, texts: list[str], choices: Choices, controls: Mapping[str, Control] = CONTROLS) -> str:
-    """What was wrong with one parameter of the link, or ''."""
-    if key in PLAYHEAD:
-        return PLAYHEAD[key](", ".join(texts), choices) if controls is CONTROLS else ""
-    if key not in controls:
-        return f"{quoted(key)} is not known here and was left out."
-    if key not in choices or not controls[key].when(choices):
-        return ""
-    value = choices[key]
-    values = list(value) if isinstance(value, tuple) else [value]
-    if len(texts) == len(values) and all(any(same(text, value) for text in texts) for value in values):
-        return ""
-    used = quoted(", ".join(map(str, map(in_link, values)))) if values else "nothing"
-    return f"{controls[key].label}: {quoted(', '.join(texts))} is not possible; {used} is used."
-
-
-def arrival_correction(text: str, choices: Choices) -> str:
-    return "" if text.isdecimal() else f"Arrival: {quoted(text)} is not a whole number; the last arrival is shown."
-
-
-def follow_correction(text: str, choices: Choices) -> str:
-    if text in choices["methods"]:
-        return ""
-    return f"Jobs of: {quoted(text)} does not race; the first method's jobs are shown."
-
-
-PLAYHEAD: dict[str, Callable[[str, Choices], str]] = {"arrival": arrival_correction, "follow": follow_correction}
-"""What else a link may hold: the live figure reads and writes it by itself. Each tells what is wrong with it."""
-
-
-def same(text: str, value: Any) -> bool:
-    """Does the text in the link say this value?"""
-    if isinstance(value, bool):
-        return text.lower() == str(value).lower()
-    if isinstance(value, int | float):
-        try:
-            return float(text) == value
-        except ValueError:
-            return False
-    return text == value

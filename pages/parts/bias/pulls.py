@@ -20,7 +20,7 @@ from pages.parts.figures.pulls import Spots, plane_picture, weights_picture
 from pages.parts.figures.style import style_of
 from pages.parts.method_names import linked
 from pages.parts.nearby import offer_nearby
-from pages.parts.sentences import marked, number, percent
+from pages.parts.sentences import marked, number, share_words
 
 MOST_ROWS = 20
 
@@ -73,7 +73,7 @@ def show_weights(scenario: Scenario, asked: Asked | NoTheoryError) -> None:
     exact = not isinstance(asked, NoTheoryError)
     weights = asked.weights if exact else scenario.cluster.frequencies()
     what = "Total weight of each worker's gradients" if exact else "Each worker's share of the arrivals at full speed"
-    words = f"{what}, worker 1 to {weights.size}: {', '.join(percent(float(w)) for w in weights[:MOST_ROWS])}."
+    words = f"{what}, worker 1 to {weights.size}: {', '.join(share_words(float(w)) for w in weights[:MOST_ROWS])}."
     st.image(weights_picture(weights, colour), width="stretch", alt=words)
     st.caption(f"{what}{' (**small-step**: while gradients hardly change)' if exact else ''}. Dashed: fair share, 1/n.")
 

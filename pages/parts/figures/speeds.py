@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.state import Floats
 from pages.parts.figures.style import FAINT
+from pages.parts.sentences import share_words
 
 WIDTH, HEIGHT = 280, 54
 MOST_BARS = 100
@@ -31,6 +32,7 @@ def speeds_words(means: Floats, frequencies: Floats) -> str:
         return f"Every job takes {low:.3g} s on average; all workers are heard equally often."
     most, least = int(frequencies.argmax()), int(frequencies.argmin())
     return (
-        f"A job takes {low:.3g} to {high:.3g} s. Worker {most + 1} sends {frequencies[most]:.1%} of the arrivals, "
-        f"worker {least + 1} {frequencies[least]:.1%}; a fair share is {1 / len(means):.1%}."
+        f"A job takes {low:.3g} to {high:.3g} s. Worker {most + 1} sends {share_words(float(frequencies[most]))} of "
+        f"the arrivals, worker {least + 1} {share_words(float(frequencies[least]))}; a fair share is "
+        f"{share_words(1 / len(means))}."
     )

@@ -6,7 +6,7 @@ import pandas as pd
 from engine import Scenario
 from engine.state import Floats
 from pages.parts.method_names import linked
-from pages.parts.sentences import number, percent
+from pages.parts.sentences import number, percent, share_words
 from pages.parts.shift.link_kept import Linked
 
 MOST_ROWS = 12
@@ -57,11 +57,11 @@ def workers_table(found: Linked, scenario: Scenario) -> pd.DataFrame:
             {
                 "Worker": str(i + 1),
                 "Seconds a job": number(float(means[i])),
-                "Share of samples pᵢ (source)": percent(float(mixed.frequencies[i])),
-                "Target 1/n": percent(1 / means.size),
+                "Share of samples pᵢ (source)": share_words(float(mixed.frequencies[i])),
+                "Target 1/n": share_words(1 / means.size),
                 "Importance weight 1/(n pᵢ)": number(float(mixed.importance[i])),
-                f"Pull of {linked('asgd', 'ASGD')}": percent(float(found.vanilla.weights[i])),
-                f"Pull of {linked('rescaled_asgd', 'Rescaled ASGD')}": percent(float(found.rescaled.weights[i])),
+                f"Pull of {linked('asgd', 'ASGD')}": share_words(float(found.vanilla.weights[i])),
+                f"Pull of {linked('rescaled_asgd', 'Rescaled ASGD')}": share_words(float(found.rescaled.weights[i])),
             }
         )
     return pd.DataFrame(rows).set_index("Worker")

@@ -92,6 +92,9 @@ KNOWN: dict[str, Control] = {control.key: control for group in GROUPS for contro
 """All of the sidebar that a link to this page may hold."""
 DEFAULTS: dict[str, Any] = {key: control.default for key, control in KNOWN.items()}
 
+WORDS = {"methods: block of": "Block Y: the block of"}
+"""What the engine's sentences say here, where it is not as on the Race."""
+
 
 def plain(choices: Choices) -> dict[str, Any]:
     """The choices by their names on the Race."""

@@ -8,7 +8,7 @@ from pages.parts import widgets
 from pages.parts.complaints import made_or_told
 from pages.parts.progress import Telling
 from pages.parts.sentences import number
-from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN
+from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN, WORDS
 from pages.parts.speedup.setting import Setting, setting_of
 
 
@@ -26,7 +26,7 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Setting | None:
         widgets.draw_all(CLUSTER, choices)
         st.subheader("Run")
         widgets.draw_all(RUN, choices)
-    setting = made_or_told(lambda: setting_of(choices), telling)
+    setting = made_or_told(lambda: setting_of(choices), telling, WORDS)
     if setting is not None:
         place.caption(step_words(setting))
     return setting
