@@ -68,5 +68,5 @@ def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext, words
             st.info(str(error))
     except ValueError as error:
         with telling():
-            st.warning(spoken(error, words) if isinstance(error, ValidationError) else as_text(str(error)))
+            st.warning(as_text(spoken(error, words) if isinstance(error, ValidationError) else str(error)))
     return None
