@@ -135,6 +135,7 @@ FACTS = Facts(
     origin="The plan of tries is derived here; the paper's own is not checked.",
     example={"patience": 0.0, "batch": 5},
     jitter=True,
+    cuts=True,
 )
 
 METHOD = Method(
