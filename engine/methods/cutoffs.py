@@ -2,7 +2,7 @@
 
 `rate` (derived): the tries of worker i, each cut off at c, finish at the rate `p_i(c) / E min(seconds, c)`. With S
 tries to finish in a round, `sum_i p_i B_i = S` and `B_i = T / E min`, the shortest T has each worker at its own largest
-rate, whatever S and the others do. A heavy tail has a finite best limit, exponential times are indifferent to it, and times
+rate, whatever S and the others do. A heavy tail has a finite best limit, exponential times are indifferent, and times
 that are ever likelier to end the longer they last want none: of limits that are equally good the longest is taken.
 
 `bound` (published): the authors' time of a round, `(S + sum_i p_i) / (sum_i p_i / c_i)` over the best set of workers

@@ -148,9 +148,9 @@ FACTS = Facts(
     weight=r"A gradient ends with $\gamma / \sum_i p_i B_i$, about the step of a mean.",
     status="published, a part is derived here",
     origin="Cut-offs $c_i$ are a *multiple* of the mean times, or each worker's best: by the *rate* at which its tries "
-    r"finish, $p_i / E \min(\tau_i, c_i)$, which is derived here, or by the authors' *bound* on a round's time, where a "
-    r"try counts $c_i$ seconds. The plan of tries is derived here, too: each takes $E \min(\tau_i, c_i)$. Chances and "
-    "lengths are exact while speeds do not change; else they are means of 1,000 draws, and the step's $p_i$ of 1,000 "
+    r"finish, $p_i / E \min(\tau_i, c_i)$, which is derived here, or by the authors' *bound* on a round's time, where "
+    r"a try counts $c_i$ seconds. The plan of tries, too, is derived here: each takes $E \min(\tau_i, c_i)$. Chances "
+    "and lengths are exact while speeds do not change; else they are means of 1,000 draws, and the step's $p_i$ of 1,000 "
     "others. No best cut-off is below a hundredth of the mean time.",
     check=Check(
         "equal to the authors' code",

@@ -42,7 +42,10 @@ def draw(control: Control) -> Any:
             value = st.toggle(value=start, **common)
         case Text():
             value = st.text_input(value=start, max_chars=control.most, **common)
-    return chosen(control, value)
+    found = chosen(control, value)
+    if isinstance(control, Choice) and control.meanings:
+        st.caption(control.meanings[control.options.index(found)])
+    return found
 
 
 def chosen(control: Control, value: Any) -> Any:
