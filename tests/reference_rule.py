@@ -2,13 +2,14 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.state import Floats
 from tests.reference_jobs import job_gradient
+from tests.reference_tries import Tries
 
 
 class Reply(NamedTuple):
@@ -35,11 +36,11 @@ class Rule(ABC):
         taus: Sequence[float],
         smoothness: float,
         key: int,
-        draws: Callable[[int, int], list[float]],
+        tries: Tries,
     ) -> None:
         """`taus` are mean seconds a job, `key` is that of the method's own random draws.
 
-        `draws(worker, count)` are the seconds of so many jobs that the worker might do.
+        `tries` tells what may be known of jobs that are cut off.
         """
         self.settings = settings
         self.model = start.copy()
@@ -47,7 +48,7 @@ class Rule(ABC):
         self.n = len(taus)
         self.smoothness = smoothness
         self.key = key
-        self.draws = draws
+        self.tries = tries
         self.updates = 0
         self.busy = [0.0] * self.n
         self.jobs = [0] * self.n

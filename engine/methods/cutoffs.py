@@ -9,7 +9,7 @@ that are ever likelier to end the longer they last want none: of limits that are
 (arXiv 2410.04285; their code, vectozavr/ringmaster-lmo), which they minimise over the limits, by L-BFGS-B as a review
 says. It is the T at which `sum_i max(0, p_i (T / c_i - 1)) = S`, tries counted at their full length c_i. As that sum
 grows with T, the smallest T is where `sum_i max_c p_i(c) (T / c - 1)`, again one limit a worker, reaches S; it is found
-by halving. A worker that would add nothing, as its tries are longer than that T, has no part: the limit 0.
+by halving. A worker that would add nothing, as its tries are longer than that T, has no part.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,8 @@ from engine.state import Floats, Work, work
 
 SHORTEST = 0.01
 """No best limit is below this share of a worker's mean: where many jobs end at once, ever shorter ones were best."""
+NO_PART = -1.0
+"""A limit that no job keeps."""
 DRAWS = 1000
 TIE = 1e-9
 GOLDEN, TURNS = (5**0.5 - 1) / 2, 40
@@ -143,7 +145,7 @@ def rate_limits(known: Known, means: Floats) -> Floats:
 
 
 def bound_limits(known: Known, means: Floats, batch: int) -> Floats:
-    """The limits (n,) of the authors' smallest bound on a round's time; 0 for workers that have no part in it."""
+    """The limits (n,) of the authors' smallest bound on a round's time; NO_PART for workers that have none in it."""
     grid = np.maximum(np.hstack([SHORTEST * means[:, None], known.spots()]), SHORTEST * means[:, None])
     chance = known.within(grid).chance
 
@@ -160,4 +162,4 @@ def bound_limits(known: Known, means: Floats, batch: int) -> Floats:
         middle = (low + high) / 2
         low, high = (low, middle) if gradients(middle).sum() >= batch else (middle, high)
     limits = best_limits(known, means, lambda found, at: found.chance * np.maximum(high / at - 1, 0.0))
-    return np.where(gradients(high) > TIE * batch, limits, 0.0)
+    return np.where(gradients(high) > TIE * batch, limits, NO_PART)

@@ -21,14 +21,13 @@ from pydantic import Field
 from engine.dispatch import KEEP, RELEASE, WAIT
 from engine.jit import refuse, rule
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, place_within
-from engine.methods.cutoffs import DRAWS, Known, bound_limits, known_times, rate_limits
+from engine.methods.cutoffs import DRAWS, NO_PART, Known, bound_limits, known_times, rate_limits
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend
 from engine.methods.planning import plan_tries
 from engine.schema import NotNegative
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
-NO_JOB = -1.0
 ROUNDING = 1e-15
 """A job as long as the mean is not cut off at a patience of 0, though the mean of equal times may be a hair below."""
 LEFT, ALL, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
@@ -61,7 +60,7 @@ def prepare(settings: MindFlayer, setting: Setting) -> Server:
         settings.step,
         vectors=1,
         scales=planned.astype(np.float64),
-        cutoffs=np.where(planned > 0, limit, NO_JOB),
+        cutoffs=np.where(planned > 0, limit, NO_PART),
         counts=2 + n,
         numbers=(float(chances @ planned),),
     )
@@ -71,7 +70,7 @@ def prepare(settings: MindFlayer, setting: Setting) -> Server:
 
 
 def limits_of(settings: MindFlayer, means: Floats, known: Known, batch: int) -> Floats:
-    """The workers' cut-offs (n,) in seconds; inf for none, 0 for a worker that has no part."""
+    """The workers' cut-offs (n,) in seconds; inf for none, NO_PART for a worker that makes no tries."""
     if settings.cutoffs == "rate":
         return rate_limits(known, means)
     if settings.cutoffs == "bound":
@@ -150,7 +149,7 @@ FACTS = Facts(
     origin="Cut-offs $c_i$ are a *multiple* of the mean times, or each worker's best: by the *rate* at which its tries "
     r"finish, $p_i / E \min(\tau_i, c_i)$, which is derived here, or by the authors' *bound* on a round's time, where "
     r"a try counts $c_i$ seconds. The plan of tries, too, is derived here: each takes $E \min(\tau_i, c_i)$. Chances "
-    "and lengths are exact while speeds do not change; else they are means of 1,000 draws, and the step's $p_i$ of 1,000 "
+    "and lengths are exact while speeds do not change, else means of 1,000 draws, and the step's $p_i$ of 1,000 "
     "others. No best cut-off is below a hundredth of the mean time.",
     check=Check(
         "equal to the authors' code",
