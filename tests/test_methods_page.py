@@ -12,7 +12,7 @@ from pages.parts.control_types import Choices
 from pages.parts.controls import CONTROLS, DEFAULTS
 from pages.parts.method_card import aligned
 from pages.parts.method_races import RACES
-from pages.parts.method_table import KINDS, ORDERS, facts_of, overview, source, vectors
+from pages.parts.method_table import KINDS, ORDERS, facts_of, overview, source, status, vectors
 from pages.parts.open_race import link_of
 from pages.parts.race_scenario import scenario_of
 from tests.visit import captions, expected_table, fine, methods, press, race, table, warnings
@@ -42,8 +42,10 @@ def test_all_methods_are_in_the_table_and_no_card_is_open() -> None:
     for kind, method in METHODS.items():
         (row,) = [index for index in frame.index if f"**{method.title}**" in index]
         assert source(method) in frame.loc[row, "Source"]
-        if facts_of(kind).status != "published":
-            assert facts_of(kind).status in frame.loc[row, "Source"]
+        facts = facts_of(kind)
+        assert frame.loc[row, "Status"] == status(kind)
+        assert facts.check.how in status(kind)
+        assert facts.status in status(kind) or (facts.status == "published" and facts.check.how)
     assert frame.map(bool).all(axis=None)
 
 
@@ -58,8 +60,12 @@ def test_a_link_opens_the_card_with_all_that_is_known(kind: str) -> None:
     assert aligned(facts.rule) in formulas[0]
     assert len(formulas) == 1 + bool(facts.complexity) + bool(facts.theory)
     words = text(app)
-    for part in (facts.needs, facts.memory, facts.stale, facts.limit, facts.weight, facts.status, facts.origin):
+    for part in (facts.needs, facts.memory, facts.stale, facts.limit, facts.weight, status(kind), facts.origin):
         assert part in words
+    assert facts.check.detail in words
+    assert ("The code was run" in words) == facts.check.how.startswith("equal to")
+    for word, name in facts.variants.items():
+        assert f"Variant *{word}*, {name}" in words
     assert source(method) in words
     assert f"**Unbiased on different data:** {facts.unbiased}." in words
     if facts.complexity:
