@@ -19,6 +19,8 @@ from tests.reference_cluster import expected_seconds, job_seconds, tau_of
 from tests.reference_streams import PLANS, run_key
 
 DRAWS = 1000
+EDGES = (0, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9, 1 - 1e-3, 1 - 1e-6, 1 - 1e-9, 1 - 1e-13)
+"""Quantiles between which a law's tail is smooth."""
 
 
 class Tries:
@@ -90,6 +92,6 @@ def of_law(jitter: str, tau: float, limit: float) -> tuple[float, float]:
         whole = math.floor(limit)
         beyond = math.fsum(law.sf(k) for k in range(whole)) + (limit - whole) * law.sf(whole)
         return float(law.cdf(limit)), float(beyond)
-    edges = sorted({0.0, *(min(limit, float(law.ppf(q))) for q in (0, 1e-6, 1e-3, 0.1, 0.5, 0.9, 0.999)), limit})
+    edges = sorted({0.0, *(min(limit, float(law.ppf(q))) for q in EDGES), limit})
     parts = [quad(law.sf, a, b, epsabs=1e-13 * tau, epsrel=1e-11)[0] for a, b in pairwise(edges)]
     return float(law.cdf(limit)), math.fsum(parts)
