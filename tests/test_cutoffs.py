@@ -9,8 +9,19 @@ from scipy.optimize import minimize
 
 from engine import Scenario, simulate
 from engine.cluster import Cluster
-from engine.laws import Within
-from engine.methods.cutoffs import DRAWS, NO_PART, SHORTEST, Drawn, Known, Law, bound_limits, known_times, rate_limits
+from engine.laws import Within, of_list
+from engine.methods.cutoffs import (
+    DRAWS,
+    MOST_SPOTS,
+    NO_PART,
+    SHORTEST,
+    Drawn,
+    Known,
+    Law,
+    bound_limits,
+    known_times,
+    rate_limits,
+)
 from engine.methods.mindflayer import MindFlayer, prepare
 from engine.methods.planning import plan_tries
 from engine.replicate import setting_of
@@ -158,6 +169,21 @@ def test_limits_of_a_list_are_the_best_of_its_entries() -> None:
     np.testing.assert_array_equal(rate_limits(known, means), [1.0, np.inf, 2.0])
     drawn = Drawn(np.array([durations[2] * 4] * 2))
     np.testing.assert_array_equal(rate_limits(drawn, means[[2, 2]]), [2.0, 2.0])
+
+
+def test_a_long_list_among_short_ones_is_looked_at_in_steps() -> None:
+    """50,000 jobs of one worker and one each of 2,000 others: the best limit to the rate of one entry in a thousand."""
+    long = np.random.default_rng(0).lognormal(0.0, 2.0, 50_000).clip(1e-6)
+    work = Cluster.model_validate(
+        {"workers": 2001, "speed": {"kind": "trace", "durations": [long.tolist(), *[[1.0]] * 2000]}}
+    ).times().work  # fmt: skip
+    known = Law(work)
+    assert known.spots().shape == (2001, MOST_SPOTS)
+    limits = rate_limits(known, np.append(long.mean(), np.ones(2000)))
+    assert np.isinf(limits[1:]).all()
+    found = of_list(long, np.sort(long))
+    best = (found.chance / found.seconds)[np.sort(long) >= SHORTEST * long.mean()].max()
+    assert best * (1 - 1e-3) <= rate(known, limits)[0] <= best
 
 
 def authors_time(found: Within, limits: Floats, batch: int) -> float:

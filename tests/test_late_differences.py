@@ -105,7 +105,7 @@ def test_theory_knows_the_weights() -> None:
                 "seeds": 1,
                 "cluster": {"workers": 2, "speed": {"kind": "custom", "times": [1, 2.5]}},
                 "problem": {
-                    "kind": "custom_quadratic", "matrices": [[[1]]] * 2, "centers": [[0], [1]], "start": [3], "noise": 0,
+                    "kind": "custom_quadratic", "matrices": [[[1]]] * 2, "centers": [[0], [1]], "start": [3],
                 },
                 "methods": [{"kind": "fedbuff", "buffer": 1, "local_steps": 1, "step": 0.1, **method}],
                 "budget": {"arrivals": 4000},

@@ -184,6 +184,18 @@ def test_a_race_opens_as_it_is_meant_whatever_was_set_before(index: int) -> None
     pd.testing.assert_frame_equal(table(app), expected_table(**preset.changes))
 
 
+def test_the_race_says_what_the_words_of_its_choices_mean() -> None:
+    link: dict[str, str | list[str]] = {"methods": ["Ringleader ASGD", "IA2SGD", "MindFlayer SGD"], "arrivals": "200"}
+    said = captions(race(**link))
+    for part in ("formula", "fills the table", "patience times"):
+        assert part in said
+    app = race(**link, restart="current", first_update="after full", cutoffs="rate")
+    assert warnings(app) == []
+    for part in ("authors' code has it: the newest model", "arrival after the one", "most tries finish per second"):
+        assert part in captions(app)
+        assert part not in said
+
+
 def test_only_what_is_drawn_is_explained() -> None:
     assert "Hatched" not in captions(methods(method="asgd"))
     assert "jagged" in captions(methods(method="mindflayer"))

@@ -27,8 +27,10 @@ SHORTEST = 0.01
 NO_PART = -1.0
 """A limit that no job keeps."""
 DRAWS = 1000
+MOST_SPOTS = 1000
+"""Of a list of measured times: where one worker has 100,000 and others a few, all would be too many."""
 TIE = 1e-9
-GOLDEN, TURNS = (5**0.5 - 1) / 2, 40
+GOLDEN, TURNS = (5**0.5 - 1) / 2, 32
 DOUBLINGS, HALVINGS = 200, 100
 
 
@@ -97,10 +99,13 @@ def known_times(setting: Setting) -> tuple[Known, Known]:
 
 
 def side_by_side(seconds: list[Floats]) -> Floats:
-    """Lists as rows (n, L) in ascending order, filled up with each one's largest."""
-    rows = np.empty((len(seconds), max(map(len, seconds))))
+    """Lists as ascending rows (n, L), filled up with each one's largest entry; long ones at even steps."""
+    rows = np.empty((len(seconds), min(MOST_SPOTS, max(map(len, seconds)))))
     for row, own in zip(rows, seconds, strict=True):
-        row[: own.size], row[own.size :] = np.sort(own), own.max()
+        ordered = np.sort(own)
+        if ordered.size > row.size:
+            ordered = ordered[np.linspace(0, ordered.size - 1, row.size).astype(int)]
+        row[: ordered.size], row[ordered.size :] = ordered, ordered[-1]
     return rows
 
 
@@ -125,10 +130,15 @@ def best_limits(known: Known, means: Floats, value: Callable[[Within, Floats], F
 
 def golden(value: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
     """Where each entry of `value` (n,) is largest between `low` and `high` (n,), by golden section."""
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = value(left), value(right)
     for _ in range(TURNS):
-        left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        rises = value(left) < value(right)
+        rises = at_left < at_right
         low, high = np.where(rises, left, low), np.where(rises, high, right)
+        fresh = np.where(rises, low + GOLDEN * (high - low), high - GOLDEN * (high - low))
+        at_fresh = value(fresh)
+        left, right = np.where(rises, right, fresh), np.where(rises, fresh, left)
+        at_left, at_right = np.where(rises, at_right, at_fresh), np.where(rises, at_fresh, at_left)
     return (low + high) / 2
 
 
