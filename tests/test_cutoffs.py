@@ -246,6 +246,19 @@ def test_the_best_cut_offs_make_the_shortest_rounds() -> None:
     assert used[-1] > 1.5 * used[0]
 
 
+def test_with_few_tries_a_round_the_bound_makes_shorter_ones() -> None:
+    """Exponential times, to which the rate is indifferent: but a round waits for its slowest worker."""
+    given = scenario(
+        cluster={"workers": 8, "jitter": JITTERS["exponential"]},
+        methods=[
+            {"kind": "mindflayer", "batch": 40, "cutoffs": cutoffs, "label": cutoffs} for cutoffs in ("rate", "bound")
+        ],
+        budget={"seconds": 3000},
+    )
+    rate_rounds, bound_rounds = (int(run.updates[-1]) for run in simulate(given).values())
+    assert bound_rounds > 1.5 * rate_rounds
+
+
 @pytest.mark.parametrize("cutoffs", ["rate", "bound"])
 @pytest.mark.parametrize("jitter", JITTERS)
 def test_every_law_has_a_plan(jitter: str, cutoffs: str) -> None:

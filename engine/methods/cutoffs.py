@@ -3,13 +3,15 @@
 `rate` (derived): the tries of worker i, each cut off at c, finish at the rate `p_i(c) / E min(seconds, c)`. With S
 tries to finish in a round, `sum_i p_i B_i = S` and `B_i = T / E min`, the shortest T has each worker at its own largest
 rate, whatever S and the others do. A heavy tail has a finite best limit, exponential times are indifferent, and times
-that are ever likelier to end the longer they last want none: of limits that are equally good the longest is taken.
+that are ever likelier to end the longer they last want none: of limits that are equally good the longest is taken. It
+is the mean length of tries that counts, as in rounds of many; that a round waits for its slowest worker is left out.
 
 `bound` (published): the authors' time of a round, `(S + sum_i p_i) / (sum_i p_i / c_i)` over the best set of workers
 (arXiv 2410.04285; their code, vectozavr/ringmaster-lmo), which they minimise over the limits, by L-BFGS-B as a review
 says. It is the T at which `sum_i max(0, p_i (T / c_i - 1)) = S`, tries counted at their full length c_i. As that sum
 grows with T, the smallest T is where `sum_i max_c p_i(c) (T / c - 1)`, again one limit a worker, reaches S; it is found
-by halving. A worker that would add nothing, as its tries are longer than that T, has no part.
+by halving. A worker that would add nothing, as its tries are longer than that T, has no part. As tries that last long
+are what a round waits for, this one often makes the shorter rounds where tries are few.
 """
 
 from collections.abc import Callable

@@ -59,7 +59,7 @@ FIRST_UPDATES = (
 )
 CUTOFFS = (
     "1 + patience times the worker's mean time.",
-    "Each worker's best: where most tries finish per second (derived here).",
+    "Each worker's best in rounds of many tries: where most tries finish per second (derived here).",
     "Each worker's best: where the authors' bound on a round's time is smallest (published).",
 )
 BLOCKS = ("ascd", "aszd")
