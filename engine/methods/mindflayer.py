@@ -146,10 +146,10 @@ FACTS = Facts(
     limit="Fast workers make more tries, so it minimises a sum of the $f_i$ weighted by their finished tries.",
     weight=r"A gradient ends with $\gamma / \sum_i p_i B_i$, about the step of a mean.",
     status="published, a part is derived here",
-    origin="Cut-offs are a *multiple* of the mean times, or each worker's best: by the *rate* at which its tries finish, "
-    r"$p_i / E \min(\tau_i, c_i)$, derived here for rounds of many tries, or by the authors' *bound* on a round's time. "
-    "The plan of tries is derived here. Chances are exact while speeds do not change, else from 1,000 draws, and from "
-    "1,000 others for the step.",
+    origin="Cut-offs are a *multiple* of the mean times, or each worker's best: by the *rate* at which its tries "
+    r"finish, $p_i / E \min(\tau_i, c_i)$, derived here for rounds of many tries, or by the authors' *bound* on a "
+    "round's time. The plan of tries is derived here. Chances are exact while speeds do not change, else from 1,000 "
+    "draws, and from 1,000 others for the step.",
     check=Check(
         "equal to the authors' code",
         f"The models differ by at most 4e-16 from those of {RINGMASTER_CODE} with the job times, cut-offs and "
