@@ -44,13 +44,14 @@ def decisions(method: Method) -> tuple[Callable[..., int], Callable[..., bool], 
 
 def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
     """What the scenario's methods may know when they start seed `number`."""
-    cluster = scenario.cluster
+    cluster, times = scenario.cluster, scenario.cluster.times()
     return Setting(
         start=problem.start,
         means=cluster.means(),
         smoothness=problem.smoothness,
         key=run_key(scenario.seed, number, ASSIGNMENTS),
-        draws=partial(planned_seconds, cluster.times(), run_key(scenario.seed, 0, PLANS)),
+        draws=partial(planned_seconds, times, run_key(scenario.seed, 0, PLANS)),
+        work=times.work if times.power.steady else None,
         blocks=problem.blocks,
     )
 

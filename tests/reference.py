@@ -22,7 +22,8 @@ from tests.reference_dispatch import reply as dispatch_reply
 from tests.reference_fractions import fractions_of, mean_of
 from tests.reference_rule import Reply, Rule
 from tests.reference_rules import RULES
-from tests.reference_streams import ASSIGNMENTS, DURATIONS, PLANS, SAMPLES, job_key, run_key
+from tests.reference_streams import ASSIGNMENTS, DURATIONS, SAMPLES, job_key, run_key
+from tests.reference_tries import Tries
 
 
 @dataclass
@@ -172,19 +173,8 @@ def run(
     """One method on one seed, for so many arrivals; under its own dispatch unless another is given."""
     cluster, n = scenario.cluster, scenario.cluster.workers
     durations, samples, own = (run_key(scenario.seed, replicate, use) for use in (DURATIONS, SAMPLES, ASSIGNMENTS))
-    # All seeds plan alike.
-    plans = run_key(scenario.seed, 0, PLANS)
-
-    def draws(worker: int, count: int) -> list[float]:
-        drawn: list[float] = []
-        now = 0.0
-        for number in range(count):
-            drawn.append(job_seconds(cluster, plans, worker, number, now))
-            now += drawn[-1]
-        return drawn
-
     taus = [expected_seconds(cluster, worker) for worker in range(n)]
-    server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, draws)
+    server = RULES[settings.kind](settings, problem.start, taus, problem.smoothness, own, Tries(cluster, scenario.seed))
     history = History()
     history.add_model(server)
     many = server.work_of_a_job()
@@ -192,7 +182,9 @@ def run(
     fractions = fractions_of(cluster)
     if fractions is not None:
         workers.exact = {many * seconds: many * exact for own in fractions for seconds, exact in own}
-        workers.exact |= {server.cutoff(i): server.exact_cutoff(mean_of(own)) for i, own in enumerate(fractions)}
+        limits = {server.cutoff(i): server.exact_cutoff(i, mean_of(own)) for i, own in enumerate(fractions)}
+        # Where a cut-off is a job's own time it stands for what that does.
+        workers.exact = limits | workers.exact
     for worker in range(n):
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)

@@ -3,16 +3,12 @@
 import math
 from abc import abstractmethod
 from fractions import Fraction
-from statistics import fmean
 from typing import Any
 
 import numpy as np
 
 from engine.state import Floats
 from tests.reference_rule import Reply, Rule
-
-DRAWS = 1000
-"""Of each worker's times, that MindFlayer plans with."""
 
 
 class Rounds(Rule):
@@ -108,32 +104,46 @@ class Ringleader(Rule):
 
 
 class Ia2sgd(Rule):
-    """The mean of the workers' latest gradients, once there is one of each."""
+    """The mean of the workers' latest gradients, once there is one of each, or was before the arrival."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.latest: dict[int, Floats] = {}
 
     def arrive(self, gradient: Floats, worker: int, taken_at: int) -> Reply:
+        before = len(self.latest)
         self.latest[worker] = gradient
-        if len(self.latest) == self.n:
+        if (before if self.settings.first_update == "after_full" else len(self.latest)) == self.n:
             self.move(-self.settings.step * np.mean(list(self.latest.values()), axis=0))
         return Reply()
 
 
 class FedBuff(Rule):
-    """Workers go some steps on their own and send the difference; the mean of some of them makes an update."""
+    """Workers go some steps on their own and send the difference; the mean of some of them makes an update.
+
+    A difference that is late has the weight (1 + staleness)^-a; beyond the largest staleness it is thrown away.
+    """
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.own: list[list[Floats]] = [[] for _ in range(self.n)]
         self.deltas: list[Floats] = []
 
+    def wants(self, worker: int, taken_at: int) -> bool:
+        largest = self.settings.largest_staleness
+        sends = len(self.own[worker]) + 1 == self.settings.local_steps
+        return not sends or largest is None or self.updates - taken_at <= largest
+
+    def pass_by(self, worker: int) -> Reply:
+        self.own[worker] = []
+        return Reply()
+
     def arrive(self, gradient: Floats, worker: int, taken_at: int) -> Reply:
         self.own[worker].append(gradient)
         if len(self.own[worker]) < self.settings.local_steps:
             return Reply("own", move=-self.settings.step * gradient)
-        self.deltas.append(self.settings.step * np.sum(self.own[worker], axis=0))
+        weight = 1 / (1 + self.updates - taken_at) ** self.settings.staleness_exponent
+        self.deltas.append(weight * self.settings.step * np.sum(self.own[worker], axis=0))
         self.own[worker] = []
         if len(self.deltas) == self.settings.buffer:
             self.move(-self.settings.server_step * np.mean(self.deltas, axis=0))
@@ -146,22 +156,25 @@ class MindFlayer(Rule):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        limits = [self.cutoff(worker) for worker in range(self.n)]
-        draws = [self.draws(worker, DRAWS) for worker in range(self.n)]
-        chances = [Fraction(sum(t <= limit for t in own), DRAWS) for own, limit in zip(draws, limits, strict=True)]
-        seconds = [fmean(min(t, limit) for t in own) for own, limit in zip(draws, limits, strict=True)]
-        self.planned = planned(chances, seconds, self.n if self.settings.batch is None else self.settings.batch)
-        self.expected = float(sum(p * b for p, b in zip(chances, self.planned, strict=True)))
+        self.limits = [math.inf] * self.n
+        if self.settings.cutoffs != "multiple":
+            self.limits = self.tries.best(self.settings).tolist()
+        elif self.settings.patience is not None:
+            self.limits = [(1 + self.settings.patience) * tau * (1 + 1e-15) for tau in self.taus]
+        found = [self.tries.planned(worker, limit) for worker, limit in enumerate(self.limits)]
+        self.planned = planned(found, self.n if self.settings.batch is None else self.settings.batch)
+        chances = [self.tries.chance(worker, limit) for worker, limit in enumerate(self.limits)]
+        self.expected = math.fsum(p * b for p, b in zip(chances, self.planned, strict=True))
         self.done = [0] * self.n
         self.heard: list[Floats] = []
 
     def cutoff(self, worker: int) -> float:
-        patience = self.settings.patience
-        # A job that takes as long stands, whatever rounding makes of the mean.
-        return math.inf if patience is None else (1 + patience) * (1 + 2**-50) * self.taus[worker]
+        return self.limits[worker]
 
-    def exact_cutoff(self, mean: Fraction) -> Fraction:
-        return mean * (1 + Fraction(repr(self.settings.patience or 0)))
+    def exact_cutoff(self, worker: int, mean: Fraction) -> Fraction:
+        if self.settings.cutoffs == "multiple":
+            return mean * (1 + Fraction(repr(self.settings.patience or 0)))
+        return Fraction(repr(self.limits[worker])) if math.isfinite(self.limits[worker]) else Fraction(0)
 
     def takes_part(self, worker: int) -> bool:
         return self.planned[worker] > 0
@@ -179,12 +192,11 @@ class MindFlayer(Rule):
         return Reply("nothing", release=True)
 
 
-def planned(chances: list[Fraction], seconds: list[float], batch: int) -> list[int]:
-    """B_i = floor(T / e_i) for the smallest T with sum_i p_i floor(T / e_i) >= batch."""
-    # Three times 0.1 s is to be 0.3 s.
-    exact = [Fraction(e).limit_denominator(10**9) for e in seconds]
-    counts = [0] * len(exact)
-    while sum(p * b for p, b in zip(chances, counts, strict=True)) < batch:
-        at = min((b + 1) * e for b, e in zip(counts, exact, strict=True))
-        counts = [math.floor(at / e) for e in exact]
+def planned(tries: list[tuple[float, float]], batch: int) -> list[int]:
+    """B_i = floor(T / e_i) for the smallest T with sum_i p_i floor(T / e_i) >= batch; of chance and mean length."""
+    counts = [0] * len(tries)
+    # Three times 0.1 s is to be 0.3 s, and so is e_3 = 3 e_1 of laws that are scaled alike.
+    while math.fsum(p * b for (p, _), b in zip(tries, counts, strict=True)) < batch * (1 - 1e-9):
+        at = min((b + 1) * e for (p, e), b in zip(tries, counts, strict=True) if p)
+        counts = [math.floor(at / e + 1e-9) if p else 0 for p, e in tries]
     return counts

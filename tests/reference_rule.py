@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.state import Floats
 from tests.reference_jobs import job_gradient
+from tests.reference_tries import Tries
 
 
 class Reply(NamedTuple):
@@ -36,11 +37,11 @@ class Rule(ABC):
         taus: Sequence[float],
         smoothness: float,
         key: int,
-        draws: Callable[[int, int], list[float]],
+        tries: Tries,
     ) -> None:
         """`taus` are mean seconds a job, `key` is that of the method's own random draws.
 
-        `draws(worker, count)` are the seconds of so many jobs that the worker might do.
+        `tries` tells what may be known of jobs that are cut off.
         """
         self.settings = settings
         self.model = start.copy()
@@ -48,7 +49,7 @@ class Rule(ABC):
         self.n = len(taus)
         self.smoothness = smoothness
         self.key = key
-        self.draws = draws
+        self.tries = tries
         self.updates = 0
         self.busy = [0.0] * self.n
         self.jobs = [0] * self.n
@@ -61,8 +62,8 @@ class Rule(ABC):
         """Seconds after which a job is cut off, and its gradient not used."""
         return math.inf
 
-    def exact_cutoff(self, mean: Fraction) -> Fraction:
-        """The same for a worker whose jobs take `mean` seconds on average; unused where none is cut off."""
+    def exact_cutoff(self, worker: int, mean: Fraction) -> Fraction:
+        """The same for this worker, whose jobs take `mean` seconds on average; unused where none is cut off."""
         return Fraction(0)
 
     def work_of_a_job(self) -> int:

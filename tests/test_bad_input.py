@@ -29,6 +29,13 @@ BAD: list[tuple[Any, str]] = [
     (5, "scenario: must be an object"),
     (None, "scenario: must be an object"),
     ([], "scenario: must be an object"),
+    # Settings of single methods.
+    ({"methods": [{"kind": "ia2sgd", "first_update": "full"}]}, "methods.0.first_update: must be 'when_full' or "),
+    ({"methods": [{"kind": "fedbuff", "staleness_exponent": -1}]}, "methods.0.staleness_exponent: must be at least 0"),
+    ({"methods": [{"kind": "fedbuff", "staleness_exponent": 11}]}, "methods.0.staleness_exponent: must be at most 10"),
+    ({"methods": [{"kind": "fedbuff", "largest_staleness": -1}]}, "methods.0.largest_staleness: must be at least 0"),
+    ({"methods": [{"kind": "fedbuff", "largest_staleness": 1.5}]}, "methods.0.largest_staleness: must be a whole numb"),
+    ({"methods": [{"kind": "mindflayer", "cutoffs": "best"}]}, "methods.0.cutoffs: must be 'multiple', 'rate' or 'bou"),
     # Numbers beyond their bounds.
     ({"seed": -1}, "seed: must be at least 0"),
     ({"seed": 2**53 + 1}, "seed: must be at most 9007199254740992"),

@@ -72,9 +72,13 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "variant": ("ignore", "ignore", "stop"),
     "threshold": (0,),
     "restart": ("same", "same", "current"),
+    "first_update": ("when full", "when full", "after full"),
     "buffer": (10,),
     "local_steps": (2,),
     "server_step": (1.0,),
+    "staleness_exponent": (0.0,),
+    "largest_staleness": ("any", "any", "0", "1", "2", "4", "8", "16", "32", "64"),
+    "cutoffs": ("multiple", "multiple", "rate", "bound"),
     "patience": ("never", "never", "0", "0.25", "0.5", "1", "2", "4"),
     "tolerance": (2.0,),
     "constant": (4.0,),
@@ -137,6 +141,20 @@ def possible(control: Control, value: Any) -> bool:
         case Text():
             can = isinstance(value, str) and len(value) <= control.most
     return can
+
+
+@pytest.mark.parametrize("control", [c for c in CONTROLS.values() if isinstance(c, Choice) and c.meanings])
+def test_every_word_of_a_choice_has_its_meaning(control: Choice) -> None:
+    assert len(set(control.meanings)) == len(control.meanings) == len(control.options)
+    assert all(meaning.endswith(".") and (meaning[0].isupper() or meaning[0] == "1") for meaning in control.meanings)
+
+
+def test_ringleaders_restarts_are_named_after_formula_and_code() -> None:
+    control = CONTROLS["restart"]
+    assert isinstance(control, Choice)
+    same, current = (dict(zip(control.options, control.meanings, strict=True))[word] for word in ("same", "current"))
+    assert "formula" in same and "keeps its model" in same
+    assert "authors' code" in current and "newest model" in current
 
 
 @pytest.mark.parametrize("key", CONTROLS)

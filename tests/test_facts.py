@@ -4,7 +4,7 @@ import inspect
 import re
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from engine import Scenario, Simulation, simulate
 from engine.methods import METHODS, Setting
 from engine.methods.block_update import BlockSettings
-from engine.methods.facts import MOST_LINES, Facts
+from engine.methods.facts import MOST_LINES, Facts, How
 from engine.theory_step import SETTINGS, STEPS
 from pages.parts.method_table import vectors
 
@@ -41,7 +41,7 @@ def facts_of(kind: str) -> Facts:
 
 def formulas(facts: Facts) -> list[str]:
     """All LaTeX of a card, and what stands between dollars in its texts."""
-    texts = [facts.memory, facts.limit, facts.weight, facts.origin, facts.conditions]
+    texts = [facts.memory, facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail]
     inline = [part for text in texts for part in re.findall(r"\$([^$]*)\$", text)]
     return [*facts.rule, *facts.theory, *filter(None, [facts.complexity]), *inline]
 
@@ -53,8 +53,8 @@ def test_every_fact_is_there(kind: str) -> None:
         assert getattr(facts, field), field
     assert bool(facts.complexity) == bool(facts.conditions)
     assert METHODS[kind].source or facts.credit or facts.status == "this project's own"
-    for text in (facts.limit, facts.weight, facts.origin, facts.conditions):
-        assert not text or (text.endswith(".") and text[0].isupper()), text
+    for text in (facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail):
+        assert not text or (text.endswith(".") and text.lstrip("[")[0].isalpha()), text
     for text in (facts.needs, facts.memory, facts.stale):
         assert not text.endswith(".")
 
@@ -89,7 +89,7 @@ def test_formulas_are_whole(kind: str) -> None:
 
 def test_what_is_recalled_or_our_own_says_so_in_the_file_and_on_screen() -> None:
     told = {kind: facts_of(kind).status for kind in METHODS}
-    recalled = {"ormo_da", "naive_momentum", "fedbuff", "ascd", "aszd"}
+    recalled = {"ormo_da", "naive_momentum", "ascd", "aszd"}
     derived = {"rescaled_asgd", "mindflayer"}
     for kind, status in told.items():
         docstring = (inspect.getmodule(METHODS[kind].prepare).__doc__ or "").lower()  # type: ignore[union-attr]
@@ -99,6 +99,51 @@ def test_what_is_recalled_or_our_own_says_so_in_the_file_and_on_screen() -> None
         assert (status == "this project's own") == (kind == "rescaled_ormo") == own, kind
     assert "online" in facts_of("rescaled_asgd").origin
     assert "tries" in facts_of("mindflayer").origin
+
+
+HELD: dict[str, dict[str, tuple[str, ...]]] = {
+    "equal to the authors' code": {
+        "ringmaster": ("*stop*", "ringmaster-lmo", "same to the last bit"),
+        "rennala": ("*stop*", "ringmaster-lmo", "4e-16"),
+        "malenia": ("*stop*", "ringmaster-lmo", "7e-16"),
+        "ringleader": ("*current*", "ringmaster-lmo", "3e-16", "*same*"),
+        "mindflayer": ("ringmaster-lmo", "4e-16", "cut-offs", "L-BFGS-B"),
+        "smega2": ("rafi-cohen/SMEGA2", "2e-15", "look-ahead"),
+    },
+    "equal to public code": {
+        "asgd": ("ringmaster-lmo", "AsGrad-public", "1,000", "600", "same to the last bit"),
+        "delay_adaptive": ("ringmaster-lmo", "konstmish/asynchronous_sgd", "9e-16"),
+        "minibatch": ("ringmaster-lmo", "1e-16"),
+        "ia2sgd": ("*after_full*", "ringmaster-lmo", "9e-16", "0.23", "6e-4"),
+    },
+    "read beside the authors' code": {"fedbuff": ("facebookresearch/FLSim", "up to scale", "over $K$")},
+    "rebuilt from the log": {"random_asgd": ("AsGrad-public",), "shuffled_asgd": ("AsGrad-public",)},
+    "agrees with the paper": {
+        "ormo": ("No code by its authors was found", "Figure 1", "5e-15"),
+        "shifted_momentum": ("No code by its authors was found", "4e-15"),
+    },
+}
+"""What was held against others' work, and what the card has to say of it."""
+
+
+def test_what_was_held_against_others_says_against_whose_and_how_well_it_agrees() -> None:
+    checked = {kind: how for how, kinds in HELD.items() for kind in kinds}
+    assert {how for how in get_args(How) if how} == set(HELD)
+    for kind in METHODS:
+        facts = facts_of(kind)
+        assert facts.check.how == checked.get(kind, "")
+        for part in HELD.get(facts.check.how, {}).get(kind, ()):
+            assert part in facts.check.detail, (kind, part)
+        # What was checked is no longer only recalled, and public code has its address.
+        assert not facts.check.how or facts.status != "recalled, not checked"
+        assert ("](https://github.com/" in facts.check.detail) == (facts.check.how not in ("", "agrees with the paper"))
+
+
+def test_variants_have_names_for_all_their_words_or_none() -> None:
+    named = {kind: facts_of(kind).variants for kind in METHODS if facts_of(kind).variants}
+    assert set(named) == {"ringleader"}
+    assert set(named["ringleader"]) == {"same", "current"}
+    assert "authors' code" in named["ringleader"]["current"]
 
 
 def test_complexities_are_those_that_are_known_and_no_others() -> None:

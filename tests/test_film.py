@@ -289,7 +289,9 @@ def test_the_numbers_told_make_the_moves(method: str) -> None:
     np.testing.assert_allclose(np.diff(film.place, axis=0), moves, rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("method", ["ia2sgd", "ringleader, same", "ringleader, current", "malenia"])
+@pytest.mark.parametrize(
+    "method", ["ia2sgd", "ia2sgd, after full", "ringleader, same", "ringleader, current", "malenia"]
+)
 def test_methods_that_weigh_workers_alike_tell_so(method: str) -> None:
     """Each worker's gradients end with the same total weight, whatever its speed, but for the ends of a run."""
     given = scenario(methods=[METHODS[method]], budget={"arrivals": 3000})
@@ -301,7 +303,7 @@ def test_methods_that_weigh_workers_alike_tell_so(method: str) -> None:
     assert -1e-9 <= pull.sum() - run.updates[-1] < (1 if method == "malenia" else 1e-9)
 
 
-@pytest.mark.parametrize("method", ["ringleader, same", "ringleader, current", "ia2sgd"])
+@pytest.mark.parametrize("method", ["ringleader, same", "ringleader, current", "ia2sgd", "ia2sgd, after full"])
 def test_weights_told_lead_to_the_model(method: str) -> None:
     """Without noise, in two dimensions: the start less all gradients by their weights is where the run is."""
     problem = PROBLEMS["custom_quadratic"] | {"noise": 0.0}

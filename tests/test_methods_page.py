@@ -12,7 +12,7 @@ from pages.parts.control_types import Choices
 from pages.parts.controls import CONTROLS, DEFAULTS
 from pages.parts.method_card import aligned
 from pages.parts.method_races import RACES
-from pages.parts.method_table import KINDS, ORDERS, facts_of, overview, source, vectors
+from pages.parts.method_table import KINDS, ORDERS, facts_of, overview, source, status, vectors
 from pages.parts.open_race import link_of
 from pages.parts.race_scenario import scenario_of
 from tests.visit import captions, expected_table, fine, methods, press, race, table, warnings
@@ -42,8 +42,10 @@ def test_all_methods_are_in_the_table_and_no_card_is_open() -> None:
     for kind, method in METHODS.items():
         (row,) = [index for index in frame.index if f"**{method.title}**" in index]
         assert source(method) in frame.loc[row, "Source"]
-        if facts_of(kind).status != "published":
-            assert facts_of(kind).status in frame.loc[row, "Source"]
+        facts = facts_of(kind)
+        assert frame.loc[row, "Status"] == status(kind)
+        assert facts.check.how in status(kind)
+        assert facts.status in status(kind) or (facts.status == "published" and facts.check.how)
     assert frame.map(bool).all(axis=None)
 
 
@@ -58,8 +60,12 @@ def test_a_link_opens_the_card_with_all_that_is_known(kind: str) -> None:
     assert aligned(facts.rule) in formulas[0]
     assert len(formulas) == 1 + bool(facts.complexity) + bool(facts.theory)
     words = text(app)
-    for part in (facts.needs, facts.memory, facts.stale, facts.limit, facts.weight, facts.status, facts.origin):
+    for part in (facts.needs, facts.memory, facts.stale, facts.limit, facts.weight, status(kind), facts.origin):
         assert part in words
+    assert facts.check.detail in words
+    assert ("The code was run" in words) == facts.check.how.startswith("equal to")
+    for word, name in facts.variants.items():
+        assert f"Variant *{word}*, {name}" in words
     assert source(method) in words
     assert f"**Unbiased on different data:** {facts.unbiased}." in words
     if facts.complexity:
@@ -176,6 +182,18 @@ def test_a_race_opens_as_it_is_meant_whatever_was_set_before(index: int) -> None
     preset = RACES["asgd"][index]
     press(app, f"Open the race: {preset.title}")
     pd.testing.assert_frame_equal(table(app), expected_table(**preset.changes))
+
+
+def test_the_race_says_what_the_words_of_its_choices_mean() -> None:
+    link: dict[str, str | list[str]] = {"methods": ["Ringleader ASGD", "IA2SGD", "MindFlayer SGD"], "arrivals": "200"}
+    said = captions(race(**link))
+    for part in ("formula", "fills the table", "patience times"):
+        assert part in said
+    app = race(**link, restart="current", first_update="after full", cutoffs="rate")
+    assert warnings(app) == []
+    for part in ("authors' code has it: the newest model", "arrival after the one", "most tries finish per second"):
+        assert part in captions(app)
+        assert part not in said
 
 
 def test_only_what_is_drawn_is_explained() -> None:

@@ -81,6 +81,7 @@ EXACT: dict[str, dict[str, Any]] = {
     "ringleader, same": {"kind": "ringleader"},
     "ringleader, current": {"kind": "ringleader", "variant": "current"},
     "ia2sgd": {"kind": "ia2sgd"},
+    "ia2sgd, after full": {"kind": "ia2sgd", "first_update": "after_full"},
 }
 
 

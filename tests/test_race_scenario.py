@@ -161,6 +161,20 @@ def test_methods_on_blocks() -> None:
         assert methods[1].smoothing == 0.01
 
 
+def test_first_updates_late_differences_and_cut_offs() -> None:
+    """The words of links are those of the scenario, but for what needs a word of its own."""
+    racing = {"methods": ("IA2SGD", "FedBuff", "MindFlayer SGD")}
+    own = {"first_update": "after full", "staleness_exponent": 0.5, "largest_staleness": "8", "cutoffs": "rate"}
+    for choices, expected in ((racing, ("when_full", 0.0, None, "multiple")),
+                              (racing | own, ("after_full", 0.5, 8, "rate"))):  # fmt: skip
+        ia2sgd, fedbuff, mindflayer = scenario_of(DEFAULTS | choices).methods
+        found = ia2sgd.first_update, fedbuff.staleness_exponent, fedbuff.largest_staleness, mindflayer.cutoffs
+        assert found == expected
+    # Only the multiple of the mean time has a patience to set.
+    assert not CONTROLS["patience"].when(DEFAULTS | racing | own)
+    assert CONTROLS["patience"].when(DEFAULTS | racing)
+
+
 def test_a_problem_without_answers_for_blocks_is_told() -> None:
     for problem in ("bowl", "digits", "small network"):
         with pytest.raises(ValidationError) as error:

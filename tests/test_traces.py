@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from engine import Scenario, simulate
-from tests import reference, traces_momentum, traces_queues, traces_rounds, traces_steps
+from tests import reference, traces_momentum, traces_options, traces_queues, traces_rounds, traces_steps
 from tests.build import problem_of
 from tests.reference_streams import ASSIGNMENTS, below, run_key
 from tests.traces import ONE_AND_FOUR, check_engine, check_reference, close
 from tests.traces_momentum import momentum
 
-TRACES = traces_steps.TRACES | traces_momentum.TRACES | traces_rounds.TRACES | traces_queues.TRACES
+TRACES = (
+    traces_steps.TRACES | traces_momentum.TRACES | traces_rounds.TRACES | traces_options.TRACES | traces_queues.TRACES
+)
 
 
 @pytest.mark.parametrize("name", TRACES)

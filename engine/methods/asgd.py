@@ -11,7 +11,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import ASGRAD_CODE, RINGMASTER_CODE, Check, Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -56,6 +56,11 @@ FACTS = Facts(
     "heard too often.",
     weight="Every gradient is applied with the step.",
     status="published",
+    check=Check(
+        "equal to public code",
+        f"The models are the same to the last bit as in {RINGMASTER_CODE} over 1,000 updates, ties included, and as in "
+        f"variant *pure* of {ASGRAD_CODE} over 600.",
+    ),
     complexity=r"H_n \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
     conditions="Simulated seconds up to constants, for fixed times and equal data; $H_n$ is the harmonic mean of all "
     "times. Published.",

@@ -11,7 +11,7 @@ from pydantic import Field
 from engine.methods.facts import Facts
 from engine.problems.base import Oracle
 from engine.schema import Number, Part, Positive, Whole
-from engine.state import Floats, Server
+from engine.state import Floats, Server, Work
 
 Column = NDArray[Any] | float
 """One number an arrival (A,), or one for all."""
@@ -59,6 +59,7 @@ class Setting(NamedTuple):
     smoothness: float  # L of f; nan where the problem has none
     key: int = 0  # the method's own random stream, another for each seed
     draws: Callable[[int], Floats] | None = None  # (n, count) seconds of so many jobs; None where only means are known
+    work: Work | None = None  # the law of the seconds of a job; None where speeds change over time
     blocks: Oracle | None = None  # how the problem answers for blocks of coordinates, where it does
 
     @property

@@ -12,7 +12,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.state import UPDATES, Floats, Server, server
 
@@ -65,6 +65,12 @@ FACTS = Facts(
     limit="Workers whose gradients come more than $n$ updates late are heard even less than by ASGD.",
     weight="A gradient that is at most $n$ updates late is applied with the step, a later one with less.",
     status="published",
+    check=Check(
+        "equal to public code",
+        f"The models differ by at most 9e-16 from those of {RINGMASTER_CODE}; "
+        "[konstmish/asynchronous_sgd](https://github.com/konstmish/asynchronous_sgd), by an author of the paper, was "
+        "read and has the same steps.",
+    ),
 )
 
 METHOD = Method(

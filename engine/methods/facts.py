@@ -16,6 +16,24 @@ Unbiased = Literal["yes", "up to the step", "no"]
 """Is the limit the minimiser of f when the workers' data differ: exactly, up to a bias linear in the step, or not."""
 Status = Literal["published", "published, a part is derived here", "recalled, not checked", "this project's own"]
 
+How = Literal[
+    "",
+    "equal to the authors' code",
+    "equal to public code",
+    "read beside the authors' code",
+    "rebuilt from the log",
+    "agrees with the paper",
+]
+"""How a rule was held against what nobody here wrote; '' where it was not."""
+
+
+class Check(NamedTuple):
+    """What a rule was held against outside this project, and how well the two agree."""
+
+    how: How = ""
+    detail: str = ""  # Markdown, in sentences: the code, where it stands in public, and the agreement
+
+
 MOST_LINES = 10
 """Of pseudo-code."""
 
@@ -37,6 +55,8 @@ class Facts(NamedTuple):
     weight: str  # what the step is the weight of
     status: Status
     origin: str = ""  # what the status leaves open: who, or which part
+    check: Check = Check()  # against whose code or figures the rule was held, and how well they agree
+    variants: Mapping[str, str] = NOTHING  # what its variants are called on screen, by the setting's words
     credit: str = ""  # who is to be quoted where there is no arXiv number: words, or a link in Markdown
     theory: tuple[str, ...] = ()  # LaTeX: what theory takes, one formula a line, aligned at &
     complexity: str = ""  # LaTeX
@@ -44,6 +64,12 @@ class Facts(NamedTuple):
     example: Mapping[str, Any] = NOTHING  # fields under which a few workers show how it dispatches
     jitter: bool = False  # the example needs job times that scatter
     local: bool = False  # a worker that keeps its model takes a step of its own
+    cuts: bool = False  # its unused jobs did not arrive in vain but were cut off
+
+
+RINGMASTER_CODE = "[vectozavr/ringmaster-lmo](https://github.com/vectozavr/ringmaster-lmo)"
+"""By the authors of Ringmaster and Ringleader; it holds their rivals, too."""
+ASGRAD_CODE = "[Rustem-Islamov/AsGrad-public](https://github.com/Rustem-Islamov/AsGrad-public)"
 
 
 BEST_ON_EQUAL_DATA = r"\min_m H_m \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{m\, \varepsilon^2} \right)"

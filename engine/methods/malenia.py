@@ -14,7 +14,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
-from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
+from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend, reply_at_update
 from engine.methods.rennala import fresh
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -120,6 +120,11 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike.",
     weight="The step is that of the mean over the workers.",
     status="published",
+    check=Check(
+        "equal to the authors' code",
+        f"Variant *stop*: the models differ by at most 7e-16 from those of {RINGMASTER_CODE}, which only asks for "
+        r"every $B_i \ge 1$.",
+    ),
     theory=(r"S &= \max\!\left( n, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil \right)",),
     complexity=BEST_ON_DIFFERENT_DATA,
     conditions="Simulated seconds up to constants, for fixed times and different data, where no method does better. "

@@ -12,7 +12,7 @@ import numpy as np
 from engine.dispatch import RELEASE, WAIT
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend
 from engine.state import Floats, Server, server
 
@@ -66,6 +66,10 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every round hears every worker once.",
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / n$.",
     status="published",
+    check=Check(
+        "equal to public code",
+        f"The models differ by at most 1e-16 from those of {RINGMASTER_CODE}.",
+    ),
     credit="standard",
     theory=(r"\gamma &= \min\!\left( \frac{1}{L}, \frac{\varepsilon n}{2 L \sigma^2} \right)",),
     complexity=r"\tau_{\max} \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",

@@ -5,6 +5,8 @@ import numpy as np
 from engine.state import Floats, Integers
 
 ROUNDING = 1e-9
+SHORTEST = 1e-9
+"""Seconds that a try takes at least."""
 
 
 def tries_within(time: float, seconds: Floats) -> Integers:
@@ -15,8 +17,10 @@ def tries_within(time: float, seconds: Floats) -> Integers:
 def plan_tries(chances: Floats, seconds: Floats, batch: int) -> Integers:
     """B_i = floor(T / seconds_i) (n,) at the smallest T with `sum_i chances_i B_i >= batch`.
 
-    `chances` (n,) are those of a try to finish, `seconds` (n,) the mean length of a try.
+    `chances` (n,) are those of a try to finish, `seconds` (n,) the mean length of a try. A worker whose tries cannot
+    finish makes none.
     """
+    seconds = np.where(chances > 0, np.maximum(seconds, SHORTEST), np.inf)
     throughput = float((chances / seconds).sum())
     shortest, longest = batch / throughput, (batch + float(chances.sum())) / throughput
     # Between the time that would do without rounding down and the one that does in any case.

@@ -14,7 +14,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule, wants
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
-from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
+from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend, reply_at_update
 from engine.state import FIRST_FREE, Floats, Server, server
 
@@ -95,6 +95,11 @@ FACTS = Facts(
     limit="Fast workers fill the batch, so it minimises a sum of the $f_i$ weighted by their shares of it.",
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / S$.",
     status="published",
+    check=Check(
+        "equal to the authors' code",
+        f"Variant *stop*, with batches from 3 to 12: the models differ by at most 4e-16 from those of "
+        f"{RINGMASTER_CODE}, and the times are equal.",
+    ),
     theory=(
         r"S &= \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right)",
         r"\gamma &= \min\!\left( \frac{1}{L}, \frac{\varepsilon S}{2 L \sigma^2} \right)",

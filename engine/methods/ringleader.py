@@ -4,7 +4,8 @@ Phase 1: arrivals are added to the table `(G_i, b_i)` until every b_i >= 1. Phas
 `x <- x - step * (1/n) sum_i G_i / b_i`: first for the worker that completed the table, then one for each worker not
 yet refreshed in this round when it arrives (add, update, send the new model). Arrivals of refreshed workers go
 to the next round's table, without an update. Nothing is cancelled and nobody idles. A worker whose arrival led to
-no update goes on at its same model (variant `same`) or at the newest one (`current`). Unbiased for `f` on
+no update goes on at its same model (variant `same`, as the formula has it) or at the newest one (`current`, as the
+authors' code has it: vectozavr/ringmaster-lmo). Unbiased for `f` on
 different data; the staleness stays at most 2n - 2, and n updates take at most 2 tau_max. Theory's step
 `min(1 / (8 n L), eps B / (10 L s2))`, B >= 1 the harmonic mean of the b_i; time of order
 `tau_max L D / eps + tau_avg s2 L D / (n eps^2)`, the lower bound.
@@ -17,7 +18,7 @@ from typing import ClassVar, Literal
 from engine.dispatch import KEEP, SEND
 from engine.jit import rule
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
-from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
+from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.methods.pulls import shared_in_rounds
 from engine.methods.tables import DONE, FILLED, OWN, REPLY, TABLE, add, end_round, sum_up
@@ -110,6 +111,15 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike in every update.",
     weight="The step is that of the table's mean, in each of the round's $n$ updates.",
     status="published",
+    variants={
+        "same": "as the formula has it: a worker keeps its model",
+        "current": "as the authors' code has it: the newest model",
+    },
+    check=Check(
+        "equal to the authors' code",
+        f"The authors' code, {RINGMASTER_CODE}, is variant *current*: the models differ by at most 3e-16. The "
+        "formula in circulation keeps a worker at its old model, which is *same*; both can be defended.",
+    ),
     theory=(
         r"\gamma &= \min\!\left( \frac{1}{8 n L}, \frac{\varepsilon B}{10 L \sigma^2} \right)",
         r"B &\text{ the harmonic mean of the } b_i",

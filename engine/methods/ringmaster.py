@@ -12,7 +12,7 @@ from pydantic import Field
 
 from engine.jit import rule, wants
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
-from engine.methods.facts import BEST_ON_EQUAL_DATA, Facts
+from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend, reply_at_update
 from engine.schema import Whole
 from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
@@ -84,6 +84,11 @@ FACTS = Facts(
     "never be heard.",
     weight="Every gradient that is used is applied with the step.",
     status="published",
+    check=Check(
+        "equal to the authors' code",
+        f"Variant *stop*, with thresholds from 2 to 12: models and times are the same to the last bit as in "
+        f"{RINGMASTER_CODE}.",
+    ),
     theory=(
         r"R &= \max\!\left(1, \left\lceil \frac{\sigma^2}{\varepsilon} \right\rceil\right)",
         r"\gamma &= \min\!\left( \frac{1}{2 R L}, \frac{\varepsilon}{4 L \sigma^2} \right)",

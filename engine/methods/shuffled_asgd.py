@@ -12,7 +12,7 @@ from numba import int64, types
 from engine.dispatch import PASS
 from engine.jit import SERVER, inlined, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import ASGRAD_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
 from engine.streams import below
@@ -81,6 +81,11 @@ FACTS = Facts(
     limit="Every worker gets one job in $n$, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight="Every gradient is applied with the step.",
     status="published",
+    check=Check(
+        "rebuilt from the log",
+        f"{ASGRAD_CODE} could not be run beside it: it evaluates another worker's gradient. From a run's log its "
+        "models were computed again to the last bit, and the order and times of its jobs.",
+    ),
 )
 
 METHOD = Method(

@@ -1,7 +1,6 @@
 """A method set up on coordinates of our choice, at the clock that counts in whole units."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,6 @@ from engine.film import Camera, camera
 from engine.flight import Flight, Log, Records
 from engine.kernel import start
 from engine.methods import METHODS, MethodSettings, Setting
-from engine.planned_times import planned_seconds
 from engine.problems.base import Gradient
 from engine.replicate import decisions
 from engine.speeds import Custom
@@ -47,8 +45,7 @@ def probe(
     """The method at its start, every worker with its first job, at fixed `times` (n,) and without records."""
     method = METHODS[settings.kind]
     cluster = Cluster(workers=times.size, speed=Custom(times=tuple(times.tolist())))
-    planned = partial(planned_seconds, cluster.times(), 0)
-    setting = Setting(np.zeros(coordinates), cluster.means(), smoothness, key=1, draws=planned)
+    setting = Setting(np.zeros(coordinates), cluster.means(), smoothness, key=1, work=cluster.times().work)
     flight = _flight.flight(times.size, coordinates, 0)
     made = Probe(
         *decisions(method),

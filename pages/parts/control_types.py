@@ -46,9 +46,10 @@ class Ladder(Control):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One word out of several."""
+    """One word out of several; `meanings`, one an option where there are any, say below it what the chosen one is."""
 
     options: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from engine.methods.facts import Facts
 from pages.parts import dispatch_example
 from pages.parts.method_names import marked
 from pages.parts.method_races import RACES
-from pages.parts.method_table import facts_of, source
+from pages.parts.method_table import facts_of, source, status
 from pages.parts.open_race import open_race
 from pages.parts.race_settings import Races
 
@@ -20,14 +20,17 @@ MORE_LETTERS = (
     r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of a job's gradient. $\varepsilon$: the squared "
     r"gradient norm to reach. $\tau$: seconds a job."
 )
+RUN = "The code was run as it is, beside this one, for five workers and four coordinates."
 
 
 def show_card(kind: str) -> None:
     """Everything on one method."""
     method, facts = METHODS[kind], facts_of(kind)
     st.header(marked(kind, method.title), anchor=False)
-    parts = [facts.family.capitalize(), f"**{facts.status}**", source(method)]
+    parts = [facts.family.capitalize(), f"**{status(kind)}**", source(method)]
     st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
+    if facts.check.how:
+        st.markdown(f"**{facts.check.how.capitalize()}.** {facts.check.detail}{f' {RUN}' if ran(facts) else ''}")
     left, right = st.columns(2, gap="large")
     with left:
         show_rule(facts)
@@ -36,6 +39,11 @@ def show_card(kind: str) -> None:
         show_dispatch(kind)
         show_needs(facts)
     show_races(kind)
+
+
+def ran(facts: Facts) -> bool:
+    """Was the rule held against code that ran?"""
+    return facts.check.how.startswith("equal to")
 
 
 def show_rule(facts: Facts) -> None:
@@ -60,10 +68,16 @@ def show_dispatch(kind: str) -> None:
     examples = dispatch_example.examples(kind)
     for number, example in enumerate(examples):
         if example.variant:
-            st.markdown(f"Variant *{example.variant}*{'' if number else ', the default'}:")
+            st.markdown(f"Variant {variant_words(kind, example.variant)}{'' if number else ', the default'}:")
         st.image(example.drawing, width="stretch", alt=f"{METHODS[kind].title}, four workers. {example.words}")
         st.caption(example.words)
     st.caption(dispatch_example.marks(*(example.shown for example in examples)))
+
+
+def variant_words(kind: str, variant: str) -> str:
+    """A variant's word, and what it is called where it has a name."""
+    name = facts_of(kind).variants.get(variant, "")
+    return f"*{variant}*, {name}" if name else f"*{variant}*"
 
 
 def show_needs(facts: Facts) -> None:

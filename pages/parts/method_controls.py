@@ -7,6 +7,7 @@ too. The words of choices stand in links, so changing one breaks links that hold
 from typing import Any
 
 from engine.methods import METHODS
+from engine.methods.ringleader import FACTS as RINGLEADER
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, When, ladder, where
 
 TITLES = {method.title: kind for kind, method in METHODS.items()}
@@ -17,6 +18,7 @@ CENTRAL = tuple(METHODS[kind].title for kind in ("asgd", "rescaled_asgd", "ormo"
 EQUAL, TUNED, THEORY, BY_HAND = "equal", "tuned", "theory", "by hand"
 """Where the steps come from."""
 NEVER = "never"
+ANY = "any"
 ALL = "all"
 
 
@@ -24,6 +26,11 @@ def racing(*kinds: str) -> When:
     """True when a method of one of the kinds races."""
     titles = {METHODS[kind].title for kind in kinds}
     return lambda choices: bool(titles & set(choices.get("methods", ())))
+
+
+def both(one: When, other: When) -> When:
+    """True when both are."""
+    return lambda choices: one(choices) and other(choices)
 
 
 def step_key(title: str) -> str:
@@ -45,6 +52,16 @@ def own_step(title: str) -> Number:
     )
 
 
+RESTARTS = tuple(f"{name[0].upper()}{name[1:]}." for name in RINGLEADER.variants.values())
+FIRST_UPDATES = (
+    "The arrival that fills the table makes the first update.",
+    "As public code has it: the arrival after the one that fills the table makes the first update.",
+)
+CUTOFFS = (
+    "1 + patience times the worker's mean time.",
+    "Each worker's best in rounds of many tries: where most tries finish per second (derived here).",
+    "Each worker's best: where the authors' bound on a round's time is smallest (published).",
+)
 BLOCKS = ("ascd", "aszd")
 BATCHED, RESCALED = ("rennala", "malenia", "mindflayer"), ("rescaled_asgd", "rescaled_ormo")
 
@@ -81,17 +98,30 @@ METHOD_CONTROLS: tuple[Control, ...] = (
            "Gradients of at least this staleness are not used; 0: as many updates as workers.",
            racing("ringmaster"), low=0, high=1_000_000),
     Choice("restart", "Ringleader's restart", "same",
-           "Where a worker goes on whose gradient led to no update: at its same model, or at the current one.",
-           racing("ringleader"), options=("same", "current")),
+           "Where a worker goes on whose gradient led to no update: at its same model (the formula), or at the current "
+           "one (the authors' code).",
+           racing("ringleader"), options=("same", "current"), meanings=RESTARTS),
+    Choice("first_update", "IA2SGD's first update", "when full",
+           "Whether the arrival that fills the table leads to an update.",
+           racing("ia2sgd"), options=("when full", "after full"), meanings=FIRST_UPDATES),
     Number("buffer", "FedBuff's buffer", 10, "Differences that the server averages for an update.",
            racing("fedbuff"), low=1, high=10_000),
     Number("local_steps", "FedBuff's local steps", 2, "Steps that a worker takes before it sends their sum.",
            racing("fedbuff"), low=1, high=1000),
     Number("server_step", "FedBuff's server step", 1.0, "Factor of the averaged difference.",
            racing("fedbuff"), low=0.001, high=100.0, step=0.1),
+    Number("staleness_exponent", "FedBuff's exponent a", 0.0,
+           "A difference that comes s updates late is weighted by (1 + s)^-a; 0: all alike.",
+           racing("fedbuff"), low=0.0, high=10.0, step=0.25),
+    Choice("largest_staleness", "FedBuff's largest staleness", ANY,
+           "A difference that comes more updates late than this is discarded.",
+           racing("fedbuff"), options=(ANY, "0", "1", "2", "4", "8", "16", "32", "64")),
+    Choice("cutoffs", "MindFlayer's cut-offs", "multiple", "How long a try may take before it ends unused.",
+           racing("mindflayer"), options=("multiple", "rate", "bound"), meanings=CUTOFFS),
     Choice("patience", "MindFlayer's patience", NEVER,
            "A try ends unused when it takes longer than the worker's mean time by this multiple of it.",
-           racing("mindflayer"), options=(NEVER, "0", "0.25", "0.5", "1", "2", "4")),
+           both(racing("mindflayer"), where("cutoffs", "multiple")),
+           options=(NEVER, "0", "0.25", "0.5", "1", "2", "4")),
     Number("tolerance", "OrMo-DA's tolerance", 2.0, "Delays up to this many times the workers keep the full step.",
            racing("ormo_da"), low=0.1, high=100.0, step=0.5),
     Number("constant", "OrMo-DA's constant", 4.0, "Beyond, the step is at most 1 / (constant L delay).",
@@ -139,6 +169,10 @@ def value_of(field: str, value: Any) -> Any:
     """A control's value as the scenario holds it."""
     if field == "patience":
         return None if value == NEVER else float(value)
+    if field == "first_update":
+        return value.replace(" ", "_")
+    if field == "largest_staleness":
+        return None if value == ANY else int(value)
     if field == "block":
         return None if value == ALL else int(value)
     return None if field in ("batch", "threshold", "delay_bound") and value == 0 else value

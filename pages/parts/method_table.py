@@ -50,11 +50,11 @@ def source(method: Method) -> str:
     return method.facts.credit if method.facts else ""
 
 
-def source_and_status(kind: str) -> str:
-    """The same, with the status unless it is simply published."""
-    status = facts_of(kind).status
-    told = [source(METHODS[kind]), "" if status == "published" else status]
-    return "; ".join(part for part in told if part)
+def status(kind: str) -> str:
+    """Where the rule comes from, and whose code or figures agree with it; what was checked needs no "published"."""
+    facts = facts_of(kind)
+    words = "" if facts.status == "published" and facts.check.how else facts.status
+    return "; ".join(part for part in (words, facts.check.how) if part)
 
 
 def overview(order: str) -> pd.DataFrame:
@@ -70,7 +70,8 @@ def overview(order: str) -> pd.DataFrame:
                 "Needs, beside the step": facts.needs,
                 "Memory, vectors": facts.vectors,
                 "Stale gradients": facts.stale,
-                "Source": source_and_status(kind),
+                "Status": status(kind),
+                "Source": source(METHODS[kind]),
             }
         )
     return pd.DataFrame(rows).set_index("Method")

@@ -55,7 +55,10 @@ def draw(control: Control) -> Any:
         case Text():
             # One more than is read, so that a longer text shows.
             value = st.text_input(value=start, max_chars=control.most + 1, **common)
-    return chosen(control, value)
+    found = chosen(control, value)
+    if isinstance(control, Choice) and control.meanings:
+        st.caption(control.meanings[control.options.index(found)])
+    return found
 
 
 def chosen(control: Control, value: Any) -> Any:
