@@ -68,6 +68,7 @@ def begin_block(data: Data, read: Floats, key: int, scratch: Floats, out: Floats
 def finish_block(data: Data, key: int, chosen: Floats, out: Floats) -> None:
     """Add noise of standard deviation `data.noise` to the slopes in `out` (d,), and scale them by d / Y.
 
+    `chosen` (d,), 1 at the job's coordinates, is used up.
     A block of all coordinates gets the noise that the same job of a whole gradient gets.
     """
     d = out.size
@@ -76,11 +77,19 @@ def finish_block(data: Data, key: int, chosen: Floats, out: Floats) -> None:
         for i in range(d):
             out[i] += chosen[i]
     elif data.noise > 0.0:
+        # By their places: behind a condition the compiler draws for every coordinate and drops most of it.
+        count = 0
         for i in range(d):
             if chosen[i] != 0.0:
-                out[i] += data.noise * normal(job_key(key, NOISE, 0), i)
+                chosen[count] = i
+                count += 1
+        for place in range(count):
+            i = int(chosen[place])
+            out[i] += data.noise * normal(job_key(key, NOISE, 0), i)
+    # A division for each coordinate would cost more than all the rest.
+    scale = d / data.block
     for i in range(d):
-        out[i] *= d / data.block
+        out[i] *= scale
 
 
 @inlined(float64(DATA, int64))
