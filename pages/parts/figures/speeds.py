@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.state import Floats
 from pages.parts.figures.style import FAINT
-from pages.parts.sentences import share_words
+from pages.parts.sentences import number, share_words
 
 WIDTH, HEIGHT = 280, 54
 MOST_BARS = 100
@@ -29,10 +29,10 @@ def speeds_words(means: Floats, frequencies: Floats) -> str:
     """The same in words: times from shortest to longest, and who is heard most and least."""
     low, high = float(means.min()), float(means.max())
     if low == high:
-        return f"Every job takes {low:.3g} s on average; all workers are heard equally often."
+        return f"Every job takes {number(low)} s on average; all workers are heard equally often."
     most, least = int(frequencies.argmax()), int(frequencies.argmin())
     return (
-        f"A job takes {low:.3g} to {high:.3g} s. Worker {most + 1} sends {share_words(float(frequencies[most]))} of "
-        f"the arrivals, worker {least + 1} {share_words(float(frequencies[least]))}; a fair share is "
-        f"{share_words(1 / len(means))}."
+        f"A job takes {number(low)} to {number(high)} s. Worker {most + 1} sends "
+        f"{share_words(float(frequencies[most]))} of the arrivals, worker {least + 1} "
+        f"{share_words(float(frequencies[least]))}; a fair share is {share_words(1 / len(means))}."
     )
