@@ -11,7 +11,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -56,6 +56,8 @@ FACTS = Facts(
     "heard too often.",
     weight="Every gradient is applied with the step.",
     status="published",
+    theory=(JOBS_THAT_OVERLAP, PULL_MET, OVERLAP_STEP),
+    step_from=PROVED_HERE,
     complexity=r"H_n \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
     conditions="Simulated seconds up to constants, for fixed times and equal data; $H_n$ is the harmonic mean of all "
     "times. Published.",

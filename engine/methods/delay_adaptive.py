@@ -12,7 +12,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, Facts
 from engine.methods.moves import descend
 from engine.state import UPDATES, Floats, Server, server
 
@@ -65,6 +65,13 @@ FACTS = Facts(
     limit="Workers whose gradients come more than $n$ updates late are heard even less than by ASGD.",
     weight="A gradient that is at most $n$ updates late is applied with the step, a later one with less.",
     status="published",
+    theory=(
+        JOBS_THAT_OVERLAP,
+        r"c_j &= n \,/ \max\!\big(n, \textstyle\sum_{i \ne j} \lfloor \tau_j / \tau_i \rfloor\big)",
+        r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j c_j)",
+        OVERLAP_STEP,
+    ),
+    step_from=PROVED_HERE,
 )
 
 METHOD = Method(

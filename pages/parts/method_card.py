@@ -83,7 +83,7 @@ def show_complexity(facts: Facts) -> None:
     else:
         st.markdown("**Time complexity:** no published complexity is quoted here.")
     if facts.theory:
-        st.markdown("**Theory takes**")
+        st.markdown(f"**Theory takes.** {facts.step_from or 'Published.'}")
         st.latex(aligned(facts.theory))
     if facts.complexity or facts.theory:
         st.caption(MORE_LETTERS)
