@@ -65,7 +65,8 @@ def overlap(paces: Paces, pulls: Floats) -> float:
     """The largest eigenvalue of the matrix N_ij pulls_j, or a little more; `pulls` (n,) are positive."""
     extra = np.zeros(pulls.size) if paces.variation is None else paces.variation
     rows = np.stack([paces.longest, paces.shortest, extra, pulls], axis=1)
-    kinds, sizes = np.unique(rows, axis=0, return_counts=True)
+    kinds, counts = np.unique(rows, axis=0, return_counts=True)
+    sizes = counts.astype(np.float64)
     start, bound = closed_form(kinds, sizes)
     if len(kinds) > MOST_GROUPS:
         return bound

@@ -67,7 +67,7 @@ PROVED_HERE = (
     "worker $i$; of random times it is the mean that counts."
 )
 CHECKED_HERE = (
-    "Derived here: that it is stable is proved for workers with equal times and data. Elsewhere it is checked: on 1,000 "
-    "random quadratics the exact largest step was at least $2 / \\rho$. At most $N_{ij}$ jobs of worker $j$ overlap "
-    "one of worker $i$; of random times it is the mean that counts."
+    "Derived here: that it is stable is proved for workers with equal times and data. Elsewhere it is checked: on "
+    "1,000 random quadratics the exact largest step was at least $2 / \\rho$. At most $N_{ij}$ jobs of worker $j$ "
+    "overlap one of worker $i$; of random times it is the mean that counts."
 )

@@ -119,7 +119,7 @@ class DenseQuadratic(Problem):
 
     @cached_property
     def worker_smoothness(self) -> Floats:
-        return np.maximum(np.linalg.eigvalsh(self.matrices).max(axis=1), 0.0)
+        return np.asarray(np.maximum(np.linalg.eigvalsh(self.matrices).max(axis=1), 0.0))
 
     def matrix(self, weights: Floats | None) -> Floats:
         """Hessian (d, d) of the weighted objective."""
