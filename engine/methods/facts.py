@@ -54,11 +54,12 @@ BEST_ON_DIFFERENT_DATA = (
 """The lower bounds under fixed times, up to constants (arXiv 2305.12387, 2605.13434)."""
 JOBS_THAT_OVERLAP = r"N_{ij} &= 1 + \lceil \tau_i / \tau_j \rceil, \quad N_{ii} = 1"
 PULL_MET = r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j)"
-RESCALED_PULL_MET = r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j \gamma_j / \gamma)"
 OVERLAP_STEP = r"\gamma &= \min\!\left( \frac{1}{\rho}, \frac{\varepsilon}{2 L \sigma^2} \right)"
 RESCALED_OVERLAP_STEP = (
-    r"\gamma &= \min\!\left( \frac{1}{\rho}, \frac{\varepsilon}{2 L \sigma^2} \cdot "
-    r"\frac{\sum_i p_i \gamma_i / \gamma}{\sum_i p_i (\gamma_i / \gamma)^2} \right)"
+    JOBS_THAT_OVERLAP,
+    r"c_i &= \gamma_i / \gamma, \quad \kappa = \frac{\sum_i p_i c_i^2}{\sum_i p_i c_i}",
+    r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j c_j)",
+    r"\gamma &= \min\!\left( \frac{1}{\rho}, \frac{\varepsilon}{2 L \sigma^2 \kappa} \right)",
 )
 """The steps of engine.derived_step."""
 PROVED_HERE = (

@@ -10,7 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
-from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, Facts
+from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -62,7 +62,8 @@ FACTS = Facts(
     status="recalled, not checked",
     theory=(
         JOBS_THAT_OVERLAP,
-        r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j) + \frac{2 \beta}{1 - \beta} L",
+        PULL_MET,
+        r"&\quad + \frac{2 \beta}{1 - \beta} L",
         OVERLAP_STEP,
     ),
     step_from=PROVED_HERE,
