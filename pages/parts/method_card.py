@@ -18,7 +18,7 @@ LETTERS = (
 )
 MORE_LETTERS = (
     r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of a job's gradient. $\varepsilon$: the squared "
-    r"gradient norm to reach. $\tau$: seconds a job."
+    r"gradient norm to reach. $\tau$: seconds a job. $p_i$: worker $i$'s share of the arrivals."
 )
 
 

@@ -1,4 +1,4 @@
-"""Where the steps of a race come from: one for all, each method's best, published theory, or the visitor's hand."""
+"""Where the steps of a race come from: one for all, each method's best, theory, or the visitor's hand."""
 
 from functools import lru_cache
 from typing import NamedTuple
