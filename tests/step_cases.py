@@ -1,11 +1,13 @@
-"""Random quadratics on random periodic clusters, for derived steps to be held against the exact largest one."""
+"""Job times by hand, and random quadratics on random periodic clusters, for derived steps to be held against."""
 
 from typing import Any
 
 import numpy as np
 
 from engine import Scenario
+from engine.cluster import Cluster
 from engine.methods.rescaling import Normalisation
+from engine.overlap import Paces, paces_of
 from engine.state import Floats
 
 TIMES = (1, 2, 3, 4, 6, 8, 12)
@@ -62,3 +64,15 @@ def matrix(rng: np.random.Generator, dimension: int, flat: bool) -> Floats:
     if flat and rng.random() < 0.3:
         curvatures[rng.integers(dimension)] = 0.0
     return np.asarray((axes * curvatures) @ axes.T)
+
+
+def fixed(*times: float) -> Paces:
+    return paces(times, kind="none")
+
+
+def paces(times: tuple[float, ...], **jitter: Any) -> Paces:
+    """Job times around these means, or for a part of the jitters around something near them."""
+    speed = {"kind": "custom", "times": times}
+    found = paces_of(Cluster.model_validate({"workers": len(times), "speed": speed, "jitter": jitter}))
+    assert found is not None
+    return found
