@@ -1,6 +1,7 @@
 """How the times of one worker's jobs scatter around tau_i: one class a kind, with its law and its mean.
 
-`work(tau)` is the law as engine.draws reads it, `means(tau)` (n,) the true mean E[seconds] of a worker's jobs.
+`work(tau)` is the law as engine.draws reads it, `means(tau)` (n,) the true mean E[seconds] of a worker's jobs, and
+`variances(tau)` (n,) their variance in seconds squared.
 """
 
 import math
@@ -43,6 +44,9 @@ class NoJitter(AroundTau):
     def work(self, tau: Floats) -> Work:
         return work(CONSTANT, base=tau)
 
+    def variances(self, tau: Floats) -> Floats:
+        return np.zeros(tau.size)
+
 
 class Exponential(AroundTau):
     """tau_i * Exp(1): exponential times (coefficient of variation 1)."""
@@ -51,6 +55,9 @@ class Exponential(AroundTau):
 
     def work(self, tau: Floats) -> Work:
         return work(EXPONENTIAL, spread=tau)
+
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray(tau**2)
 
 
 class ShiftedExponential(AroundTau):
@@ -62,6 +69,9 @@ class ShiftedExponential(AroundTau):
     def work(self, tau: Floats) -> Work:
         return work(EXPONENTIAL, base=self.shift * tau, spread=(1 - self.shift) * tau)
 
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray(((1 - self.shift) * tau) ** 2)
+
 
 class Gamma(AroundTau):
     """Gamma times with the mean tau_i and the coefficient of variation `variation`."""
@@ -71,6 +81,9 @@ class Gamma(AroundTau):
 
     def work(self, tau: Floats) -> Work:
         return work(GAMMA, spread=tau, shape=np.full(tau.size, self.variation))
+
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray((self.variation * tau) ** 2)
 
 
 class Lognormal(AroundTau):
@@ -82,6 +95,9 @@ class Lognormal(AroundTau):
     def work(self, tau: Floats) -> Work:
         return work(LOGNORMAL, spread=tau, shape=np.full(tau.size, self.variation))
 
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray((self.variation * tau) ** 2)
+
 
 class Poisson(AroundTau):
     """Poisson(tau_i) whole seconds, as in AsGrad (arXiv 2310.20452). A job may take 0 s: it arrives at once."""
@@ -90,6 +106,9 @@ class Poisson(AroundTau):
 
     def work(self, tau: Floats) -> Work:
         return work(POISSON, spread=np.ones(tau.size), shape=tau)
+
+    def variances(self, tau: Floats) -> Floats:
+        return tau
 
 
 class HalfNormal(Part):
@@ -108,6 +127,9 @@ class HalfNormal(Part):
     def means(self, tau: Floats) -> Floats:
         """E = tau_i + s_i sqrt(2 / pi)."""
         return np.asarray(tau + deviations(self.spread, self.per, tau) * math.sqrt(2 / math.pi))
+
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray(deviations(self.spread, self.per, tau) ** 2 * (1 - 2 / math.pi))
 
 
 class FoldedNormal(Part):
@@ -131,6 +153,11 @@ class FoldedNormal(Part):
         r = tau / s
         inside = np.array([math.erf(each / math.sqrt(2)) for each in r])
         return np.asarray(self.offset + s * math.sqrt(2 / math.pi) * np.exp(-r * r / 2) + tau * inside)
+
+    def variances(self, tau: Floats) -> Floats:
+        """tau_i^2 + s_i^2 less the squared mean of |N(tau_i, s_i^2)|."""
+        squares = tau**2 + deviations(self.spread, self.per, tau) ** 2
+        return np.maximum(squares - (self.means(tau) - self.offset) ** 2, 0.0)
 
 
 class Uniform(Part):
@@ -158,6 +185,9 @@ class Uniform(Part):
     def means(self, tau: Floats) -> Floats:
         """E = offset + tau_i (low + high) / 2."""
         return np.asarray(self.offset + tau * (self.low + self.high) / 2)
+
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray(((self.high - self.low) * tau) ** 2 / 12)
 
 
 Jitter = Annotated[

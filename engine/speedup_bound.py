@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
+from engine.gradient_variance import gradient_variance
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem
 from engine.state import Floats
-from engine.theory_step import gradient_variance
 
 
 @dataclass(frozen=True)

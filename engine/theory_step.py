@@ -1,6 +1,7 @@
 """The steps that theorems recommend, and the settings that go with them.
 
-They reach `|grad f|^2 <= eps` in expectation, for a smoothness L of f and a variance s2 of one job's gradient:
+They reach `|grad f|^2 <= eps` in expectation, for a smoothness L of f and a variance s2 of one job's gradient.
+Published:
 - Minibatch SGD: `gamma = min(1 / L, eps n / (2 L s2))`;
 - Rennala SGD (arXiv 2305.12387): `gamma = min(1 / L, eps S / (2 L s2))`, `S = max(ceil(s2 / eps), 1)`;
 - Ringmaster ASGD (arXiv 2501.16168): `gamma = min(1 / (2 R L), eps / (4 L s2))`, `R = max(1, ceil(s2 / eps))`;
@@ -8,19 +9,22 @@ They reach `|grad f|^2 <= eps` in expectation, for a smoothness L of f and a var
   gradients that the workers have in the table. Each has at least one, so B >= 1 whatever the times: 1 is taken;
 - Malenia SGD (arXiv 2305.12387): `S = max(ceil(s2 / eps), n)`; its step is not known here.
 L is that of f. A theorem for different data may ask for a larger constant, which bounds each worker's gradient too.
+Derived here: those of engine.derived_step, for methods that step with every gradient as it comes.
 """
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-import numpy as np
-
+from engine.derived_step import DERIVED, derived_step
+from engine.gradient_variance import gradient_variance
 from engine.methods import MethodSettings
+from engine.overlap import Paces, paces_of
 from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.state import Floats
+
+Origin = Literal["published", "derived here"]
 
 
 class Known(NamedTuple):
@@ -30,25 +34,53 @@ class Known(NamedTuple):
     smoothness: float  # L of f; nan where it is not known
     noise: float  # s2 = E |g - grad f_i(x_0)|^2, of the worker that has the largest
     eps: float  # squared norm of the gradient that is to be reached
+    own: Floats | None = None  # L_i (n,); None where an f_i is not convex, or it is not known
+    paces: Paces | None = None  # the workers' job times; None where their power changes
 
 
 def known(scenario: Scenario, problem: Problem, share: float) -> Known:
     """What is known of a scenario; the squared gradient norm is to fall to `share` of its start."""
     gradient = problem.gradients(problem.start)
     eps = share * float(gradient @ gradient)
-    return Known(scenario.cluster.workers, problem.smoothness, gradient_variance(problem), eps)
+    return Known(
+        scenario.cluster.workers,
+        problem.smoothness,
+        gradient_variance(problem),
+        eps,
+        problem.worker_smoothness,
+        paces_of(scenario.cluster),
+    )
 
 
 def theory_step(settings: MethodSettings, known: Known) -> float | None:
-    """The step that a theorem gives for these settings; None where no published step is known here.
-
-    None also where L is not known, or where nothing is to be gained (eps = 0 with noise).
-    """
-    formula = STEPS.get(settings.kind)
-    if formula is None or not known.smoothness > 0:
+    """The step that a theorem gives for these settings; None where `no_step` says why."""
+    if no_step(settings.kind, known):
         return None
-    step = formula(settings, known)
-    return step if 0 < step < math.inf else None
+    if settings.kind in STEPS:
+        return STEPS[settings.kind](settings, known)
+    assert known.own is not None
+    assert known.paces is not None
+    return derived_step(settings, known.own, known.paces, known.noise, known.eps)
+
+
+def no_step(kind: str, known: Known) -> str:
+    """Why no step is known for a method of this kind, as half a sentence; '' where one is."""
+    if origin_of(kind) is None:
+        return "no step by theory is known here"
+    if not known.smoothness > 0:
+        return "L of this problem is not known"
+    if known.eps <= 0 < known.noise:
+        return "no step gets there"
+    if kind in DERIVED and known.own is None:
+        return "its step by theory needs convex objectives of known smoothness"
+    if kind in DERIVED and known.paces is None:
+        return "its step by theory needs workers whose power does not change"
+    return ""
+
+
+def origin_of(kind: str) -> Origin | None:
+    """Who says so: a paper, or this project; None where no step is known."""
+    return "published" if kind in STEPS else "derived here" if kind in DERIVED else None
 
 
 def theory_settings(kind: str, known: Known) -> dict[str, int]:
@@ -57,44 +89,6 @@ def theory_settings(kind: str, known: Known) -> dict[str, int]:
         return {}
     field, formula = SETTINGS[kind]
     return {field: formula(known)}
-
-
-def gradient_variance(problem: Problem, at: Floats | None = None) -> float:
-    """Variance of one job's gradient at a point (d,), or the start, exactly; of the worker that has the largest.
-
-    Noise N(0, s^2) a coordinate has d s^2. A batch of b samples, drawn with replacement, has the variance of one
-    sample's gradient over b. A problem of streamed samples has a formula of its own.
-    """
-    point = problem.start if at is None else at
-    known = problem.job_variance(point)
-    if known is not None:
-        return known
-    noise, batch = problem.dimension * problem.data.noise**2, problem.data.batch
-    return float(noise + (sample_variance(problem, point) / batch if batch else 0.0))
-
-
-def sample_variance(problem: Problem, at: Floats) -> float:
-    """Variance of the gradient of one sample's loss at a point (d,), of the worker that has the largest."""
-    starts = problem.data.starts.tolist()
-    return max(variance_among(problem, range(first, end), at) for first, end in pairwise(starts))
-
-
-def variance_among(problem: Problem, rows: range, at: Floats) -> float:
-    """The same over these samples, by Welford's sums: all gradients at once would take much memory."""
-    mean, squares = np.zeros(problem.dimension), 0.0
-    for count, row in enumerate(rows, start=1):
-        away = sample_gradient(problem, row, at) - mean
-        mean += away / count
-        squares += (1 - 1 / count) * float(away @ away)
-    return squares / len(rows)
-
-
-def sample_gradient(problem: Problem, row: int, at: Floats) -> Floats:
-    """The gradient (d,) at a point (d,) for a worker that owns one sample and takes all it has."""
-    alone = problem.data._replace(starts=np.array([row, row + 1], np.int64), batch=0)
-    out = np.zeros(problem.dimension)
-    problem.gradient(alone, 0, at, 0, np.zeros(problem.scratch), out)
-    return out
 
 
 def over_noise(amount: float, known: Known) -> float:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from engine import Scenario, Simulation, simulate
+from engine.derived_step import DERIVED
 from engine.methods import METHODS, Setting
 from engine.methods.block_update import BlockSettings
 from engine.methods.facts import MOST_LINES, Facts, How
-from engine.theory_step import SETTINGS, STEPS
+from engine.theory_step import SETTINGS, STEPS, origin_of
 from pages.parts.method_table import vectors
 
 WIDEST = 66
@@ -41,7 +42,9 @@ def facts_of(kind: str) -> Facts:
 
 def formulas(facts: Facts) -> list[str]:
     """All LaTeX of a card, and what stands between dollars in its texts."""
-    texts = [facts.memory, facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail]
+    texts = [
+        facts.memory, facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail, facts.step_from
+    ]  # fmt: skip
     inline = [part for text in texts for part in re.findall(r"\$([^$]*)\$", text)]
     return [*facts.rule, *facts.theory, *filter(None, [facts.complexity]), *inline]
 
@@ -53,7 +56,7 @@ def test_every_fact_is_there(kind: str) -> None:
         assert getattr(facts, field), field
     assert bool(facts.complexity) == bool(facts.conditions)
     assert METHODS[kind].source or facts.credit or facts.status == "this project's own"
-    for text in (facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail):
+    for text in (facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail, facts.step_from):
         assert not text or (text.endswith(".") and text.lstrip("[")[0].isalpha()), text
     for text in (facts.needs, facts.memory, facts.stale):
         assert not text.endswith(".")
@@ -159,10 +162,11 @@ def test_complexities_are_those_that_are_known_and_no_others() -> None:
 
 
 def test_what_theory_takes_is_what_the_engine_computes() -> None:
-    assert {kind for kind in METHODS if facts_of(kind).theory} == set(STEPS) | set(SETTINGS)
+    assert {kind for kind in METHODS if facts_of(kind).theory} == set(STEPS) | set(SETTINGS) | set(DERIVED)
     for kind in METHODS:
         lines = "".join(facts_of(kind).theory)
-        assert (r"\gamma &=" in lines) == (kind in STEPS)
+        assert (r"\gamma &=" in lines) == (origin_of(kind) is not None)
+        assert facts_of(kind).step_from.startswith("Derived here") == (origin_of(kind) == "derived here")
         assert bool(re.search(r"[SR] &=", lines)) == (kind in SETTINGS)
 
 

@@ -72,6 +72,8 @@ def test_a_link_opens_the_card_with_all_that_is_known(kind: str) -> None:
         assert facts.conditions in words
     else:
         assert "no published complexity is quoted here" in words
+    if facts.theory:
+        assert f"**Theory takes.** {facts.step_from or 'Published.'}" in words
     if facts.vectors != "0":
         assert f"the model and {facts.vectors} vector" in words
     assert warnings(app) == []

@@ -63,17 +63,29 @@ def test_tuned_steps_are_the_best_of_a_search(words: str, kind: Any, automatic: 
 
 
 def test_theory_steps_where_there_are_some(automatic: None) -> None:
-    app = race(**LINK, steps="theory", step="0.2", methods=list(METHODS))
-    given = scenario_of(DEFAULTS | SMALL | {"methods": METHODS})
+    """With who says so: a paper, or this project; the table of the sensitivity has the same numbers."""
+    methods = (*METHODS, "OrMo", "SMEGA2")
+    app = race(**LINK, steps="theory", step="0.2", methods=list(methods))
+    given = scenario_of(DEFAULTS | SMALL | {"methods": methods})
     facts = known(given, problem_of(given), DEFAULTS["target"])
-    step = theory_step(given.methods[1], facts)
-    assert step is not None
-    assert steps_shown(app) == {"ASGD": "0.2", "Minibatch SGD": number(step)}
-    assert (
-        f"Steps by theory, for a squared gradient norm of 0.01 times the first: Minibatch SGD {number(step)}."
-        in captions(app)
+    found = {settings.name: theory_step(settings, facts) for settings in given.methods}
+    told = {label: number(step) for label, step in found.items() if step is not None}
+    assert set(told) == {"ASGD", "Minibatch SGD", "OrMo"}
+    assert steps_shown(app) == told | {"SMEGA2": "0.2"}
+    table = app.table[1].value
+    assert {label(name): cell for name, cell in zip(table.index, table["Theory"], strict=True)} == (
+        told | {"SMEGA2": "none known"}
     )
-    assert "ASGD: no published step is known here, so the common one, 0.2." in captions(app)
+    words = captions(app)
+    assert "Steps by theory, for a squared gradient norm of 0.01 times the first: " in words
+    assert f"ASGD {told['ASGD']}, OrMo {told['OrMo']} (derived here)" in words
+    assert f"Minibatch SGD {told['Minibatch SGD']} (published)" in words
+    assert "SMEGA2: no step by theory is known here, so the common one, 0.2." in words
+
+
+def test_why_there_is_no_theory_step() -> None:
+    app = race(**LINK, steps="theory", problem="two wells")
+    assert "L of this problem is not known" in captions(app)
 
 
 def test_the_sensitivity_is_there_by_default(automatic: None) -> None:

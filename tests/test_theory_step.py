@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Scenario
+from engine.gradient_variance import gradient_variance
 from engine.methods import METHODS, MethodSettings
 from engine.simulate import build_problem
 from engine.streams import job_key, run_key
@@ -14,7 +15,6 @@ from engine.theory_step import (
     SETTINGS,
     STEPS,
     Known,
-    gradient_variance,
     known,
     theory_settings,
     theory_step,

@@ -11,7 +11,16 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import ASGRAD_CODE, RINGMASTER_CODE, Check, Facts
+from engine.methods.facts import (
+    ASGRAD_CODE,
+    JOBS_THAT_OVERLAP,
+    OVERLAP_STEP,
+    PROVED_HERE,
+    PULL_MET,
+    RINGMASTER_CODE,
+    Check,
+    Facts,
+)
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -61,6 +70,8 @@ FACTS = Facts(
         f"The models are the same to the last bit as in {RINGMASTER_CODE} over 1,000 updates, ties included, and as in "
         f"variant *pure* of {ASGRAD_CODE} over 600.",
     ),
+    theory=(JOBS_THAT_OVERLAP, PULL_MET, OVERLAP_STEP),
+    step_from=PROVED_HERE,
     complexity=r"H_n \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
     conditions="Simulated seconds up to constants, for fixed times and equal data; $H_n$ is the harmonic mean of all "
     "times. Published.",

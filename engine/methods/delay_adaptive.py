@@ -12,7 +12,7 @@ import numpy as np
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import RINGMASTER_CODE, Check, Facts
+from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.state import UPDATES, Floats, Server, server
 
@@ -71,6 +71,13 @@ FACTS = Facts(
         "[konstmish/asynchronous_sgd](https://github.com/konstmish/asynchronous_sgd), by an author of the paper, was "
         "read and has the same steps.",
     ),
+    theory=(
+        JOBS_THAT_OVERLAP,
+        r"c_j &= n \,/ \max\!\big(n, \textstyle\sum_{i \ne j} \lfloor \tau_j / \tau_i \rfloor\big)",
+        r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j c_j)",
+        OVERLAP_STEP,
+    ),
+    step_from=PROVED_HERE,
 )
 
 METHOD = Method(

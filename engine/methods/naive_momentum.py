@@ -10,7 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import decayed, rule
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 from engine.state import UPDATES, Floats, Server, server
 
 
@@ -60,6 +60,13 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="recalled, not checked",
+    theory=(
+        JOBS_THAT_OVERLAP,
+        PULL_MET,
+        r"&\quad + \frac{2 \beta}{1 - \beta} L",
+        OVERLAP_STEP,
+    ),
+    step_from=PROVED_HERE,
     credit="standard",
 )
 

@@ -18,7 +18,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, Setting, Told
-from engine.methods.facts import BEST_ON_DIFFERENT_DATA, Facts
+from engine.methods.facts import BEST_ON_DIFFERENT_DATA, PROVED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import descend, scale_of
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
 from engine.state import UPDATES, Floats, Server
@@ -77,6 +77,8 @@ FACTS = Facts(
     weight="Mean: the average step of an arrival is the step. Cycle: the slowest worker's gradients take the step.",
     status="published, a part is derived here",
     origin="The two normalisations are derived here; measuring the times on the way (online) is this project's own.",
+    theory=RESCALED_OVERLAP_STEP,
+    step_from=PROVED_HERE,
     complexity=BEST_ON_DIFFERENT_DATA,
     conditions="The lower bound for every method on different data under fixed times, in simulated seconds up to "
     "constants (published). The abstract states that this method matches its leading term when the data differ by a "

@@ -10,7 +10,7 @@ from typing import Literal
 from engine.dispatch import SEND
 from engine.jit import rule
 from engine.methods.base import Heard, Line, Method, Momentum, Setting, Told
-from engine.methods.facts import Facts
+from engine.methods.facts import CHECKED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step, scale_of
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
@@ -71,6 +71,8 @@ FACTS = Facts(
     limit="Every worker pulls equally hard, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight=r"As in Rescaled ASGD; the rule applies $\eta_i = \gamma_i (1 - \beta)$.",
     status="this project's own",
+    theory=RESCALED_OVERLAP_STEP,
+    step_from=CHECKED_HERE,
     origin="OrMo's rule with Rescaled ASGD's steps. No paper is quoted for the two together.",
 )
 

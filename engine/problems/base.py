@@ -74,6 +74,11 @@ class Problem(ABC):
         """The weights (n,) that make f."""
         return np.full(self.workers, 1 / self.workers)
 
+    @cached_property
+    def worker_smoothness(self) -> Floats | None:
+        """L_i (n,): the gradient of f_i is L_i-Lipschitz; None where that is not known, or an f_i is not convex."""
+        return None
+
     @abstractmethod
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         """Objective values (...,) at points (..., d)."""

@@ -125,6 +125,10 @@ class BlendProblem(Problem):
             self.coordinate_smoothness = float(np.diagonal(second).max()) / self.least
 
     @cached_property
+    def worker_smoothness(self) -> Floats | None:
+        return np.full(self.workers, self.smoothness) if self.smoothness > 0 else None
+
+    @cached_property
     def solution(self) -> Floats:
         return np.asarray(np.linalg.lstsq(self.predictions, self.target, rcond=None)[0])
 

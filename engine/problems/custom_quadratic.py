@@ -1,5 +1,6 @@
 """Your own quadratics: `f_i(x) = 1/2 (x - centers[i])' matrices[i] (x - centers[i])`, noise N(0, s^2 I)."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -115,6 +116,10 @@ class DenseQuadratic(Problem):
         self.coordinate_smoothness = float(np.diagonal(matrices.mean(axis=0)).max())
         eigenvalues = np.linalg.eigvalsh(matrices.mean(axis=0))
         self.smoothness, self.strong_convexity = float(eigenvalues.max()), float(eigenvalues.min())
+
+    @cached_property
+    def worker_smoothness(self) -> Floats:
+        return np.asarray(np.maximum(np.linalg.eigvalsh(self.matrices).max(axis=1), 0.0))
 
     def matrix(self, weights: Floats | None) -> Floats:
         """Hessian (d, d) of the weighted objective."""

@@ -138,6 +138,10 @@ class ShiftedLandscape(Problem):
             eigenvalues = np.linalg.eigvalsh(shape.matrix)
             self.smoothness, self.strong_convexity = float(eigenvalues.max()), float(eigenvalues.min())
 
+    @cached_property
+    def worker_smoothness(self) -> Floats | None:
+        return None if self.shape.matrix is None else np.full(self.workers, self.smoothness)
+
     def places(self, points: Floats) -> tuple[Floats, Floats]:
         """The points in every worker's own copy: x and y of shape (..., n)."""
         moved = np.asarray(points)[..., None, :] - self.data.centers

@@ -110,6 +110,10 @@ class LeastSquaresProblem(Problem):
         self.smoothness, self.strong_convexity = float(eigenvalues.max()), float(max(0.0, eigenvalues.min()))
         self.coordinate_smoothness = float(np.diagonal(self.hessian).max())
 
+    @cached_property
+    def worker_smoothness(self) -> Floats:
+        return np.full(self.workers, self.smoothness)
+
     def minimiser(self, weights: Floats | None = None) -> Floats:
         return self.solution.copy()
 

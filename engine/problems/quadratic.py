@@ -6,6 +6,7 @@ With `curvature_spread` the curvatures differ too: `a_ij` is the mean curvature 
 that spread, scaled to keep the mean over workers.
 """
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -84,6 +85,10 @@ class DiagonalQuadratic(Problem):
         self.coordinate_smoothness = float(curvatures.mean(axis=0).max())
         self.smoothness = float(curvatures.mean(axis=0).max())
         self.strong_convexity = float(curvatures.mean(axis=0).min())
+
+    @cached_property
+    def worker_smoothness(self) -> Floats:
+        return np.asarray(self.data.matrix.max(axis=1))
 
     def curvature(self, weights: Floats | None) -> Floats:
         """Diagonal (d,) of the weighted objective's Hessian."""

@@ -11,6 +11,7 @@ the workers and length about 1. With heterogeneity 0 one linear model is right f
 """
 
 import math
+from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -95,6 +96,10 @@ class RegressionProblem(Problem):
         self.expected = DiagonalQuadratic(variances, truths, self.start, 0.0)
         self.smoothness, self.strong_convexity = self.expected.smoothness, self.expected.strong_convexity
         self.coordinate_smoothness = self.expected.coordinate_smoothness
+
+    @cached_property
+    def worker_smoothness(self) -> Floats:
+        return self.expected.worker_smoothness
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         return self.expected.values(points, weights)

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -98,6 +99,13 @@ class SampleProblem(Problem):
         return None
 
 
+def largest_square(features: Floats) -> float:
+    """The largest eigenvalue of X' X for features X (N, p), by the smaller of the two products."""
+    rows, columns = features.shape
+    product = features @ features.T if rows < columns else features.T @ features
+    return float(np.linalg.eigvalsh(product).max())
+
+
 def chosen(outputs: Floats) -> Integers:
     """The class (P, N) that outputs (P, C, N) speak for: the largest, or of two classes the second where C is 1."""
     return np.asarray(outputs[:, 0] > 0 if outputs.shape[1] == 1 else outputs.argmax(axis=1)).astype(np.int64)
@@ -123,6 +131,14 @@ class LinearProblem(SampleProblem):
         self.strong_convexity = penalty
         if self.block_job is not None:
             self.blocks = Oracle(self.block_job, np.ascontiguousarray(self.features.T), np.zeros(len(self.features)))
+
+    @cached_property
+    def worker_smoothness(self) -> Floats | None:
+        """By the workers' own samples; one share for all has f's own."""
+        if self.sizes.size < self.workers:
+            return np.full(self.workers, self.smoothness)
+        owned = np.split(self.features, np.cumsum(self.sizes)[:-1])
+        return np.array([self.curvature * largest_square(rows) / len(rows) + self.penalty for rows in owned])
 
     @abstractmethod
     def bend(self, outputs: Floats, change: Floats) -> Floats:

@@ -7,6 +7,7 @@ labels is turned over; the labels of the test, a quarter of every class, stay ri
 
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -131,6 +132,10 @@ class SigmoidProblem(LinearProblem):
         super().__init__(split, outputs, penalty, batch, job)
         self.strong_convexity = math.nan
         self.signs = 2.0 * self.labels - 1.0
+
+    @cached_property
+    def worker_smoothness(self) -> None:
+        return None
 
     def losses(self, outputs: Floats) -> Floats:
         return np.asarray(expit(-self.signs * outputs[:, 0]))

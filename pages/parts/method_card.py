@@ -18,7 +18,7 @@ LETTERS = (
 )
 MORE_LETTERS = (
     r"$L$: smoothness of $f$. $D = f(x_0) - f^*$. $\sigma^2$: variance of a job's gradient. $\varepsilon$: the squared "
-    r"gradient norm to reach. $\tau$: seconds a job."
+    r"gradient norm to reach. $\tau$: seconds a job. $p_i$: worker $i$'s share of the arrivals."
 )
 RUN = "The code was run as it is, beside this one, for five workers and four coordinates."
 
@@ -97,7 +97,7 @@ def show_complexity(facts: Facts) -> None:
     else:
         st.markdown("**Time complexity:** no published complexity is quoted here.")
     if facts.theory:
-        st.markdown("**Theory takes**")
+        st.markdown(f"**Theory takes.** {facts.step_from or 'Published.'}")
         st.latex(aligned(facts.theory))
     if facts.complexity or facts.theory:
         st.caption(MORE_LETTERS)

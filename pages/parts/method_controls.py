@@ -70,8 +70,8 @@ METHOD_CONTROLS: tuple[Control, ...] = (
     Slider("momentum", "Momentum", 0.9, "The factor beta of methods with momentum.", low=0.0, high=0.99, step=0.01),
     Several("methods", "Methods", CENTRAL, "Which methods race.", options=tuple(TITLES)),
     Choice("steps", "Steps", EQUAL,
-           "equal: one step for all. tuned: the best step of each, found by a search. theory: the published step of "
-           "those that have one, the common step for the rest. by hand: your own for each.",
+           "equal: one step for all. tuned: the best step of each, found by a search. theory: a step that is "
+           "published or derived here, the common step where there is none. by hand: your own for each.",
            options=(EQUAL, TUNED, THEORY, BY_HAND)),
     Ladder("step", "Step", 0.05,
            "Effective step: the total weight a gradient ends with; methods that average gradients apply it to the "

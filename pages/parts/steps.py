@@ -1,4 +1,4 @@
-"""Where the steps of a race come from: one for all, each method's best, published theory, or the visitor's hand."""
+"""Where the steps of a race come from: one for all, each method's best, theory, or the visitor's hand."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,7 +9,7 @@ import streamlit as st
 from engine import Scenario
 from engine.search import Search, search, search_work
 from engine.simulate import build_problem
-from engine.theory_step import Known, known, theory_step
+from engine.theory_step import Known, known, no_step, origin_of, theory_step
 from engine.tuning import Goal, Tuning
 from pages.parts.control_types import Choices
 from pages.parts.kept import Kept
@@ -125,15 +125,21 @@ def known_once(scenario: Scenario, share: float) -> Known:
 
 
 def by_theory(scenario: Scenario, choices: Choices) -> Steps:
-    """Published steps for those methods that have one; the others keep the common step."""
+    """Steps by theory for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
-    found = {settings.name: theory_step(settings, facts) for settings in scenario.methods}
-    steps = {label: step for label, step in found.items() if step is not None}
-    without = [label for label in found if label not in steps]
+    steps: dict[str, float] = {}
+    told: dict[str, list[str]] = {}
+    kept: dict[str, list[str]] = {}
+    for settings in scenario.methods:
+        step = theory_step(settings, facts)
+        if step is None:
+            kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
+        else:
+            steps[settings.name] = step
+            told.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = ", ".join(f"{as_text(label)} {number(step)}" for label, step in steps.items())
+    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in told.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
-    if without:
-        why = "no published step is known here" if facts.smoothness > 0 else "L of this problem is not known"
-        parts.append(f"{as_text(', '.join(without))}: {why}, so the common one, {number(choices['step'])}.")
+    common = number(choices["step"])
+    parts += [f"{', '.join(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]
     return Steps(scenario.with_steps(steps), " ".join(parts))
