@@ -1,6 +1,7 @@
 """`python -m benchmarks.ordered`: OrMo, naive momentum and ASGD on digits, each at its own best step.
 
-K = 16 and K = 64 workers, all alike and with 1/16 of them ten times slower; the training loss after equal arrivals.
+K = 16 and K = 64 workers, all alike and with 1/16 of them ten times slower; the training loss over the last
+fifth of equal arrivals.
 Writes the table that the Methods page shows.
 """
 
