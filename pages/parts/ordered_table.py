@@ -50,8 +50,9 @@ def show_ordered() -> None:
     first = measured()[0]
     st.markdown(
         "**Measured: does ordering the momentum pay?** Softmax regression on digits, labels mixed alike, momentum 0.9 "
-        f"where there is one: the training loss over the last fifth of {first['arrivals']:,} arrivals, each method at its "
-        f"own best step, median of {first['seeds']} seeds. The smallest loss possible is {first['minimum']:.4f}. {verdict()}"
+        f"where there is one: the training loss over the last fifth of {first['arrivals']:,} arrivals, each method at "
+        f"its own best step, median of {first['seeds']} seeds. The smallest loss possible is {first['minimum']:.4f}. "
+        f"{verdict()}"
     )
     st.table(table(), border="horizontal")
     st.caption("Made once by `python -m benchmarks.ordered`, and not on this page; the tests make a part of it anew.")
