@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import linregress
-from scipy.stats import t as student
 
 from engine.curves import SMALLEST, quartiles
+from engine.mean_end import changes, scatter, standard_error
 from engine.path import TAIL, end_gaps, falling, growing, left_at, lost, reach
 from engine.simulation import Run, Simulation
 from engine.state import Floats
@@ -19,14 +18,8 @@ CLOSE = 0.02
 """A run is at a point when its mean end is within this share of the start's distance to the goal,"""
 NEAR = 0.25
 """or within this share of the distance between the goal and the biased limit."""
-APPROACH = 0.01
-"""A run still moves when its distance to one of the two points changes by more than this share within its tail,"""
-CHANCE = 0.01
-"""and by more than noise alone would change it with this probability."""
-BATCHES = 4
-"""Parts of half a tail, whose means scatter little with each other: they tell how large the noise is."""
 LATE = 2
-"""Without a known minimum a run still moves when its loss changes so within the last 1/LATE of its records: a loss
+"""Without a known minimum a run still moves when its loss changes within the last 1/LATE of its records: a loss
 scatters more than a distance, so that it needs more of them."""
 ROUNDING = 1e-12
 HEARD = TAIL
@@ -144,13 +137,6 @@ def distances(simulation: Simulation, point: Floats) -> tuple[float, float]:
     return to_goal, to_biased
 
 
-def scatter(tail: Floats) -> float:
-    """Root mean square distance of the models of a tail (S, T, d) from their mean."""
-    with np.errstate(all="ignore"):
-        away = tail - tail.mean(axis=(0, 1))
-        return float(np.sqrt((away**2).sum(axis=-1).mean()))
-
-
 class Hearing(NamedTuple):
     """The worker, from 0, that was heard least often, how many times, and whether that is often enough."""
 
@@ -225,42 +211,3 @@ def outcome(simulation: Simulation, tail: Floats) -> Outcome:
     if nearest <= NEAR * apart:
         return there
     return Outcome.SETTLED if nearest > error else Outcome.SCATTERED
-
-
-def batch_means(tail: Floats) -> Floats:
-    """Means (S, 2, B, ...) of the parts of both halves of a tail (S, T, ...); a record in the middle is left out."""
-    half = tail.shape[1] // 2
-    parts = min(BATCHES, half)
-    size = half // parts
-    halves = [tail[:, : parts * size], tail[:, -parts * size :]]
-    shape = (len(tail), parts, size, *tail.shape[2:])
-    return np.stack([part.reshape(shape).mean(axis=2) for part in halves], axis=1)
-
-
-def standard_error(tail: Floats) -> float:
-    """Standard error of the tail's mean (S, T, d), as a length."""
-    means = tail.mean(axis=1) if tail.shape[1] < 2 else batch_means(tail).reshape(-1, tail.shape[2])
-    return float(np.linalg.norm(means.std(axis=0))) / math.sqrt(max(1, len(means) - 1))
-
-
-def changes(distances: Floats) -> bool:
-    """Does the mean distance (S, T) change from one half of the tail to the other, beyond chance?
-
-    The mean over the seeds is tested for a straight trend: what all seeds share, like the phase of a
-    periodic schedule at the records, counts as scatter around it.
-    """
-    if distances.shape[1] < 2:
-        return False
-    means = batch_means(distances)
-    seeds, _, parts = means.shape
-    allowed = 0.0
-    if parts > 1:
-        trend = linregress(np.arange(2 * parts), means.mean(axis=0).ravel())
-        change = parts * abs(float(trend.slope))
-        allowed = parts * float(trend.stderr * student.ppf(1 - CHANCE / 2, 2 * parts - 2))
-    else:
-        drops = means[:, 1, 0] - means[:, 0, 0]
-        change = abs(float(drops.mean()))
-        if seeds > 1:
-            allowed = float(drops.std(ddof=1) / math.sqrt(seeds) * student.ppf(1 - CHANCE / 2, seeds - 1))
-    return bool(change > max(APPROACH * float(means[:, 0].mean()), allowed))

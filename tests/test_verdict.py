@@ -8,9 +8,10 @@ import pytest
 
 from engine import Scenario, Simulation, simulate
 from engine.curves import quartiles
+from engine.mean_end import APPROACH
 from engine.path import GROWN, TAIL
 from engine.state import Floats
-from engine.verdict import APPROACH, CLOSE, NEAR, Outcome, Verdict, judge
+from engine.verdict import CLOSE, NEAR, Outcome, Verdict, judge
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, arrivals, counts, resting, simulation
 
 APART = float(np.linalg.norm(BIASED - GOAL))
