@@ -43,8 +43,8 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     with right:
         st.table(table(choices, setting, study.found, bound), border="horizontal")
         st.caption(
-            "Medians over the seeds. IS(n) = n K₁ / Kₙ, Kₙ being the arrivals to the target; RTS(n) = t₁ / tₙ in "
-            "simulated seconds. T: largest delay of an arrival of the first seed"
+            "Medians over the seeds. IS(n) = n K₁ / Kₙ, Kₙ being the arrivals until the gap first touches the target, "
+            "where a run ends; RTS(n) = t₁ / tₙ in simulated seconds. T: largest delay of an arrival of the first seed"
             + (f", and the {WINDOW} updates that a read may miss" if setting.blocks.read == "inconsistent" else "")
             + ". A number of workers leads to its bound."
         )
