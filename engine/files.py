@@ -84,6 +84,9 @@ def tuning_table(found: "Search") -> str:
 
     The end gap is the mean over the last fifth of the run, median over the seeds.
     """
+    # SciPy's statistics take a second to load, and only a search needs them.
+    from engine.ending import HEARD
+
     width = max(len("method"), *(len(label) for label in found))
     target = f"seconds to {found.goal.share:g} of the first gap"
     lines = [f"{'method':{width}}  {'step':>9}  {'usable from':>11}  {'to':>9}  {target}   end gap  runs"]
@@ -100,7 +103,11 @@ def tuning_table(found: "Search") -> str:
     if any(tuning.scored_by != tuning.goal.kind for tuning in found.values()):
         lines.append("Where no step reaches the target and stays there, the step of the smallest end gap is taken.")
     if any(tuning.confirmed for tuning in found.values()):
-        lines.append("Each step held on fresh seeds, too, and there on four times the budget.")
+        lines.append("Each step held on fresh seeds, too, and there on up to four times the budget.")
+    if found.short:
+        lines.append(
+            f"The slowest worker was heard fewer than {HEARD} times even there: longer runs may need other steps."
+        )
     edge = [label for label, tuning in found.items() if tuning.at_edge]
     if edge:
         lines.append(f"The best step tried is the smallest or the largest one: {', '.join(edge)}.")

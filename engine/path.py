@@ -18,7 +18,7 @@ TAIL = 5
 """The last 1/TAIL of a run's budget says what it ended with."""
 WINDOW = 20
 """A target is held where it holds on average over every 1/WINDOW of the rest of the run, or every job of the slowest
-worker where that lasts longer; the rest must last as long, too."""
+worker where that lasts longer; the rest must last as long, too, and the run end with a gap of at most the target."""
 GROWN = 4.0
 """A seed that ends so many times above everything in the first half of the run grows; one that rose to its noise floor
 does not, nor one that drifts at an even pace (2 times for its gap, or 3.2 where it leaves the goal)."""
@@ -50,6 +50,7 @@ class Reach(NamedTuple):
 
     touched: float  # when the median gap over the seeds first is at most the target
     held: float  # the same, but from where on it is held to the end of the run
+    late: bool  # is it touched so late that a run that stays there could not show it?
 
 
 def gaps_to_come(path: Path, along: Floats) -> Floats:
@@ -72,6 +73,11 @@ def means(path: Path, along: Floats, begins: Floats, ends: Floats) -> Floats:
     return np.where(found < BEYOND / 1e12, found, math.inf)
 
 
+def tail_begins(path: Path) -> int:
+    """The first place of the tail."""
+    return int(np.searchsorted(path.places, (1 - 1 / TAIL) * path.places[-1], side="right"))
+
+
 def end_gaps(path: Path) -> Floats:
     """Mean gap of each seed (S,) over the last 1/TAIL of the budget: what the run ended with."""
     end = path.places[-1:]
@@ -80,19 +86,23 @@ def end_gaps(path: Path) -> Floats:
 
 def reach(path: Path, target: float, slowest: float) -> Reach:
     """When the target is touched, and from when on it is held; `slowest`: mean seconds of the slowest worker's job."""
-    clock, median = path.clock, quartiles(path.gaps)[1]
-    there = median <= target
-    touched = float(clock[there.argmax()]) if there.any() else math.inf
-    return Reach(touched, held_from(path, clock, there, target, slowest) if there.any() else math.inf)
-
-
-def held_from(path: Path, clock: Floats, there: NDArray[np.bool_], target: float, slowest: float) -> float:
-    """The first moment of those that are `there` (P,) from which on every window's mean is at most the target."""
-    end = float(clock[-1])
+    clock, there = path.clock, quartiles(path.gaps)[1] <= target
+    if not there.any():
+        return Reach(math.inf, math.inf, late=False)
+    touched, end = float(clock[there.argmax()]), float(clock[-1])
     width = max(end / WINDOW, slowest)
-    latest = end - width
-    if not (width > 0 and 0 <= latest < math.inf):
-        return math.inf
+    if not 0 < width <= end < math.inf:
+        return Reach(touched, math.inf, late=False)
+    held = held_from(path, clock, there, target, width)
+    # What the run is said to end with must not be above what it is said to stay at.
+    ends_there = float(quartiles(end_gaps(path))[1]) <= target
+    late = touched > (1 - 1 / TAIL) * end - width
+    return Reach(touched, held if ends_there else math.inf, late)
+
+
+def held_from(path: Path, clock: Floats, there: NDArray[np.bool_], target: float, width: float) -> float:
+    """The first moment of those that are `there` (P,) from which on the mean of every window is at most the target."""
+    latest = float(clock[-1]) - width
     begins = np.append(clock[clock <= latest], latest)
     over = np.flatnonzero(~(quartiles(means(path, clock, begins, begins + width))[1] <= target))
     first = over[-1] + 1 if over.size else 0
@@ -119,7 +129,12 @@ def growing(path: Path) -> NDArray[np.bool_]:
     half = int(np.searchsorted(path.places, path.places[-1] / 2)) + 1
     peak = path.gaps[:, :half].max(axis=1)
     above = end > max(path.first_gap, SMALLEST)
-    return np.asarray(lost(path) | (above & (end > GROWN * peak)))
+    return np.asarray(lost(path) | (above & (end / GROWN > peak)))
+
+
+def diverged(path: Path, converges: bool | None) -> NDArray[np.bool_]:
+    """Seeds (S,) that diverged; what is known to converge may rise for a while, but only diverges with the numbers."""
+    return lost(path) if converges else growing(path)
 
 
 def left_at(path: Path, gone: NDArray[np.bool_]) -> Floats:

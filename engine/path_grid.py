@@ -17,7 +17,7 @@ from engine.units import evenly
 if TYPE_CHECKING:
     from engine.scenario import Scenario
 
-GROWTH = 1.02
+GROWTH, WIDER = 1.02, 1.1
 EVEN = 200
 """Equal steps stand where a scenario that records so many has its records, which then cost nothing more."""
 MOST_PLACES, MOST_NUMBERS, LEAST_PLACES = 1000, 100_000, 128
@@ -38,14 +38,20 @@ def most_places(dimension: int) -> int:
 
 
 def places(end: float, first: float, most: int) -> Floats:
-    """Places (P,), at most `most`, from 0 to `end` in arrivals or simulated seconds; the second is at `first`."""
+    """Places (P,), about `most` at most, from 0 to `end` in arrivals or simulated seconds; the second is at `first`."""
     stride = max(1, math.ceil(2 * EVEN / most))
     even = evenly(end, EVEN)[::-1][::stride][::-1]
-    first = min(first, end)
-    switch = float(np.clip((even[-1] - even[-2]) / (GROWTH - 1), first, end))
-    count = min(most - even.size, math.ceil(math.log(switch / first) / math.log(GROWTH)) + 1)
-    growing = np.geomspace(first, switch, max(2, count))
+    first, spacing = min(first, end), float(even[-1] - even[-2])
+    growth = GROWTH
+    while steps_to(first, switch := min(end, max(first, spacing / (growth - 1))), growth) > most - even.size:
+        growth = 1 + WIDER * (growth - 1)
+    growing = np.geomspace(first, switch, max(2, steps_to(first, switch, growth)))
     return np.unique(np.concatenate([[0.0], growing, even[even > switch], [end]]))
+
+
+def steps_to(first: float, last: float, growth: float) -> int:
+    """Places from the first to the last, at ratios of `growth`."""
+    return math.ceil(math.log(last / first) / math.log(growth)) + 1
 
 
 def path_records(scenario: "Scenario", dimension: int) -> Records:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from engine.ending import HEARD
 from engine.path import Path
 from engine.path_grid import path_records
 from engine.pool import Tell, side_by_side
@@ -16,7 +17,7 @@ from engine.scenario import MEMORY_LIMIT, MOST_ARRIVALS, WORK_LIMIT, Budget, Sce
 from engine.schema import MOST_SECONDS
 from engine.simulate import build_problem
 from engine.step_grid import EXTENSIONS, PLANNED, REFINEMENTS, between, beyond, first_grid
-from engine.theory.converges import converges, largest_quick_step
+from engine.theory.long_run import largest_quick_step, long_run
 from engine.trial import Trial, judge_step, trace
 from engine.tuning import Goal, Tuning, tuning
 
@@ -25,7 +26,7 @@ LONGER = 4
 CONFIRMATIONS = 8
 """So many steps of a method are tried on fresh seeds, from its best downwards, before it is left with its own."""
 CONFIRMING = 1 + LONGER
-"""What one confirmation costs, in trials."""
+"""What one confirmation costs, in trials; most methods need one."""
 
 Wanted = dict[str, list[float]]
 """The steps to try next, by the method's label."""
@@ -38,11 +39,16 @@ class TooMuchWorkError(ValueError):
 class Search(Mapping[str, Tuning]):
     """What was found for each method of a scenario, by label."""
 
-    def __init__(self, scenario: Scenario, goal: Goal, target: float, tunings: dict[str, Tuning]) -> None:
+    def __init__(
+        self, scenario: Scenario, goal: Goal, target: float, tunings: dict[str, Tuning], short: bool = False
+    ) -> None:
         self.scenario = scenario
         self.goal = goal
         self.target = target  # the gap that is to be reached: goal.share of the first one
         self.tunings = tunings
+        self.short = (
+            short  # even the longer runs of the confirmation end before the slowest worker was heard HEARD times
+        )
 
     def __getitem__(self, label: str) -> Tuning:
         return self.tunings[label]
@@ -94,7 +100,7 @@ def search(
     under_way.confirm()
     if progress:
         progress(1.0)
-    return Search(scenario, under_way.goal, under_way.target, under_way.found())
+    return Search(scenario, under_way.goal, under_way.target, under_way.found(), under_way.short)
 
 
 def search_work(scenario: Scenario) -> float:
@@ -118,6 +124,7 @@ class UnderWay:
         self.trials: dict[str, list[Trial]] = {settings.name: [] for settings in scenario.methods}
         self.failed: dict[str, float] = {}
         self.confirmed: set[str] = set()
+        self.short = False
         self.planned = float(len(self.trials) * (PLANNED + CONFIRMING))
         self.done = 0.0
         self.fraction = 0.0
@@ -163,6 +170,8 @@ class UnderWay:
         ]
         cost = len(chosen) * scenario.arrivals / self.scenario.arrivals
         paths = side_by_side(tasks, self.threads, self.progress and partial(self.tell, cost))
+        ends = [float(path.clock[-1]) for path in paths if path.clock[-1] < float("inf")]
+        self.short = bool(ends) and min(ends) < HEARD * self.slowest
         self.done += cost
         rows: list[list[Path]] = [paths[i : i + scenario.seeds] for i in range(0, len(paths), scenario.seeds)]
         return [judge_step(step, row, self.target, self.slowest) for (_, step), row in zip(chosen, rows, strict=True)]
@@ -176,12 +185,8 @@ class UnderWay:
             longer = self.try_all(longer_scenario(self.scenario), chosen, self.scenario.seeds)
             for (label, step), trial, later in zip(chosen, fresh, longer, strict=True):
                 timed = open_ones[label].scored_by == "time"
-                if (
-                    trial.sound
-                    and later.sound
-                    and (trial.seconds < float("inf") or not timed)
-                    and self.may(label, step)
-                ):
+                holds = trial.sound and later.sound and self.converges(label, step) is not False
+                if holds and (trial.seconds < float("inf") or not timed):
                     self.confirmed.add(label)
                 else:
                     self.failed[label] = step
@@ -189,9 +194,9 @@ class UnderWay:
             if not found.confirmed and found.best is not None:
                 self.failed[label] = 0.0
 
-    def may(self, label: str, step: float) -> bool:
-        """Does theory let the method converge at this step, or say nothing?"""
-        return converges(self.scenario.with_steps({label: step}), label) is not False
+    def converges(self, label: str, step: float) -> bool | None:
+        """Does the method converge at this step, exactly? None where theory does not say."""
+        return long_run(self.scenario.with_steps({label: step}), label).converges
 
     def wait(self, fraction: float) -> None:
         """Give whoever asked the chance to stop the search."""

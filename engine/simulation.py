@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.film import Film
 from engine.methods import MethodSettings
-from engine.path import Path
+from engine.path import Path, tail_begins
 from engine.problems import Problem
 from engine.scenario import Scenario
 from engine.state import Floats, Integers
@@ -94,6 +94,19 @@ class Run:
         if not known.all():
             gaps[:, ~known] = self.problem.gaps(self.looks.iterate)
         return Path(self.looks.places, self.looks.times, gaps, self.looks.updates)
+
+    @property
+    def tail(self) -> Floats:
+        """The models (S, T, d) at the places of the path's last fifth."""
+        first = tail_begins(self.path)
+        if self.looks is None:
+            return self.iterate[:, first:]
+        recorded = self.looks.recorded
+        known, others = recorded[first:] >= 0, np.cumsum(recorded < 0) - 1
+        models = np.empty((len(self.iterate), known.size, self.iterate.shape[2]))
+        models[:, known] = self.iterate[:, recorded[first:][known]]
+        models[:, ~known] = self.looks.iterate[:, others[first:][~known]]
+        return models
 
     @cached_property
     def value(self) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from engine.curves import quartiles
 from engine.flight import ARRIVALS, NEXT_RECORD, Records
 from engine.methods import MethodSettings
-from engine.path import Path, end_gaps, growing, reach
+from engine.path import Path, diverged, end_gaps, reach
 from engine.path_grid import copied, places_of
 from engine.pool import Tell
 from engine.problems import Problem
@@ -59,13 +59,15 @@ def joined(paths: Sequence[Path]) -> Path:
     return Path(paths[0].places, times, gaps, updates)
 
 
-def judge_step(step: float, paths: Sequence[Path], target: float, slowest: float) -> Trial:
+def judge_step(
+    step: float, paths: Sequence[Path], target: float, slowest: float, converges: bool | None = None
+) -> Trial:
     """What the seeds' paths say of a step, the target being a gap of `target`.
 
-    `slowest`: mean seconds of a job of the slowest worker.
+    `slowest`: mean seconds of a job of the slowest worker; `converges`: what theory says of the step.
     """
     path = joined(paths)
-    ends, gone = end_gaps(path), growing(path)
+    ends, gone = end_gaps(path), diverged(path, converges)
     low, gap, high = (float(value) for value in quartiles(ends))
     return Trial(
         step,

@@ -49,7 +49,7 @@ class Tuning:
     updates: Integers  # (K,) of the seed that made the most
     largest_step: float = math.nan  # below which it converges, exactly; nan where theory does not say
     failed_step: float = math.inf  # the smallest step that did not hold on fresh seeds: none from it on is chosen
-    confirmed: bool = False  # the best step held on fresh seeds, and on a budget several times as long
+    confirmed: bool = False  # the best step held on fresh seeds, and on a budget up to four times as long
 
     @property
     def runs(self) -> int:
@@ -104,6 +104,8 @@ class Tuning:
             return "diverged at every step tried"
         if not np.any(self.sound):
             return "above the first gap at the end, whatever the step"
+        if np.all(self.steps[self.sound] >= self.largest_step):
+            return "no step tried converges and ends below the first gap"
         return "no step tried holds on fresh seeds"
 
     @property

@@ -2,43 +2,25 @@
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.curves import SMALLEST, quartiles
-from engine.mean_end import changes, scatter, standard_error
-from engine.path import TAIL, end_gaps, falling, growing, left_at, lost, reach
+from engine.ending import HEARD, Outcome, Points, ending, ending_of_losses
+from engine.mean_end import scatter
+from engine.path import diverged, end_gaps, falling, left_at, reach, tail_begins
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
-CLOSE = 0.02
-"""A run is at a point when its mean end is within this share of the start's distance to the goal,"""
-NEAR = 0.25
-"""or within this share of the distance between the goal and the biased limit."""
-LATE = 2
-"""Without a known minimum a run still moves when its loss changes within the last 1/LATE of its records: a loss
-scatters more than a distance, so that it needs more of them."""
-ROUNDING = 1e-12
-HEARD = TAIL
-"""Where a run ended can be told once every worker was heard so many times: then it is heard in the tail, too."""
+if TYPE_CHECKING:
+    from engine.theory.long_run import LongRun
 
+__all__ = ["Outcome", "Verdict", "judge"]
 
-class Outcome(StrEnum):
-    """How a run ended."""
-
-    AT_GOAL = "at the minimiser of f"
-    AT_BIASED = "at the minimiser of F_p"
-    MOVING = "still moving"
-    SETTLED = "settled at another point"
-    RISEN = "rose to a noise floor above its start"
-    SCATTERED = "scatters too widely to tell"
-    TOO_SHORT = "too short to tell"
-    DIVERGED = "diverged"
-    UNSTABLE = "unstable, but not yet diverged"
-    NOTHING = "no update within the budget"
+SEEN = 0.01
+"""A gap is above another one when it is by this share: less does not show."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +38,7 @@ class Verdict:
     scatter: float  # root mean square distance of the tail's models from the mean end
     target_seconds: float  # from which on the target is held to the end of the run; inf where it is not
     touched_seconds: float  # when the median gap first is at the target; inf where it never is
+    late: bool  # it first is so late that nobody can tell whether it stays
     diverged: int  # seeds that diverged
     diverged_at: float  # simulated seconds, earliest seed; nan where none did
     falling: float  # gap at the end over gap at the tail's beginning
@@ -64,6 +47,7 @@ class Verdict:
     heard: int  # arrivals of the worker that was heard least often, in the first seed
     quietest: int  # that worker, from 0
     tail_updates: int  # updates in the tail, of the seed that made the fewest
+    converges: bool | None = None  # what exact theory says of its step; None where it says nothing
     test_accuracy: float = math.nan  # at the last record; nan where the problem holds no samples out
 
     @property
@@ -73,8 +57,8 @@ class Verdict:
 
 
 def above(gap: float, first_gap: float) -> bool:
-    """Is a gap above the first one, and not by rounding?"""
-    return gap > max(first_gap * (1 + ROUNDING), SMALLEST)
+    """Is a gap visibly above the first one?"""
+    return gap > max(first_gap * (1 + SEEN), SMALLEST)
 
 
 def judge(simulation: Simulation, target: float) -> list[Verdict]:
@@ -84,19 +68,20 @@ def judge(simulation: Simulation, target: float) -> list[Verdict]:
 
 def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     """The verdict on one run. Where some seeds diverged, its end is that of the others."""
-    stable = theory_says(simulation, run)
-    # What converges may rise for a while, but does not diverge.
-    gone = lost(run.path) if stable else growing(run.path)
+    theory = theory_of(simulation, run)
+    gone = diverged(run.path, theory.converges)
     when = left_at(run.path, gone)
-    tail = run.iterate[~gone, tail_start(run) :]
+    tail = run.tail[~gone]
     end = tail.mean(axis=(0, 1)) if tail.size else np.full(tail.shape[2], math.nan)
     end_to_goal, end_to_biased = distances(simulation, end)
     low, middle, high = (float(gap) for gap in quartiles(end_gaps(run.path)))
     heard = hearing(simulation, run)
+    outcome = outcome_of(simulation, run, gone, theory, heard)
     reached = reach(run.path, target, float(simulation.scenario.cluster.means().max()))
+    stays = outcome not in (Outcome.DIVERGED, Outcome.UNSTABLE)
     return Verdict(
         label=run.label,
-        outcome=outcome_of(simulation, run, gone, stable, heard),
+        outcome=outcome,
         gap=middle,
         gap_low=low,
         gap_high=high,
@@ -104,8 +89,9 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         end_to_goal=end_to_goal,
         end_to_biased=end_to_biased,
         scatter=scatter(tail) if tail.size else math.nan,
-        target_seconds=reached.held,
+        target_seconds=reached.held if stays else math.inf,
         touched_seconds=reached.touched,
+        late=reached.late and stays,
         diverged=int(gone.sum()),
         diverged_at=float(when[gone].min()) if gone.any() else math.nan,
         falling=falling(run.path),
@@ -114,16 +100,17 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         heard=heard.times,
         quietest=heard.worker,
         tail_updates=tail_updates(run),
+        converges=theory.converges,
         test_accuracy=math.nan if run.test_accuracy is None else float(quartiles(run.test_accuracy[:, -1])[1]),
     )
 
 
-def theory_says(simulation: Simulation, run: Run) -> bool | None:
-    """Does the run's method converge at its step? None where exact theory does not apply, or not quickly."""
+def theory_of(simulation: Simulation, run: Run) -> "LongRun":
+    """What exact theory says of the run's method at its step."""
     # Theory takes a second to load, and only quadratics have one.
-    from engine.theory.converges import converges
+    from engine.theory.long_run import long_run
 
-    return converges(simulation.scenario, run.label)
+    return long_run(simulation.scenario, run.label)
 
 
 def distances(simulation: Simulation, point: Floats) -> tuple[float, float]:
@@ -163,51 +150,26 @@ def hearing(simulation: Simulation, run: Run) -> Hearing:
 
 def tail_updates(run: Run) -> int:
     """Updates within the tail, of the seed that made the fewest."""
-    return int((run.all_updates[:, -1] - run.all_updates[:, tail_start(run) - 1]).min())
+    updates = run.path.updates
+    return int((updates[:, -1] - updates[:, max(0, tail_begins(run.path) - 1)]).min())
 
 
-def tail_start(run: Run) -> int:
-    """The first record of the tail; there is one before it."""
-    records = int(run.iterate.shape[1])
-    return records - max(1, records // TAIL)
-
-
-def outcome_of(
-    simulation: Simulation, run: Run, gone: NDArray[np.bool_], stable: bool | None, heard: Hearing
-) -> Outcome:
-    """How a run ended whose seeds `gone` (S,) diverged; `stable` is what theory says of its step."""
+def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], theory: "LongRun", heard: Hearing) -> Outcome:
+    """How a run ended whose seeds `gone` (S,) diverged."""
     if run.all_updates[:, -1].max() == 0:
         return Outcome.NOTHING
     if 2 * gone.sum() >= gone.size:
         return Outcome.DIVERGED
-    if stable is False:
+    if theory.converges is False:
         return Outcome.UNSTABLE
     if not heard.enough or tail_updates(run) == 0:
         return Outcome.TOO_SHORT
     if not simulation.problem.minimum_known:
-        return Outcome.MOVING if changes(run.gap[~gone, run.gap.shape[1] // LATE :]) else Outcome.SETTLED
-    found = outcome(simulation, run.iterate[~gone, tail_start(run) :])
+        return ending_of_losses(run.path, gone)
+    tail = run.tail[~gone]
+    points = Points(simulation.problem.start, simulation.optimum, simulation.biased_optimum)
+    found = ending(points, tail, theory.limit)
     rose = above(float(quartiles(end_gaps(run.path))[1]), run.path.first_gap)
-    return Outcome.RISEN if found is Outcome.SCATTERED and rose else found
-
-
-def outcome(simulation: Simulation, tail: Floats) -> Outcome:
-    """Where a run ended, from the tail (S, T, d) of the seeds that did not diverge."""
-    goal, biased = simulation.optimum, simulation.biased_optimum
-    end, error = tail.mean(axis=(0, 1)), 2 * standard_error(tail)
-    away = float(np.linalg.norm(simulation.problem.start - goal))
-    rounding = ROUNDING * float(np.linalg.norm(simulation.problem.start) + np.linalg.norm(goal))
-    close, apart = max(CLOSE * away, rounding), float(np.linalg.norm(goal - biased))
-    to_goal, to_biased = float(np.linalg.norm(end - goal)), float(np.linalg.norm(end - biased))
-    nearest = min(to_goal, to_biased)
-    there = Outcome.AT_GOAL if to_goal <= to_biased or apart <= close else Outcome.AT_BIASED
-    # The mean end still carries noise: twice its standard error is no distance, unless it blurs the two points, or is
-    # much of the way that the run had to go.
-    blur = apart / 2 if apart > close else NEAR * away
-    if nearest <= max(close, min(error, blur)):
-        return there
-    if any(changes(np.linalg.norm(tail - point, axis=-1)) for point in (goal, biased)):
-        return Outcome.MOVING
-    if nearest <= NEAR * apart:
-        return there
-    return Outcome.SETTLED if nearest > error else Outcome.SCATTERED
+    near = points.away <= scatter(tail)
+    rises = rose and (found is Outcome.UNCLEAR or (found is Outcome.AT_GOAL and near))
+    return Outcome.RISEN if rises else found

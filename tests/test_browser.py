@@ -43,7 +43,7 @@ def test_preset_slider_link_and_second_tab(page: Page, site: str, browser: Brows
     page.wait_for_url("**/race?*heterogeneity=5*")
     preset = table(page)
     assert preset != first
-    expect(page.get_by_text("at the frequency-weighted point").first).to_be_visible()
+    expect(page.get_by_text("is at the biased limit").first).to_be_visible()
 
     page.get_by_role("slider", name="Momentum").press("ArrowLeft")
     page.wait_for_url("**/race?*momentum=0.89*")

@@ -7,6 +7,7 @@ import pytest
 
 from engine import Scenario, simulate
 from engine.film import Film
+from engine.path_grid import Grid
 from engine.replicate import Replicate
 from engine.simulate import Finished, join
 from engine.simulation import Run
@@ -31,7 +32,9 @@ def dispatched(dispatch: str, index: int = 0) -> Run:
     under_way = Replicate(given, problem, given.methods[index], 0, DISPATCH[dispatch], some_plane(given))
     while under_way.advance(1000):
         pass
-    return join(problem, given.methods[index], [Finished(under_way.records, under_way.arrivals(), under_way.film())])
+    every = np.arange(under_way.records.time.size)
+    row = [Finished(under_way.records, under_way.arrivals(), under_way.film())]
+    return join(problem, given.methods[index], row, Grid(under_way.records, every, every))
 
 
 def sent(runs: list[Run]) -> tuple[Unpacked, list[int]]:

@@ -131,7 +131,7 @@ def test_every_chart_has_words(race: Page) -> None:
     for name in ("Map of", "Gap of", "Timeline of", "Staleness of", "Share of all steps"):
         label = chart(race, name).get_attribute("aria-label") or ""
         assert len(label.split()) > 8, name
-    assert "ASGD stopped" in (chart(race, "Gap of").get_attribute("aria-label") or "")
+    assert "ASGD is at the biased limit" in (chart(race, "Gap of").get_attribute("aria-label") or "")
     assert "At arrival 100 of 5,000" in (chart(race, "Timeline").get_attribute("aria-label") or "")
 
 

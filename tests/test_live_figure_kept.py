@@ -89,7 +89,7 @@ def test_without_its_scripts_the_page_says_so(page: Page, site: str, missing: st
     page.goto(f"{site}/race", timeout=WAIT)
     settled(page)
     expect(page.get_by_role("alert").filter(has_text="could not be loaded")).to_be_visible()
-    expect(page.get_by_text("stopped").first).to_be_visible()
+    expect(page.get_by_text("is at the biased limit").first).to_be_visible()
     expect(page.get_by_test_id("stTable").first).to_contain_text("Rescaled ASGD")
 
 

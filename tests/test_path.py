@@ -41,7 +41,7 @@ def test_the_end_is_the_last_fifth() -> None:
 def test_reached_is_touched_and_held() -> None:
     """From 30 s on the gap is 1, but for two seconds at 12 that no window of 5 s averages above 6."""
     values = steps((29, 9.0), (40, 1.0), (2, 12.0), (29, 1.0))
-    assert reach(path(values), 6.0, 1.0) == (30.0, 30.0)
+    assert reach(path(values), 6.0, 1.0)[:2] == (30.0, 30.0)
     assert END / WINDOW == 5
     # A window of 5 s with both has 27 / 5.
     assert reach(path(values), 5.4, 1.0).held == 30.0
@@ -49,12 +49,15 @@ def test_reached_is_touched_and_held() -> None:
 
 
 def test_touched_and_left_is_not_reached() -> None:
-    assert reach(path(steps((10, 9.0), (5, 1.0), (85, 9.0))), 2.0, 1.0) == (11.0, math.inf)
+    assert reach(path(steps((10, 9.0), (5, 1.0), (85, 9.0))), 2.0, 1.0)[:2] == (11.0, math.inf)
 
 
 def test_a_dip_at_the_end_is_not_held() -> None:
-    assert reach(path(steps((96, 9.0), (4, 1.0))), 2.0, 1.0) == (97.0, math.inf)
-    assert reach(path(steps((94, 9.0), (6, 1.0))), 2.0, 1.0) == (95.0, 95.0)
+    assert reach(path(steps((96, 9.0), (4, 1.0))), 2.0, 1.0)[:2] == (97.0, math.inf)
+    # Over the last window it is held; but the run ends with a mean of 6.6.
+    assert reach(path(steps((94, 9.0), (6, 1.0))), 2.0, 1.0) == (95.0, math.inf, True)
+    assert reach(path(steps((80, 9.0), (20, 1.0))), 2.0, 1.0) == (81.0, 81.0, True)
+    assert reach(path(steps((50, 9.0), (50, 1.0))), 2.0, 1.0) == (51.0, 51.0, False)
 
 
 def test_the_windows_cover_a_job_of_the_slowest_worker() -> None:
@@ -65,19 +68,19 @@ def test_the_windows_cover_a_job_of_the_slowest_worker() -> None:
     # In windows of a twentieth, 20 s, it is above the target again and again.
     assert reach(path(values), 3.0, 1.0).held == math.inf
     # A run shorter than such a job says nothing.
-    assert reach(path(steps((100, 1.0))), 3.0, 101.0) == (1.0, math.inf)
+    assert reach(path(steps((100, 1.0))), 3.0, 101.0)[:2] == (1.0, math.inf)
 
 
 def test_the_median_over_the_seeds_is_what_reaches() -> None:
     quick, slow, never = steps((10, 9.0), (90, 1.0)), steps((40, 9.0), (60, 1.0)), steps((100, 9.0))
-    assert reach(path(quick, slow, never), 2.0, 1.0) == (41.0, 41.0)
-    assert reach(path(quick, never, never), 2.0, 1.0) == (math.inf, math.inf)
+    assert reach(path(quick, slow, never), 2.0, 1.0)[:2] == (41.0, 41.0)
+    assert reach(path(quick, never, never), 2.0, 1.0)[:2] == (math.inf, math.inf)
 
 
 def test_seeds_that_take_other_times_are_counted_on_their_median() -> None:
     values = steps((10, 9.0), (90, 1.0))
     times = np.arange(101.0) * np.array([[1.0], [2.0], [4.0]])
-    assert reach(path(values, values, values, times=times), 2.0, 1.0) == (22.0, 22.0)
+    assert reach(path(values, values, values, times=times), 2.0, 1.0)[:2] == (22.0, 22.0)
 
 
 def test_a_seed_that_was_given_up_counts_as_far_away() -> None:
@@ -87,7 +90,7 @@ def test_a_seed_that_was_given_up_counts_as_far_away() -> None:
     times = np.tile(np.arange(101.0), (3, 1))
     times[2, 51:] = math.inf
     one = path(values, values, gone, times=times)
-    assert reach(one, 2.0, 1.0) == (11.0, 11.0)
+    assert reach(one, 2.0, 1.0)[:2] == (11.0, 11.0)
     assert end_gaps(one).tolist() == [1, 1, math.inf]
     assert lost(one).tolist() == growing(one).tolist() == [False, False, True]
     times[1, 51:] = math.inf
@@ -134,13 +137,14 @@ def test_held_never_before_touched_and_true_to_its_words(
 ) -> None:
     shortest = min(map(len, rows))
     one = path(*[row[:shortest] for row in rows])
-    touched, held = reach(one, target, slowest)
+    touched, held, _ = reach(one, target, slowest)
     assert touched <= held
     if math.isfinite(held):
         end = one.clock[-1]
         width = max(end / WINDOW, slowest)
         assert end - held >= width * (1 - 1e-12)
         begins = np.append(np.arange(held, end - width), end - width)
+        assert np.median(end_gaps(one)) <= target
         ratio = np.median(means(one, one.clock, begins, begins + width), axis=0) / target
         assert ratio.max() <= 1 + 1e-9
 
@@ -153,5 +157,5 @@ def test_units_of_gap_and_time_do_not_matter(rows: list[list[float]]) -> None:
     one, other = path(*gaps), path(*(2.0**20 * gaps))
     later = other._replace(times=2.0**-7 * other.times)
     first, second = reach(one, target, 1.0), reach(later, 2.0**20 * target, 2.0**-7)
-    assert second == (2.0**-7 * first.touched, 2.0**-7 * first.held)
+    assert second == (2.0**-7 * first.touched, 2.0**-7 * first.held, first.late)
     assert growing(one).tolist() == growing(later).tolist()

@@ -27,7 +27,7 @@ def three(fields: dict[str, Any] = TWO_WORKERS, seeds: int = 4) -> Simulation:
 def verdict(outcome: Outcome, label: str = "asgd", **figures: Any) -> Verdict:
     usual: dict[str, Any] = {
         "gap": 0.25, "gap_low": 0.125, "gap_high": 0.5, "first_gap": 50.0, "end_to_goal": 0.625,
-        "end_to_biased": 0.375, "scatter": 0.75, "target_seconds": math.inf, "touched_seconds": math.inf,
+        "end_to_biased": 0.375, "scatter": 0.75, "target_seconds": math.inf, "touched_seconds": math.inf, "late": False,
         "diverged": 0, "diverged_at": math.nan, "falling": 1.0, "mean_staleness": 6.98, "largest_staleness": 1234,
         "heard": 1, "quietest": 1, "tail_updates": 9,
     }  # fmt: skip
@@ -57,14 +57,25 @@ GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math
         (Outcome.AT_GOAL, {}, ["at the goal", "mean end is 0.625 from", "scatter of 0.75"]),
         (Outcome.AT_BIASED, {}, ["0.625 from the goal", "the biased limit, the frequency-weighted point"]),
         (Outcome.MOVING, {}, ["moving", "0.625 from the goal", "0.25"]),
-        (Outcome.SETTLED, {}, ["settled", "0.625 from the goal", "0.375 from the biased limit"]),
-        (Outcome.SCATTERED, {}, ["scatters by 0.75, too widely", "0.625 from the goal", "0.75"]),
-        (Outcome.RISEN, {"first_gap": 0.125}, ["rose from a gap of 0.125 to a noise floor of 0.25", "0.75"]),
+        (
+            Outcome.SETTLED,
+            {"converges": True},
+            ["settled elsewhere", "0.625 from the goal", "0.375 from the biased limit"],
+        ),
+        (Outcome.SETTLED, {}, ["no longer moves visibly", "0.625 from the goal", "0.375 from the biased limit"]),
+        (Outcome.UNCLEAR, {}, ["may rest or still move", "0.625 from the goal", "0.75"]),
+        (Outcome.RISEN, {"first_gap": 0.125}, ["rose from a gap of 0.125 to one of 0.25, and stays there", "0.75"]),
+        (
+            Outcome.RISEN,
+            {"first_gap": 0.125, "converges": True},
+            ["rose from a gap of 0.125 to its noise floor, 0.25", "0.75"],
+        ),
         (Outcome.MOVING, {"first_gap": 0.125}, ["moving", "its gap of 0.25 is above its first, 0.125"]),
+        (Outcome.UNSTABLE, {"first_gap": 0.125}, ["unstable", "its gap is at 0.25, above its first, 0.125"]),
         (Outcome.TOO_SHORT, {}, ["too short", "worker 2 was heard once", "5 times"]),
         (Outcome.TOO_SHORT, {"heard": 0}, ["worker 2 was never heard"]),
         (Outcome.TOO_SHORT, {"heard": 9, "tail_updates": 0}, ["no update in the last fifth"]),
-        (Outcome.UNSTABLE, {}, ["unstable", "does not converge (exact theory)", "0.25 so far"]),
+        (Outcome.UNSTABLE, {}, ["unstable", "does not converge (exact theory)", "its gap of 0.25 will grow"]),
         (Outcome.DIVERGED, GONE, ["diverged", "t = 12.5 s"]),
         (Outcome.DIVERGED, GONE | {"diverged": 3}, ["diverged", "t = 12.5 s", "3 of 4 seeds"]),
     ],
@@ -148,8 +159,10 @@ def test_who_is_first() -> None:
 
 def test_nobody_is_first_who_is_not_ahead() -> None:
     text = first(50, 40, 40)
-    assert "**" not in text
-    assert "40 s" in text
+    assert "**rescaled_asgd** and" in text
+    assert "**ormo** are the first to reach a gap of 0.01 and stay there, after 40 simulated seconds." in text
+    assert "**asgd**" not in text
+    assert "**asgd**, " in first(40, 40, 40)
 
 
 def test_nobody_is_first_alone_or_where_nobody_arrives() -> None:
@@ -231,7 +244,11 @@ LEARNED: dict[str, Any] = dict.fromkeys(("end_to_goal", "end_to_biased"), math.n
 @pytest.mark.parametrize(
     ("outcome", "figures", "words"),
     [
-        (Outcome.SETTLED, {"test_accuracy": 0.9511}, "settled at a training loss of 0.25; test accuracy 95.1%."),
+        (
+            Outcome.SETTLED,
+            {"test_accuracy": 0.9511},
+            "no longer moves visibly, with a training loss of 0.25; test accuracy 95.1%.",
+        ),
         (
             Outcome.MOVING,
             {"test_accuracy": 0.9, "falling": 0.75},

@@ -8,10 +8,11 @@ import pytest
 
 from engine import Scenario, Simulation, simulate
 from engine.curves import quartiles
+from engine.ending import CLOSE, NEAR
 from engine.mean_end import APPROACH
 from engine.path import GROWN, TAIL
 from engine.state import Floats
-from engine.verdict import CLOSE, NEAR, Outcome, Verdict, judge
+from engine.verdict import Outcome, Verdict, judge
 from tests.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, arrivals, counts, resting, simulation
 
 APART = float(np.linalg.norm(BIASED - GOAL))
@@ -81,7 +82,8 @@ def test_the_share_of_its_distance_from_which_a_run_moves(factor: float) -> None
     records = 200
     rate = 2 * TAIL * factor * APPROACH
     path = START * np.exp(-rate * np.arange(records) / records)[:, None]
-    assert outcome(path[None]) is (Outcome.MOVING if factor > 1 else Outcome.SETTLED)
+    # Below, its pace is still that of the whole way: that it rests is not said, either.
+    assert outcome(path[None]) is (Outcome.MOVING if factor > 1 else Outcome.UNCLEAR)
 
 
 def test_a_run_that_drifts_away_has_not_settled() -> None:
@@ -98,10 +100,13 @@ def noisy(point: Floats, seeds: int, spread: float, number: int, records: int = 
 @pytest.mark.parametrize("seeds", [1, 2, 4, 8])
 def test_noise_does_not_make_a_settled_run_move(seeds: int) -> None:
     """Each of 200 runs rests 5 away from the goal, in noise that moves its mean by more than APPROACH of that."""
-    found = [outcome(noisy(5 * UP, seeds, 1.0, number)) for number in range(200)]
+    paths = [noisy(5 * UP, seeds, 1.0, number) for number in range(200)]
+    for path in paths:
+        path[:, 0] = START
+    found = [outcome(path) for path in paths]
     # One in a hundred is wrong by chance for each of the distances looked at; 20 are far beyond that.
     assert found.count(Outcome.MOVING) < 20
-    assert found.count(Outcome.MOVING) + found.count(Outcome.SETTLED) == len(found)
+    assert set(found) <= {Outcome.MOVING, Outcome.SETTLED, Outcome.UNCLEAR}
 
 
 @pytest.mark.parametrize("seeds", [1, 4])
@@ -118,7 +123,8 @@ def test_noise_alone_does_not_keep_a_run_from_the_goal(seeds: int) -> None:
     ends = [np.linalg.norm(path[:, -200 // TAIL :].mean(axis=(0, 1))) for path in paths]
     assert np.median(ends) > CLOSE * AWAY
     found = [outcome(path, fields=ALIKE) for path in paths]
-    assert found.count(Outcome.AT_GOAL) >= 45
+    # Where the noise takes the gap above the first, that is told instead.
+    assert found.count(Outcome.AT_GOAL) + found.count(Outcome.RISEN) >= 45
 
 
 def exploding(seeds: int, gone: int, value: float, since: int = 60) -> Floats:
@@ -338,7 +344,7 @@ def test_simulated_start_at_the_goal(noise: float) -> None:
         "start": np.mean(centers, axis=0), "noise": noise,
     }  # fmt: skip
     found = simulated(cluster={"workers": 3}, problem=problem)
-    assert found["rescaled_asgd"].outcome is Outcome.AT_GOAL
+    assert found["rescaled_asgd"].outcome is Outcome.RISEN
     assert found["asgd"].outcome is Outcome.AT_BIASED
     assert found["asgd"].rose
     assert found["rescaled_asgd"].rose

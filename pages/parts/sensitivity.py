@@ -79,9 +79,9 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
         seeds = found.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
-            "Disc: best step, confirmed on fresh seeds and four times the budget. Thick: usable range, within a factor "
-            "2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss the "
-            "target."
+            "Disc: best step, confirmed on fresh seeds and up to four times the budget. Thick: usable range, within a "
+            "factor 2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss "
+            "the target."
         )
     with right:
         st.table(table_of(found, scenario, choices, left_over), border="horizontal")

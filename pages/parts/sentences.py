@@ -4,8 +4,9 @@ import math
 import re
 
 from engine import Simulation
+from engine.ending import CLOSE, HEARD
 from engine.problems import Problem
-from engine.verdict import CLOSE, HEARD, Outcome, Verdict
+from engine.verdict import Outcome, Verdict
 from pages.parts.method_names import marked
 from pages.parts.plain_text import as_read
 
@@ -87,13 +88,14 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     return f"{text}."
 
 
-RISING = (Outcome.DIVERGED, Outcome.RISEN)
+UNCLEAR = "too slowly or too scattered to tell"
+RISING = (Outcome.DIVERGED, Outcome.UNSTABLE, Outcome.RISEN)
 """Their sentences say themselves that the run ended above its start."""
 
 
 def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     """How the run ended, without its name and the full stop."""
-    if verdict.outcome in (Outcome.MOVING, Outcome.SETTLED) and not simulation.problem.minimum_known:
+    if verdict.outcome in (Outcome.MOVING, Outcome.SETTLED, Outcome.UNCLEAR) and not simulation.problem.minimum_known:
         return what_was_learned(verdict)
     end = f"its mean end is {number(verdict.end_to_goal)} from"
     what, gap = measure(simulation.problem), number(verdict.gap)
@@ -103,7 +105,9 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             which = "" if verdict.diverged == seeds else f" in {verdict.diverged} of {seeds} seeds"
             text = f"diverged by t = {number(verdict.diverged_at)} s{which}: the step is too large"
         case Outcome.UNSTABLE:
-            text = f"is unstable: at this step it does not converge (exact theory), though its {what} is {gap} so far"
+            so_far = f"its {what} is at {gap}, above its first, {number(verdict.first_gap)}"
+            so_far = so_far if verdict.rose else f"its {what} of {gap} will grow"
+            text = f"is unstable: at this step it does not converge (exact theory); {so_far}"
         case Outcome.NOTHING:
             text = "made no update within the budget"
         case Outcome.TOO_SHORT:
@@ -116,13 +120,15 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
         case Outcome.MOVING:
             text = f"is still moving: {end} the goal, with a {what} of {gap}{fallen(verdict)}"
         case Outcome.SETTLED:
+            rests = "settled elsewhere" if verdict.converges else "no longer moves visibly"
             where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
-            text = f"settled elsewhere: {end} the goal{where}"
-        case Outcome.SCATTERED:
-            text = f"scatters by {number(verdict.scatter)}, too widely to tell where it ends: {end} the goal"
+            text = f"{rests}: {end} the goal{where}"
+        case Outcome.UNCLEAR:
+            text = f"may rest or still move, {UNCLEAR}: {end} the goal, with a scatter of {number(verdict.scatter)}"
         case Outcome.RISEN:
-            first = number(verdict.first_gap)
-            text = f"rose from a {what} of {first} to a noise floor of {gap}: its scatter is {number(verdict.scatter)}"
+            where = f"to its noise floor, {gap}:" if verdict.converges else f"to one of {gap}, and stays there:"
+            scatter = f"its scatter is {number(verdict.scatter)}"
+            text = f"rose from a {what} of {number(verdict.first_gap)} {where} {scatter}"
     return text
 
 
@@ -135,8 +141,11 @@ def too_short(verdict: Verdict) -> str:
 
 
 def fallen(verdict: Verdict) -> str:
-    """How far the gap fell within the tail, where it did."""
-    return f", {verdict.falling:.0%} of what it was before the last fifth of the run" if verdict.falling < 1 else ""
+    """How far the gap fell within the tail, where it did visibly."""
+    if not verdict.falling < 0.995:
+        return ""
+    share = f"{verdict.falling:.0%}" if verdict.falling >= 0.005 else "less than 1%"
+    return f", {share} of what it was before the last fifth of the run"
 
 
 def what_was_learned(verdict: Verdict) -> str:
@@ -144,7 +153,9 @@ def what_was_learned(verdict: Verdict) -> str:
     loss = f"a training loss of {number(verdict.gap)}"
     tested = f"; test accuracy {percent(verdict.test_accuracy)}" if math.isfinite(verdict.test_accuracy) else ""
     if verdict.outcome is Outcome.SETTLED:
-        return f"settled at {loss}{tested}"
+        return f"no longer moves visibly, with {loss}{tested}"
+    if verdict.outcome is Outcome.UNCLEAR:
+        return f"may rest or still move, {UNCLEAR}, with {loss}{tested}"
     return f"is still moving, with {loss}{fallen(verdict)}{tested}"
 
 
@@ -155,24 +166,35 @@ def together(simulation: Simulation) -> bool:
 
 
 def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> str:
-    """Who is first at the target and stays, where more than one method races and one is ahead."""
+    """Who is first at the target and stays, where more than one method races."""
     if len(verdicts) < 2:
         return ""
     arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
     what = f"{measure(simulation.problem)} of {number(target)}"
     if not arrived:
         return f"No method reaches a {what} and stays there{touches(simulation, verdicts)}."
-    first = arrived[0]
-    when = f"to reach a {what} and stay there, after {number(first.target_seconds)} simulated seconds"
-    if len(arrived) > 1 and arrived[1].target_seconds <= first.target_seconds * 1.02:
-        return f"The first methods {when}."
-    return f"{named(simulation, first.label)} is the first {when}."
+    first = [v for v in arrived if v.target_seconds <= arrived[0].target_seconds * TIED]
+    # Of a run that is too short to tell where it ends nobody knows how long it stays.
+    so_far = " so far" if any(v.outcome is Outcome.TOO_SHORT for v in first) else ""
+    names = listed([named(simulation, v.label) for v in first])
+    who = f"{names} is the first" if len(first) == 1 else f"{names} are the first"
+    return f"{who} to reach a {what} and stay there{so_far}, after {number(first[0].target_seconds)} simulated seconds."
+
+
+TIED = 1.02
+"""Methods whose times differ by less come together."""
+
+
+def listed(names: list[str]) -> str:
+    """a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def touches(simulation: Simulation, verdicts: list[Verdict]) -> str:
-    """Who comes there first without staying."""
+    """Who comes there first without staying, or too late to tell."""
     touched = [v for v in verdicts if math.isfinite(v.touched_seconds)]
     if not touched:
         return ""
     first = min(touched, key=lambda v: v.touched_seconds)
-    return f"; {named(simulation, first.label)} touches it after {number(first.touched_seconds)} s"
+    when = f"{named(simulation, first.label)} touches it after {number(first.touched_seconds)} s"
+    return f"; {when}{', too late to tell' if first.late else ''}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from engine import Scenario
+from engine.ending import HEARD
 from engine.search import Search, search, search_work
 from engine.simulate import build_problem
 from engine.theory_step import Known, known, no_step, origin_of, theory_step
@@ -99,7 +100,11 @@ def tuned_words(found: Search) -> str:
             kept.setdefault(tuning.why_none, []).append(as_text(label))
     parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
-    return " ".join([best_words(chosen, found.goal), *parts]) if chosen else " ".join(parts)
+    if chosen:
+        parts.insert(0, best_words(chosen, found.goal))
+    if chosen and found.short:
+        parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
+    return " ".join(parts)
 
 
 def best_words(chosen: Mapping[str, Tuning], goal: Goal) -> str:

@@ -60,5 +60,5 @@ def reached(verdict: Verdict) -> str:
     if math.isfinite(verdict.target_seconds):
         return number(verdict.target_seconds)
     if math.isfinite(verdict.touched_seconds):
-        return f"touched at {number(verdict.touched_seconds)}, did not stay"
+        return f"touched at {number(verdict.touched_seconds)}, {'too late to tell' if verdict.late else 'did not stay'}"
     return "not reached"

@@ -1,17 +1,20 @@
-"""Does a method converge at its step? Exactly, where theory applies and its answer is quick."""
+"""What becomes of a run if it goes on: whether it converges at its step, and where to. Where theory answers quickly."""
 
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
 
 from engine.cluster import Cluster
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
 from engine.scenario import Scenario
+from engine.state import Floats
 from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
 from engine.theory.blocks import blocks_of
 from engine.theory.cycle import NoTheoryError
 from engine.theory.exact import lanes_of
 from engine.theory.question import fixed_times
-from engine.theory.replay import rates
 from engine.theory.stability import EVALUATIONS, search_work, with_step
 
 DECIDED = 1e-9
@@ -22,14 +25,20 @@ MOST_WORKERS = 50
 """The maps of more take longer to set up than a sentence may wait."""
 
 
-def converges(scenario: Scenario, label: str) -> bool | None:
-    """Does the method `label` converge at its own step? None where theory does not say, or not quickly.
+class LongRun(NamedTuple):
+    """What theory says; None where it does not apply, or not quickly."""
 
-    By the spectral radius of one period's linear map. The noise of the problems on which exact theory applies is
-    added, not multiplied: their mean squares stay bounded at just the steps at which the mean converges. Raises
-    KeyError for a label that the scenario does not have.
+    converges: bool | None
+    limit: Floats | None = None  # (d,) the mean of the model over a period, in the end
+
+
+def long_run(scenario: Scenario, label: str) -> LongRun:
+    """What becomes of the method `label` at its own step, by the linear map of one period.
+
+    The noise of the problems on which exact theory applies is added, not multiplied: their mean squares stay bounded
+    at just the steps at which the mean converges. Raises KeyError for a label that the scenario does not have.
     """
-    return converges_at(scenario.cluster, scenario.problem, scenario.seed, unlabelled(scenario.method(label)))
+    return long_run_at(scenario.cluster, scenario.problem, scenario.seed, unlabelled(scenario.method(label)))
 
 
 def largest_quick_step(scenario: Scenario, label: str) -> float:
@@ -51,18 +60,18 @@ def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settin
 
 
 @lru_cache(maxsize=512)
-def converges_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> bool | None:
-    """`converges`, kept for the next question."""
+def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> LongRun:
+    """`long_run`, kept for the next question."""
     try:
         asked = quick_question(cluster, problem, seed, settings)
-        lanes, known = lanes_of(blocks_of(asked.problem)), asked.reference
-        cycle = known.cycle if known.proportional else asked.schedule_at(settings.step).cycle
+        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) / EVALUATIONS > MOST_RATE:
+            return LongRun(None)
+        limit, rate = asked.at_step(settings.step)
     except NoTheoryError:
-        return None
-    if search_work(cycle, lanes) / EVALUATIONS > MOST_RATE:
-        return None
-    rate = float(rates(cycle, settings, lanes, asked.problem.smoothness).max())
-    return rate < 1 if abs(rate - 1) > DECIDED else None
+        return LongRun(None)
+    if not abs(rate - 1) > DECIDED:
+        return LongRun(None)
+    return LongRun(rate < 1, limit if np.isfinite(limit).all() else None)
 
 
 @lru_cache(maxsize=128)
