@@ -57,7 +57,7 @@ HALF_SLOW: Changes = {
     "slowdown": 10.0,
     "heterogeneity": 0.0,
     "step": 0.2,
-    "target": 0.05,
+    "target": 0.03,
     "methods": ("ASGD", "Delay-adaptive ASGD", "Ringmaster ASGD"),
 }
 MOST_SLOW = HALF_SLOW | {"share": 0.75, "slowdown": 20.0, "methods": ("OrMo", "OrMo-DA")}
