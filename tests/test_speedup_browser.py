@@ -56,6 +56,9 @@ def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
     slider.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
+    # A step that is proved for fewer workers would leave the button there.
+    page.wait_for_url("**speedup_workers=32*")
+    settled(page)
     button = page.get_by_role("button", name="Take the largest proved step")
     button.click(timeout=WAIT)
     expect(button).to_have_count(0, timeout=WAIT)
