@@ -58,7 +58,7 @@ def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
         page.keyboard.press("ArrowRight")
     # A step that is proved for fewer workers would leave the button there.
     page.wait_for_url("**speedup_workers=32*")
-    settled(page)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
     button = page.get_by_role("button", name="Take the largest proved step")
     button.click(timeout=WAIT)
     expect(button).to_have_count(0, timeout=WAIT)
