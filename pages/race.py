@@ -62,12 +62,12 @@ def show_presets(choices: Choices) -> None:
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
 
 
-def show_export(scenario: Scenario, result: Result, playhead: dict[str, str | None]) -> None:
+def show_export(scenario: Scenario, result: Result, choices: Choices, playhead: dict[str, str | None]) -> None:
     """The link, the scenario and the records to take away."""
     with st.container(horizontal=True):
         with st.popover("Share"):
-            st.markdown("The address of this page holds the whole setting, the seed included:")
-            parameters = {k: v for k, v in {**widgets.link_parameters(), **playhead}.items() if v is not None}
+            st.markdown("This link holds the whole setting, the seed included:")
+            parameters = {k: v for k, v in {**widgets.setting(choices), **playhead}.items() if v is not None}
             link = f"{st.context.url}?{urlencode(parameters, doseq=True)}"
             st.code(link, language=None, wrap_lines=True)
         st.download_button(
@@ -149,7 +149,7 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
         st.caption(note(simulation))
         if found:
             show_theory(simulation, found, choices["target"])
-        show_export(simulation.scenario, result, playhead)
+        show_export(simulation.scenario, result, choices, playhead)
 
 
 def show_controls(places: Places) -> tuple[Choices, Any]:

@@ -69,6 +69,12 @@ def test_a_preset_of_the_start_page_is_in_the_link(page: Page, site: str, browse
     other.goto(shared.strip(), timeout=WAIT)
     assert table(other) == numbers
     expect(other.get_by_test_id("stAlert")).to_have_count(0)
+    # The preset shows a control that was hidden, whose value the page's own address may lack.
+    other.get_by_role("button", name="One straggler").click()
+    other.wait_for_url("**speed=two+groups*")
+    settled(other)
+    other.get_by_role("button", name="Share", exact=True).click()
+    expect(other.get_by_test_id("stCode")).to_contain_text("slowdown=20")
     other.context.close()
 
 

@@ -104,6 +104,15 @@ def read_old_link() -> None:
             del st.query_params[old]
 
 
+def setting(choices: Choices) -> dict[str, Any]:
+    """What a link must hold for these choices: controls that are shown and not at their defaults.
+
+    The page's own address may lack the values of controls that a preset showed only now.
+    """
+    shown = (control for control in CONTROLS.values() if control.when(choices))
+    return {c.key: in_link(choices[c.key]) for c in shown if choices[c.key] != c.default}
+
+
 def link_parameters() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
