@@ -19,6 +19,8 @@ LATE = 2
 """Without a known minimum a run still moves when its loss changes within the last 1/LATE of its budget: a loss scatters
 more than a distance, so that it needs more of it."""
 ROUNDING = 1e-12
+DONE = CLOSE / 10
+"""What may be left of the way where nothing moves but noise: powers may come on top of the rate."""
 PHASE = 0.5
 """A mean end is at the limit when it is as close as this share of the scatter."""
 HEARD = TAIL
@@ -83,10 +85,11 @@ class Nearest(NamedTuple):
     there: Outcome
 
 
-def ending(points: Points, tail: Floats, limit: Floats | None) -> Outcome:
+def ending(points: Points, tail: Floats, limit: Floats | None, left: float = 1.0) -> Outcome:
     """Where a run ended, from the tail (S, T, d) of the seeds that did not diverge.
 
-    `limit` (d,): where its mean model tends to, where theory knows that.
+    `limit` (d,): where its mean model tends to, where theory knows that, and `left`: the share of the way there that
+    its rate leaves at the beginning of the tail.
     """
     end = tail.mean(axis=(0, 1))
     # The mean end still carries noise: twice its standard error is no distance.
@@ -94,17 +97,19 @@ def ending(points: Points, tail: Floats, limit: Floats | None) -> Outcome:
     nearest = points.nearest(end)
     if nearest.distance <= points.close:
         return nearest.there
-    return by_its_limit(points, tail, error, limit) if limit is not None else by_its_tail(points, tail, error)
+    return by_its_tail(points, tail, error) if limit is None else by_its_limit(points, tail, error, limit, left)
 
 
-def by_its_limit(points: Points, tail: Floats, error: float, limit: Floats) -> Outcome:
+def by_its_limit(points: Points, tail: Floats, error: float, limit: Floats, left: float) -> Outcome:
     """The same of a mean end that is at no point yet, and known to within `error`."""
     way = float(np.linalg.norm(limit - points.start))
     # A limit is the mean over whole periods, of which the places of a tail see some phases more often.
     arrived = max(points.close, CLOSE * way, error, PHASE * scatter(tail))
-    if float(np.linalg.norm(tail.mean(axis=(0, 1)) - limit)) > arrived:
+    off = float(np.linalg.norm(tail.mean(axis=(0, 1)) - limit))
+    if off > arrived and left > DONE:
         return Outcome.MOVING
-    if error > max(points.close, points.blur):
+    # Whatever is off once nothing of the way is left, is noise, of which neighbouring models have much in common.
+    if max(error, off if left <= DONE else 0.0) > max(points.close, points.blur):
         return Outcome.UNCLEAR
     distance, there = points.nearest(limit)
     return there if distance <= max(points.close, NEAR * points.apart) else Outcome.SETTLED

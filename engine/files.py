@@ -100,11 +100,11 @@ def tuning_table(found: "Search") -> str:
             f"{label:{width}}  {tuning.steps[place]:9.3g}  {usable[0]:11.3g}  {usable[1]:9.3g}  "
             f"{reached:>{len(target)}}  {tuning.gap[place]:8.3g}  {tuning.runs:4}"
         )
-    if any(tuning.scored_by != tuning.goal.kind for tuning in found.values()):
+    if any(tuning.best is not None and tuning.scored_by != tuning.goal.kind for tuning in found.values()):
         lines.append("Where no step reaches the target and stays there, the step of the smallest end gap is taken.")
     if any(tuning.confirmed for tuning in found.values()):
-        lines.append("Each step held on fresh seeds, too, and there on up to four times the budget.")
-    if found.short:
+        lines.append("Each step was confirmed on fresh seeds, and there on up to four times the budget.")
+    if found.short and any(tuning.confirmed for tuning in found.values()):
         lines.append(
             f"The slowest worker was heard fewer than {HEARD} times even there: longer runs may need other steps."
         )

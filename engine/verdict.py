@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.curves import SMALLEST, quartiles
 from engine.ending import HEARD, Outcome, Points, ending, ending_of_losses
 from engine.mean_end import scatter
-from engine.path import diverged, end_gaps, falling, left_at, reach, tail_begins
+from engine.path import TAIL, diverged, end_gaps, falling, left_at, reach, tail_begins
 from engine.simulation import Run, Simulation
 from engine.state import Floats
 
@@ -46,6 +46,7 @@ class Verdict:
     largest_staleness: int
     heard: int  # arrivals of the worker that was heard least often, in the first seed
     quietest: int  # that worker, from 0
+    unheard: int  # workers that were heard too few times to tell
     tail_updates: int  # updates in the tail, of the seed that made the fewest
     converges: bool | None = None  # what exact theory says of its step; None where it says nothing
     test_accuracy: float = math.nan  # at the last record; nan where the problem holds no samples out
@@ -99,6 +100,7 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         largest_staleness=int(run.arrivals["staleness"].max(initial=0)),
         heard=heard.times,
         quietest=heard.worker,
+        unheard=heard.too_few,
         tail_updates=tail_updates(run),
         converges=theory.converges,
         test_accuracy=math.nan if run.test_accuracy is None else float(quartiles(run.test_accuracy[:, -1])[1]),
@@ -129,7 +131,7 @@ class Hearing(NamedTuple):
 
     worker: int
     times: int
-    enough: bool
+    too_few: int  # workers that were not heard often enough
 
 
 def hearing(simulation: Simulation, run: Run) -> Hearing:
@@ -139,13 +141,13 @@ def hearing(simulation: Simulation, run: Run) -> Hearing:
     the worker had the time for HEARD jobs.
     """
     if not run.arrivals.size:
-        return Hearing(0, 0, True)
+        return Hearing(0, 0, 0)
     counts = np.bincount(run.arrivals["worker"], minlength=simulation.scenario.cluster.workers)
     worker = int(counts.argmin())
     enough = counts >= HEARD
     if run.settings.leaves_out:
         enough |= run.time[-1] >= HEARD * simulation.scenario.cluster.means()
-    return Hearing(worker, int(counts[worker]), bool(enough.all()))
+    return Hearing(worker, int(counts[worker]), int((~enough).sum()))
 
 
 def tail_updates(run: Run) -> int:
@@ -162,13 +164,14 @@ def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], theory
         return Outcome.DIVERGED
     if theory.converges is False:
         return Outcome.UNSTABLE
-    if not heard.enough or tail_updates(run) == 0:
+    if heard.too_few or tail_updates(run) == 0:
         return Outcome.TOO_SHORT
     if not simulation.problem.minimum_known:
         return ending_of_losses(run.path, gone)
     tail = run.tail[~gone]
     points = Points(simulation.problem.start, simulation.optimum, simulation.biased_optimum)
-    found = ending(points, tail, theory.limit)
+    left = theory.rate ** (run.gradients[-1] * (1 - 1 / TAIL))
+    found = ending(points, tail, theory.limit, float(left))
     rose = above(float(quartiles(end_gaps(run.path))[1]), run.path.first_gap)
     near = points.away <= scatter(tail)
     rises = rose and (found is Outcome.UNCLEAR or (found is Outcome.AT_GOAL and near))

@@ -65,6 +65,7 @@ def show_methods() -> None:
     show_notes(arrived, order)
     st.table(overview(order), border="horizontal")
     st.caption(
+        "Status: what the rule was held against, as its card tells; recalled is written from memory of the paper. "
         "Unbiased: whether the limit is the minimiser of the mean objective when the workers' data differ; "
         "*up to the step* means with a bias that is linear in the step. Memory: vectors as long as the model that the "
         "server holds beside the model, for n workers."

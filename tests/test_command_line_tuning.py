@@ -33,7 +33,7 @@ def test_the_best_steps_are_told_written_and_used(
     assert set(contents(folder)) == {"scenario.json", "tuned.json", "result.csv", "again.csv"}
 
 
-CONFIRMED = "Each step held on fresh seeds, too, and there on up to four times the budget."
+CONFIRMED = "Each step was confirmed on fresh seeds, and there on up to four times the budget."
 
 
 def test_the_table_of_best_steps(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -151,15 +151,16 @@ def floors(**changes: Any) -> dict[str, float]:
 
 
 def test_noise() -> None:
-    """Strong noise: every method stops at a floor that the step sets. Halve the step, and the floor falls by half."""
+    """Strong noise: every method stops at a floor that the step sets. Double the step, and so does the floor."""
     choices = preset("Noise").choices()
-    high, low = floors(), floors(step=choices["step"] / 2)
+    high, low, doubled = floors(), floors(step=choices["step"] / 2), floors(step=2 * choices["step"])
     problem = shown("Noise")[0].problem
     for label, floor in high.items():
         # Uncorrelated noise of deviation s on d coordinates: step s^2 d / 4, to first order in the step.
         first_order = choices["step"] * choices["noise"] ** 2 * problem.dimension / 4
         assert floor == pytest.approx(first_order, rel=0.25), label
         assert floor / low[label] == pytest.approx(2, rel=0.25), label
+        assert doubled[label] / floor == pytest.approx(2, rel=0.25), label
     # A floor: twice the arrivals do not lower it.
     longer = floors(arrivals=2 * choices["arrivals"])
     assert all(longer[label] > 0.8 * floor for label, floor in high.items())

@@ -29,7 +29,7 @@ def verdict(outcome: Outcome, label: str = "asgd", **figures: Any) -> Verdict:
         "gap": 0.25, "gap_low": 0.125, "gap_high": 0.5, "first_gap": 50.0, "end_to_goal": 0.625,
         "end_to_biased": 0.375, "scatter": 0.75, "target_seconds": math.inf, "touched_seconds": math.inf, "late": False,
         "diverged": 0, "diverged_at": math.nan, "falling": 1.0, "mean_staleness": 6.98, "largest_staleness": 1234,
-        "heard": 1, "quietest": 1, "tail_updates": 9,
+        "heard": 1, "quietest": 1, "unheard": 1, "tail_updates": 9,
     }  # fmt: skip
     return Verdict(label=label, outcome=outcome, **(usual | figures))
 
@@ -55,7 +55,11 @@ GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math
     ("outcome", "figures", "words"),
     [
         (Outcome.AT_GOAL, {}, ["at the goal", "mean end is 0.625 from", "scatter of 0.75"]),
-        (Outcome.AT_BIASED, {}, ["0.625 from the goal", "the biased limit, the frequency-weighted point"]),
+        (
+            Outcome.AT_BIASED,
+            {},
+            ["0.375 from it and 0.625 from the goal", "the biased limit, the frequency-weighted point"],
+        ),
         (Outcome.MOVING, {}, ["moving", "0.625 from the goal", "0.25"]),
         (
             Outcome.SETTLED,
@@ -73,7 +77,9 @@ GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math
         (Outcome.MOVING, {"first_gap": 0.125}, ["moving", "its gap of 0.25 is above its first, 0.125"]),
         (Outcome.UNSTABLE, {"first_gap": 0.125}, ["unstable", "its gap is at 0.25, above its first, 0.125"]),
         (Outcome.TOO_SHORT, {}, ["too short", "worker 2 was heard once", "5 times"]),
-        (Outcome.TOO_SHORT, {"heard": 0}, ["worker 2 was never heard"]),
+        (Outcome.TOO_SHORT, {"heard": 0}, ["worker 2 was never heard", "a verdict needs 5 times"]),
+        (Outcome.TOO_SHORT, {"unheard": 2}, ["2 of 2 workers were heard fewer than 5 times, worker 2 was heard once"]),
+        (Outcome.UNCLEAR, {"first_gap": 0.27}, ["has hardly begun: its gap fell from 0.27 to 0.25"]),
         (Outcome.TOO_SHORT, {"heard": 9, "tail_updates": 0}, ["no update in the last fifth"]),
         (Outcome.UNSTABLE, {}, ["unstable", "does not converge (exact theory)", "its gap of 0.25 will grow"]),
         (Outcome.DIVERGED, GONE, ["diverged", "t = 12.5 s"]),
@@ -160,7 +166,9 @@ def test_who_is_first() -> None:
 def test_nobody_is_first_who_is_not_ahead() -> None:
     text = first(50, 40, 40)
     assert "**rescaled_asgd** and" in text
-    assert "**ormo** are the first to reach a gap of 0.01 and stay there, after 40 simulated seconds." in text
+    assert (
+        "**ormo** are the first to reach a gap of 0.01 and stay there on average, after 40 simulated seconds." in text
+    )
     assert "**asgd**" not in text
     assert "**asgd**, " in first(40, 40, 40)
 
@@ -271,11 +279,11 @@ def test_who_is_first_without_a_known_minimum() -> None:
     verdicts = [verdict(Outcome.MOVING, label, target_seconds=at) for label, at in zip(LABELS, (5, 4, 6), strict=True)]
     text = fastest(given, verdicts, target=0.5)
     assert (
-        "**rescaled_asgd** is the first to reach a training loss of 0.5 and stay there, after 4 simulated seconds."
+        "**rescaled_asgd** is the first to reach a training loss of 0.5 and stay there on average, after 4 simulated"
         in text
     )
     nobody = [verdict(Outcome.MOVING, label) for label in LABELS]
-    assert fastest(given, nobody, target=0.5) == "No method reaches a training loss of 0.5 and stays there."
+    assert fastest(given, nobody, target=0.5) == "No method reaches a training loss of 0.5 and stays there on average."
 
 
 def test_the_table_without_a_known_minimum_tells_no_distances() -> None:

@@ -140,6 +140,9 @@ def against_theory(scenario: Scenario, verdict: Verdict, problem: Problem) -> li
         found.append(f"does not converge (rate {known.rate:g}), without saying so")
     if known.rate < 1 - 1e-8 and verdict.outcome is Outcome.UNSTABLE:
         found.append(f"converges (rate {known.rate:g})")
+    before = 0.8 * (scenario.budget.arrivals or 0)
+    if verdict.outcome is Outcome.MOVING and verdict.converges and known.rate**before < 1e-4:
+        found.append(f"still moving, though {known.rate**before:g} of the way is left where its tail begins")
     if verdict.outcome is Outcome.SETTLED and verdict.converges:
         biased = problem.minimiser(scenario.cluster.frequencies())
         away = float(np.linalg.norm(problem.start - problem.optimum))

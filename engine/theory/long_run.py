@@ -30,6 +30,7 @@ class LongRun(NamedTuple):
 
     converges: bool | None
     limit: Floats | None = None  # (d,) the mean of the model over a period, in the end
+    rate: float = 1.0  # contraction of the distance to it per arrival
 
 
 def long_run(scenario: Scenario, label: str) -> LongRun:
@@ -71,7 +72,7 @@ def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings:
         return LongRun(None)
     if not abs(rate - 1) > DECIDED:
         return LongRun(None)
-    return LongRun(rate < 1, limit if np.isfinite(limit).all() else None)
+    return LongRun(rate < 1, limit if np.isfinite(limit).all() else None, rate)
 
 
 @lru_cache(maxsize=128)

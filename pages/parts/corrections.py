@@ -155,6 +155,9 @@ def drawn_correction(control: Control, texts: list[str], choices: Choices, furth
     """What was wrong with the texts for a control that has another value, and what is possible."""
     wrong, used = unfit(control, texts), used_words(choices[control.key])
     if not wrong:
+        if isinstance(control, Ladder):
+            # The number is one of them, spelt as no link of this page spells it.
+            return f"{told(control, texts)}; {used} is used."
         # Possible on another page.
         return f"{control.label}: {quoted(', '.join(texts))} is not possible here, only {used}."
     number = number_in(texts[0])

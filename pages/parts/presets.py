@@ -54,7 +54,7 @@ PRESETS = (
     ),
     Preset(
         "Noise",
-        "Strong noise: every method stops at a floor that the step sets. Halve the step, and the floor falls by half.",
+        "Strong noise: every method stops at a floor that the step sets. Double the step, and so does the floor.",
         {"speed": "equal", "noise": 1.0, "heterogeneity": 0.0, "seeds": 16, "momentum": 0.5},
     ),
     Preset(

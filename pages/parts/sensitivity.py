@@ -1,9 +1,11 @@
 """The part of the Race that shows how much depends on the step: a curve a method, its best step and usable range."""
 
+import math
 import os
 import time
 from contextlib import nullcontext
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,9 +15,10 @@ from engine.simulate import build_problem
 from engine.theory_step import theory_step
 from engine.tuning import Tuning
 from pages.parts.control_types import Choices
-from pages.parts.figures.sensitivity import scored_by, sensitivity_picture
+from pages.parts.figures.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.figures.style import style_of
 from pages.parts.method_names import linked
+from pages.parts.plain_text import as_text
 from pages.parts.progress import MOST_WORK, STOPPED
 from pages.parts.sentences import measure, number
 from pages.parts.steps import goal_of, kept_search, search_of, theory_of
@@ -83,8 +86,25 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
             "factor 2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss "
             "the target."
         )
+        if notes := notes_on(found):
+            st.caption(" ".join(notes))
     with right:
         st.table(table_of(found, scenario, choices, left_over), border="horizontal")
+
+
+def notes_on(found: Search) -> list[str]:
+    """Who has no line, and who has a smaller step than the curve alone would say."""
+    notes = []
+    by = scored_by(found)
+    without = [as_text(label) for label, tuning in found.items() if not np.isfinite(results(tuning, by)).any()]
+    if without:
+        why = "never stay at the target" if by == "time" else "have no step that holds"
+        notes.append(f"No line: {', '.join(without)}, which {why}.")
+    failed = {as_text(label): t.failed_step for label, t in found.items() if 0 < t.failed_step < math.inf and t.best}
+    if failed:
+        steps = ", ".join(f"{label} from {number(step)} on" for label, step in failed.items())
+        notes.append(f"Larger steps did not hold on fresh seeds or a longer budget: {steps}.")
+    return notes
 
 
 def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 import math
 import re
 
+import numpy as np
+
 from engine import Simulation
 from engine.ending import CLOSE, HEARD
 from engine.problems import Problem
@@ -88,6 +90,8 @@ def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     return f"{text}."
 
 
+BARELY = 0.9
+"""A gap that is still above this share of the first one has hardly fallen."""
 UNCLEAR = "too slowly or too scattered to tell"
 RISING = (Outcome.DIVERGED, Outcome.UNSTABLE, Outcome.RISEN)
 """Their sentences say themselves that the run ended above its start."""
@@ -111,18 +115,23 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
         case Outcome.NOTHING:
             text = "made no update within the budget"
         case Outcome.TOO_SHORT:
-            text = f"ran too short to tell where it ends: {too_short(verdict)}"
+            text = f"ran too short to tell where it ends: {too_short(simulation, verdict)}"
         case Outcome.AT_GOAL:
-            text = f"is at the goal: {end} it, with a scatter of {number(verdict.scatter)}"
+            both = ", which is all but the biased limit here" if nearly_one(simulation) else ""
+            text = f"is at the goal{both}: {end} it, with a scatter of {number(verdict.scatter)}"
         case Outcome.AT_BIASED:
             which = "too" if told else "the frequency-weighted point"
-            text = f"is at the biased limit, {which}: {end} the goal{'' if told else biased_cause(simulation)}"
+            cause = "" if told or verdict.rose else biased_cause(simulation)
+            near, far = number(verdict.end_to_biased), number(verdict.end_to_goal)
+            text = f"is at the biased limit, {which}: its mean end is {near} from it and {far} from the goal{cause}"
         case Outcome.MOVING:
             text = f"is still moving: {end} the goal, with a {what} of {gap}{fallen(verdict)}"
         case Outcome.SETTLED:
             rests = "settled elsewhere" if verdict.converges else "no longer moves visibly"
             where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
             text = f"{rests}: {end} the goal{where}"
+        case Outcome.UNCLEAR if BARELY * verdict.first_gap <= verdict.gap and not verdict.rose:
+            text = f"has hardly begun: its {what} fell from {number(verdict.first_gap)} to {gap}"
         case Outcome.UNCLEAR:
             text = f"may rest or still move, {UNCLEAR}: {end} the goal, with a scatter of {number(verdict.scatter)}"
         case Outcome.RISEN:
@@ -132,12 +141,16 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
     return text
 
 
-def too_short(verdict: Verdict) -> str:
-    """What was missing: updates, or a worker."""
+def too_short(simulation: Simulation, verdict: Verdict) -> str:
+    """What was missing: updates, or workers."""
     if verdict.tail_updates == 0:
         return "it made no update in the last fifth of the run"
     times = {0: "never heard", 1: "heard once", 2: "heard twice"}.get(verdict.heard, f"heard {verdict.heard} times")
-    return f"worker {verdict.quietest + 1} was {times}, and it takes {HEARD} times"
+    least = f"worker {verdict.quietest + 1} was {times}"
+    if verdict.unheard == 1:
+        return f"{least}, and a verdict needs {HEARD} times"
+    workers = simulation.scenario.cluster.workers
+    return f"{verdict.unheard} of {workers} workers were heard fewer than {HEARD} times, {least}"
 
 
 def fallen(verdict: Verdict) -> str:
@@ -159,6 +172,11 @@ def what_was_learned(verdict: Verdict) -> str:
     return f"is still moving, with {loss}{fallen(verdict)}{tested}"
 
 
+def nearly_one(simulation: Simulation) -> bool:
+    """Are they two points, though nobody could tell them apart from where the run began?"""
+    return together(simulation) and bool(np.any(simulation.optimum != simulation.biased_optimum))
+
+
 def together(simulation: Simulation) -> bool:
     """Are the goal and the biased limit practically one point?"""
     apart = ((simulation.optimum - simulation.biased_optimum) ** 2).sum() ** 0.5
@@ -172,13 +190,14 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
     arrived = sorted((v for v in verdicts if math.isfinite(v.target_seconds)), key=lambda v: v.target_seconds)
     what = f"{measure(simulation.problem)} of {number(target)}"
     if not arrived:
-        return f"No method reaches a {what} and stays there{touches(simulation, verdicts)}."
+        return f"No method reaches a {what} and stays there on average{touches(simulation, verdicts)}."
     first = [v for v in arrived if v.target_seconds <= arrived[0].target_seconds * TIED]
     # Of a run that is too short to tell where it ends nobody knows how long it stays.
     so_far = " so far" if any(v.outcome is Outcome.TOO_SHORT for v in first) else ""
     names = listed([named(simulation, v.label) for v in first])
     who = f"{names} is the first" if len(first) == 1 else f"{names} are the first"
-    return f"{who} to reach a {what} and stay there{so_far}, after {number(first[0].target_seconds)} simulated seconds."
+    when = f"after {number(first[0].target_seconds)} simulated seconds"
+    return f"{who} to reach a {what} and stay there on average{so_far}, {when}."
 
 
 TIED = 1.02
@@ -192,7 +211,8 @@ def listed(names: list[str]) -> str:
 
 def touches(simulation: Simulation, verdicts: list[Verdict]) -> str:
     """Who comes there first without staying, or too late to tell."""
-    touched = [v for v in verdicts if math.isfinite(v.touched_seconds)]
+    gone = (Outcome.DIVERGED, Outcome.UNSTABLE)
+    touched = [v for v in verdicts if math.isfinite(v.touched_seconds) and v.outcome not in gone]
     if not touched:
         return ""
     first = min(touched, key=lambda v: v.touched_seconds)

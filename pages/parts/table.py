@@ -32,8 +32,9 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
     known = simulation.problem.minimum_known
     rows = []
     for verdict in verdicts:
-        quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
         gone = verdict.outcome is Outcome.DIVERGED
+        quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
+        quartiles = "diverged" if gone else quartiles
         ends = {
             "Mean end to goal": verdict.end_to_goal,
             "Mean end to biased limit": verdict.end_to_biased,
