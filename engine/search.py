@@ -46,9 +46,8 @@ class Search(Mapping[str, Tuning]):
         self.goal = goal
         self.target = target  # the gap that is to be reached: goal.share of the first one
         self.tunings = tunings
-        self.short = (
-            short  # even the longer runs of the confirmation end before the slowest worker was heard HEARD times
-        )
+        # Even the longer runs of the confirmation end before the slowest worker can be heard HEARD times.
+        self.short = short
 
     def __getitem__(self, label: str) -> Tuning:
         return self.tunings[label]
@@ -174,7 +173,12 @@ class UnderWay:
         self.short = bool(ends) and min(ends) < HEARD * self.slowest
         self.done += cost
         rows: list[list[Path]] = [paths[i : i + scenario.seeds] for i in range(0, len(paths), scenario.seeds)]
-        return [judge_step(step, row, self.target, self.slowest) for (_, step), row in zip(chosen, rows, strict=True)]
+        # What theory says of each step, as far as the largest one tells it.
+        stable = [True if step < self.largest[label] else None for label, step in chosen]
+        return [
+            judge_step(step, row, self.target, self.slowest, converges)
+            for (_, step), row, converges in zip(chosen, rows, stable, strict=True)
+        ]
 
     def confirm(self) -> None:
         """Hold each method's best step against fresh seeds; where it fails, the best below it, and so on."""

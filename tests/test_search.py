@@ -281,8 +281,8 @@ def test_a_step_that_only_these_seeds_like_is_not_chosen(monkeypatch: pytest.Mon
     assert whole.best is not None
     assert whole.best > 0.01
 
-    def judged(step: float, paths: Any, target: float, slowest: float) -> Any:
-        trial = judge_step(step, paths, target, slowest)
+    def judged(step: float, paths: Any, *more: Any) -> Any:
+        trial = judge_step(step, paths, *more)
         fresh = paths[0].times[0, 1] not in first
         return trial._replace(sound=False) if fresh and step >= 0.01 else trial
 
