@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
-from engine.files import read_scenario, result_table, tuning_table, write_whole
+from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
 from engine.methods import METHODS
 from engine.speeds import Trace
 from engine.table import Table, read_table
@@ -65,6 +65,8 @@ def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> 
         fail(f"{path}: {sentence(error)}")
     except OSError as error:
         fail(f"{path}: cannot be read ({error.strerror})")
+    except FieldTwiceError as error:
+        fail(f"{path}: {error}")
     except (ValueError, RecursionError) as error:
         fail(f"{path}: is not a JSON file ({error})")
 

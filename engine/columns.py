@@ -67,7 +67,8 @@ def columns_of(source: str | bytes) -> list[Column]:
         if len(rows) == MOST_ROWS:
             raise ValueError(f"the file has more than {MOST_ROWS:,} rows")
         if len(cells) != len(names):
-            raise ValueError(f"line {line} has {len(cells)} cells, but the first line names {len(names)} columns")
+            count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+            raise ValueError(f"line {line} has {count}, but the first line names {len(names)} columns")
         if "" in cells:
             raise ValueError(f"line {line}: the cell of {quoted(names[cells.index('')])} is empty; fill it in")
         rows.append(cells)

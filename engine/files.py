@@ -23,6 +23,10 @@ TESTED = "test_accuracy"
 """One more column at the end, for problems that hold samples out as a test."""
 
 
+class FieldTwiceError(ValueError):
+    """A field that stands twice in a JSON file: one of the two would win in silence."""
+
+
 def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
     """The scenario in a JSON file; with a trace's speeds and a table's data in place of its own, where they are given.
 
@@ -30,9 +34,18 @@ def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = 
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
-    given = json.loads(path.read_text(encoding="utf-8-sig"))
+    given = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=each_once)
     given = given if trace is None else replayed(given, trace)
     return Scenario.model_validate(given if table is None else with_table(given, table))
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON file. Raises FieldTwiceError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise FieldTwiceError(f"the field {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
 
 
 def replayed(given: Any, trace: Trace) -> Any:

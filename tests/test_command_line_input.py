@@ -132,3 +132,8 @@ def test_the_result_does_not_replace_the_trace(capsys: pytest.CaptureFixture[str
     said = refused(capsys, "scenario.json", "--trace", "times.csv", "--output", "./times.csv")
     assert said == "error: --output: would replace the trace\n"
     assert contents(folder) == before
+
+
+def test_a_field_that_stands_twice_is_told(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "scenario.json").write_text('{"seeds": 1, "cluster": {"workers": 2, "workers": 3}}')
+    assert "the field 'workers' stands twice" in refused(capsys, "scenario.json")

@@ -44,7 +44,7 @@ def test_the_numbers_of_a_file_with_quoted_commas_are_numbers() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_with_the_one_that_tells_the_separator(end: str) -> None:
-    with pytest.raises(ValueError, match=r"^line 4 has 1 cells"):
+    with pytest.raises(ValueError, match=r"^line 4 has 1 cell"):
         columns_of(end.join(["sep=;", "x;y", "1;a", "2", ""]))
 
 

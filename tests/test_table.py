@@ -130,7 +130,7 @@ BAD: list[tuple[str | bytes, tuple[str, ...], str]] = [
     ("x,y\n1,a\n2,b\n", ("z",), "there is no column 'z'; the columns are 'x', 'y'"),
     ("x,y\n1,a\n2,b\n", ("y", "w"), "there is no column 'w'; the columns are 'x', 'y'"),
     ("x,y\n1,a\n2,b\n", ("y", "y"), "column 'y' cannot be both the target and the worker"),
-    ("x,y\n1,a\n2\n", ("y",), "line 3 has 1 cells, but the first line names 2 columns"),
+    ("x,y\n1,a\n2\n", ("y",), "line 3 has 1 cell, but the first line names 2 columns"),
     ("x,y\n1,a\n2,b,c\n", ("y",), "line 3 has 3 cells, but the first line names 2 columns"),
     ("x,y\n1,a\n\n,b\n", ("y",), "line 4: the cell of 'x' is empty"),
     ("x,y\n1,a\n2,  \n", ("y",), "line 3: the cell of 'y' is empty"),

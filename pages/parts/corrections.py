@@ -61,7 +61,8 @@ def listed(words: list[str], text: str) -> str:
     """Words, or of many those most like a text."""
     if len(words) <= MOST_LISTED:
         return ", ".join(words)
-    near = get_close_matches(text, words, NEAREST, cutoff=0.0)
+    alike = {word.lower(): word for word in words}
+    near = [alike[word] for word in get_close_matches(text.lower(), alike, NEAREST, cutoff=0.0)]
     return f"{', '.join(near)} and {len(words) - len(near)} more"
 
 
@@ -161,7 +162,7 @@ def drawn_correction(control: Control, texts: list[str], choices: Choices, furth
         # Possible on another page.
         return f"{control.label}: {quoted(', '.join(texts))} is not possible here, only {used}."
     number = number_in(texts[0])
-    if number is None or not further({**choices, control.key: number}):
+    if number is None or len(texts) > 1 or not further({**choices, control.key: number}):
         return f"{told(control, wrong)}; {used} is used."
     return (
         f"{told(control, wrong)}; {used} is used. {ELSEWHERE} {'take it' if within(control, number) else 'go further'}."

@@ -77,8 +77,8 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
     what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over} at the end"
     words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    with left:
-        st.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
+    left.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
+    with right:
         seeds = found.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
@@ -88,8 +88,7 @@ def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
         )
         if notes := notes_on(found):
             st.caption(" ".join(notes))
-    with right:
-        st.table(table_of(found, scenario, choices, left_over), border="horizontal")
+    st.table(table_of(found, scenario, choices, left_over), border="horizontal")
 
 
 def notes_on(found: Search) -> list[str]:
