@@ -95,7 +95,7 @@ class Run:
             gaps[:, ~known] = self.problem.gaps(self.looks.iterate)
         return Path(self.looks.places, self.looks.times, gaps, self.looks.updates)
 
-    @property
+    @cached_property
     def tail(self) -> Floats:
         """The models (S, T, d) at the places of the path's last fifth."""
         first = tail_begins(self.path)

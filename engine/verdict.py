@@ -77,7 +77,8 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     end_to_goal, end_to_biased = distances(simulation, end)
     low, middle, high = (float(gap) for gap in quartiles(end_gaps(run.path)))
     heard = hearing(simulation, run)
-    outcome = outcome_of(simulation, run, gone, theory, heard)
+    rose = above(middle, run.path.first_gap)
+    outcome = outcome_of(simulation, run, gone, theory, heard.too_few, rose)
     reached = reach(run.path, target, float(simulation.scenario.cluster.means().max()))
     stays = outcome not in (Outcome.DIVERGED, Outcome.UNSTABLE)
     return Verdict(
@@ -156,15 +157,17 @@ def tail_updates(run: Run) -> int:
     return int((updates[:, -1] - updates[:, max(0, tail_begins(run.path) - 1)]).min())
 
 
-def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], theory: "LongRun", heard: Hearing) -> Outcome:
-    """How a run ended whose seeds `gone` (S,) diverged."""
+def outcome_of(
+    simulation: Simulation, run: Run, gone: NDArray[np.bool_], theory: "LongRun", unheard: int, rose: bool
+) -> Outcome:
+    """How a run ended whose seeds `gone` (S,) diverged; `unheard` and `rose` as in Verdict."""
     if run.all_updates[:, -1].max() == 0:
         return Outcome.NOTHING
     if 2 * gone.sum() >= gone.size:
         return Outcome.DIVERGED
     if theory.converges is False:
         return Outcome.UNSTABLE
-    if heard.too_few or tail_updates(run) == 0:
+    if unheard or tail_updates(run) == 0:
         return Outcome.TOO_SHORT
     if not simulation.problem.minimum_known:
         return ending_of_losses(run.path, gone)
@@ -172,7 +175,6 @@ def outcome_of(simulation: Simulation, run: Run, gone: NDArray[np.bool_], theory
     points = Points(simulation.problem.start, simulation.optimum, simulation.biased_optimum)
     left = theory.rate ** (run.gradients[-1] * (1 - 1 / TAIL))
     found = ending(points, tail, theory.limit, float(left))
-    rose = above(float(quartiles(end_gaps(run.path))[1]), run.path.first_gap)
     near = points.away <= scatter(tail)
     rises = rose and (found is Outcome.UNCLEAR or (found is Outcome.AT_GOAL and near))
     return Outcome.RISEN if rises else found

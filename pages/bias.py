@@ -14,6 +14,7 @@ from pages.parts.bias.unsteady import show_unsteady
 from pages.parts.cluster_sidebar import show_cluster
 from pages.parts.complaints import made_or_told, show_notes
 from pages.parts.control_types import Choices
+from pages.parts.corrections import PLAYHEAD
 
 PAGE = "_bias"
 INTRODUCTION = (
@@ -53,7 +54,7 @@ def show_bias() -> None:
     base = made_or_told(lambda: scenario_of(choices))
     if base is None:
         with notes:
-            show_notes(arrived, choices, controls.KNOWN, PAGE, widgets.PLAYHEAD)
+            show_notes(arrived, choices, controls.KNOWN, PAGE, PLAYHEAD)
         return
     later = [show_slowdown(choices, base)]
     show_map(choices, base)
@@ -61,7 +62,7 @@ def show_bias() -> None:
     later.append(show_pulls(choices, base))
     later.append(show_unsteady(choices, base))
     with notes:
-        show_notes(arrived, choices, controls.KNOWN, PAGE, widgets.PLAYHEAD, scenario_of)
+        show_notes(arrived, choices, controls.KNOWN, PAGE, PLAYHEAD, scenario_of)
     for simulate in later:
         simulate()
 

@@ -5,6 +5,7 @@ import streamlit as st
 from engine.methods import METHODS
 from pages.parts import widgets
 from pages.parts.control_types import Choice
+from pages.parts.corrections import PLAYHEAD, quoted
 from pages.parts.method_card import show_card
 from pages.parts.method_table import KINDS, ORDERS, overview
 from pages.parts.ordered_table import show_ordered
@@ -24,7 +25,7 @@ def asked() -> str | None:
         help="Choose one to see its rule, its dispatch, what is known of it and two races.",
     )  # fmt: skip
     if link and link not in KINDS and kind is None:
-        st.warning(f"{widgets.quoted(link)} is no method of this lab; these are all it has.")
+        st.warning(f"{quoted(link)} is no method of this lab; these are all it has.")
     elif (kind or "") != link:
         write(kind)
     state[READ] = st.query_params.get(METHOD, "")
@@ -41,7 +42,7 @@ def write(kind: str | None) -> None:
 
 def show_notes(arrived: dict[str, list[str]], order: str) -> None:
     """What the link held in vain, beside its method."""
-    asked = {key: texts for key, texts in arrived.items() if key not in (METHOD, *widgets.PLAYHEAD)}
+    asked = {key: texts for key, texts in arrived.items() if key not in (METHOD, *PLAYHEAD)}
     notes = widgets.note_corrections(asked, {ORDER.key: order}, {ORDER.key: ORDER}, "_methods")
     if notes:
         st.warning("  \n".join(notes))

@@ -7,8 +7,8 @@ import pytest
 
 from pages.parts.control_types import Control, Ladder, Slider
 from pages.parts.controls import CONTROLS, DEFAULTS
+from pages.parts.corrections import correction, in_link, plain, same
 from pages.parts.typed_times import parse_times
-from pages.parts.widgets import correction, in_link, plain, same
 from tests.choosing import extremes, settings_that_show, words
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.parts.corrections import quoted
 from pages.parts.method_names import linked, marked
 from pages.parts.plain_text import JOINER, as_read, as_text
 from pages.parts.sentences import unmarked
-from pages.parts.widgets import quoted
 
 J = JOINER
 PUNCTUATION = r"\\([!-/:-@\[-`{-~])"

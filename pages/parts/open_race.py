@@ -3,12 +3,13 @@
 import streamlit as st
 
 from pages.parts import widgets
+from pages.parts.corrections import in_link
 from pages.parts.presets import Preset
 
 
 def link_of(preset: Preset) -> dict[str, str | list[str]]:
     """What the Race's link holds of a preset."""
-    return {key: widgets.in_link(value) for key, value in preset.changes.items()}
+    return {key: in_link(value) for key, value in preset.changes.items()}
 
 
 def open_race(preset: Preset) -> None:

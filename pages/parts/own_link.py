@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from pages.parts import widgets
 from pages.parts.control_types import Choices
+from pages.parts.corrections import in_link
 
 
 def own_link(page: str, prefix: str, defaults: Mapping[str, Any], choices: Choices, changes: Choices) -> str:
@@ -15,4 +15,4 @@ def own_link(page: str, prefix: str, defaults: Mapping[str, Any], choices: Choic
     """
     kept = {key: value for key, value in choices.items() if key in defaults and value != defaults[key]}
     changed = {prefix + key: value for key, value in changes.items()}
-    return f"{page}?" + urlencode({key: widgets.in_link(value) for key, value in (kept | changed).items()})
+    return f"{page}?" + urlencode({key: in_link(value) for key, value in (kept | changed).items()})

@@ -7,19 +7,7 @@ import streamlit as st
 
 from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
 from pages.parts.controls import CONTROLS
-from pages.parts.corrections import (
-    PLAYHEAD,
-    Further,
-    correction,
-    in_link,
-    no_further,
-    plain,
-    quoted,
-    same,
-)
-
-__all__ = ["PLAYHEAD", "correction", "in_link", "plain", "quoted", "same"]
-"""What other files know as a part of this one."""
+from pages.parts.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
 
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"

@@ -9,8 +9,8 @@ from pages.parts.cluster_controls import CLUSTER, JITTER, cluster_of
 from pages.parts.control_types import Choices, Control, Ladder, Number, Slider
 from pages.parts.controls import CONTROLS, DEFAULTS
 from pages.parts.controls import REGRESSION as STREAMED
+from pages.parts.corrections import in_link
 from pages.parts.shift.controls import OWN
-from pages.parts.widgets import in_link
 
 LINK = OWN + "link_"
 """What the keys of the tab's own controls begin with."""
