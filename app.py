@@ -2,6 +2,6 @@
 
 from streamlit.starlette import App
 
-from pages.parts.server import lifespan, middleware, routes
+from pages.parts.server.site import lifespan, middleware, routes
 
 app = App("pages/frame.py", lifespan=lifespan, routes=routes, middleware=middleware)

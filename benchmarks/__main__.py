@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from benchmarks import yardstick
 from engine import Scenario, simulate
+from engine.kernel.replicate import Replicate
 from engine.methods import METHODS
-from engine.replicate import Replicate
-from engine.search import search
+from engine.search.best_steps import search
 from engine.simulate import build_problem
 
 ROUNDS = 15

@@ -2,10 +2,10 @@
 
 import time
 
-from engine.applications.blend_runs import asked, blend_runs
-from engine.applications.blending import Blend
-from engine.applications.races import CONTESTANTS, entries, race_of, run_entry
-from engine.applications.training import trained
+from engine.zeroth_order.blend_runs import asked, blend_runs
+from engine.zeroth_order.blending import Blend
+from engine.zeroth_order.races import CONTESTANTS, entries, race_of, run_entry
+from engine.zeroth_order.training import trained
 
 WORKERS, BLEND_SEEDS, TUNE_SEEDS, SECONDS = 8, 3, 5, 100.0
 

@@ -11,7 +11,7 @@ import plotly
 from playwright.sync_api import Page
 
 from benchmarks.live import spread
-from tests.browser import FIGURE, WAIT, chromium, serving, settled
+from tests.browser.serving import FIGURE, WAIT, chromium, serving, settled
 
 ROUNDS = 30
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

@@ -19,9 +19,9 @@ from engine.covariate_shift import (
     solve,
     usual_momentum,
 )
-from engine.covariate_shift.sgd_risk import by_matrices
-from engine.covariate_shift.sgd_step import Step
-from engine.state import Floats
+from engine.covariate_shift.sgd.one_step import Step
+from engine.covariate_shift.sgd.risk import by_matrices
+from engine.kernel.state import Floats
 
 CASES = {20: 20, 100: 4}
 """How many of each dimension."""

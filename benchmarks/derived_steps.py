@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import Scenario
+from engine.kernel.state import Floats
 from engine.simulate import build_problem
-from engine.state import Floats
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import largest_stable_step
-from engine.theory_step import known, theory_step
-from tests.step_cases import TIMES, case
+from engine.theory.theory_step import known, theory_step
+from tests.support.step_cases import TIMES, case
 
 PATIENCE = 25
 """Moves in vain after which a search begins elsewhere."""

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 from playwright.sync_api import Page
 
 from engine import simulate
-from engine.plane import draw_map
-from engine.verdict import judge
-from pages.parts.controls import DEFAULTS
-from pages.parts.figures.gap import View
-from pages.parts.figures.live import payload
-from pages.parts.race_scenario import scenario_of
-from tests.browser import FIGURE, WAIT, chromium, serving, settled
+from engine.results.plane import draw_map
+from engine.results.verdict import judge
+from pages.parts.controls.catalogue import DEFAULTS
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.live.payload.figure import payload
+from pages.parts.live.payload.gap import View
+from tests.browser.serving import FIGURE, WAIT, chromium, serving, settled
 
 T = TypeVar("T")
 

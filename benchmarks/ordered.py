@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from engine import Scenario
-from engine.search import search
+from engine.search.best_steps import search
+from engine.search.tuning import Goal
 from engine.simulate import build_problem
-from engine.tuning import Goal
 
-TABLE = Path(__file__).parents[1] / "pages" / "parts" / "measured" / "ordered_momentum.json"
+TABLE = Path(__file__).parents[1] / "pages" / "parts" / "methods" / "ordered_momentum.json"
 WORKERS = (16, 64)
 SPEEDS: dict[str, dict[str, Any]] = {
     "all alike": {"kind": "equal"},

@@ -8,10 +8,10 @@ from statistics import median
 import numpy as np
 
 from engine import Scenario
-from engine.replicate import Replicate
-from engine.shared_memory import run_threads
+from engine.kernel.replicate import Replicate
 from engine.simulate import build_problem
-from engine.speedup import speedup
+from engine.speedup.shared_memory import run_threads
+from engine.speedup.speedups import speedup
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 SEEDS = 20

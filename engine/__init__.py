@@ -2,7 +2,7 @@
 
 import sys
 
-from engine import compile_cache as compile_cache  # first: it must run before numba is imported
+from engine.kernel import compile_cache as compile_cache
 
 __version__ = "0.1.0"
 if sys.argv == ["-m", "--version"] and sys.orig_argv[-2:] == ["engine", "--version"]:

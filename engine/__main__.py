@@ -15,14 +15,14 @@ from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
+from engine.cluster.speeds import Trace
+from engine.cluster.trace import read_trace
 from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
 from engine.methods import METHODS
-from engine.speeds import Trace
-from engine.table import Table, read_table
-from engine.trace import read_trace
+from engine.problems.table import Table, read_table
 
 if TYPE_CHECKING:
-    from engine.tuning import Goal
+    from engine.search.tuning import Goal
 
 BAD_INPUT = 2
 
@@ -152,7 +152,7 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
                 )
         return None
     # The search needs SciPy's statistics, which take a second to load.
-    from engine.tuning import Goal
+    from engine.search.tuning import Goal
 
     try:
         return Goal(kind=kind) if share is None else Goal(kind=kind, share=share)
@@ -196,7 +196,7 @@ def write(option: str, path: Path, text: str) -> None:
 
 def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
     """The scenario with the best steps; these are told on standard error."""
-    from engine.search import TooMuchWorkError, search
+    from engine.search.best_steps import TooMuchWorkError, search
 
     try:
         with failing():
@@ -210,7 +210,7 @@ def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
 def theory(scenario: Scenario, threads: int | None) -> str:
     """The table of what is known without simulating."""
     from engine.theory.prediction import predictions
-    from engine.theory.told import theory_table
+    from engine.theory.table import theory_table
 
     with failing():
         return theory_table(predictions(scenario, threads=threads))
@@ -218,7 +218,7 @@ def theory(scenario: Scenario, threads: int | None) -> str:
 
 def speedups(scenario: Scenario, workers: str | None, share: float | None, threads: int | None) -> str:
     """The table of speedups, or SystemExit with one sentence."""
-    from engine.speedup_table import POWERS, numbers_of, speedup_table
+    from engine.speedup.table import POWERS, numbers_of, speedup_table
 
     progress = show_progress if sys.stderr.isatty() else None
     try:

@@ -9,14 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.curves import quartiles
+from engine.cluster.speeds import Trace
+from engine.problems.table import Table
+from engine.results.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulation import Simulation
-from engine.speeds import Trace
-from engine.table import Table
 
 if TYPE_CHECKING:
-    from engine.search import Search
+    from engine.search.best_steps import Search
 
 COLUMNS = ("method", "time", "updates", "gradients", "value", "gap", "gradient_norm", "gap_low", "gap_high")
 TESTED = "test_accuracy"
@@ -98,7 +98,7 @@ def tuning_table(found: "Search") -> str:
     The end gap is the mean over the last fifth of the run, median over the seeds.
     """
     # SciPy's statistics take a second to load, and only a search needs them.
-    from engine.ending import HEARD
+    from engine.results.ending import HEARD
 
     width = max(len("method"), *(len(label) for label in found))
     target = f"seconds to {found.goal.share:g} of the first gap"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from engine.cluster import Cluster
+from engine.cluster.cluster import Cluster
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
-from engine.mistakes import describe, mistakes
-from engine.path_grid import most_places
 from engine.problems import PROBLEMS, ProblemSettings
 from engine.problems.quadratic import Quadratic
+from engine.reading.mistakes import describe, mistakes
+from engine.results.path_grid import most_places
 from engine.schema import Part, Seconds, Whole, number_only
 
 MOST_ARRIVALS = 10_000_000

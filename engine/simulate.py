@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.film import Film
-from engine.flight import Records
+from engine.kernel.film import Film
+from engine.kernel.flight import Records
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
-from engine.path_grid import Grid, copied, grid_of, places_of
-from engine.plane import Plane, plane_of
-from engine.pool import Tell, side_by_side
 from engine.problems import Problem, ProblemSettings
-from engine.replicate import Replicate
+from engine.results.path_grid import Grid, copied, grid_of, places_of
+from engine.results.plane import Plane, plane_of
 from engine.scenario import Scenario
 from engine.simulation import Looks, Run, Simulation
 

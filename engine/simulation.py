@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.film import Film
+from engine.kernel.film import Film
+from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
-from engine.path import Path, tail_begins
 from engine.problems import Problem
+from engine.results.path import Path, tail_begins
 from engine.scenario import Scenario
-from engine.state import Floats, Integers
 
 ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
 """One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
@@ -84,7 +84,7 @@ class Run:
 
     @cached_property
     def path(self) -> Path:
-        """The gaps at the places at which runs are judged, which `records` do not change (engine.path)."""
+        """The gaps at the places at which runs are judged, which `records` do not change (engine.results.path)."""
         if self.looks is None:
             return Path(np.arange(self.gap.shape[1], dtype=np.float64), self.times, self.gap, self.all_updates)
         # Where a record stands at the same place its gap is known.

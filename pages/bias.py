@@ -5,16 +5,16 @@ from typing import Any
 import streamlit as st
 
 from engine import Scenario
-from pages.parts import uploads, widgets
 from pages.parts.bias import controls
+from pages.parts.bias.changing_speeds import show_unsteady
 from pages.parts.bias.pulls import show_pulls
 from pages.parts.bias.slowdown import show_map, show_slowdown
 from pages.parts.bias.steps import show_steps
-from pages.parts.bias.unsteady import show_unsteady
-from pages.parts.cluster_sidebar import show_cluster
-from pages.parts.complaints import made_or_told, show_notes
-from pages.parts.control_types import Choices
-from pages.parts.corrections import PLAYHEAD
+from pages.parts.controls import uploads, widgets
+from pages.parts.controls.cluster_sidebar import show_cluster
+from pages.parts.controls.complaints import made_or_told, show_notes
+from pages.parts.controls.types import Choices
+from pages.parts.links.corrections import PLAYHEAD
 
 PAGE = "_bias"
 INTRODUCTION = (

@@ -1,7 +1,7 @@
 """The Covariate shift page: learning from one distribution of features, being judged on another."""
 
+from pages.parts.controls.tabbed import show_tabbed
 from pages.parts.shift.tabs import TABS
-from pages.parts.tabbed import show_tabbed
 
 INTRODUCTION = (
     "**Learning here, being judged there.** Least squares sees n samples whose features have the covariance S, the "

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import warm_up
-from pages.parts.waiting import show_warm_up
+from pages.parts.server import warm_up
+from pages.parts.server.waiting import show_warm_up
 
 PAGES = [
     st.Page("home.py", title="Asynchrony Lab", default=True),

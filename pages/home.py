@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import warm_up
-from pages.parts.waiting import show_warm_up
+from pages.parts.server import warm_up
+from pages.parts.server.waiting import show_warm_up
 
 
 def show_presets() -> None:
     """A button for each preset; each opens the Race with that setting."""
-    from pages.parts.open_race import open_race
-    from pages.parts.presets import PRESETS
+    from pages.parts.links.open_race import open_race
+    from pages.parts.links.presets import PRESETS
 
     st.markdown("Or start from one effect:")
     places = [*st.columns(3), *st.columns(3)]

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from engine.methods import METHODS
-from pages.parts import widgets
-from pages.parts.control_types import Choice
-from pages.parts.corrections import PLAYHEAD, quoted
-from pages.parts.method_card import show_card
-from pages.parts.method_table import KINDS, ORDERS, overview
-from pages.parts.ordered_table import show_ordered
+from pages.parts.controls import widgets
+from pages.parts.controls.types import Choice
+from pages.parts.links.corrections import PLAYHEAD, quoted
+from pages.parts.methods.card import show_card
+from pages.parts.methods.ordered_table import show_ordered
+from pages.parts.methods.overview import KINDS, ORDERS, overview
 
 CHOSEN, READ = "_card", "_card_in_link"
 METHOD = "method"

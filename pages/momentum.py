@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 
 from engine.cluster import Cluster
-from pages.parts import uploads, widgets
-from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
-from pages.parts.complaints import made_or_told, show_notes
-from pages.parts.controls import QUADRATIC
+from pages.parts.controls import uploads, widgets
+from pages.parts.controls.catalogue import QUADRATIC
+from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.controls.complaints import made_or_told, show_notes
 from pages.parts.momentum import settings
 from pages.parts.momentum.implied import show_implied
 from pages.parts.momentum.ordered import show_ordered

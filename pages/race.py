@@ -10,45 +10,46 @@ import streamlit as st
 
 from engine import Scenario
 from engine.files import result_table
-from engine.verdict import judge
-from pages.parts import controls, uploads, widgets
-from pages.parts.captions import captions
-from pages.parts.cluster_sidebar import show_changes, show_cluster, show_speeds
-from pages.parts.complaints import made_or_told, show_notes
-from pages.parts.compute import Result, result_of
-from pages.parts.control_types import Choices
-from pages.parts.figures.gap import View
-from pages.parts.figures.live import key_of, payload
+from engine.results.verdict import judge
+from pages.parts.controls import catalogue, uploads, widgets
+from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.controls.complaints import made_or_told, show_notes
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.types import Choices
+from pages.parts.links.presets import PRESETS, chosen
 from pages.parts.live.component import live_figure, send
-from pages.parts.presets import PRESETS, chosen
-from pages.parts.race_scenario import scenario_of
-from pages.parts.sensitivity import show_sensitivity
-from pages.parts.sentences import describe_all, fastest, unmarked
-from pages.parts.steps import steps_of
-from pages.parts.table import note, table_of
-from pages.parts.theory import show_theory, theory_of
+from pages.parts.live.payload.figure import key_of, payload
+from pages.parts.live.payload.gap import View
+from pages.parts.race.captions import captions
+from pages.parts.race.result import Result, result_of
+from pages.parts.race.sensitivity import show_sensitivity
+from pages.parts.race.sentences import describe_all, fastest
+from pages.parts.race.steps import steps_of
+from pages.parts.race.table import note, table_of
+from pages.parts.race.theory import show_theory, theory_of
+from pages.parts.words.plain_text import unmarked
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
     """All controls but those of the view: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        show_cluster(controls.CLUSTER, choices)
+        show_cluster(catalogue.CLUSTER, choices)
         speeds = st.container()
         show_changes(choices)
         st.subheader("Data")
         first = st.container()
-        widgets.draw_all((controls.PROBLEM,), choices)
+        widgets.draw_all((catalogue.PROBLEM,), choices)
         with first:
-            widgets.draw_all(controls.DATA, choices)
-            if choices["problem"] == controls.OWN:
+            widgets.draw_all(catalogue.DATA, choices)
+            if choices["problem"] == catalogue.OWN:
                 uploads.data_upload()
         with st.expander("Noise and shape of the problem"):
-            widgets.draw_all(controls.DATA_MORE, choices)
+            widgets.draw_all(catalogue.DATA_MORE, choices)
         st.subheader("Methods")
-        widgets.draw_all(controls.METHOD_CONTROLS, choices)
+        widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
         st.subheader("Run")
-        widgets.draw_all(controls.RUN, choices)
+        widgets.draw_all(catalogue.RUN, choices)
     return choices, speeds
 
 
@@ -131,7 +132,7 @@ def show_results(answer: Answer, choices: Choices, places: Callable[[], Places])
     """The figure, the sentences and the table."""
     result = answer.result
     simulation = result.simulation
-    relative = choices["show"] == controls.RELATIVE
+    relative = choices["show"] == catalogue.RELATIVE
     view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
     found = theory_of(simulation, partial(told_in, places)) if view.theory else None
     words = captions(result, view)
@@ -159,7 +160,7 @@ def show_controls(places: Places) -> tuple[Choices, Any]:
     with places.buttons:
         show_presets(choices)
     with places.view.container(horizontal=True, horizontal_alignment="right"):
-        widgets.draw_all(controls.VIEW, choices)
+        widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
         show_notes(arrived, choices, make=taken)
     return choices, speeds

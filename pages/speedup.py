@@ -1,7 +1,7 @@
 """The Speedup page: when more workers help, and when they stop helping, from zeroth to first order."""
 
+from pages.parts.controls.tabbed import show_tabbed
 from pages.parts.speedup.tabs import TABS
-from pages.parts.tabbed import show_tabbed
 
 INTRODUCTION = (
     "**Linear speedup, from zeroth to first order.** All workers share one objective and one model; each job moves Y "

@@ -12,8 +12,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
-from tests.browser import WAIT, chromium, serving
-from tests.commands import SMALL
+from tests.browser.serving import WAIT, chromium, serving
+from tests.support.commands import SMALL
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
@@ -48,8 +48,9 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def warm() -> Iterator[None]:
     """The engine is ready, as on a server that has been up for a while; the tests' own garbage stays collectable."""
-    from pages.parts import compute, sensitivity, steps, warm_up
     from pages.parts.live.feed import FEEDS
+    from pages.parts.race import result, sensitivity, steps
+    from pages.parts.server import warm_up
 
     warm_up.STATE.started = True
     with pytest.MonkeyPatch.context() as patch:
@@ -59,7 +60,7 @@ def warm() -> Iterator[None]:
         patch.setattr(sensitivity, "QUIET", 0)
         warm_up.run()
         yield
-    compute.KEPT.clear()
+    result.KEPT.clear()
     steps.KEPT.clear()
     FEEDS.clear()
 

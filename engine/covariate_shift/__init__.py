@@ -1,6 +1,6 @@
 """Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
 
-Importing this compiles nothing of its own. Real runs of SGD stand in `sgd_runs`, and are measured in `sgd_measured`:
+Importing this compiles nothing of its own. Real runs of SGD stand in `sgd.runs`, and are measured in `sgd.measured`:
 compiled where either is imported.
 """
 
@@ -12,7 +12,7 @@ from engine.covariate_shift.estimators import Ridge, best_ridge, ols_matrix, ols
 from engine.covariate_shift.minmax import Best, certified, minmax, solve, solve_quickly
 from engine.covariate_shift.on_data import cross_validated_ridge, least_squares, minmax_estimate, ridge_estimate
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
-from engine.covariate_shift.sgd import (
+from engine.covariate_shift.sgd.linear_rule import (
     Momentum,
     Plan,
     accelerated,
@@ -21,8 +21,8 @@ from engine.covariate_shift.sgd import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd_moments import sgd_moments
-from engine.covariate_shift.sgd_risk import SgdRisk, sgd_risk
+from engine.covariate_shift.sgd.moments import sgd_moments
+from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError
 
 __all__ = [

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.sparse.linalg import LinearOperator, minres
 
 from engine.covariate_shift.dual import Certificate, Dual
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 WANTED, ENOUGH, LONG = 1e-13, 1e-9, 3000.0
 """Relative gap at which the search ends, and at which it ends once its Newton steps have cost LONG.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.covariate_shift.shift import RANK, Shift, ShiftError, amount, numbers
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 COMMUTE = 1e-10
 """Entries off the diagonal, in the shared eigenvectors, that count as rounding; relative to the largest entry."""

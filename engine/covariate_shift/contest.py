@@ -8,7 +8,7 @@ import numpy as np
 from engine.covariate_shift.estimators import best_ridge, ols_matrix, ols_risk
 from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
-from engine.covariate_shift.sgd import (
+from engine.covariate_shift.sgd.linear_rule import (
     Plan,
     accelerated,
     constant_step,
@@ -17,9 +17,9 @@ from engine.covariate_shift.sgd import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd_risk import SgdRisk, sgd_risk
+from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 SMALLEST_STEP = 12
 """Steps of SGD that are tried: from twice the safe one, halved again and again, to the safe one over 2^12."""

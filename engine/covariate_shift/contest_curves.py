@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from engine.covariate_shift.bounds import commuting_bound, van_trees
 from engine.covariate_shift.contest import ENTRANTS
 from engine.covariate_shift.minmax import Best, solve_quickly
-from engine.covariate_shift.sgd import count
+from engine.covariate_shift.sgd.linear_rule import count
 from engine.covariate_shift.shift import Shift, ShiftError, amount
-from engine.pool import Tell, side_by_side
-from engine.state import Floats
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.state import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +48,9 @@ def risk_curves(
 ) -> RiskCurves:
     """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
 
-    Each min-max estimator is sought for at most so many real seconds. `progress` as in `engine.pool.side_by_side`: what
-    it raises stops the work, after at most those seconds. Raises ShiftError in one sentence.
+    Each min-max estimator is sought for at most so many real seconds. `progress` as in
+    `engine.kernel.pool.side_by_side`: what it raises stops the work, after at most those seconds. Raises
+    ShiftError in one sentence.
     """
     counts = tuple(count(n) for n in samples)
     if not counts:

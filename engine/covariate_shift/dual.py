@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.covariate_shift.reduction import symmetric
 from engine.covariate_shift.shift import largest_eigenvalue
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 
 class Certificate(NamedTuple):

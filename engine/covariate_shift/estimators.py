@@ -8,7 +8,7 @@ from scipy.optimize import minimize_scalar
 
 from engine.covariate_shift.risk import WorstCase, worst_case
 from engine.covariate_shift.shift import RANK, Shift, amount, largest_eigenvalue, null_space, root
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 DECADES, A_DECADE = 6, 5
 """Penalties that are tried: so many decades beyond S's eigenvalues on either side, and so many a decade."""

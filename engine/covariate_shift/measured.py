@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.shift import Shift, ShiftError
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 
 class Measured(NamedTuple):

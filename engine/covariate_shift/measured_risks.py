@@ -7,7 +7,7 @@ import numpy as np
 from engine.covariate_shift.contest import Contest
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.random_design import random_design
-from engine.covariate_shift.sgd_measured import measured
+from engine.covariate_shift.sgd.measured import measured
 
 LINEAR = ("ols", "ridge", "minmax")
 MOST_RUNS, FEWEST_RUNS = 200, 20

@@ -10,7 +10,7 @@ from engine.covariate_shift.commuting import commuting
 from engine.covariate_shift.dual import Certificate, Dual
 from engine.covariate_shift.reduction import Ball, reduced
 from engine.covariate_shift.shift import RANK, Shift
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 PROMISED = 1e-8
 """Relative duality gap from which on a solution counts as found."""

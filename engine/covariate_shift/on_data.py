@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from engine.covariate_shift.minmax import Best
 from engine.covariate_shift.shift import RANK, ShiftError, amount, numbers, root
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 PENALTIES = np.logspace(-8, 4, 73)
 """What cross-validation tries, times the mean of x_j^2 over samples and features."""

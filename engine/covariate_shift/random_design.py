@@ -8,7 +8,7 @@ from engine.covariate_shift.measured import Measured, judged
 from engine.covariate_shift.minmax import Best
 from engine.covariate_shift.on_data import least_squares, minmax_estimate, ridge_estimate
 from engine.covariate_shift.shift import root
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 PURPOSE = 122
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.shift import RANK, Shift, ShiftError, largest_eigenvalue, null_space, root
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 
 class Ball(NamedTuple):

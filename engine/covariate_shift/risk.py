@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.shift import RANK, Shift, ShiftError, largest_eigenvalue, null_space, root
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 LEAK = 1e-9
 """What a matrix may do along a direction where it must do nothing, relative to its largest entry or 1: rounding."""

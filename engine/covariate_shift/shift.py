@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.kernel.state import Floats
 from engine.schema import exactly
-from engine.state import Floats
 
 RANK = 1e-12
 """Eigenvalues of S, T or M below this share of the largest are 0.

@@ -7,8 +7,8 @@ from pydantic import Field
 from scipy.linalg import expm
 
 from engine.covariate_shift.shift import Shift
+from engine.kernel.state import Floats
 from engine.schema import Number, Part, Whole
-from engine.state import Floats
 
 PURPOSE = 120
 SPIKES = 4

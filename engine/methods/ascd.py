@@ -6,10 +6,10 @@ some n updates, and without noise speedup stays linear up to `n ~ d / Y`. With Y
 
 from typing import Literal
 
+from engine.kernel.state import Server
 from engine.methods.base import Heard, Line, Method, Told
 from engine.methods.block_update import BlockSettings, prepare, update
 from engine.methods.facts import Facts
-from engine.state import Server
 
 
 class Ascd(BlockSettings):

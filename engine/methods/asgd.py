@@ -8,8 +8,9 @@ D = f(x_0) - f*, s2 the noise's variance, for a squared gradient norm of eps.
 
 from typing import Literal
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import (
     ASGRAD_CODE,
@@ -21,7 +22,6 @@ from engine.methods.facts import (
     Check,
     Facts,
 )
-from engine.state import UPDATES, Floats, Server, server
 
 
 class Asgd(MethodSettings):

@@ -9,11 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from pydantic import PlainValidator
 
+from engine.kernel.state import Floats, Server
 from engine.methods.base import Heard, Line, Method, Told
 from engine.methods.block_update import BlockSettings, prepare, update
 from engine.methods.facts import Facts
 from engine.schema import from_array, shortened
-from engine.state import Floats, Server
 
 LEAST_SMOOTHING, MOST_SMOOTHING = 1e-8, 1e3
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from engine.kernel.state import Floats, Server, Work
 from engine.methods.facts import Facts
 from engine.problems.base import Oracle
 from engine.schema import Number, Part, Positive, Whole
-from engine.state import Floats, Server, Work
 
 Column = NDArray[Any] | float
 """One number an arrival (A,), or one for all."""

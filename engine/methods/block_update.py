@@ -10,13 +10,13 @@ import numpy as np
 from numba import float64, int64, types
 from pydantic import Field
 
-from engine.dispatch import SEND
-from engine.jit import SERVER, VECTOR, inlined, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import SERVER, VECTOR, inlined, rule
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import MethodSettings, Setting
 from engine.problems.blocks import WINDOW
 from engine.problems.jobs import add_scaled
 from engine.schema import Whole
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 MOST_DELAY = 100_000
 MOST_KEPT = 10_000_000

@@ -19,10 +19,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from engine.draws import CONSTANT, MEASURED, POISSON
-from engine.laws import Within, lists, of_list, spots, stacked, within
+from engine.cluster.draws import CONSTANT, MEASURED, POISSON
+from engine.cluster.laws import Within, lists, of_list, spots, stacked, within
+from engine.kernel.state import Floats, Work, work
 from engine.methods.base import Setting
-from engine.state import Floats, Work, work
 
 SHORTEST = 0.01
 """No best limit is below this share of a worker's mean: where many jobs end at once, ever shorter ones were best."""

@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
-from engine.state import UPDATES, Floats, Server, server
 
 
 class DelayAdaptive(MethodSettings):

@@ -87,7 +87,7 @@ RESCALED_OVERLAP_STEP = (
     r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j c_j)",
     r"\gamma &= \min\!\left( \frac{1}{\rho}, \frac{\varepsilon}{2 L \sigma^2 \kappa} \right)",
 )
-"""The steps of engine.derived_step."""
+"""The steps of engine.theory.derived_step."""
 PROVED_HERE = (
     "Derived here and proved for convex $f_i$ of smoothness $L_i$, $L$ being the largest: every step below $2 / \\rho$ "
     "is stable, and on equal data this one gets to $\\varepsilon$. At most $N_{ij}$ jobs of worker $j$ overlap one of "

@@ -17,13 +17,13 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.dispatch import LOCAL, SEND
-from engine.jit import refuse, rule, wants
+from engine.kernel.dispatch import LOCAL, SEND
+from engine.kernel.jit import refuse, rule, wants
+from engine.kernel.state import FIRST_FREE, NEVER_OLD, Floats, Integers, Server, server
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate, batch_is_full, descend
 from engine.schema import Number, Positive, Whole
-from engine.state import FIRST_FREE, NEVER_OLD, Floats, Integers, Server, server
 
 BUFFER, LOCAL_STEPS, LARGEST, OWN = (FIRST_FREE + i for i in (1, 2, 3, 4))
 """LARGEST: the largest staleness that is used; from OWN on: local steps each worker has taken."""

@@ -14,13 +14,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from numba import types
 
-from engine.dispatch import SEND
-from engine.jit import SERVER, inlined, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import SERVER, inlined, rule
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.methods.pulls import until_replaced
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 FILLED, AFTER, OWN = (FIRST_FREE + i for i in range(3))
 """How many rows are filled; 1 where the arrival that fills the last is no update; from OWN on, whether each is."""

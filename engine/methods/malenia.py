@@ -11,13 +11,13 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend, reply_at_update
 from engine.methods.rennala import fresh
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 HEARD, AFTER_UPDATE, OWN = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2
 """Workers heard in this round, the reply at an update, and from OWN on each worker's B_i."""

@@ -18,15 +18,15 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.dispatch import KEEP, RELEASE, WAIT
-from engine.jit import refuse, rule
+from engine.kernel.dispatch import KEEP, RELEASE, WAIT
+from engine.kernel.jit import refuse, rule
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.cutoffs import DRAWS, NO_PART, Known, bound_limits, known_times, rate_limits
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend
 from engine.methods.planning import plan_tries
 from engine.schema import NotNegative
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 ROUNDING = 1e-15
 """A job as long as the mean is not cut off at a patience of 0, though the mean of equal times may be a hair below."""

@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import RELEASE, WAIT
-from engine.jit import rule
+from engine.kernel.dispatch import RELEASE, WAIT
+from engine.kernel.jit import rule
+from engine.kernel.state import Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend
-from engine.state import Floats, Server, server
 
 
 class Minibatch(MethodSettings):

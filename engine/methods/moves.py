@@ -2,10 +2,10 @@
 
 from numba import boolean, float64, int64, types
 
-from engine.dispatch import CANCEL, SEND
-from engine.jit import SERVER, VECTOR, decayed, inlined
+from engine.kernel.dispatch import CANCEL, SEND
+from engine.kernel.jit import SERVER, VECTOR, decayed, inlined
+from engine.kernel.state import FIRST_FREE, JOBS, SECONDS, UPDATES, Floats, Server
 from engine.methods.base import Variant
-from engine.state import FIRST_FREE, JOBS, SECONDS, UPDATES, Floats, Server
 
 NEWEST_BUCKET = FIRST_FREE
 """Of the ordered methods: index in `counts`."""

@@ -7,11 +7,11 @@ On different data its limit is ASGD's, the minimiser of F_p.
 
 from typing import Literal
 
-from engine.dispatch import SEND
-from engine.jit import decayed, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import decayed, rule
+from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
-from engine.state import UPDATES, Floats, Server, server
 
 
 class NaiveMomentum(MethodSettings):

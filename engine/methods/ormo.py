@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import Floats, Integers, Server, server
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import CHECKED_HERE, JOBS_THAT_OVERLAP, OVERLAP_STEP, PULL_MET, Check, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
-from engine.state import Floats, Integers, Server, server
 
 
 class OrMo(MethodSettings):

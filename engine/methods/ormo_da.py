@@ -13,14 +13,14 @@ import numpy as np
 from numba import float64, int64
 from pydantic import Field
 
-from engine.dispatch import SEND
-from engine.jit import SERVER, inlined, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import SERVER, inlined, rule
+from engine.kernel.state import Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.schema import Positive
-from engine.state import Floats, Server, server
 
 TOLERATED, CEILING = 0, 1
 """Indices in `numbers`: the largest staleness that keeps the step, and 1 / (constant L), 0 where L is not known."""

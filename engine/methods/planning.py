@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.state import Floats, Integers
+from engine.kernel.state import Floats, Integers
 
 ROUNDING = 1e-9
 SHORTEST = 1e-9

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.methods.base import Heard
-from engine.state import Floats
 
 
 def until_replaced(heard: Heard, workers: int) -> Floats:

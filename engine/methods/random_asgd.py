@@ -8,13 +8,13 @@ jobs pile up at the slow ones, which sets the throughput.
 
 from typing import Literal
 
-from engine.dispatch import PASS
-from engine.jit import rule
+from engine.kernel.dispatch import PASS
+from engine.kernel.jit import rule
+from engine.kernel.state import ASSIGNEE, UPDATES, Floats, Server, server
+from engine.kernel.streams import below
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import ASGRAD_CODE, Check, Facts
 from engine.methods.moves import descend
-from engine.state import ASSIGNEE, UPDATES, Floats, Server, server
-from engine.streams import below
 
 
 class RandomAsgd(MethodSettings):

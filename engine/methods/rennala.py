@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import SEND
-from engine.jit import rule, wants
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule, wants
+from engine.kernel.state import FIRST_FREE, Floats, Server, server
 from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend, reply_at_update
-from engine.state import FIRST_FREE, Floats, Server, server
 
 BATCH, AFTER_UPDATE = FIRST_FREE + 1, FIRST_FREE + 2
 

@@ -15,13 +15,13 @@ the leading term when the data differ by a bounded amount.
 
 from typing import Literal
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import UPDATES, Floats, Server
 from engine.methods.base import Heard, Line, Method, Setting, Told
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, PROVED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import descend, scale_of
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
-from engine.state import UPDATES, Floats, Server
 
 
 class RescaledAsgd(RescaledSettings):

@@ -7,14 +7,14 @@ This project's own combination of OrMo (arXiv 2407.19234) and Rescaled ASGD (arX
 
 from typing import Literal
 
-from engine.dispatch import SEND
-from engine.jit import rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import Floats, Server
 from engine.methods.base import Heard, Line, Method, Momentum, Setting, Told
 from engine.methods.facts import CHECKED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step, scale_of
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
 from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
-from engine.state import Floats, Server
 
 
 class RescaledOrMo(RescaledSettings):

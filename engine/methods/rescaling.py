@@ -4,9 +4,9 @@ from typing import Literal
 
 import numpy as np
 
+from engine.kernel.state import Floats, Server, server
 from engine.methods.base import Column, Heard, MethodSettings, Setting, place_within
 from engine.methods.moves import KNOWN, ONLINE_CYCLE, ONLINE_MEAN
-from engine.state import Floats, Server, server
 
 Normalisation = Literal["mean", "cycle"]
 

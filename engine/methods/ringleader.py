@@ -15,14 +15,14 @@ once a round, which takes the rounding errors out.
 
 from typing import ClassVar, Literal
 
-from engine.dispatch import KEEP, SEND
-from engine.jit import rule
+from engine.kernel.dispatch import KEEP, SEND
+from engine.kernel.jit import rule
+from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.methods.pulls import shared_in_rounds
 from engine.methods.tables import DONE, FILLED, OWN, REPLY, TABLE, add, end_round, sum_up
-from engine.state import UPDATES, Floats, Server, server
 
 
 class Ringleader(MethodSettings):

@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.jit import rule, wants
+from engine.kernel.jit import rule, wants
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend, reply_at_update
 from engine.schema import Whole
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 REPLY = FIRST_FREE
 

@@ -7,11 +7,11 @@ at which the gradient was computed. On different data its limit is ASGD's, the m
 
 from typing import ClassVar, Literal
 
-from engine.dispatch import SEND
-from engine.jit import decayed, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import decayed, rule
+from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Check, Facts
-from engine.state import UPDATES, Floats, Server, server
 
 
 class ShiftedMomentum(MethodSettings):

@@ -9,13 +9,13 @@ from typing import Literal
 
 from numba import int64, types
 
-from engine.dispatch import PASS
-from engine.jit import SERVER, inlined, rule
+from engine.kernel.dispatch import PASS
+from engine.kernel.jit import SERVER, inlined, rule
+from engine.kernel.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
+from engine.kernel.streams import below
 from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
 from engine.methods.facts import ASGRAD_CODE, Check, Facts
 from engine.methods.moves import descend
-from engine.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
-from engine.streams import below
 
 ORDER = FIRST_FREE
 """From here on `counts` holds the permutation."""

@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import SEND
-from engine.jit import decayed, rule
+from engine.kernel.dispatch import SEND
+from engine.kernel.jit import decayed, rule
+from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate
-from engine.state import FIRST_FREE, UPDATES, Floats, Server, server
 
 PLACE = FIRST_FREE
 

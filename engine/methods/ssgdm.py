@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.dispatch import RELEASE, WAIT
-from engine.jit import decayed, rule
+from engine.kernel.dispatch import RELEASE, WAIT
+from engine.kernel.jit import decayed, rule
+from engine.kernel.state import Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
 from engine.methods.facts import Facts
 from engine.methods.moves import batch_is_full
-from engine.state import Floats, Server, server
 
 
 class Ssgdm(MethodSettings):

@@ -2,9 +2,9 @@
 
 from numba import int64, types
 
-from engine.jit import SERVER, VECTOR, inlined
+from engine.kernel.jit import SERVER, VECTOR, inlined
+from engine.kernel.state import FIRST_FREE, Floats, Server
 from engine.methods.moves import descend
-from engine.state import FIRST_FREE, Floats, Server
 
 FILLED, DONE, TABLE, REPLY, OWN = (FIRST_FREE + i for i in range(5))
 """Workers in this round's table, updates of this round (0: phase 1), which of the two tables is this round's, the reply

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.state import Data, Floats
 from engine.schema import Part
-from engine.state import Data, Floats
 
 Gradient = Callable[[Data, int, Floats, int, Floats, Floats], None]
 

@@ -11,13 +11,13 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from engine.jit import dot, gradient
-from engine.packed import Rows
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats, data
 from engine.problems.base import Oracle, Problem, ProblemSettings
 from engine.problems.blocks import begin_block, finish_block, smoothing_of
 from engine.problems.jobs import add_scaled
+from engine.problems.packed import Rows
 from engine.schema import Vector
-from engine.state import Data, Floats, data
 
 EXACT = 1e-12
 """A least error below this times the target's own size is 0 up to rounding."""

@@ -11,10 +11,10 @@ inconsistent read may miss: of each of them one index (or -1) and one change for
 
 from numba import float64, int64, types, uint64
 
-from engine.jit import DATA, VECTOR, inlined
+from engine.kernel.jit import DATA, VECTOR, inlined
+from engine.kernel.state import Data, Floats
+from engine.kernel.streams import below, fill_normal, job_key, normal, uniform
 from engine.problems.jobs import add_scaled
-from engine.state import Data, Floats
-from engine.streams import below, fill_normal, job_key, normal, uniform
 
 WINDOW = 3
 """Updates before its dispatch that an inconsistent read may miss, each with probability 1/2."""

@@ -6,12 +6,12 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from engine.jit import dot, gradient
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats, data
+from engine.kernel.streams import fill_normal
 from engine.problems.base import Problem, ProblemSettings, untracked
 from engine.problems.blocks import begin_block, finish_block
 from engine.schema import Matrices, Matrix, NotNegative, Vector
-from engine.state import Data, Floats, data
-from engine.streams import fill_normal
 
 ROUNDING = 1e-9
 

@@ -4,9 +4,9 @@ import math
 
 from numba import float64, int64, types, uint64
 
-from engine.jit import DATA, VECTOR, inlined
-from engine.state import Data, Floats
-from engine.streams import below
+from engine.kernel.jit import DATA, VECTOR, inlined
+from engine.kernel.state import Data, Floats
+from engine.kernel.streams import below
 
 
 @inlined(int64(DATA, int64))

@@ -16,12 +16,12 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from engine.jit import gradient, helper
+from engine.kernel.jit import gradient, helper
+from engine.kernel.state import Data, Floats, data
+from engine.kernel.streams import fill_normal
 from engine.problems.base import Gradient, Problem, ProblemSettings, in_pieces
 from engine.problems.solve import Objective, newton
 from engine.schema import NotNegative
-from engine.state import Data, Floats, data
-from engine.streams import fill_normal
 
 PURPOSE = 102
 PLACES_AT_ONCE = 100_000

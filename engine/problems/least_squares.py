@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.jit import dot, gradient
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats, data
+from engine.kernel.streams import fill_normal
 from engine.problems.base import Oracle, Problem, ProblemSettings
 from engine.problems.blocks import begin_block, finish_block
 from engine.problems.jobs import add_scaled, row_of, rows_of
 from engine.problems.samples import Batch
 from engine.schema import NotNegative, Whole
-from engine.state import Data, Floats, data
-from engine.streams import fill_normal
 
 PURPOSE = 108
 

@@ -7,13 +7,13 @@ import numpy as np
 from numba import float64, int64
 from scipy.special import expit
 
-from engine.jit import dot, gradient, inlined
+from engine.kernel.jit import dot, gradient, inlined
+from engine.kernel.state import Data, Floats
 from engine.problems.base import ProblemSettings
 from engine.problems.blocks import begin_block, finish_block, smoothing_of
 from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Penalty, Shared, breast_cancer, split_or_shared
-from engine.state import Data, Floats
 
 DIMENSION = 31
 SAMPLES = 569

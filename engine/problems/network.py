@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.jit import dot, gradient
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats
 from engine.problems.base import ProblemSettings
 from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of, to_chances
 from engine.problems.sample_problem import SampleProblem
@@ -19,7 +20,6 @@ from engine.problems.samples import Batch, Dirichlet, Split, digits, hold_out, s
 from engine.problems.softmax import CLASSES, SAMPLES, cross_entropy, cross_entropy_slopes
 from engine.problems.solve import descend
 from engine.schema import NotNegative, Whole
-from engine.state import Data, Floats
 
 PURPOSE = 104
 WIDTH = 65

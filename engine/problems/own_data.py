@@ -1,6 +1,6 @@
 """Your own data: logistic regression for two classes, softmax regression for more, with an L2 term.
 
-The scenario holds the rows themselves, so that it stays one value that travels; `engine.table` reads them from CSV.
+The scenario holds the rows themselves, so that it stays one value that travels; `engine.problems.table` reads them.
 """
 
 import math
@@ -9,12 +9,12 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
-from engine.packed import Codes, Rows
+from engine.kernel.state import Integers
 from engine.problems import logistic, softmax
 from engine.problems.base import ProblemSettings
+from engine.problems.packed import Codes, Rows
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Penalty, Samples, Split, split_by_label, with_constant
-from engine.state import Integers
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500

@@ -12,12 +12,12 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.jit import gradient
+from engine.kernel.jit import gradient
+from engine.kernel.state import Data, Floats, data
+from engine.kernel.streams import fill_normal
 from engine.problems.base import Problem, ProblemSettings, untracked
 from engine.problems.blocks import begin_block, finish_block
 from engine.schema import NotNegative, Number, Whole
-from engine.state import Data, Floats, data
-from engine.streams import fill_normal
 
 PURPOSE = 101
 START_DISTANCE = 3.0

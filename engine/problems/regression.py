@@ -17,12 +17,12 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from engine.jit import dot, gradient
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats, data
+from engine.kernel.streams import fill_normal, job_key
 from engine.problems.base import Problem, ProblemSettings
 from engine.problems.quadratic import DiagonalQuadratic
 from engine.schema import NotNegative, Whole
-from engine.state import Data, Floats, data
-from engine.streams import fill_normal, job_key
 
 PURPOSE = 109
 A_NORMAL = 4.0

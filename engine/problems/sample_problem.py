@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.kernel.state import Floats, Integers, data
 from engine.problems.base import Gradient, Oracle, Problem, in_pieces
 from engine.problems.samples import Split
 from engine.problems.solve import Objective, newton
-from engine.state import Floats, Integers, data
 
 MOST_SOLVED = 200
 """Solutions kept: a visitor who moves the speeds asks for a new one each time."""

@@ -6,8 +6,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from engine.kernel.state import Floats, Integers
 from engine.schema import Positive, Whole
-from engine.state import Floats, Integers
 
 PURPOSE = 103
 HELD_OUT = 105

@@ -15,7 +15,8 @@ from numba import float64
 from pydantic import Field
 from scipy.special import expit
 
-from engine.jit import dot, gradient, inlined
+from engine.kernel.jit import dot, gradient, inlined
+from engine.kernel.state import Data, Floats
 from engine.problems.base import Gradient, ProblemSettings
 from engine.problems.blocks import begin_block, finish_block, smoothing_of
 from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of
@@ -33,7 +34,6 @@ from engine.problems.samples import (
 )
 from engine.problems.solve import lowest
 from engine.schema import Number, Positive
-from engine.state import Data, Floats
 
 PURPOSE = 106
 STARTS = 107

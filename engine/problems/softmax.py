@@ -5,12 +5,12 @@ from typing import Literal
 import numpy as np
 from scipy.special import softmax
 
-from engine.jit import dot, gradient
+from engine.kernel.jit import dot, gradient
+from engine.kernel.state import Data, Floats, Integers
 from engine.problems.base import ProblemSettings
 from engine.problems.jobs import add_scaled, begin_with_penalty, row_of, rows_of, to_chances
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import Batch, Dirichlet, Penalty, Split, digits, split_by_label
-from engine.state import Data, Floats, Integers
 
 CLASSES = 10
 DIMENSION = 650

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse.linalg import LinearOperator, cg
 
-from engine.state import Floats
+from engine.kernel.state import Floats
 
 GRADIENT_NORM = 1e-10
 SAME = 1e-8

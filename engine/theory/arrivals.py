@@ -7,14 +7,14 @@ import numpy as np
 from numba import boolean, float64, int64, typeof, types, uint64
 from numpy.typing import NDArray
 
-from engine.film import Camera
-from engine.flight import ARRIVALS as FLOWN
-from engine.flight import FLIGHT, Flight, Log, Records
-from engine.jit import INTEGERS, ROWS, SERVER, compiled, inlined
-from engine.kernel import ARGUMENTS, STUCK, advance
-from engine.queue import earliest
-from engine.state import FIRST_FREE, UPDATES, Data, Floats, Integers, Server, Times
-from engine.streams import GOLDEN, Keys, mix
+from engine.kernel.event_loop import ARGUMENTS, STUCK, advance
+from engine.kernel.film import Camera
+from engine.kernel.flight import ARRIVALS as FLOWN
+from engine.kernel.flight import FLIGHT, Flight, Log, Records
+from engine.kernel.jit import INTEGERS, ROWS, SERVER, compiled, inlined
+from engine.kernel.queue import earliest
+from engine.kernel.state import FIRST_FREE, UPDATES, Data, Floats, Integers, Server, Times
+from engine.kernel.streams import GOLDEN, Keys, mix
 from engine.theory.basis import put_basis, read_basis
 
 SCALE = 1.2345678901

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from numba import boolean, types
 
-from engine.flight import FLIGHT, Flight
-from engine.jit import ROWS, SERVER, VECTOR, gradient, inlined
-from engine.state import Data, Floats, Server
+from engine.kernel.flight import FLIGHT, Flight
+from engine.kernel.jit import ROWS, SERVER, VECTOR, gradient, inlined
+from engine.kernel.state import Data, Floats, Server
 
 
 class Layout(NamedTuple):

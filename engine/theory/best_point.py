@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.scenario import Scenario
-from engine.state import Floats
 from engine.theory.rate_map import RateMap, rate_map
 
 ZOOMS, SIDE = 3, 7

@@ -7,23 +7,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.cluster.speeds import TwoGroups
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
-from engine.pool import Tell, side_by_side
 from engine.scenario import Scenario
 from engine.simulate import build_problem
-from engine.speeds import TwoGroups
-from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.clock import arrivals_per_period
 from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryError, find_cycle
 from engine.theory.exact import EDGE, check_size, lanes_of
 from engine.theory.linear import quadratics
 from engine.theory.question import Question
+from engine.theory.reasons import or_raise, or_why
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
 from engine.theory.weights import weighted_minimiser, weights_of
-from engine.theory.why import or_raise, or_why
 
 REFERENCE = 1e-3
 """The step at which a schedule is looked at; of most methods it then serves for every step."""

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.problems import Problem
 from engine.problems.custom_quadratic import DenseQuadratic
 from engine.problems.quadratic import DiagonalQuadratic
-from engine.state import Floats
 from engine.theory.cycle import NoTheoryError
 
 ROUNDING = 1e-12

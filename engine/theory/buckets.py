@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.kernel.state import Floats, Integers
 from engine.methods.ormo import bucket_of
-from engine.state import Floats, Integers
 
 
 class Buffer(NamedTuple):

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from engine.state import Floats
-from engine.units import units_of
+from engine.cluster.units import units_of
+from engine.kernel.state import Floats
 
 LONGEST_PERIOD = 10**300
 """In units of the times; a float holds the arrivals that fit into it."""

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import theory_step
+from engine.kernel.state import Floats
 from engine.problems import Problem
 from engine.scenario import Scenario
-from engine.state import Floats
+from engine.theory import theory_step
 
 
 class Symbols(NamedTuple):

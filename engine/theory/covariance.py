@@ -2,8 +2,8 @@
 
 from numba import float64, int64, types
 
-from engine.jit import INTEGERS, ROWS, VECTOR, compiled, inlined
-from engine.state import Floats, Integers
+from engine.kernel.jit import INTEGERS, ROWS, VECTOR, compiled, inlined
+from engine.kernel.state import Floats, Integers
 from engine.theory.arrivals import ARRIVALS, Arrivals
 from engine.theory.linear import BLOCKS, QUADRATICS, STATE, WORK, Quadratics, Work, apply
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.kernel import STUCK
+from engine.cluster.units import units_of
+from engine.kernel.event_loop import STUCK
+from engine.kernel.state import Floats, Integers, data
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
 from engine.schema import MOST_SECONDS
-from engine.state import Floats, Integers, data
 from engine.theory.arrivals import Arrivals, Notebook, linearise, room
 from engine.theory.basis import Layout, layout_of, unit
 from engine.theory.clock import arrivals_per_period
 from engine.theory.probe import probe
-from engine.units import units_of
 
 MOST_ARRIVALS = 50_000
 """Longest period that is looked for."""

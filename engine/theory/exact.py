@@ -6,10 +6,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from engine.cluster import Cluster
+from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
-from engine.state import Floats
 from engine.theory.blocks import Blocks, blocks_of
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.question import Question

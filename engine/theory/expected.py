@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from engine.kernel.state import Floats, Integers
 from engine.scenario import Scenario
-from engine.state import Floats, Integers
 from engine.theory.blocks import blocks_of
 from engine.theory.covariance import expected_gaps
 from engine.theory.cycle import NoTheoryError, first_arrivals

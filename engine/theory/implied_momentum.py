@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cluster import Cluster
-from engine.jitter import Exponential
+from engine.cluster.jitter import Exponential
+from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.problems.quadratic import Quadratic
 from engine.scenario import Budget, Scenario
 from engine.simulate import simulate
-from engine.state import Floats
 
 PROBLEM = Quadratic(dimension=2, condition=4.0, heterogeneity=0.0, noise=0.0)
 """Two curvatures: with one alone, a path of one worker does not tell momentum from step."""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import float64, int64, typeof, types
 
-from engine.jit import ROWS, VECTOR, compiled, inlined
-from engine.state import Floats
+from engine.kernel.jit import ROWS, VECTOR, compiled, inlined
+from engine.kernel.state import Floats
 from engine.theory.arrivals import ARRIVALS, Arrivals
 
 STATE = float64[:, :, ::1]

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cluster import Cluster
+from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
 from engine.scenario import Scenario
-from engine.state import Floats
 from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
 from engine.theory.blocks import blocks_of
 from engine.theory.cycle import NoTheoryError

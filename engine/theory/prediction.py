@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from engine.curves import Axis
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
-from engine.pool import Tell, side_by_side
+from engine.results.curves import Axis
 from engine.scenario import Scenario
-from engine.state import Floats, Integers
 from engine.theory.cycle import NoTheoryError
 from engine.theory.exact import Exact, distance, exact
 from engine.theory.expected import expected_gap

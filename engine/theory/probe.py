@@ -5,17 +5,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import flight as _flight
 from engine.cluster import Cluster
-from engine.film import Camera, camera
-from engine.flight import Flight, Log, Records
-from engine.kernel import start
+from engine.cluster.speeds import Custom
+from engine.kernel.event_loop import start
+from engine.kernel.film import Camera, camera
+from engine.kernel.flight import Flight, Log, Records, new_flight, new_log, new_records
+from engine.kernel.replicate import decisions
+from engine.kernel.state import Data, Floats, Server, Times
+from engine.kernel.streams import Keys, keys_of
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.problems.base import Gradient
-from engine.replicate import decisions
-from engine.speeds import Custom
-from engine.state import Data, Floats, Server, Times
-from engine.streams import Keys, keys_of
 
 FAR = 10**15
 """Arrivals that no probe sees: its last record is due then."""
@@ -46,7 +45,7 @@ def probe(
     method = METHODS[settings.kind]
     cluster = Cluster(workers=times.size, speed=Custom(times=tuple(times.tolist())))
     setting = Setting(np.zeros(coordinates), cluster.means(), smoothness, key=1, work=cluster.times().work)
-    flight = _flight.flight(times.size, coordinates, 0)
+    flight = new_flight(times.size, coordinates, 0)
     made = Probe(
         *decisions(method),
         gradient=gradient,
@@ -55,8 +54,8 @@ def probe(
         times=cluster.times(),
         keys=keys_of(0, 0),
         flight=flight,
-        records=_flight.records(coordinates, FAR, None, 2),
-        log=_flight.log(1),
+        records=new_records(coordinates, FAR, None, 2),
+        log=new_log(1),
         camera=camera(coordinates),
     )
     start(flight, made.server, made.times, made.keys.times)

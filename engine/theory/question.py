@@ -7,16 +7,16 @@ from typing import Self
 import numpy as np
 
 from engine.cluster import Cluster
-from engine.jitter import NoJitter
+from engine.cluster.jitter import NoJitter
+from engine.cluster.power import Steady
+from engine.cluster.speeds import Trace
+from engine.kernel.state import Floats
 from engine.methods import MethodSettings
-from engine.power import Steady
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
 from engine.simulate import build_problem
-from engine.speeds import Trace
-from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
-from engine.theory.why import or_raise, or_why
+from engine.theory.reasons import or_raise, or_why
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from engine.pool import Tell, side_by_side
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.state import Floats
 from engine.scenario import Scenario
-from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.exact import exact, lanes_of
 from engine.theory.stability import in_proportion, worst_rates

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numba import boolean, float64, int64, types
 
-from engine.dispatch import LOCAL
-from engine.jit import REFUSE, ROWS, RULE, SERVER, VECTOR, compiled, inlined
+from engine.kernel.dispatch import LOCAL
+from engine.kernel.jit import REFUSE, ROWS, RULE, SERVER, VECTOR, compiled, inlined
+from engine.kernel.state import Floats, Server, data
 from engine.methods import MethodSettings
 from engine.methods.moves import descend
-from engine.state import Floats, Server, data
 from engine.theory.arrivals import ARRIVALS, Arrivals
 from engine.theory.basis import copy, unit
 from engine.theory.cycle import Cycle

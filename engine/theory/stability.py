@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import brentq
 
+from engine.kernel.state import Floats
 from engine.methods import MethodSettings
-from engine.state import Floats
 from engine.theory.cycle import Cycle
 from engine.theory.replay import rates
 

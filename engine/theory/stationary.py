@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.problems import Problem
-from engine.state import Floats
 from engine.theory.basis import Layout
 from engine.theory.blocks import Blocks
 from engine.theory.covariance import period_noise

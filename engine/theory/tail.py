@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.simulation import Run
-from engine.state import Floats
 
 ROUNDING = 1e-12
 """Distances below this share of the first are rounding."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from engine.kernel.state import Floats
 from engine.problems import Problem
 from engine.scenario import Scenario
-from engine.state import Floats
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.linear import Quadratics, period_map, work
 from engine.theory.question import Question

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from engine import Scenario
-from pages.parts.cluster_controls import CLUSTER
-from pages.parts.control_types import Choice, Choices, Control, Several, always, where
-from pages.parts.controls import CONTROLS, DATA, DEFAULTS, QUADRATIC
-from pages.parts.method_controls import EQUAL, TITLES, step_key
-from pages.parts.race_scenario import scenario_of
+from pages.parts.controls.catalogue import CONTROLS, DATA, DEFAULTS, QUADRATIC
+from pages.parts.controls.cluster import CLUSTER
+from pages.parts.controls.method import EQUAL, TITLES, step_key
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.types import Choice, Choices, Control, Several, always, where
 
 LINES = ("ASGD", "Rescaled ASGD", "OrMo", "Rescaled OrMo", "Ringmaster ASGD", "Ringleader ASGD")
 """Whose curves are drawn unless the visitor says otherwise."""

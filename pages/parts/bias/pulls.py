@@ -7,20 +7,20 @@ import pandas as pd
 import streamlit as st
 
 from engine import Scenario, Simulation
-from engine.plane import plane_of
+from engine.kernel.state import Floats
+from engine.results.plane import plane_of
 from engine.simulate import build_problem
-from engine.state import Floats
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import Asked
-from pages.parts.bias import kept
+from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
 from pages.parts.bias.slowdown import told
-from pages.parts.control_types import Choices
-from pages.parts.figures.pulls import Spots, plane_picture, weights_picture
-from pages.parts.figures.style import style_of
-from pages.parts.method_names import linked
-from pages.parts.nearby import offer_nearby
-from pages.parts.sentences import marked, number, share_words
+from pages.parts.charts.pulls import Spots, plane_picture, weights_picture
+from pages.parts.controls.nearby import offer_nearby
+from pages.parts.controls.types import Choices
+from pages.parts.style import style_of
+from pages.parts.words.method_names import linked, marked
+from pages.parts.words.numbers import number, share_words
 
 MOST_ROWS = 20
 
@@ -31,10 +31,10 @@ def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
     title = choices["focus"]
     st.caption(f"{title} in the cluster of the sidebar. Another method: “Map and pull of” in the sidebar.")
     scenario = scenario_at(choices, (title,)).model_copy(update={"cluster": base.cluster})
-    asked = kept.asked_of(scenario, title)
+    asked = answers.asked_of(scenario, title)
     if isinstance(asked, NoTheoryError):
         st.info(f"No exact weights and limit here, only the measured point. {asked}")
-        offer_nearby(scenario.cluster, asked, kept.nearby_arrivals(scenario), "_nearby_pulls")
+        offer_nearby(scenario.cluster, asked, answers.nearby_arrivals(scenario), "_nearby_pulls")
     else:
         st.markdown(pull_words(scenario, asked))
     left, right = st.columns(2, vertical_alignment="top")
@@ -49,7 +49,7 @@ def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
         )
     places = st.empty()
     draw(picture, places, scenario, asked, None)
-    return lambda: draw(picture, places, scenario, asked, kept.measured(scenario, title).limit[0])
+    return lambda: draw(picture, places, scenario, asked, answers.measured(scenario, title).limit[0])
 
 
 def pull_words(scenario: Scenario, asked: Asked) -> str:

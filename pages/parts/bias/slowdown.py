@@ -10,17 +10,17 @@ from engine import Scenario
 from engine.methods import MethodSettings
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
-from pages.parts import widgets
-from pages.parts.bias import kept
+from pages.parts.bias import answers
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
-from pages.parts.control_types import Choices
-from pages.parts.figures.bias_curves import Line, bias_picture
-from pages.parts.figures.bias_map import map_picture
-from pages.parts.figures.style import style_of
-from pages.parts.method_controls import TITLES
-from pages.parts.method_names import linked, marked
-from pages.parts.progress import Bar
-from pages.parts.sentences import number
+from pages.parts.charts.bias_curves import Line, bias_picture
+from pages.parts.charts.bias_map import map_picture
+from pages.parts.controls import widgets
+from pages.parts.controls.method import TITLES
+from pages.parts.controls.types import Choices
+from pages.parts.style import style_of
+from pages.parts.words.method_names import linked, marked
+from pages.parts.words.numbers import number
+from pages.parts.work.progress import Bar
 
 LINES = (
     "Thick line: **exact**, by the linear map of one period, at this step. Thin dotted line: **small-step**, the "
@@ -48,7 +48,7 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
     bar = Bar(scenario, lambda: place)
     curves = {}
     for index, title in enumerate(titles):
-        curves[title] = kept.curve_of(
+        curves[title] = answers.curve_of(
             as_different(scenario, 1.0), title,
             lambda done, i=index: bar.show((i + done) / len(titles), "Following the schedules"),
         )  # fmt: skip
@@ -82,11 +82,11 @@ class Shown:
     def at_now(self, title: str) -> tuple[float, float]:
         """Exact and small-step bias at the setting."""
         unit = as_different(in_two_groups(self.scenario, self.choices, self.now), 1.0)
-        asked = kept.asked_of(unit, title)
+        asked = answers.asked_of(unit, title)
         if isinstance(asked, NoTheoryError):
             return np.nan, np.nan
         found = np.array([asked.bias_at_step(self.settings[title].step), asked.small_bias()])
-        exact, small = kept.times_of_bias(self.choices["heterogeneity"], found)
+        exact, small = answers.times_of_bias(self.choices["heterogeneity"], found)
         return float(exact), float(small)
 
     def line(self, title: str, measured: dict[float, float]) -> Line:
@@ -94,11 +94,11 @@ class Shown:
         kind, curve, factor = self.settings[title].kind, self.curves[title], self.choices["heterogeneity"]
         at, values = np.array(list(measured), np.float64), np.array(list(measured.values()), np.float64)
         if self.by_slowdown:
-            exact, small = kept.times_of_bias(factor, curve.exact), kept.times_of_bias(factor, curve.small)
+            exact, small = answers.times_of_bias(factor, curve.exact), answers.times_of_bias(factor, curve.small)
             return Line(kind, title, curve.x, exact, small, at, values)
-        x = kept.HETEROGENEITIES
+        x = answers.HETEROGENEITIES
         unit = (value / factor if factor else np.nan for value in self.exact_now[title])
-        exact, small = (np.array([kept.times_of_bias(h, np.array(value)) for h in x]) for value in unit)
+        exact, small = (np.array([answers.times_of_bias(h, np.array(value)) for h in x]) for value in unit)
         return Line(kind, title, x, exact, small, at, values)
 
     def draw(self, picture: st.delta_generator.DeltaGenerator, figures: st.delta_generator.DeltaGenerator,
@@ -116,9 +116,9 @@ class Shown:
 
     def measure(self) -> dict[str, dict[float, float]]:
         """Measured bias by method and place."""
-        places = kept.MEASURED_SLOWDOWNS if self.by_slowdown else kept.MEASURED_HETEROGENEITIES
+        places = answers.MEASURED_SLOWDOWNS if self.by_slowdown else answers.MEASURED_HETEROGENEITIES
         asked = [(title, float(x)) for title in self.curves for x in places]
-        values = kept.all_measured([(self.to_simulate(title, x), title) for title, x in asked])
+        values = answers.all_measured([(self.to_simulate(title, x), title) for title, x in asked])
         found: dict[str, dict[float, float]] = {title: {} for title in self.curves}
         for (title, x), value in zip(asked, values, strict=True):
             found[title][x] = value
@@ -138,7 +138,7 @@ class Shown:
         for title, (exact, small) in self.exact_now.items():
             settings: MethodSettings = self.settings[title]
             row = {"Method": linked(settings.kind, settings.name), "Exact": told(exact), "Small-step": told(small)}
-            for place in kept.MEASURED_SLOWDOWNS if self.by_slowdown else kept.MEASURED_HETEROGENEITIES:
+            for place in answers.MEASURED_SLOWDOWNS if self.by_slowdown else answers.MEASURED_HETEROGENEITIES:
                 value = measured.get(title, {}).get(float(place))
                 row[f"Measured at {place:g}"] = "…" if value is None else told(value)
             rows.append(row)
@@ -185,8 +185,8 @@ def show_map(choices: Choices, base: Scenario) -> None:
     title = choices["focus"]
     scenario = scenario_at(choices, (title,))
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    row = kept.curve_of(as_different(scenario, 1.0), title, lambda done: None)
-    bias = np.stack([kept.times_of_bias(h, row.exact) for h in kept.HETEROGENEITIES])
+    row = answers.curve_of(as_different(scenario, 1.0), title, lambda done: None)
+    bias = np.stack([answers.times_of_bias(h, row.exact) for h in answers.HETEROGENEITIES])
     st.subheader(f"Map of {title}", anchor=False)
     if np.isnan(row.exact).all():
         st.info(f"There is no map: {row.why}")
@@ -196,7 +196,7 @@ def show_map(choices: Choices, base: Scenario) -> None:
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
-        st.image(map_picture(kept.SLOWDOWNS, kept.HETEROGENEITIES, bias, colour, now), width="stretch", alt=words)
+        st.image(map_picture(answers.SLOWDOWNS, answers.HETEROGENEITIES, bias, colour, now), width="stretch", alt=words)
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(

@@ -10,14 +10,14 @@ import streamlit as st
 from engine import Scenario
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
-from pages.parts.bias import kept
+from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
 from pages.parts.bias.slowdown import told
-from pages.parts.control_types import Choices
-from pages.parts.figures.bias_curves import NOTHING, Line, bias_picture
-from pages.parts.method_names import linked, marked
-from pages.parts.nearby import offer_nearby
-from pages.parts.sentences import number
+from pages.parts.charts.bias_curves import NOTHING, Line, bias_picture
+from pages.parts.controls.nearby import offer_nearby
+from pages.parts.controls.types import Choices
+from pages.parts.words.method_names import linked, marked
+from pages.parts.words.numbers import number
 
 TITLES = ("ASGD", "Rescaled ASGD")
 SMALL = 0.1
@@ -31,12 +31,12 @@ def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
     st.header("What Rescaled ASGD leaves behind", anchor=False)
     st.caption("In the cluster of the sidebar; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
-    found = {title: kept.steps_at(alone(scenario, title), title) for title in TITLES}
+    found = {title: answers.steps_at(alone(scenario, title), title) for title in TITLES}
     curves = {title: curve for title, curve in found.items() if isinstance(curve, BiasCurve)}
     whys = [curve for curve in found.values() if isinstance(curve, NoTheoryError)]
     if whys:
         st.info(f"No exact curve here, only measured points. {whys[0]}")
-        offer_nearby(scenario.cluster, whys[0], kept.nearby_arrivals(scenario), "_nearby_steps")
+        offer_nearby(scenario.cluster, whys[0], answers.nearby_arrivals(scenario), "_nearby_steps")
     if "Rescaled ASGD" in curves:
         st.markdown(rescaled_words(scenario, choices, curves))
     left, right = st.columns(2, vertical_alignment="top")
@@ -63,7 +63,7 @@ def slope_of(curve: BiasCurve) -> float:
 
 def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> str:
     """The fitted slope, the bias at the setting's step, and how much is gained."""
-    slope, largest = slope_of(curves["Rescaled ASGD"]), curves["Rescaled ASGD"].x[-1] / kept.NEAR
+    slope, largest = slope_of(curves["Rescaled ASGD"]), curves["Rescaled ASGD"].x[-1] / answers.NEAR
     name, step = marked("rescaled_asgd", "Rescaled ASGD"), float(choices["step"])
     exact = {title: bias_at(scenario, title, step) for title in curves}
     if math.isnan(slope):
@@ -74,12 +74,12 @@ def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasC
     text += f"; at step {number(step)} it is {told(exact['Rescaled ASGD'])}"
     if "ASGD" in exact and math.isfinite(exact["ASGD"]) and exact["Rescaled ASGD"] > 0:
         text += f", that of {marked('asgd', 'ASGD')} {told(exact['ASGD'])}"
-    return f"{text}. It converges below a step of {number(largest)}." if largest < kept.LARGEST_STEP else f"{text}."
+    return f"{text}. It converges below a step of {number(largest)}." if largest < answers.LARGEST_STEP else f"{text}."
 
 
 def bias_at(scenario: Scenario, title: str, step: float) -> float:
     """The exact bias at one step."""
-    asked = kept.asked_of(scenario, title)
+    asked = answers.asked_of(scenario, title)
     return math.nan if isinstance(asked, NoTheoryError) else asked.bias_at_step(step)
 
 
@@ -88,13 +88,13 @@ def measured_steps(title: str, curves: dict[str, BiasCurve]) -> np.ndarray:
     if title not in curves:
         return UNKNOWN_STEPS
     largest = curves[title].x[-1]
-    return np.array([float(f"{step:.2g}") for step in largest * np.geomspace(3e-3, 0.5, kept.MEASURED_STEPS)])
+    return np.array([float(f"{step:.2g}") for step in largest * np.geomspace(3e-3, 0.5, answers.MEASURED_STEPS)])
 
 
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:
     """Measured bias by method and step."""
     asked = [(title, float(step)) for title in TITLES for step in measured_steps(title, curves)]
-    values = kept.all_measured([(alone(scenario, title).with_steps({title: step}), title) for title, step in asked])
+    values = answers.all_measured([(alone(scenario, title).with_steps({title: step}), title) for title, step in asked])
     found: dict[str, dict[float, float]] = {title: {} for title in TITLES}
     for (title, step), value in zip(asked, values, strict=True):
         found[title][step] = value

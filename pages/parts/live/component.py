@@ -49,7 +49,7 @@ _figure: Any = st.components.v2.component(
 
 
 def send(key: str, payload: Callable[[], bytes]) -> None:
-    """Let the figure of this visitor draw what `pages.parts.figures.live` makes, before anything else is drawn.
+    """Let the figure of this visitor draw what `pages.parts.live.payload.figure` makes, before anything else is drawn.
 
     `payload` is called only where the figure does not show this key already.
     """

@@ -8,14 +8,14 @@ import streamlit as st
 from pydantic import ValidationError
 
 from engine.cluster import Cluster
-from engine.speeds import Equal
-from engine.state import Floats
+from engine.cluster.speeds import Equal
+from engine.kernel.state import Floats
 from engine.theory.implied_momentum import Measured, implied_path, measure, memoryless, usual_step
-from pages.parts.control_types import Choices
-from pages.parts.figures.lines import Curve, lines_picture
-from pages.parts.figures.style import BLUE, FAINT, ORANGE
+from pages.parts.charts.lines import Curve, lines_picture
+from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
-from pages.parts.sentences import number, percent
+from pages.parts.style import BLUE, FAINT, ORANGE
+from pages.parts.words.numbers import number, percent
 
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16)
 SEEDS = 200

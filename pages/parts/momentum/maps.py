@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario
+from engine.kernel.state import Floats
 from engine.simulate import build_problem
-from engine.state import Floats
 from engine.theory import Best, NoTheoryError, RateMap, best_plain_step, best_point, exact, rate_map, steps_for
 from engine.theory.best_point import SIDE
 from engine.theory.exact import Exact
-from pages.parts.kept import Kept
 from pages.parts.momentum.settings import HIGHEST_STEP, LARGEST_MOMENTUM, LOWEST_STEP
-from pages.parts.progress import STOPPED, Bar, Telling
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import STOPPED, Bar, Telling
 
 MOST_SIDE, SMALL_SIDE, LEAST_SIDE = 60, 40, 16
 """Points a side of the large map and of the small ones; fewer where they would take long."""

@@ -7,11 +7,11 @@ import streamlit as st
 from engine import Scenario, simulate
 from engine.scenario import Budget
 from engine.theory.buckets import Buffer, Shelf, ordered_buffer, shelf
-from pages.parts import widgets
-from pages.parts.control_types import Choices
-from pages.parts.figures.buckets import MOST_COLUMNS, buckets_picture, columns_of
+from pages.parts.charts.buckets import MOST_COLUMNS, buckets_picture, columns_of
+from pages.parts.controls import widgets
+from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import PLAYED, playhead, scenario_of, settings_of
-from pages.parts.sentences import number
+from pages.parts.words.numbers import number
 
 SMALL = 1e-3
 """The run's step: which gradient goes where does not depend on it."""

@@ -7,18 +7,18 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario, Simulation, simulate
+from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.scenario import Budget
-from engine.state import Floats
 from engine.theory import Best, NoTheoryError, arrivals_to, exact
 from engine.theory.tail import distances, tail_rate
-from pages.parts.control_types import Choices
-from pages.parts.figures.lines import Curve, lines_picture
-from pages.parts.figures.style import FAINT, style_of
-from pages.parts.method_names import marked
+from pages.parts.charts.lines import Curve, lines_picture
+from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import plain_best
 from pages.parts.momentum.settings import STEP, kind_of, map_scenario, scenario_of, settings_of
-from pages.parts.sentences import number
+from pages.parts.style import FAINT, style_of
+from pages.parts.words.method_names import marked
+from pages.parts.words.numbers import number
 
 NEAR = 1e-7
 """The race goes on until the distance has shrunk to this share, if theory says when;"""

@@ -9,10 +9,10 @@ from dataclasses import replace
 from engine import Scenario
 from engine.methods import METHODS, MethodSettings
 from engine.problems.quadratic import Quadratic
-from pages.parts.cluster_controls import CLUSTER, JITTER, POWER, cluster_of
-from pages.parts.control_types import Choice, Choices, Control, Number, Slider, always
-from pages.parts.controls import CONTROLS
-from pages.parts.method_controls import TITLES
+from pages.parts.controls.catalogue import CONTROLS
+from pages.parts.controls.cluster import CLUSTER, JITTER, POWER, cluster_of
+from pages.parts.controls.method import TITLES
+from pages.parts.controls.types import Choice, Choices, Control, Number, Slider, always
 
 KINDS = ("naive_momentum", "shifted_momentum", "smega2", "ormo", "ssgdm", "rescaled_ormo", "ormo_da")
 """The methods that have a map."""

@@ -9,9 +9,7 @@ import streamlit as st
 
 from engine import Scenario
 from engine.theory import NoTheoryError, arrivals_to
-from pages.parts.clickable import clickable_picture
-from pages.parts.control_types import Choices
-from pages.parts.figures.rate_map import (
+from pages.parts.charts.rate_map import (
     LARGE,
     SPAN,
     WIDER_SPAN,
@@ -21,10 +19,12 @@ from pages.parts.figures.rate_map import (
     short,
     speeds_of,
 )
+from pages.parts.controls.nearby import offer_nearby
+from pages.parts.controls.types import Choices
+from pages.parts.momentum.clickable import clickable_picture
 from pages.parts.momentum.maps import Mapped, map_of
 from pages.parts.momentum.settings import LARGEST_MOMENTUM, MEASURE, SECONDS, STEP
-from pages.parts.nearby import offer_nearby
-from pages.parts.sentences import number
+from pages.parts.words.numbers import number
 
 NEARBY_ARRIVALS = 1000
 """Most arrivals a period of the times that are offered."""

@@ -13,13 +13,13 @@ from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import NoTheoryError, arrivals_to, exact
 from engine.theory.tail import distances, near_for_good
-from pages.parts.control_types import Choices
-from pages.parts.figures.rate_map import SMALL, costs_of, rate_map_picture
-from pages.parts.method_names import linked, marked
+from pages.parts.charts.rate_map import SMALL, costs_of, rate_map_picture
+from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import KEPT, SMALL_SECONDS, SMALL_SIDE, Mapped, map_of, map_seconds, side_of
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import map_words, shown_of
-from pages.parts.sentences import number
+from pages.parts.words.method_names import linked, marked
+from pages.parts.words.numbers import number
 
 SHARE = 1e-5
 """The distance, as a share of the first, that is waited for."""

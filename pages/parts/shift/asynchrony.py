@@ -7,22 +7,23 @@ import pandas as pd
 import streamlit as st
 
 from engine import Scenario
-from engine.covariate_shift.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
-from engine.covariate_shift.link import RESCALED, VANILLA
-from engine.curves import Curve, quartiles
-from pages.parts import uploads, widgets
-from pages.parts.cluster_controls import CLUSTER, JITTER, MEASURED
-from pages.parts.cluster_sidebar import show_cluster, show_speeds
-from pages.parts.complaints import made_or_told, wrong_times
-from pages.parts.figures.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
-from pages.parts.figures.style import glyph
-from pages.parts.method_names import address
-from pages.parts.progress import Telling
-from pages.parts.sentences import number, unmarked
-from pages.parts.shift.link_controls import REGRESSION, RUN, race_link, scenario_of
-from pages.parts.shift.link_kept import Linked, linked_of
-from pages.parts.shift.link_words import words_right, words_wrong
-from pages.parts.shift.link_workers import pull_words, workers_table
+from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
+from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
+from engine.results.curves import Curve, quartiles
+from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
+from pages.parts.controls import uploads, widgets
+from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
+from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
+from pages.parts.controls.complaints import made_or_told, wrong_times
+from pages.parts.shift.asynchrony_answers import Linked, linked_of
+from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
+from pages.parts.shift.asynchrony_words import words_right, words_wrong
+from pages.parts.shift.asynchrony_workers import pull_words, workers_table
+from pages.parts.style import glyph
+from pages.parts.words.method_names import address
+from pages.parts.words.numbers import number
+from pages.parts.words.plain_text import unmarked
+from pages.parts.work.progress import Telling
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from pages.parts import widgets
-from pages.parts.control_types import Choices
+from pages.parts.controls import widgets
+from pages.parts.controls.types import Choices
 from pages.parts.shift.controls import DEFAULTS, OWN, SIDEBAR
 
 

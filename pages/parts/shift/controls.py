@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Slider, ladder, where
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Slider, ladder, where
 
 OWN = "shift_"
 """What the keys of all these controls begin with."""

@@ -9,8 +9,8 @@ from engine.covariate_shift import Shift
 from engine.covariate_shift.minmax import PROMISED
 from engine.covariate_shift.risk import silence
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts.figures.risk_curves import risk_picture
-from pages.parts.shift.kept import curves_of
+from pages.parts.charts.risk_curves import risk_picture
+from pages.parts.shift.answers import curves_of
 
 WORSE = 3.0
 """Risks of more times that of the estimate 0 are not drawn."""

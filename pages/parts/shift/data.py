@@ -7,23 +7,33 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine.covariate_shift.data_sets import table
-from engine.covariate_shift.real_data import Comparison, compare
-from engine.covariate_shift.real_fits import AWARE, ESTIMATORS, KNOWING, MEAN, MIN_MAX, PROMISING, RIDGE, SGD, WEIGHTED
-from engine.covariate_shift.real_split import fitting
-from pages.parts import widgets
-from pages.parts.complaints import made_or_told
-from pages.parts.figures.directions import Line, directions_picture
-from pages.parts.figures.estimators import LOOKS
-from pages.parts.figures.real_errors import ErrorRow, errors_picture
-from pages.parts.figures.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
-from pages.parts.kept import Kept
-from pages.parts.progress import Telling
-from pages.parts.sentences import number
+from engine.covariate_shift.real_data.data_sets import table
+from engine.covariate_shift.real_data.fits import (
+    AWARE,
+    ESTIMATORS,
+    KNOWING,
+    MEAN,
+    MIN_MAX,
+    PROMISING,
+    RIDGE,
+    SGD,
+    WEIGHTED,
+)
+from engine.covariate_shift.real_data.split import fitting
+from engine.covariate_shift.real_data.study import Comparison, compare
+from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.estimators import LOOKS
+from pages.parts.charts.real_errors import ErrorRow, errors_picture
+from pages.parts.controls import widgets
+from pages.parts.controls.complaints import made_or_told
+from pages.parts.shift.answers import MOST_KEPT, found_or_told
 from pages.parts.shift.data_controls import CUT, LEARNED, Asked, question_of
 from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
-from pages.parts.shift.kept import MOST_KEPT, found_or_told
+from pages.parts.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
+from pages.parts.words.numbers import number
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import Telling
 
 DOING = "Random splits"
 COLOURS = {MEAN: FAINT, WEIGHTED: PINK, SGD: LOOKS["sgd"].colour, RIDGE: BLUE, AWARE: BLUE, MIN_MAX: VIOLET}

@@ -1,8 +1,8 @@
 """The controls of the tab "Real data": which table, where it is cut, how much is learned from, how often."""
 
-from engine.covariate_shift.data_sets import DIABETES, TABLES, WINE
-from engine.covariate_shift.real_split import Question, Side
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, where
+from engine.covariate_shift.real_data.data_sets import DIABETES, TABLES, WINE
+from engine.covariate_shift.real_data.split import Question, Side
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, where
 from pages.parts.shift.controls import OWN
 
 DATA = OWN + "data_"

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from engine.covariate_shift.data_sets import table
-from engine.covariate_shift.real_cuts import Cut, every_cut
-from pages.parts.kept import Kept
-from pages.parts.progress import Telling
+from engine.covariate_shift.real_data.cuts import Cut, every_cut
+from engine.covariate_shift.real_data.data_sets import table
+from pages.parts.shift.answers import MOST_KEPT, found_or_told
 from pages.parts.shift.data_controls import FEATURES, Asked
 from pages.parts.shift.data_words import cuts_words, uncut_words
-from pages.parts.shift.kept import MOST_KEPT, found_or_told
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import Telling
 
 FEW_SPLITS = 20
 DOING = "Every cut"

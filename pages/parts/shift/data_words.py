@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.covariate_shift.real_cuts import Cut
-from engine.covariate_shift.real_data import Comparison
-from engine.covariate_shift.real_fits import (
+from engine.covariate_shift.real_data.cuts import Cut
+from engine.covariate_shift.real_data.fits import (
     AWARE,
     ESTIMATORS,
     KNOWING,
@@ -17,7 +16,8 @@ from engine.covariate_shift.real_fits import (
     SGD,
     WEIGHTED,
 )
-from pages.parts.sentences import number
+from engine.covariate_shift.real_data.study import Comparison
+from pages.parts.words.numbers import number
 
 NAMES = {
     MEAN: "mean response",

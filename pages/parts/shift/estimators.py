@@ -11,15 +11,15 @@ import streamlit as st
 from engine.covariate_shift import Shift
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts.figures.directions import Line, directions_picture
-from pages.parts.figures.estimators import LONG, LOOKS, NAMES, marked
-from pages.parts.figures.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
+from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.estimators import LONG, LOOKS, NAMES, marked
+from pages.parts.shift.answers import Study, measured_of, study_of
 from pages.parts.shift.cases import show_cases
 from pages.parts.shift.curves import show_curves
-from pages.parts.shift.kept import Study, measured_of, study_of
-from pages.parts.shift.link import link_to
+from pages.parts.shift.own_link import link_to
 from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.words import certificate_words, or_none, times, words_of
+from pages.parts.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
 
 SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
 

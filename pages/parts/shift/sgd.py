@@ -9,18 +9,18 @@ import streamlit as st
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import runs_for
 from engine.covariate_shift.risk import silence
-from engine.covariate_shift.sgd_map import Preconditioner, SgdMap, Variant, sgd_map
-from engine.covariate_shift.sgd_measured import measured
+from engine.covariate_shift.sgd.measured import measured
+from engine.covariate_shift.sgd.one_pass import Preconditioner, SgdMap, Variant, sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
-from engine.state import Floats
-from pages.parts.figures.directions import Line, directions_picture
-from pages.parts.figures.estimators import LOOKS, NAMES
-from pages.parts.figures.linear_maps import map_picture
-from pages.parts.kept import Kept
-from pages.parts.sentences import number, percent
+from engine.kernel.state import Floats
+from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.estimators import LOOKS, NAMES
+from pages.parts.charts.linear_maps import map_picture
+from pages.parts.shift.answers import MOST_KEPT, Study, found_or_told, study_of
 from pages.parts.shift.controls import OWN
-from pages.parts.shift.kept import MOST_KEPT, Study, found_or_told, study_of
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
+from pages.parts.words.numbers import number, percent
+from pages.parts.work.cache import Kept
 
 TOO_LARGE = 100.0
 """A step is called too large where its risk is so many times that of the estimate 0."""

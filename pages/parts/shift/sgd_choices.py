@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.covariate_shift import Best, safe_step
 from engine.covariate_shift.contest import Entry
-from engine.covariate_shift.sgd_map import Preconditioner, Variant, pushes
+from engine.covariate_shift.sgd.one_pass import Preconditioner, Variant, pushes
 from engine.covariate_shift.shift import largest_eigenvalue
-from pages.parts.control_types import Choice, Control, Ladder, where
+from pages.parts.controls.types import Choice, Control, Ladder, where
 from pages.parts.shift.controls import OWN
 
 TAIL: Variant = "tail average"

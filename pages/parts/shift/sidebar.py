@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts import widgets
-from pages.parts.complaints import made_or_told
-from pages.parts.progress import Telling
+from pages.parts.controls import widgets
+from pages.parts.controls.complaints import made_or_told
 from pages.parts.shift.controls import SAMPLES, SPECTRA, TRUTH, settings_of
+from pages.parts.work.progress import Telling
 
 
 def show_sidebar(choices: dict[str, Any], telling: Telling) -> ShiftSettings | None:

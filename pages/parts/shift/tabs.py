@@ -1,10 +1,10 @@
 """The tabs of the Covariate shift page. To add one: write its file, then its line here."""
 
+from pages.parts.controls.tabbed import Tab, tabs_of
 from pages.parts.shift import asynchrony, data, data_controls, estimators, sgd, sgd_choices
+from pages.parts.shift.asynchrony_controls import KNOWN as LINKED
 from pages.parts.shift.controls import OWN, SIDEBAR
-from pages.parts.shift.link_controls import KNOWN as LINKED
 from pages.parts.shift.sidebar import show_sidebar
-from pages.parts.tabbed import Tab, tabs_of
 
 TABS = tabs_of(
     OWN + "tab",

@@ -6,11 +6,11 @@ import numpy as np
 
 from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Contest
+from engine.covariate_shift.diagnosis import Why, why
 from engine.covariate_shift.spectra import ShiftSettings
-from engine.covariate_shift.why import Why, why
-from pages.parts.figures.estimators import LONG
-from pages.parts.sentences import number, percent
-from pages.parts.shift.kept import Study
+from pages.parts.charts.estimators import LONG
+from pages.parts.shift.answers import Study
+from pages.parts.words.numbers import number, percent
 
 EXACT = 1e-15
 SAME = 1.02

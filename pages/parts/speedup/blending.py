@@ -6,19 +6,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from engine.applications.blend_runs import BlendRuns, asked, blend_runs
-from engine.applications.blending import SMOOTHING
-from engine.applications.training import Trained, trained
-from pages.parts.complaints import made_or_told
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Slider
-from pages.parts.figures.blend_error import HELD_OUT, VALIDATION, Level, error_picture
-from pages.parts.figures.blend_weights import weights_picture
-from pages.parts.figures.style import glyph
-from pages.parts.kept import Kept
-from pages.parts.progress import Bar, Telling, Words, may_begin
-from pages.parts.sentences import number, percent
+from engine.zeroth_order.blend_runs import BlendRuns, asked, blend_runs
+from engine.zeroth_order.blending import SMOOTHING
+from engine.zeroth_order.training import Trained, trained
+from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_picture
+from pages.parts.charts.blend_weights import weights_picture
+from pages.parts.controls.complaints import made_or_told
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.words import or_not
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number, percent
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import Bar, Telling, Words, may_begin
 
 VALUES, SECONDS = "function values", "simulated seconds"
 CONTROLS: tuple[Control, ...] = (

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts.figures.speedup import BLOCKS, Line, speedup_picture
-from pages.parts.figures.style import glyph
-from pages.parts.sentences import number
-from pages.parts.speedup.kept import STUDIES, Study, study_key, study_of
+from pages.parts.charts.speedup import BLOCKS, Line, speedup_picture
+from pages.parts.speedup.answers import STUDIES, Study, study_key, study_of
 from pages.parts.speedup.setting import Setting, with_block
 from pages.parts.speedup.words import or_not
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number
 
 SIZES = (1, 4, 16)
 """And N, and the visitor's own."""

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from engine.bound_check import Checked
-from engine.curves import quartiles
 from engine.problems.blocks import WINDOW
-from pages.parts.control_types import Control, Ladder
-from pages.parts.figures.speedup import ARRIVALS, BOUND
-from pages.parts.figures.speedup_bound import bound_picture
-from pages.parts.figures.style import glyph
-from pages.parts.sentences import number
+from engine.results.curves import quartiles
+from engine.speedup.bound_check import Checked
+from pages.parts.charts.speedup import ARRIVALS, BOUND
+from pages.parts.charts.speedup_bound import bound_picture
+from pages.parts.controls.types import Control, Ladder
+from pages.parts.speedup.answers import check_of
 from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
-from pages.parts.speedup.kept import check_of
 from pages.parts.speedup.setting import Setting, proved_factor
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from pages.parts.cluster_controls import JITTER_FIELDS, JITTERS, SPEED_FIELDS, SPEEDS, filled
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Number, Slider, where
-from pages.parts.controls import CONTROLS
+from pages.parts.controls.catalogue import CONTROLS
+from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, SPEED_FIELDS, SPEEDS, filled
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Slider, where
 
 OWN = "speedup_"
 """What the keys of all these controls begin with."""

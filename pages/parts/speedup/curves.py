@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from engine.kernel.state import Floats
 from engine.problems.blocks import WINDOW
-from engine.speedup import LOSS, PATIENCE, Speedup, knee_of, middle
-from engine.speedup_bound import Knee as Predicted
-from engine.speedup_bound import knee, promised
-from engine.state import Floats
-from pages.parts.control_types import Choices
-from pages.parts.figures.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_picture
-from pages.parts.figures.style import glyph
-from pages.parts.sentences import number
+from engine.speedup.bound import Knee as Predicted
+from engine.speedup.bound import knee, promised
+from engine.speedup.speedups import LOSS, PATIENCE, Speedup, knee_of, middle
+from pages.parts.charts.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_picture
+from pages.parts.controls.types import Choices
+from pages.parts.speedup.answers import Study, study_of
 from pages.parts.speedup.blocks import show_blocks
-from pages.parts.speedup.kept import Study, study_of
-from pages.parts.speedup.link import link_to
+from pages.parts.speedup.own_link import link_to
 from pages.parts.speedup.setting import Setting, takes_blocks
 from pages.parts.speedup.words import or_not, share_of
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:

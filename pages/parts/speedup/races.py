@@ -3,10 +3,10 @@
 import threading
 from typing import NamedTuple
 
-from engine.applications.races import Entry, Race, Speeds, entries, race_of, run_entry
-from engine.black_box import ValuesRun
-from pages.parts.kept import Kept
-from pages.parts.progress import Bar, Telling, Words, may_begin
+from engine.zeroth_order.black_box import ValuesRun
+from engine.zeroth_order.races import Entry, Race, Speeds, entries, race_of, run_entry
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import Bar, Telling, Words, may_begin
 
 MOST_KEPT = 2000
 """Runs of some 20 kB."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine import Scenario
-from engine.bound_check import as_blocks
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem, ProblemSettings
 from engine.scenario import Budget
-from engine.speedup_bound import Constants, constants
-from pages.parts.control_types import Choices
-from pages.parts.progress import MOST_WORK
+from engine.speedup.bound import Constants, constants
+from engine.speedup.bound_check import as_blocks
+from pages.parts.controls.types import Choices
 from pages.parts.speedup.controls import (
     ASGD,
     COUNTS,
@@ -22,6 +21,7 @@ from pages.parts.speedup.controls import (
     plain,
     problem_of,
 )
+from pages.parts.work.progress import MOST_WORK
 
 ALONE = 0.1
 """One worker may take this share of the work of a page before it gives up."""

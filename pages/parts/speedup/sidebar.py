@@ -4,12 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import widgets
-from pages.parts.complaints import made_or_told
-from pages.parts.progress import Telling
-from pages.parts.sentences import number
+from pages.parts.controls import widgets
+from pages.parts.controls.complaints import made_or_told
 from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN, WORDS
 from pages.parts.speedup.setting import Setting, setting_of
+from pages.parts.words.numbers import number
+from pages.parts.work.progress import Telling
 
 
 def show_sidebar(choices: dict[str, Any], telling: Telling) -> Setting | None:

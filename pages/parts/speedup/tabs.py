@@ -1,9 +1,9 @@
 """The tabs of the Speedup page. To add one: write its file, then its line here."""
 
+from pages.parts.controls.tabbed import Tab, tabs_of
 from pages.parts.speedup import blending, bound, curves, threads, tuning
 from pages.parts.speedup.controls import KNOWN, OWN
 from pages.parts.speedup.sidebar import show_sidebar
-from pages.parts.tabbed import Tab, tabs_of
 
 SIDEBAR = tuple(KNOWN.values())
 TABS = tabs_of(

@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine.curves import quartiles
-from engine.state import Integers
-from engine.thread_speedup import REPEATS, ThreadSpeedup, cores, shares
-from pages.parts.figures.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_picture
-from pages.parts.figures.speedup_staleness import staleness_picture
-from pages.parts.figures.style import glyph
-from pages.parts.sentences import number
-from pages.parts.speedup import kept
-from pages.parts.speedup.kept import Study, run_on_threads, staleness_of, study_of, thread_key
+from engine.kernel.state import Integers
+from engine.results.curves import quartiles
+from engine.speedup.threads import REPEATS, ThreadSpeedup, cores, shares
+from pages.parts.charts.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_picture
+from pages.parts.charts.speedup_staleness import staleness_picture
+from pages.parts.speedup import answers
+from pages.parts.speedup.answers import Study, run_on_threads, staleness_of, study_of, thread_key
 from pages.parts.speedup.setting import Setting
 from pages.parts.speedup.words import or_not, share_of
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number
 
 MOST_THREADS = 16
 MOST_BARS = 12
@@ -44,7 +44,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     key = thread_key(setting, counts)
     if st.button(f"Run 1 to {counts[-1]} threads (a few seconds)", key="_speedup_run_threads"):
         run_on_threads(setting, counts, nullcontext)
-    found = kept.THREADS.get(key)
+    found = answers.THREADS.get(key)
     if found is None:
         return
     study = study_of(setting, nullcontext, counts)

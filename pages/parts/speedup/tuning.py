@@ -7,17 +7,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine.applications.races import CONTESTANTS, Race
-from engine.applications.tuning import FOLDS, TUNING_ROWS
-from pages.parts.control_types import Choice, Choices, Control, Ladder, Slider
-from pages.parts.figures.style import glyph
-from pages.parts.figures.tuning_loss import STYLES, loss_picture
-from pages.parts.figures.tuning_paths import Way, paths_picture
-from pages.parts.progress import Telling
-from pages.parts.sentences import number, percent
+from engine.zeroth_order.kernel_ridge import FOLDS, TUNING_ROWS
+from engine.zeroth_order.races import CONTESTANTS, Race
+from pages.parts.charts.tuning_loss import STYLES, loss_picture
+from pages.parts.charts.tuning_paths import Way, paths_picture
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import Asked, race_for
 from pages.parts.speedup.words import or_not
+from pages.parts.style import glyph
+from pages.parts.words.numbers import number, percent
+from pages.parts.work.progress import Telling
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",

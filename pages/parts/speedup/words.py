@@ -2,7 +2,7 @@
 
 import math
 
-from pages.parts.sentences import number
+from pages.parts.words.numbers import number
 
 
 def or_not(value: float, instead: str = "not reached") -> str:

@@ -1,4 +1,4 @@
-// Turns the bytes of one simulation (pages/parts/figures/blob.py) into typed arrays, and adds what follows from them.
+// Turns the bytes of one simulation (pages/parts/live/payload/binary.py) into typed arrays, and adds what follows from them.
 
 const TYPES = { Uint8: Uint8Array, Uint16: Uint16Array, Uint32: Uint32Array, Float32: Float32Array };
 const ALIGNED = 8;

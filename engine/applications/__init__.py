@@ -1,1 +1,0 @@
-"""Real models whose weights or settings are found from function values alone: blending and tuning."""

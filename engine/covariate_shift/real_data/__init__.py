@@ -1,0 +1,1 @@
+"""Covariate shift on real tables that ship with scikit-learn."""

@@ -1,0 +1,1 @@
+"""Stochastic gradient descent under covariate shift: exact risks, and real runs beside them."""

@@ -1,0 +1,88 @@
+"""One pass of SGD as the linear map that it is in the mean, beside the min-max estimator's."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from engine.covariate_shift.contest import preconditioner
+from engine.covariate_shift.minmax import Best
+from engine.covariate_shift.risk import WorstCase
+from engine.covariate_shift.sgd.linear_rule import (
+    Plan,
+    accelerated,
+    constant_step,
+    safe_step,
+    step_decay,
+    usual_momentum,
+)
+from engine.covariate_shift.sgd.risk import sgd_risk
+from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
+from engine.kernel.state import Floats
+
+Variant = Literal["tail average", "step decay", "accelerated"]
+Preconditioner = Literal["none", "prior K*", "inverse of S"]
+FLOOR = 1e-3
+"""Of S's largest eigenvalue, added to S before it is inverted: no direction's step grows beyond 1,000 times."""
+
+
+class SgdMap(NamedTuple):
+    """What one pass makes of least squares, and what that costs."""
+
+    plan: Plan
+    step: float  # the first one; of accelerated SGD delta
+    matrix: Floats  # A (d, d)
+    worst: WorstCase  # with Gaussian features
+    linear: float  # worst-case risk where x x' is S at every step: of the linear map alone
+    apart: float  # |T^(1/2) (A - A*) M^(-1/2)|, over that of A*'s own bias
+
+
+def pushes(best: Best, kind: Preconditioner) -> Floats:
+    """P (d, d)."""
+    source = best.shift.source
+    if kind == "none":
+        return np.eye(len(source))
+    if kind == "prior K*":
+        return preconditioner(best)
+    largest = largest_eigenvalue(source)
+    if largest <= 0:
+        raise ShiftError("S is 0, so that it has no inverse to precondition with.")
+    inverse = np.linalg.inv(source + FLOOR * largest * np.eye(len(source)))
+    return np.asarray((inverse + inverse.T) / 2, np.float64)
+
+
+def plan_of(
+    shift: Shift, samples: int, variant: Variant, p: Floats, factor: float, smallest: float
+) -> tuple[Plan, float]:
+    """The plan and its step: `factor` times the safe one, or what is usual for an assumed smallest curvature.
+
+    `smallest` is that curvature as a share of the largest eigenvalue of P S; accelerated SGD alone uses it.
+    """
+    if variant == "accelerated":
+        largest = float(np.linalg.eigvals(p @ shift.source).real.max())
+        momentum = usual_momentum(shift.source, p, smallest=smallest * largest)
+        return accelerated(samples, momentum, p), momentum.delta
+    step = factor * safe_step(shift.source, p)
+    if not np.isfinite(step):
+        raise ShiftError("S is 0, so that SGD has nothing to follow.")
+    return (constant_step if variant == "tail average" else step_decay)(samples, step, p), step
+
+
+def sgd_map(best: Best, samples: int, variant: Variant, kind: Preconditioner, factor: float, smallest: float) -> SgdMap:
+    """One pass over `samples` samples. Raises ShiftError in one sentence."""
+    shift = best.shift
+    plan, step = plan_of(shift, samples, variant, pushes(best, kind), factor, smallest)
+    found = sgd_risk(plan, shift)
+    matrix = found.matrix
+    away = weighted(matrix - best.matrix, best)
+    own = weighted(np.eye(shift.dimension) - best.matrix, best)
+    linear = sgd_risk(plan, shift, "expected").worst_case().risk
+    return SgdMap(plan, step, matrix, found.worst_case(), linear, away / own if own > 0 else np.inf)
+
+
+def weighted(matrix: Floats, best: Best) -> float:
+    """|T^(1/2) B M^(-1/2)|, in the operator norm over the truths that M limits."""
+    ball = best.ball
+    if not np.isfinite(matrix).all():
+        return np.inf
+    half = matrix @ ball.inside
+    return float(np.sqrt(max(largest_eigenvalue(half.T @ best.shift.target @ half), 0.0)))

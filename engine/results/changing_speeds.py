@@ -1,0 +1,93 @@
+"""Rescaled ASGD where job times are random or change: with true mean times, with those of the start, with estimates.
+
+No exact theory reaches here. While the step is small, each worker pulls with its share of the arrivals times the scale
+of its step: `w_i` proportional to `scale_i / E[tau_i]`, the means being those of the long run (renewal theorem).
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.replicate import Replicate
+from engine.kernel.state import Floats
+from engine.methods import METHODS, MethodSettings
+from engine.methods.rescaling import step_scales
+from engine.scenario import Scenario
+from engine.simulate import PIECE_WORK, build_problem
+
+PLAIN, KNOWN, FIRST, ONLINE = "ASGD", "True means", "First times", "Online estimates"
+CASES = (PLAIN, KNOWN, FIRST, ONLINE)
+"""ASGD, and Rescaled ASGD with three ideas of the times: the long run's means, each worker's usual time before any
+change or jitter, and the mean of its own jobs so far."""
+WINDOWS = 40
+
+
+class Unsteady(NamedTuple):
+    """What each of CASES (C,) did on S seeds; nan where a run diverged."""
+
+    seconds: Floats  # (W,) simulated second at which each window ends
+    away: Floats  # (C, S, W) distance of the mean model over each window to the goal
+    bias: Floats  # (C, S) the same of the second half of the run
+    predicted: Floats  # (C,) small-step bias in the long run
+
+
+def compare(
+    scenario: Scenario, threads: int | None = None, progress: Callable[[float], None] | None = None
+) -> Unsteady:
+    """Simulate all CASES at the step and in the cluster of the scenario, whose budget is in seconds.
+
+    The scenario's first method gives the step. `progress` as in `simulate`.
+    """
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    usual = scenario.cluster.speed.tau(scenario.cluster.workers)
+
+    def model(case: str, number: int, tell: Tell) -> Floats:
+        run = Replicate(scenario, problem, settings_of_case(case, scenario), number, logged=False)
+        if case == FIRST:
+            run.server.scales[:] = step_scales(usual, "mean")
+        piece = scenario.piece(PIECE_WORK)
+        while tell(run.fraction) and run.advance(piece):
+            pass
+        return run.records.iterate
+
+    tasks = [partial(model, case, number) for case in CASES for number in range(scenario.seeds)]
+    with np.errstate(all="ignore"):
+        found = np.stack(side_by_side(tasks, threads, progress))
+        paths = found.reshape(len(CASES), scenario.seeds, *found.shape[1:])[:, :, 1:] - problem.optimum
+        per_window = paths.shape[2] // WINDOWS
+        paths = paths[:, :, paths.shape[2] - WINDOWS * per_window :]
+        windows = paths.reshape(*paths.shape[:2], WINDOWS, per_window, -1).mean(axis=3)
+        away = np.linalg.norm(windows, axis=-1)
+        bias = np.linalg.norm(windows[:, :, WINDOWS // 2 :].mean(axis=2), axis=-1)
+    seconds = float(scenario.budget.seconds or 0.0) * np.arange(1, WINDOWS + 1) / WINDOWS
+    return Unsteady(seconds, away, bias, predictions(scenario))
+
+
+def settings_of_case(case: str, scenario: Scenario) -> MethodSettings:
+    """ASGD, or Rescaled ASGD with known or estimated times."""
+    first = scenario.methods[0]
+    if case == PLAIN:
+        return METHODS["asgd"].settings.model_validate({"kind": "asgd", "step": first.step})
+    fields = {"kind": "rescaled_asgd", "step": first.step, "times": "online" if case == ONLINE else "known"}
+    return METHODS["rescaled_asgd"].settings.model_validate(fields)
+
+
+def pulls(scenario: Scenario) -> dict[str, Floats]:
+    """w_i (n,), of sum 1, of each of CASES in the long run while the step is small.
+
+    Online estimates tend to the true means.
+    """
+    means = scenario.cluster.means()
+    usual = scenario.cluster.speed.tau(scenario.cluster.workers)
+    scales = {PLAIN: np.ones(means.size), KNOWN: means, FIRST: usual, ONLINE: means}
+    return {case: scale / means / np.sum(scale / means) for case, scale in scales.items()}
+
+
+def predictions(scenario: Scenario) -> Floats:
+    """Small-step bias (C,) of each of CASES in the long run."""
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    points = [problem.minimiser(weights) for weights in pulls(scenario).values()]
+    return np.array([float(np.linalg.norm(point - problem.optimum)) for point in points])

@@ -1,0 +1,25 @@
+"""What a method tells of the arrivals of a run: its own numbers, for each of them."""
+
+import numpy as np
+
+from engine.kernel.replicate import setting_of
+from engine.methods import METHODS, Heard, Told
+from engine.scenario import Scenario
+from engine.simulation import Run
+
+
+def heard_of(run: Run) -> Heard:
+    """The arrivals that are on the film of `run`."""
+    film = run.film
+    assert film is not None
+    log = run.arrivals[: len(film.moved)]
+    # Event k is arrival number k - 1, and event 0 the start.
+    begun = np.concatenate([[0.0], log["time"]])[film.begun]
+    return Heard(log["worker"], log["staleness"], film.version, log["used"], log["time"] - begun, film.moved > 0)
+
+
+def told_of(scenario: Scenario, run: Run) -> Told:
+    """What the method of `run` did with each arrival on its film."""
+    method = METHODS[run.settings.kind]
+    server = method.prepare(run.settings, setting_of(scenario, run.problem))
+    return method.tell(server, heard_of(run))

@@ -1,0 +1,49 @@
+"""Speedups of all methods of a scenario as a table of numbers."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from engine.reading.typed_numbers import typed_numbers
+from engine.scenario import Scenario
+from engine.schema import shortened
+from engine.speedup.speedups import MOST_WORKERS, speedup
+
+HEADER = ("method", "workers", "seed", "arrivals", "seconds", "iteration_speedup", "time_speedup", "largest_delay")
+POWERS = (1, 2, 4, 8, 16, 32, 64)
+"""Numbers of workers, unless others are asked for."""
+
+
+def speedup_table(
+    scenario: Scenario,
+    workers: Sequence[int],
+    target: float,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> str:
+    """CSV with one row a method, number of workers and seed; empty where the target was not reached.
+
+    Raises ValueError as `speedup` does.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for settings in scenario.methods:
+        found = speedup(scenario, settings.name, workers, target, threads, progress)
+        columns = (found.arrivals, found.seconds, found.in_iterations, found.in_seconds)
+        for row, n in enumerate(found.workers):
+            for seed in range(scenario.seeds):
+                told = ["" if column[row, seed] != column[row, seed] else column[row, seed] for column in columns]
+                writer.writerow([settings.name, n, seed, *told, found.staleness[row]])
+    return out.getvalue()
+
+
+def numbers_of(text: str) -> list[int]:
+    """The numbers of workers in a list like `1,2,4`, `1;2;4` or `1 2 4`. Raises ValueError with a sentence."""
+    found = [number for _, number in typed_numbers(text)]
+    if not found or not all(number.is_integer() for number in found):
+        given = shortened(repr(text))
+        raise ValueError(
+            f"workers: must be whole numbers between commas (given: {given}); 1 to {MOST_WORKERS:,} are possible"
+        )
+    return [int(number) for number in found]

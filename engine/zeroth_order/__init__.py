@@ -1,0 +1,1 @@
+"""Real models whose weights or settings are found from function values alone, on the event loop."""

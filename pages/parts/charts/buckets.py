@@ -1,0 +1,93 @@
+"""OrMo's buckets: a column a bucket, a block a gradient, filled up to its weight. An SVG.
+
+A block's colour and number say whose gradient it is; an outline alone stands for a job in flight.
+"""
+
+import numpy as np
+
+from engine.theory.buckets import Shelf
+from pages.parts.style import FAINT, METHOD_STYLES
+
+WIDTH, LEFT, RIGHT, TOP = 560, 8, 8, 10
+MOST_COLUMNS = 9
+TALLEST, LOWEST = 30.0, 3.0
+MOST_HEIGHT = 330.0
+BELOW = 40
+SMALLEST_NUMBER = 14.0
+"""Pixels that a worker's number needs."""
+NUMBER = 16.0
+"""Room for it."""
+INK = "#757b86"
+COLOURS = tuple(dict.fromkeys(style.colour for style in METHOD_STYLES.values()))
+"""Five that all eyes tell apart; of more workers the numbers tell."""
+
+
+def colour_of(worker: int) -> str:
+    return COLOURS[worker % len(COLOURS)]
+
+
+def columns_of(shelf: Shelf) -> range:
+    """The buckets that are drawn: the newest ones, and those that jobs in flight will go to."""
+    last = max(shelf.newest, int(shelf.flying.max()))
+    return range(max(0, last - MOST_COLUMNS + 1), last + 1)
+
+
+def buckets_picture(shelf: Shelf, workers: int, latest: int | None) -> str:
+    """The buffer; `latest` is the number (from 0) of the arrival at the playhead, which is marked."""
+    shown = columns_of(shelf)
+    row = float(np.clip(MOST_HEIGHT / workers, LOWEST, TALLEST))
+    wide = (WIDTH - LEFT - RIGHT) / max(len(shown), 6)
+    base = TOP + row * workers
+    parts: list[str] = []
+    for number, bucket in enumerate(shown):
+        parts += column(bucket, shelf.newest, LEFT + wide * number, wide, base)
+    for k in range(shelf.worker.size):
+        if shelf.bucket[k] in shown:
+            x = LEFT + wide * (int(shelf.bucket[k]) - shown.start)
+            y = base - row * (int(shelf.place[k]) + 1)
+            parts += block(int(shelf.worker[k]), x, y, wide, row, float(shelf.weight[k]), k == latest)
+    for worker in range(workers):
+        if shelf.flying[worker] in shown:
+            x = LEFT + wide * (int(shelf.flying[worker]) - shown.start)
+            parts += block(worker, x, base - row * (int(shelf.flying_place[worker]) + 1), wide, row, None, False)
+    size = f'viewBox="0 0 {WIDTH} {base + BELOW:.0f}" font-family="sans-serif" font-size="15"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="{INK}">{"".join(parts)}</svg>'
+
+
+def column(bucket: int, newest: int, x: float, wide: float, base: float) -> list[str]:
+    """A bucket's floor and walls, its number, and which one is the newest."""
+    ends = f"M{x + 3:.1f} {TOP}V{base + 2:.1f}H{x + wide - 3:.1f}V{TOP}"
+    middle = x + wide / 2
+    parts = [
+        f'<path d="{ends}" fill="none" stroke="{FAINT}" stroke-width="2"/>',
+        f'<text x="{middle:.1f}" y="{base + 18:.1f}" text-anchor="middle">{bucket}</text>',
+    ]
+    if bucket == newest:
+        parts.append(
+            f'<text x="{middle:.1f}" y="{base + 34:.1f}" text-anchor="middle" font-weight="bold">newest</text>'
+        )
+    return parts
+
+
+def block(worker: int, x: float, y: float, wide: float, row: float, weight: float | None, latest: bool) -> list[str]:
+    """One gradient, or a job in flight where there is no weight."""
+    numbered = row >= SMALLEST_NUMBER
+    left = x + (6 + NUMBER if numbered else 6)
+    full, tall, colour = x + wide - 7 - left, max(row - 2, 1.0), colour_of(worker)
+    area = f'x="{left:.1f}" y="{y + 1:.1f}" height="{tall:.1f}"'
+    if weight is None:
+        parts = [
+            f'<rect class="flying" {area} width="{full:.1f}" fill="none" stroke="{colour}" stroke-width="1.5" '
+            'stroke-dasharray="3 3"/>'
+        ]
+    else:
+        parts = [
+            f'<rect {area} width="{full:.1f}" fill="{colour}" fill-opacity="0.18"/>',
+            f'<rect class="gradient" {area} width="{full * weight:.1f}" fill="{colour}" fill-opacity="0.9"/>',
+        ]
+    if latest:
+        parts.append(f'<rect {area} width="{full:.1f}" fill="none" stroke="{INK}" stroke-width="3"/>')
+    if numbered:
+        where = f'x="{left - 4:.1f}" y="{y + row / 2 + 4.5:.1f}"'
+        parts.append(f'<text {where} text-anchor="end">{worker + 1}</text>')
+    return parts

@@ -1,0 +1,118 @@
+"""Speedup over the number of workers on two logarithmic axes: measured with bands, the bound, the ideal, the knees."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.kernel.state import Floats
+from pages.parts.charts.changing_speeds import labels
+from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, ring, rule, trail, words
+from pages.parts.style import BLUE, DASHES, DOTS, FAINT, GREEN, ORANGE, PINK, SOLID, VIOLET, MethodStyle, style
+
+NAMED = FRAME.beside(96)
+"""The names of the lines stand on the right."""
+LONGEST_DOWN = 64.0
+"""The lowest speedup that is drawn is at most so many times below 1."""
+RAISED = 1.25
+LARGE, SMALL = 4.5, 2.2
+"""Discs on solid and on broken lines: both are seen where two lines are one."""
+MOST_POWERS = 10
+ROOM = 48
+"""Pixels that a knee's name takes."""
+
+
+ARRIVALS, SECONDS, BOUND = style(ORANGE, SOLID), style(BLUE, DOTS), style(VIOLET, DASHES)
+REAL_UPDATES, REAL_SECONDS = style(PINK, SOLID), style(GREEN, DASHES)
+BLOCKS = (style(ORANGE, SOLID), style(BLUE, DASHES), style(GREEN, SOLID), style(PINK, DASHES), style(VIOLET, SOLID))
+"""In the order of the blocks."""
+
+
+class Line(NamedTuple):
+    """A speedup over the numbers of workers (W,). What is 0 or not finite was not reached."""
+
+    name: str
+    style: MethodStyle
+    middle: Floats  # (W,)
+    low: Floats | None = None  # (W,) quartiles
+    high: Floats | None = None
+    knee: float = np.nan  # where a ring stands on the line
+    predicted: float = np.nan  # where a triangle stands below
+
+
+class Knee(NamedTuple):
+    """A predicted knee: an upright line with its name."""
+
+    at: float
+    name: str
+
+
+def speedup_range(lines: Sequence[Line], most: int) -> tuple[float, float]:
+    """From the lowest speedup, or 1, to the highest or the largest number of workers."""
+    values = np.concatenate([part for one in lines for part in (one.middle, one.low, one.high) if part is not None])
+    values = values[np.isfinite(values) & (values > 0)]
+    low = max(float(values.min(initial=1.0)), 1 / LONGEST_DOWN)
+    return low / RAISED, max(float(values.max(initial=1.0)), float(most)) * RAISED
+
+
+def powers(low: float, high: float) -> tuple[float, ...]:
+    """Powers of two between, or of four where those are many."""
+    first, last = int(np.ceil(np.log2(low))), int(np.floor(np.log2(high)))
+    return tuple(2.0**k for k in range(first, last + 1, 2 if last - first > MOST_POWERS else 1))
+
+
+def speedup_picture(
+    workers: Sequence[int], lines: Sequence[Line], knees: Sequence[Knee] = (), title: str = "workers n"
+) -> str:
+    """The lines over the numbers of workers (W,), the first of which is 1."""
+    most = workers[-1]
+    low, high = speedup_range(lines, most)
+    x = Axis(title, 1.0, float(most), True, tuple(map(float, workers)))
+    chart = Chart(x, Axis("speedup", low, high, True, powers(low, high)), NAMED)
+    ideal = chart.at(1.0, 1.0), chart.at(most, most)
+    parts = [rule(*ideal, FAINT, 0.9, width=1.5), *upright(chart, knees)]
+    names = [(ideal[1], "ideal, n", FAINT)]
+    for one in lines:
+        parts += drawn(chart, workers, one)
+        at = places(workers, one.middle)
+        if at:
+            names.append((chart.at(*at[-1]), one.name, one.style.colour))
+    return chart.picture([*parts, *labels([((chart.frame.right + 3, end[1]), *rest) for end, *rest in names])])
+
+
+def places(workers: Sequence[int], values: Floats) -> list[tuple[float, float]]:
+    """Where a line has values."""
+    return [(float(n), float(v)) for n, v in zip(workers, values, strict=True) if np.isfinite(v) and v > 0]
+
+
+def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
+    """A line with its band, discs at the numbers that were measured, a ring at its knee."""
+    colour, parts = one.style.colour, []
+    points = [chart.at(*place) for place in places(workers, one.middle)]
+    if one.low is not None and one.high is not None:
+        inside = np.isfinite(one.middle) & (one.middle > 0)
+        edges = [
+            [chart.at(float(n), float(v)) for n, v, seen in zip(workers, edge, inside, strict=True) if seen]
+            for edge in (one.high, one.low)
+        ]
+        parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
+    parts.append(trail(points, colour, one.style.dash, 2.2))
+    if np.isfinite(one.knee):
+        at, speedups = (np.log(part) for part in zip(*places(workers, one.middle), strict=True))
+        # A knee where the target is not reached any more stands at the end of the line.
+        knee = min(float(np.log(one.knee)), float(at[-1]))
+        parts.append(ring(chart.at(float(np.exp(knee)), float(np.exp(np.interp(knee, at, speedups)))), colour, 7.0))
+    if np.isfinite(one.predicted) and 1 <= one.predicted <= chart.x.high:
+        parts.append(chart.triangle(one.predicted, colour))
+    return parts
+
+
+def upright(chart: Chart, knees: Sequence[Knee]) -> list[str]:
+    """The predicted knees that are inside the picture; the first one's name left of its line, others' right of it."""
+    parts = []
+    for row, (at, name) in enumerate(knee for knee in knees if 1 <= knee.at <= chart.x.high):
+        x, foot = chart.across(at), chart.frame.base - 8 - 17 * row
+        parts.append(rule((x, chart.frame.top), (x, chart.frame.base), FAINT, 1.0, "3 4", 1.5))
+        left = x > chart.frame.right - ROOM or (row == 0 and x > chart.frame.left + ROOM)
+        parts.append(words(x - 5 if left else x + 5, foot, name, "end" if left else "start"))
+    return parts

@@ -1,0 +1,57 @@
+"""The mean squared gradient norm over the arrivals, measured, below its bound."""
+
+import numpy as np
+
+from engine.kernel.state import Floats
+from engine.speedup.bound_check import Checked
+from pages.parts.charts.changing_speeds import labels
+from pages.parts.charts.chart import FRAME, Axis, Chart, Point, band, trail
+from pages.parts.charts.speedup import ARRIVALS, BOUND
+
+NAMED = FRAME.beside(84)
+MOST_POINTS = 300
+DECADES = 8
+"""At most so many decades are shown, from the lowest mean on."""
+
+
+def bound_picture(found: Checked, spread: Floats) -> str:
+    """The mean over the seeds, the quartiles `spread` (3, R) over them, and the bound where there is one."""
+    mean = found.measured.mean(axis=0)
+    shown = thinned(found.arrivals)
+    at = found.arrivals[shown].astype(np.float64)
+    lines = [mean[shown], spread[0, shown], spread[2, shown], found.bound[shown]]
+    low, high = bound_range(lines)
+    x = Axis("arrivals", float(at[0]), max(float(at[-1]), 1.01 * float(at[0])))
+    chart = Chart(x, Axis("mean of |∇f|² so far", low, high), NAMED)
+    middle, under, over, limit = ([place(chart, a, v) for a, v in zip(at, line, strict=True)] for line in lines)
+    parts, names = [], []
+    both = [(up, down) for up, down in zip(over, under, strict=True) if up and down]
+    if both:
+        parts.append(band([up for up, _ in both], [down for _, down in both], ARRIVALS.colour))
+    for points, name, style in ((limit, "bound", BOUND), (middle, "measured", ARRIVALS)):
+        seen = [point for point in points if point]
+        if seen:
+            parts.append(trail(seen, style.colour, style.dash, 2.4))
+            names.append((seen[-1], name, style.colour))
+    return chart.picture([*parts, *labels(names)])
+
+
+def thinned(arrivals: np.ndarray) -> np.ndarray:
+    """Indices of at most MOST_POINTS records, evenly in the logarithm of the arrivals (R,)."""
+    wanted = np.geomspace(arrivals[0], arrivals[-1], MOST_POINTS)
+    return np.unique(np.searchsorted(arrivals, wanted).clip(0, arrivals.size - 1))
+
+
+def bound_range(lines: list[Floats]) -> tuple[float, float]:
+    """From the lowest value to the highest, at most DECADES of them."""
+    values = np.concatenate(lines)
+    values = values[np.isfinite(values) & (values > 0)]
+    if not values.size:
+        return 0.1, 1.0
+    low = float(values.min())
+    return low / 1.5, min(float(values.max()), low * 10.0**DECADES) * 1.5
+
+
+def place(chart: Chart, arrivals: float, value: float) -> Point | None:
+    """Where a value lies; None outside the picture."""
+    return chart.at(float(arrivals), float(value)) if np.isfinite(value) and 0 < value <= chart.y.high else None

@@ -1,0 +1,35 @@
+"""The cluster in the sidebar of a page: its controls, and a picture of the speeds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from engine.cluster import Cluster
+from pages.parts.charts.speeds import speeds_picture, speeds_words
+from pages.parts.controls import uploads, widgets
+from pages.parts.controls.cluster import JITTER, MEASURED, POWER
+from pages.parts.controls.types import Control
+
+
+def show_cluster(controls: Iterable[Control], choices: dict[str, Any]) -> None:
+    """The controls of workers and speeds, with a place for a file of measured times."""
+    st.subheader("Cluster")
+    widgets.draw_all(controls, choices)
+    if choices["speed"] == MEASURED:
+        uploads.trace_upload()
+
+
+def show_changes(choices: dict[str, Any]) -> None:
+    """The controls of times that scatter or change."""
+    with st.expander("Jitter and changing power"):
+        widgets.draw_all(JITTER, choices)
+        widgets.draw_all(POWER, choices)
+
+
+def show_speeds(cluster: Cluster) -> None:
+    """A bar a worker, and the same in words."""
+    means = cluster.means()
+    words = speeds_words(means, cluster.frequencies())
+    st.image(speeds_picture(means), width="stretch", alt=words)
+    st.caption(words)

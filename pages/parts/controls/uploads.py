@@ -1,0 +1,139 @@
+"""Files that visitors bring: they stay in the session, no link can hold them."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from engine.cluster.speeds import Trace
+from engine.cluster.trace import read_trace
+from engine.problems.table import Table, read_table
+from engine.reading.columns import columns_of
+from pages.parts.controls.catalogue import OWN
+from pages.parts.controls.cluster import MEASURED
+from pages.parts.controls.types import Choices
+from pages.parts.words.plain_text import as_text
+
+TRACE_FILE, DATA_FILE, TARGET, OWNER = "trace_file", "data_file", "data_target", "data_owner"
+MOST_BYTES = 5_000_000
+NOBODY = "split by label"
+
+
+class MissingFileError(Exception):
+    """There is no file yet; says what to choose."""
+
+
+@lru_cache(maxsize=8)
+def trace_in(content: bytes) -> Trace | str:
+    """The measured times in a file, or a sentence on what is wrong with it."""
+    return read(read_trace, content)
+
+
+@lru_cache(maxsize=8)
+def names_in(content: bytes) -> tuple[str, ...] | str:
+    """The columns' names of a file of data, or a sentence on what is wrong with it."""
+    return read(lambda given: tuple(column.name for column in columns_of(given)), content)
+
+
+@lru_cache(maxsize=8)
+def table_in(content: bytes, target: str, owner: str | None) -> Table | str:
+    """The data in a file, or a sentence on what is wrong with it."""
+    return read(lambda given: read_table(given, target, owner), content)
+
+
+def read(reader: Callable[[bytes], Any], content: bytes) -> Any:
+    """What `reader` finds, or its complaint."""
+    if len(content) > MOST_BYTES:
+        return f"the file has {len(content) / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are possible"
+    try:
+        return reader(content)
+    except ValueError as error:
+        return str(error)
+
+
+def upload(label: str, key: str, words: str) -> None:
+    """Where a visitor gives a file."""
+    st.file_uploader(
+        label,
+        type="csv",
+        key=key,
+        max_upload_size=MOST_BYTES // 1_000_000,
+        help=f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it.",
+    )
+
+
+def trace_upload() -> None:
+    """Where a visitor gives measured times."""
+    upload(
+        "Measured times (CSV)",
+        TRACE_FILE,
+        "Columns worker,duration or worker,start,end, in seconds. A worker's times are replayed in order, and again "
+        "from the start.",
+    )
+
+
+def data_upload() -> None:
+    """Where a visitor gives data, and says what their columns are."""
+    upload(
+        "Your data (CSV)",
+        DATA_FILE,
+        "A header, one row a sample; numbers are standardised, words become one column each. At most 200,000 numbers.",
+    )
+    content = content_of(DATA_FILE)
+    names = names_in(content) if content is not None else ()
+    if names and not isinstance(names, str):
+        target = st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column of the classes.")
+        owners = (NOBODY, *(name for name in names if name != target))
+        st.selectbox("Rows belong to", owners, key=OWNER, help="The column of the rows' workers, if any.")
+        found = table_in(content, *columns_chosen(names))
+        if not isinstance(found, str):
+            workers = [f"{len(found.workers)} workers, from the file."] if found.workers else []
+            st.caption("  \n".join([*workers, *map(as_text, found.notes)]))
+
+
+def columns_chosen(names: tuple[str, ...]) -> tuple[str, str | None]:
+    """The column of the classes and that of the rows' workers, if any."""
+    target, owner = st.session_state.get(TARGET), st.session_state.get(OWNER)
+    # Before a column's control is drawn for the first time, and after another file came, it names none of these.
+    target = target if target in names else names[-1]
+    return target, owner if owner in names and owner not in (target, NOBODY) else None
+
+
+def content_of(key: str) -> bytes | None:
+    """The bytes of a file, where there is one."""
+    file = st.session_state.get(key)
+    return None if file is None else bytes(file.getvalue())
+
+
+def with_times(choices: Choices) -> Choices:
+    """The choices with the measured times, where they need these. Raises as `brought`."""
+    if choices["speed"] != MEASURED:
+        return choices
+    return {**choices, "trace": usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")}
+
+
+def brought(choices: Choices) -> Choices:
+    """The choices with the contents of the files that they need.
+
+    Raises MissingFileError where there is none yet, ValueError with a sentence where one cannot be used.
+    """
+    given = with_times(choices)
+    if choices["problem"] != OWN:
+        return given
+    names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
+    return {
+        **given,
+        "table": usable("Your data", lambda content: table_in(content, *columns_chosen(names)), DATA_FILE, ""),
+    }
+
+
+def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> Any:
+    """What a reader finds in a file."""
+    content = content_of(key)
+    if content is None:
+        raise MissingFileError(f"{title}: choose a CSV file in the sidebar, with {words}.")
+    found = reader(content)
+    if isinstance(found, str):
+        raise ValueError(f"{title}: {found}.")
+    return found

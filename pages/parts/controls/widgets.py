@@ -1,0 +1,130 @@
+"""Draws controls as Streamlit widgets that are part of the link, and remembers what a link held in vain."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.controls.catalogue import CONTROLS
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
+from pages.parts.links.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
+
+LINK: dict[str, Any] = {"bind": "query-params"}
+SEEN, WRONG = "_link_seen", "_link_wrong"
+FEW_OPTIONS = 3
+"""Up to this many words stand side by side; more go into a list."""
+RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
+    "own_steps": {"true": ("steps", "by hand"), "false": ("steps", "equal")},
+}
+"""What older links say: a key and its texts, and the control's key and value that mean the same."""
+
+
+def draw(control: Control) -> Any:
+    """The widget of one control; its value."""
+    common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
+    start = control.default
+    match control:
+        case Slider():
+            bounds = {"min_value": control.low, "max_value": control.high, "step": control.step}
+            value = st.slider(value=start, format="%d" if isinstance(start, int) else "%g", **bounds, **common)
+        case Ladder():
+            value = st.select_slider(options=control.rungs, value=start, format_func=plain, **common)
+        case Choice() if len(control.options) <= FEW_OPTIONS:
+            value = st.segmented_control(options=control.options, default=start, required=True, **common)
+        case Choice():
+            value = st.selectbox(options=control.options, index=control.options.index(start), **common)
+        case Several():
+            value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
+        case Number():
+            shape = {"step": control.step, "format": "%d" if isinstance(start, int) else "%g"}
+            value = st.number_input(min_value=control.low, max_value=control.high, value=start, **shape, **common)
+        case Switch():
+            value = st.toggle(value=start, **common)
+        case Text():
+            # One more than is read, so that a longer text shows.
+            value = st.text_input(value=start, max_chars=control.most + 1, **common)
+    found = chosen(control, value)
+    if isinstance(control, Choice) and control.meanings:
+        st.caption(control.meanings[control.options.index(found)])
+    return found
+
+
+def chosen(control: Control, value: Any) -> Any:
+    """What a widget's value says: an empty parameter in a link can empty a choice that needs a value."""
+    if isinstance(control, Several):
+        # A link may hold any order.
+        return tuple(option for option in control.options if option in (value or ()))
+    return control.default if value is None else value
+
+
+def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
+    """Draw those controls that are shown, and add every control's value to `choices`."""
+    for control in controls:
+        if control.when(choices):
+            choices[control.key] = draw(control)
+        else:
+            choices.setdefault(control.key, st.session_state.get(control.key, control.default))
+
+
+def remembered() -> dict[str, Any] | None:
+    """The controls' values before they are drawn; None where this page has not been drawn yet."""
+    state = st.session_state
+    if not all(control.key in state for control in CONTROLS.values() if control.when is always):
+        return None
+    return {key: chosen(control, state.get(key)) for key, control in CONTROLS.items()}
+
+
+def apply(values: Choices) -> None:
+    """Set controls from a preset. Call it before they are drawn."""
+    st.session_state.pop(WRONG, None)
+    for key, value in values.items():
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
+
+
+def read_old_link() -> None:
+    """Turn what an older link says into today's words. Call it before controls are drawn."""
+    for old, meanings in RENAMED.items():
+        meaning = meanings.get(st.query_params.get(old, "").lower())
+        if meaning:
+            key, value = meaning
+            if key not in st.query_params:
+                st.session_state[key] = value
+            del st.query_params[old]
+
+
+def setting(choices: Choices) -> dict[str, Any]:
+    """What a link must hold for these choices: controls that are shown and not at their defaults.
+
+    The page's own address may lack the values of controls that a preset showed only now.
+    """
+    shown = (control for control in CONTROLS.values() if control.when(choices))
+    return {c.key: in_link(choices[c.key]) for c in shown if choices[c.key] != c.default}
+
+
+def link_parameters() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def note_corrections(
+    arrived: dict[str, list[str]],
+    choices: Choices,
+    controls: Mapping[str, Control] = CONTROLS,
+    page: str = "",
+    further: Further = no_further,
+) -> list[str]:
+    """What the link held that is not so on the page, one sentence each.
+
+    `arrived` is the link before any control was drawn. A link that this page wrote itself is right; `page` names the
+    page among those of a visitor, and `controls` are those that its link may hold, drawn or not. `further` says
+    whether Python and the command line take what the page does not.
+    """
+    state = st.session_state
+    seen, wrong = SEEN + page, WRONG + page
+    # A control that has gone takes its parameter away a little later, so less than was seen is no new link.
+    if any(state.get(seen, {}).get(key) != texts for key, texts in arrived.items()):
+        # After the first run the figure has written its own part of the link.
+        asked = {key: texts for key, texts in arrived.items() if seen not in state or key not in PLAYHEAD}
+        found = (correction(key, texts, choices, controls, further) for key, texts in asked.items())
+        state[wrong] = [sentence for sentence in found if sentence]
+    state[seen] = link_parameters()
+    return list(state.get(wrong, []))

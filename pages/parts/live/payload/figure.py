@@ -1,0 +1,53 @@
+"""One simulation as the live figure receives it: a header and typed arrays, in one piece of bytes."""
+
+import hashlib
+
+from engine.problems import ProblemSettings
+from engine.results.plane import Map
+from engine.simulation import Simulation
+from pages.parts.live.payload.binary import Blob
+from pages.parts.live.payload.gap import View, gap_part
+from pages.parts.live.payload.jobs import schedules
+from pages.parts.live.payload.map import map_part
+from pages.parts.live.payload.report import method_part
+from pages.parts.live.payload.theory import Predictions, limits_part
+from pages.parts.style import FAINT, POINT
+
+
+def name_of(settings: ProblemSettings, dimension: int) -> str:
+    """The same for problems that lie in the same place, so that a zoom into one fits the other."""
+    return " ".join(str(part) for part in (settings.kind, getattr(settings, "shape", ""), dimension))
+
+
+def key_of(simulation: Simulation, view: View, captions: dict[str, str]) -> str:
+    """The payload's name: equal scenarios give equal simulations, so theirs tells whether anything has changed."""
+    # Own data are short in a representation: as JSON they would take a hundred times as long.
+    settings = f"{simulation.scenario!r} {view} {captions}"
+    return hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
+
+
+def payload(
+    simulation: Simulation, drawn: Map, view: View, captions: dict[str, str], found: Predictions | None = None
+) -> tuple[str, bytes]:
+    """The key and the bytes of all that the live figure draws.
+
+    `view` is of the gap; `captions` stand under views; `found` is drawn where the view shows theory.
+    """
+    blob = Blob()
+    runs = list(simulation.values())
+    shared, which = schedules(runs, blob)
+    header = {
+        "workers": simulation.scenario.cluster.workers,
+        "dimension": simulation.problem.dimension,
+        "problem": name_of(simulation.scenario.problem, simulation.problem.dimension),
+        "colours": {"point": POINT, "faint": FAINT},
+        "schedules": shared,
+        "methods": [
+            {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)
+        ],
+        "map": map_part(drawn, simulation.frequencies, blob) | {"limits": found and limits_part(found, drawn.plane)},
+        "gap": gap_part(simulation, view, blob, found),
+        "captions": captions,
+    }
+    header["key"] = key_of(simulation, view, captions)
+    return header["key"], blob.packed(header)

@@ -1,0 +1,89 @@
+"""What stands under the views of the live figure: only what is drawn in them is explained."""
+
+from pages.parts.live.payload.gap import MOST_RUNS, TITLES, View
+from pages.parts.live.payload.map import MOST_MARKS
+from pages.parts.race.result import Result
+from pages.parts.words.numbers import measure
+
+LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
+
+
+def captions(result: Result, view: View) -> dict[str, str]:
+    """One caption a view, by the view's name; `view` is what is seen of the gap."""
+    return {
+        "map": map_caption(result, view.theory),
+        "gap": gap_caption(result, view),
+        "timeline": timeline_caption(result),
+        "staleness": "Staleness of the arrivals up to the playhead: filled for the method whose jobs are shown.",
+        "contribution": "Each worker's share of all steps taken up to the playhead; a step counts with the total "
+        "weight that its gradient ends with.",
+    }
+
+
+def map_caption(result: Result, theory: bool) -> str:
+    """The marks of the map."""
+    simulation = result.simulation
+    known = simulation.problem.minimum_known
+    parts = [LIMITS] if known else []
+    parts.append(
+        "○ start. Lines: the models of the first seed up to the playhead. □ models that the workers compute at. "
+        "Arrow: the last arrival."
+    )
+    if result.drawn.workers is not None:
+        shown = len(result.drawn.workers)
+        which = "the workers'" if shown <= MOST_MARKS else f"the first {MOST_MARKS} workers'"
+        parts.append(f"Grey discs: {which} own minimisers, larger the more often they are heard.")
+    if theory:
+        parts.append("Filled diamonds: where each method ends, exactly.")
+    if simulation.problem.dimension > 2:
+        through = "start, goal and biased limit" if known else "the start and the ways down from it on f and on F_p"
+        parts.append(f"Seen on the plane through {through}.")
+    return " ".join(parts)
+
+
+def gap_caption(result: Result, view: View) -> str:
+    """The lines of the gap, and the real seconds that the simulation took."""
+    seeds = result.simulation.scenario.seeds
+    parts = ["Lines: one seed."]
+    if seeds > 1:
+        parts = [f"Lines: median of {seeds} seeds. Band: interquartile range, 25% to 75% of {seeds} seeds."]
+        if view.runs:
+            which = "every seed" if seeds <= MOST_RUNS else f"the first {MOST_RUNS} of {seeds} seeds"
+            parts.append(f"Thin lines: single runs of {which}.")
+    if view.relative:
+        what = measure(result.simulation.problem)
+        smallest = f"smallest median {what}" if seeds > 1 else f"smallest {what}"
+        parts.append(
+            f"All are divided by the {smallest} among the methods, hidden ones included, after as many "
+            f"{TITLES[view.axis]}: the best one lies at 1. The lines end with the method that ends first."
+        )
+    elif result.simulation.problem.minimum_known:
+        parts.append("Dotted line, where it is in the picture: gap of the biased limit.")
+    if view.theory and not view.relative:
+        parts.append(
+            "Dotted on a curve: the expected gap, exact for quadratics at fixed times (the curve is a median, this a "
+            "mean). Long dashes: the exact rate, from the slowest part of the way, down to the noise floor."
+        )
+    parts.append(
+        f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. "
+        "Drag to zoom, double-click to go back."
+    )
+    return " ".join(parts)
+
+
+def timeline_caption(result: Result) -> str:
+    """What can be done with the timeline, and where it ends."""
+    parts = [
+        "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
+        "focus, the space bar plays and the arrow keys step."
+    ]
+    cut: dict[tuple[int, int], list[str]] = {}
+    for run in result.simulation.values():
+        filmed = 0 if run.film is None else len(run.film.moved)
+        if filmed < len(run.arrivals):
+            cut.setdefault((filmed, len(run.arrivals)), []).append(run.label)
+    for (filmed, total), labels in cut.items():
+        parts.append(
+            f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
+        )
+    return " ".join(parts)

@@ -1,0 +1,150 @@
+"""Where the steps of a race come from: one for all, each method's best, theory, or the visitor's hand."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import streamlit as st
+
+from engine import Scenario
+from engine.results.ending import HEARD
+from engine.search.best_steps import Search, search, search_work
+from engine.search.tuning import Goal, Tuning
+from engine.simulate import build_problem
+from engine.theory.theory_step import Known, known, no_step, origin_of, theory_step
+from pages.parts.controls.method import BY_HAND, THEORY, TUNED
+from pages.parts.controls.types import Choices
+from pages.parts.words.numbers import number
+from pages.parts.words.plain_text import as_text
+from pages.parts.work.cache import Kept
+from pages.parts.work.progress import Bar, Telling, Words, may_begin
+
+MOST_KEPT = 30
+ANY_STEP = 0.05
+KEPT: Kept[tuple[Scenario, Goal], Search] = Kept(lambda searches: len(searches) <= MOST_KEPT)
+WORDS = Words(
+    what="The best steps could not be found: trying all steps",
+    instead="Lower the seeds, the budget or the methods, or use --tune on the command line",
+    stopped="The search for the best steps was stopped before its end.",
+    again="Search again",
+)
+
+
+class Steps(NamedTuple):
+    """A scenario with the steps that were asked for, and a sentence on where they come from."""
+
+    scenario: Scenario
+    words: str
+
+
+def goal_of(choices: Choices) -> Goal:
+    """What a step is tuned for."""
+    # The target does not matter to the gap in the end.
+    return Goal(kind="time", share=choices["target"]) if choices["goal"] == "time to target" else Goal(kind="gap")
+
+
+def stepless(scenario: Scenario) -> Scenario:
+    """The scenario as a search sees it: neither its steps nor its records matter."""
+    alike = dict.fromkeys((settings.name for settings in scenario.methods), ANY_STEP)
+    return scenario.with_steps(alike).model_copy(update={"records": 2})
+
+
+def kept_search(scenario: Scenario, goal: Goal) -> Search | None:
+    """The search, where it has been made already."""
+    return KEPT.get((stepless(scenario), goal))
+
+
+def search_of(scenario: Scenario, goal: Goal, telling: Telling) -> Search | None:
+    """Each method's best step; None when the visitor stopped the search or it is too large.
+
+    A control that is moved meanwhile ends it.
+    """
+    found = kept_search(scenario, goal)
+    if found is not None:
+        return found
+    asked = stepless(scenario)
+    if not may_begin(asked, search_work(asked), WORDS, telling):
+        return None
+    bar = Bar(asked, telling)
+    try:
+        found = search(asked, goal, progress=lambda done: bar.show(done, f"Trying steps: {done:.0%}"))
+    except (ArithmeticError, RuntimeError) as error:
+        with telling():
+            st.warning(f"The best steps could not be found: {as_text(str(error))}.")
+        return None
+    bar.leave()
+    KEPT.keep((asked, goal), found)
+    return found
+
+
+def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | None:
+    """The scenario with the steps that `choices` ask for; None where they are not to be had."""
+    source = choices["steps"]
+    if source == TUNED:
+        found = search_of(scenario, goal_of(choices), telling)
+        return None if found is None else Steps(found.tuned(scenario), tuned_words(found))
+    if source == THEORY:
+        return by_theory(scenario, choices)
+    if source == BY_HAND:
+        return Steps(scenario, "Steps set by hand, one for each method.")
+    return Steps(
+        scenario, f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
+    )
+
+
+def tuned_words(found: Search) -> str:
+    """What the steps are the best at, and who keeps the common one and why."""
+    kept: dict[str, list[str]] = {}
+    for label, tuning in found.items():
+        if tuning.best is None:
+            kept.setdefault(tuning.why_none, []).append(as_text(label))
+    parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
+    chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
+    if chosen:
+        parts.insert(0, best_words(chosen, found.goal))
+    if chosen and found.short:
+        parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
+    return " ".join(parts)
+
+
+def best_words(chosen: Mapping[str, Tuning], goal: Goal) -> str:
+    """What the steps that were found are the best at."""
+    wanted = "the time to the target" if goal.kind == "time" else "what is left at the end"
+    fewest = min(tuning.steps.size for tuning in chosen.values())
+    text = f"Tuned steps: each method at its best of {fewest} or more tried for {wanted}, and confirmed on fresh seeds"
+    missed = [as_text(label) for label, tuning in chosen.items() if tuning.scored_by != goal.kind]
+    if not missed:
+        return f"{text}."
+    return f"{text}; what never stays at the target ({', '.join(missed)}) has the step that leaves least at the end."
+
+
+def theory_of(scenario: Scenario, share: float) -> Known:
+    """What theorems need to know of the scenario."""
+    return known_once(stepless(scenario), share)
+
+
+@lru_cache(maxsize=16)
+def known_once(scenario: Scenario, share: float) -> Known:
+    """The same, measured once: the noise of own data takes a while."""
+    return known(scenario, build_problem(scenario.problem, scenario.cluster.workers, scenario.seed), share)
+
+
+def by_theory(scenario: Scenario, choices: Choices) -> Steps:
+    """Steps by theory for those methods that have one; the others keep the common step."""
+    facts = theory_of(scenario, choices["target"])
+    steps: dict[str, float] = {}
+    told: dict[str, list[str]] = {}
+    kept: dict[str, list[str]] = {}
+    for settings in scenario.methods:
+        step = theory_step(settings, facts)
+        if step is None:
+            kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
+        else:
+            steps[settings.name] = step
+            told.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
+    aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
+    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in told.items())
+    parts = [f"Steps by theory, {aim}: {given}."] if given else []
+    common = number(choices["step"])
+    parts += [f"{', '.join(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]
+    return Steps(scenario.with_steps(steps), " ".join(parts))

@@ -1,0 +1,115 @@
+"""What surrounds the pages: warm-up at the start, security headers, health and version."""
+
+import base64
+import hashlib
+import re
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.parts.live import feed
+from pages.parts.live.assets_path import ADDRESS, FOLDER
+from pages.parts.server import warm_up
+
+Message = MutableMapping[str, Any]
+
+
+def inline_script_hashes() -> str:
+    """The inline scripts of the installed Streamlit's own page, as a policy names them."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        f"script-src 'self' blob: {inline_script_hashes()}",
+        "style-src 'self' 'unsafe-inline'",
+        "font-src 'self' data:",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer. Plain ASGI: it neither buffers files nor touches sockets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                message["headers"] = [*message.get("headers", []), *self.headers]
+            await send(message)
+
+        await self.app(scope, receive, send if scope["type"] == "lifespan" else with_headers)
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Start warming up while the server already answers."""
+    warm_up.start()
+    yield
+
+
+async def health(request: Request) -> JSONResponse:
+    """200 once everything is compiled, 503 before that or when it failed."""
+    state = warm_up.STATE
+    body = {"ready": state.ready, "step": state.doing, "error": state.error}
+    return JSONResponse(body, status_code=200 if state.ready else 503)
+
+
+async def which_version(request: Request) -> JSONResponse:
+    try:
+        return JSONResponse({"version": version("asynchrony-lab")})
+    except PackageNotFoundError:
+        return JSONResponse({"version": "not installed"})
+
+
+class KeptFiles(StaticFiles):
+    """Files whose address changes with their content: a browser need never ask for them again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+routes = [
+    Route("/health", health),
+    Route("/version", which_version),
+    Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
+    *feed.routes,
+]
+middleware = [Middleware(SecurityHeaders)]

@@ -1,0 +1,35 @@
+"""Numbers as people write them, and what they are called."""
+
+import math
+
+from engine.problems import Problem
+
+ROUNDED_AWAY, MOST_DIGITS = 5e-4, 6
+"""Below this, a share has more decimal digits than one, and so many at most."""
+
+
+def number(value: float) -> str:
+    """Three digits, as people write them."""
+    if not math.isfinite(value):
+        return "beyond all bounds"
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
+    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def measure(problem: Problem) -> str:
+    """What a gap is called: without a known minimum it is the loss itself."""
+    return "gap" if problem.minimum_known else "training loss"
+
+
+def percent(share: float) -> str:
+    """A share as people write it."""
+    return f"{share:.1%}"
+
+
+def share_words(share: float) -> str:
+    """A worker's share of all, as `percent`; but who has a share is not said to have 0.0%, nor to have all of it."""
+    if 0 < share < ROUNDED_AWAY:
+        digits = -math.floor(math.log10(100 * share))
+        return f"{100 * share:.{digits}f}%" if digits <= MOST_DIGITS else f"{number(100 * share)}%"
+    return "more than 99.9%" if 1 - ROUNDED_AWAY <= share < 1 else percent(share)

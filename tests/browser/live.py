@@ -1,0 +1,72 @@
+"""The live figure in a browser, as tests use it: opened, moved, and read."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.serving import FIGURE, WAIT, settled
+
+PICTURES = f"""() => [...{FIGURE}.node.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
+CHOSEN = f"() => JSON.parse(JSON.stringify({{...{FIGURE}.state, hidden: [...{FIGURE}.state.hidden]}}))"
+FRAMES = f"""(seconds) => new Promise((done) => {{
+  const figure = {FIGURE};
+  figure.playhead.seek(0);
+  figure.costs.length = 0;
+  figure.playhead.toggle();
+  setTimeout(() => {{ figure.playhead.pause(true); done([figure.playhead.at, ...figure.costs]) }}, 1000 * seconds);
+}})"""
+
+
+def opened(page: Page, site: str, link: str = "") -> Page:
+    """The Race with its figure drawn."""
+    page.goto(f"{site}/race{link}", timeout=WAIT)
+    settled(page)
+    expect(page.locator(".where")).to_contain_text("arrival")
+    return page
+
+
+def chart(page: Page, name: str) -> Locator:
+    """The chart whose words begin so."""
+    return page.get_by_role("img", name=re.compile(f"^{name}"))
+
+
+def arrival(page: Page) -> int:
+    return int(page.evaluate(f"() => {FIGURE}.playhead.at"))
+
+
+def seek(page: Page, arrival: int, follow: str = "ASGD") -> None:
+    page.get_by_label("Method whose jobs are shown").select_option(follow)
+    page.evaluate(f"(event) => {FIGURE}.playhead.seek(event)", arrival)
+    # The views are drawn in the next frame.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def drag(page: Page, name: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over a chart, in shares of its width and height."""
+    box = chart(page, name).bounding_box()
+    assert box is not None
+    (x1, y1), (x2, y2) = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+    page.mouse.move(x1, y1)
+    page.mouse.down()
+    page.mouse.move(x2, y2, steps=4)
+    page.mouse.up()
+
+
+def frames(page: Page, seconds: float) -> list[float]:
+    """Play from the start: the arrival reached, then the milliseconds that each frame took."""
+    return list(page.evaluate(FRAMES, seconds))
+
+
+LOOKS = f"""() => {{
+  const figure = {FIGURE}, {{jobs}} = figure.playhead.schedule, view = figure.views.timeline;
+  const kinds = jobs.kind.slice(), pictures = [];
+  for (const kind of [0, 1, 2]) {{
+    jobs.kind.fill(kind);
+    view.drawMoving(figure.scene());
+    pictures.push(view.surface.moving.canvas.toDataURL());
+  }}
+  jobs.kind.set(kinds);
+  view.drawMoving(figure.scene());
+  return pictures;
+}}"""
+"""The timeline as if all jobs were used, ignored, or thrown away: no method of the Race does that yet."""

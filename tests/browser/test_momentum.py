@@ -1,0 +1,105 @@
+"""The Momentum page in a browser."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.serving import WAIT, address, fits, no_errors, pictures_stand, settled, violations
+
+pytestmark = pytest.mark.browser
+
+MAP = "[data-testid=stBidiComponentIsolated] .picture, [data-testid=stBidiComponentRegular] .picture"
+STEP = "Step"
+OURS = re.compile(r"_stcore/(health|host-config)")
+"""Streamlit asks for these below the page's own address, too, before it finds them."""
+
+
+def opened(page: Page, site: str, link: str = "") -> list[str]:
+    """Open the page and wait; what the console complains of from then on."""
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if told(said) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{site}/momentum{link}", timeout=WAIT)
+    settled(page)
+    return errors
+
+
+def told(said: object) -> bool:
+    return said.type == "error" and not OURS.search(said.location.get("url", ""))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing(browser: Browser, site: str, width: int, theme: Literal["light", "dark"]) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
+    errors = opened(page, site)
+    assert violations(page) == []
+    assert fits(page)
+    pictures_stand(page)
+    assert errors == []
+    no_errors(page)
+    page.close()
+
+
+def test_a_click_on_the_map_sets_the_point(page: Page, site: str) -> None:
+    errors = opened(page, site)
+    picture = page.locator(MAP).first
+    expect(picture).to_have_attribute("aria-label", re.compile("OrMo is best at step"), timeout=WAIT)
+    box = picture.locator("svg > image").first.bounding_box()
+    assert box is not None
+    step = page.get_by_role("spinbutton", name=STEP)
+    expect(step).to_have_value("0.31")
+    mark = picture.evaluate("node => { window.kept = node; return node.className; }")
+    assert mark == "picture"
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    under = page.locator(".under").first
+    expect(under).to_contain_text("momentum 0.5")
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] * 0.25)
+    expect(step).not_to_have_value("0.31", timeout=WAIT)
+    settled(page)
+    # A third of three decades from 0.01, and three quarters of the momenta.
+    assert float(step.input_value()) == pytest.approx(0.1, rel=0.05)
+    page.wait_for_url(re.compile(r"map_step=0?\.(09|1).*momentum=0\.7"))
+    expect(page.get_by_role("slider", name="Momentum")).to_have_value(re.compile(r"0\.7[3-6]"))
+    expect(page.get_by_text("predicted rate").first).to_be_visible()
+    # The picture's node stays; only what is drawn in it changes.
+    assert picture.evaluate("node => node === window.kept")
+    ring = picture.locator("circle.point")
+    expect(ring).to_have_count(1)
+    assert errors == []
+    no_errors(page)
+    link = address(page)
+    page.reload()
+    settled(page)
+    assert address(page) == link
+    assert float(step.input_value()) == pytest.approx(0.1, rel=0.05)
+    page.get_by_role("button", name="Go to the best point").click()
+    expect(step).to_have_value(re.compile(r"0\.3[78]"), timeout=WAIT)
+
+
+def test_the_playhead_moves_the_buckets(page: Page, site: str) -> None:
+    opened(page, site, "?map_arrival=9")
+    expect(page.get_by_text("Arrival 9:")).to_be_visible(timeout=WAIT)
+    slider = page.get_by_role("slider", name="Arrivals so far")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Arrival 10:")).to_be_visible(timeout=WAIT)
+    page.wait_for_url("**map_arrival=10*")
+    no_errors(page)
+
+
+def test_times_without_a_period_can_be_replaced(page: Page, site: str) -> None:
+    opened_at = f"{site}/momentum?speed=square+root&workers=4"
+    page.goto(opened_at, timeout=WAIT)
+    button = page.get_by_role("button", name="Take nearby times that repeat themselves")
+    expect(button).to_be_visible(timeout=WAIT)
+    button.click()
+    expect(page.locator(MAP).first).to_be_visible(timeout=WAIT)
+    page.wait_for_url("**speed=custom*")
+    page.wait_for_url("**tau=1%2C+1.41*")
+    no_errors(page)
+    page.goto(address(page))
+    expect(page.locator(MAP).first).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("textbox", name="Seconds per job")).to_have_value(re.compile("^1, 1.41.*, 2$"))

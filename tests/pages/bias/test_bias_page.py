@@ -1,0 +1,207 @@
+"""The Bias page without a browser, and what its figures draw."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.results.changing_speeds import CASES, Unsteady
+from engine.theory import exact
+from pages.parts.bias import answers, controls
+from pages.parts.bias.slowdown import told
+from pages.parts.charts.bias_curves import Line, bias_picture, bias_range
+from pages.parts.charts.bias_map import edges, map_picture
+from pages.parts.charts.changing_speeds import unsteady_picture
+from pages.parts.charts.chart import Axis, Chart
+from pages.parts.charts.pulls import Spots, plane_picture, weights_picture
+from pages.parts.controls.catalogue import DEFAULTS
+from pages.parts.style import POINT
+from tests.support.visit import captions, fine, new_app, press, warnings
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+SECTIONS = [
+    "Bias against slowdown and heterogeneity",
+    "What Rescaled ASGD leaves behind",
+    "Which worker pulls where",
+    "Random and drifting times",
+]
+
+
+def bias(**link: str | list[str]) -> AppTest:
+    app = new_app()
+    app.query_params.update({"workers": "4", "dimension": "3", "seeds": "2"} | link)
+    return fine(app.switch_page("bias.py").run())
+
+
+def text(app: AppTest) -> str:
+    return " ".join(markdown.value for markdown in app.markdown)
+
+
+def cell(app: AppTest, number: int, row: str, column: str) -> str:
+    """The first row of a method."""
+    frame = app.table[number].value
+    (found,) = {name for name in frame.index if f"[**{row}**]" in name}
+    return str(frame.loc[[found], column].iloc[0])
+
+
+def expected(title: str, in_groups: bool, **changes: object) -> float:
+    choices = DEFAULTS | {"workers": 4, "dimension": 3} | changes
+    scenario = controls.scenario_at(choices, (title,))
+    if in_groups:
+        scenario = controls.in_two_groups(scenario, choices, choices["slowdown"])
+    return exact(scenario, title).bias
+
+
+def test_the_page_shows_all_sections_with_the_engines_numbers() -> None:
+    app = bias()
+    assert [title.value for title in app.title] == ["Bias"]
+    assert [header.value for header in app.header] == SECTIONS
+    assert warnings(app) == []
+    assert not app.info
+    assert len(app.table) == 4
+    assert len(app.get("image")) + len(app.get("imgs")) == 6
+    for title in controls.LINES:
+        assert cell(app, 0, title, "Exact") == told(expected(title, True))
+        assert cell(app, 0, title, "Measured at 10") == cell(app, 0, title, "Exact")
+    assert cell(app, 2, "ASGD", "Exact limit") == cell(app, 2, "ASGD", "Measured") == told(expected("ASGD", False))
+    steps = app.table[1].value
+    assert (steps["Exact"] == steps["Measured"]).mean() > 0.8
+    assert "to the power 1.0" in text(app) or "to the power 0.9" in text(app)
+    assert not re.search(
+        r"\bnan\b|\binf\b", text(app) + captions(app) + "".join(t.value.to_string() for t in app.table)
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("heterogeneity", 5.0), ("slowdown", 5.0), ("share", 0.5), ("curvature_spread", 1.0)]
+)
+def test_a_moved_slider_changes_the_numbers(key: str, value: float) -> None:
+    app = bias()
+    before = app.table[0].value
+    fine(app.slider(key=key).set_value(value).run())
+    assert not app.table[0].value.equals(before)
+    for title in ("ASGD", "Rescaled OrMo"):
+        assert cell(app, 0, title, "Exact") == told(expected(title, True, **{key: value}))
+
+
+def test_against_heterogeneity_the_measured_points_lie_on_the_line() -> None:
+    app = bias(against="heterogeneity", curves=["ASGD", "Rescaled ASGD"])
+    for place in (1, 3, 5):
+        for title in ("ASGD", "Rescaled ASGD"):
+            want = expected(title, True, heterogeneity=float(place))
+            assert cell(app, 0, title, f"Measured at {place}") == told(want)
+
+
+def test_without_a_period_the_simulation_stands_alone_and_nearby_times_help() -> None:
+    app = bias(speed="square root", curves="ASGD")
+    assert all("no common multiple" in info.value for info in app.info)
+    assert len(app.info) == 2
+    assert cell(app, 1, "ASGD", "Exact") == "not known"
+    assert float(cell(app, 1, "ASGD", "Measured")[:5]) > 0.01
+    press(app, next(button.label for button in app.button if "nearby times" in button.label))
+    assert not app.info
+    assert app.selectbox(key="speed").value == "custom"
+    assert app.query_params["tau"] == app.text_input(key="tau").value
+    assert cell(app, 1, "ASGD", "Exact") == cell(app, 1, "ASGD", "Measured")
+
+
+def test_a_random_method_is_told_and_measured() -> None:
+    app = bias(focus="Random ASGD", curves=["Random ASGD"])
+    assert ["at random" in info.value for info in app.info] == [True, True]
+    assert not [button for button in app.button if "nearby" in button.label]
+    assert cell(app, 0, "Random ASGD", "Exact") == "not known"
+    assert cell(app, 2, "Random ASGD", "Measured") not in ("not known", "…")
+
+
+def test_a_bad_link_is_told_and_the_races_settings_are_no_mistake() -> None:
+    app = bias(foo="1", momentum="7", noise="0.5", arrival="12", problem="digits")
+    told_notes = " ".join(warnings(app))
+    assert "`foo` is not known here" in told_notes
+    assert "Momentum" in told_notes
+    assert "Problem: `digits` is not possible" in told_notes
+    assert "oise" not in told_notes
+    assert "rrival" not in told_notes
+
+
+def test_no_curves_is_told() -> None:
+    app = fine(bias().pills(key="curves").set_value([]).run())
+    assert "at least one method" in app.info[0].value
+
+
+@pytest.mark.parametrize("changing", controls.CHANGING.options)
+def test_every_kind_of_changing_times_is_simulated(changing: str) -> None:
+    app = bias(changing=changing, curves="ASGD")
+    assert f"With {changing} times" in text(app)
+    assert len(app.table[3].value) == len(CASES)
+
+
+def test_a_step_that_diverges_is_told() -> None:
+    app = bias(step="10", curves=["ASGD", "Rescaled ASGD"])
+    assert "Does not converge" in text(app)
+    assert cell(app, 0, "ASGD", "Exact") == cell(app, 0, "ASGD", "Measured at 10") == "diverges"
+
+
+def test_a_bias_at_another_heterogeneity() -> None:
+    found = answers.times_of_bias(0.0, np.array([2.0, np.inf, np.nan]))
+    assert found[0] == 0
+    assert np.isinf(found[1])
+    assert np.isnan(found[2])
+
+
+def line(exact_values: list[float], measured: list[float]) -> Line:
+    x = np.array([1.0, 10.0, 100.0])
+    return Line("asgd", "ASGD", x, np.array(exact_values), np.zeros(3), x[: len(measured)], np.array(measured))
+
+
+def test_the_curve_is_drawn_where_the_numbers_are() -> None:
+    drawing = bias_picture([line([0.1, 1.0, math.inf], [0.1])], "slowdown")
+    low, high = bias_range([line([0.1, 1.0, math.inf], [0.1])])
+    chart = Chart(Axis("slowdown", 1.0, 100.0), Axis("", low, high))
+    ends = " ".join(f"{a:.1f},{b:.1f}" for a, b in (chart.at(1.0, 0.1), chart.at(10.0, 1.0)))
+    assert f'<polyline points="{ends}"' in drawing
+    assert drawing.count("<circle") == 1
+    assert drawing.count("l10 10m0 -10l-10 10") == 1
+    assert drawing.count("<polyline") == 1
+
+
+def test_rounding_does_not_stretch_the_picture() -> None:
+    low, _ = bias_range([line([1e-16, 0.5, 1.0], [1e-8])])
+    assert low == pytest.approx(0.5 / 1.3)
+
+
+def test_the_map_has_a_cell_for_each_number() -> None:
+    slow, het = np.array([1.0, 10.0, 100.0]), np.array([0.0, 1.0])
+    values = np.array([[0.0, 0.0, math.inf], [0.1, 1.0, math.inf]])
+    drawing = map_picture(slow, het, values, "#123456", (10.0, 1.0))
+    assert drawing.count('shape-rendering="crispEdges"') == 6
+    assert drawing.count('fill="url(#hatch)" shape-rendering') == 2
+    assert 'fill-opacity="1.000" shape-rendering' in drawing
+    assert edges(np.array([0.0, 1.0, 3.0])).tolist() == [0.0, 0.5, 2.0, 3.0]
+
+
+def test_weights_are_bars_of_their_height() -> None:
+    drawing = weights_picture(np.array([0.75, 0.25]), "#123456")
+    heights = [float(h) for h in re.findall(r'height="([\d.]+)" fill="#123456"', drawing)]
+    assert heights[0] == pytest.approx(3 * heights[1], rel=1e-2)
+    assert "1/n = 0.5" in drawing
+
+
+def test_the_plane_shows_what_is_known() -> None:
+    workers = np.array([[0.0, 1.0], [1.0, 0.0]])
+    here = np.array([0.5, 0.5])
+    full = plane_picture(Spots(workers, here, here, here, here), np.array([0.5, 0.5]), "#123456")
+    bare = plane_picture(Spots(workers, here, None, None, None), np.array([0.5, 0.5]), "#123456")
+    assert full.count("#123456") == 2
+    assert bare.count("#123456") == 0
+    assert (full.count(POINT), bare.count(POINT)) == (2, 1)
+
+
+def test_a_run_that_diverges_ends_its_line() -> None:
+    away = np.ones((4, 2, 40))
+    away[2, :, 10:] = np.nan
+    found = Unsteady(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4))
+    lines = re.findall(r'<polyline points="([^"]*)"', unsteady_picture(found))
+    assert [len(points.split()) for points in lines] == [40, 40, 10, 40]

@@ -1,0 +1,145 @@
+"""Where the steps of the Race come from, and how much depends on them."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.search.best_steps import search
+from engine.search.tuning import Goal
+from engine.theory.theory_step import known, theory_step
+from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
+from pages.parts.controls.catalogue import DEFAULTS
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.race import sensitivity
+from pages.parts.race.steps import stepless
+from pages.parts.style import style_of
+from pages.parts.words.numbers import number
+from tests.support.build import problem_of
+from tests.support.visit import captions, fine, race, warnings
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+SMALL: dict[str, Any] = {"arrivals": 500, "seeds": 2, "dimension": 2}
+LINK = {key: str(value) for key, value in SMALL.items()}
+METHODS = ("ASGD", "Minibatch SGD")
+
+
+@pytest.fixture
+def automatic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search begins by itself, as it does for visitors."""
+    monkeypatch.setattr(sensitivity, "AUTOMATIC_WORK", 1e12)
+
+
+def steps_shown(app: Any) -> dict[str, str]:
+    """The step of each method, as the table of the sensitivity shows it."""
+    found = app.table[1].value
+    return {label(name): step for name, step in zip(found.index, found["Step now"], strict=True)}
+
+
+def label(cell: str) -> str:
+    """The method's name in a cell that links to its paper."""
+    return cell.split("**")[1]
+
+
+def test_it_is_told_where_steps_come_from() -> None:
+    assert "Equal steps: 0.05 for every method" in captions(race(**LINK))
+    assert "Steps set by hand" in captions(race(**LINK, steps="by hand"))
+
+
+@pytest.mark.parametrize(("words", "kind"), [("time to target", "time"), ("final gap", "gap")])
+def test_tuned_steps_are_the_best_of_a_search(words: str, kind: Any, automatic: None) -> None:
+    app = race(**LINK, steps="tuned", goal=words)
+    given = scenario_of(DEFAULTS | SMALL)
+    best = search(given, Goal(kind=kind, share=DEFAULTS["target"]))
+    assert steps_shown(app) == {label: number(found.best) for label, found in best.items()}
+    assert "Tuned steps" in captions(app)
+    # The race below was run with them.
+    assert best.tuned(given) != given
+    assert len(app.table[0].value) == 3
+
+
+def test_theory_steps_where_there_are_some(automatic: None) -> None:
+    """With who says so: a paper, or this project; the table of the sensitivity has the same numbers."""
+    methods = (*METHODS, "OrMo", "SMEGA2")
+    app = race(**LINK, steps="theory", step="0.2", methods=list(methods))
+    given = scenario_of(DEFAULTS | SMALL | {"methods": methods})
+    facts = known(given, problem_of(given), DEFAULTS["target"])
+    found = {settings.name: theory_step(settings, facts) for settings in given.methods}
+    told = {label: number(step) for label, step in found.items() if step is not None}
+    assert set(told) == {"ASGD", "Minibatch SGD", "OrMo"}
+    assert steps_shown(app) == told | {"SMEGA2": "0.2"}
+    table = app.table[1].value
+    assert {label(name): cell for name, cell in zip(table.index, table["Theory"], strict=True)} == (
+        told | {"SMEGA2": "none known"}
+    )
+    words = captions(app)
+    assert "Steps by theory, for a squared gradient norm of 0.01 times the first: " in words
+    assert f"ASGD {told['ASGD']}, OrMo {told['OrMo']} (derived here)" in words
+    assert f"Minibatch SGD {told['Minibatch SGD']} (published)" in words
+    assert "SMEGA2: no step by theory is known here, so the common one, 0.2." in words
+
+
+def test_why_there_is_no_theory_step() -> None:
+    app = race(**LINK, steps="theory", problem="two wells")
+    assert "L of this problem is not known" in captions(app)
+
+
+def test_the_sensitivity_is_there_by_default(automatic: None) -> None:
+    app = race(**LINK)
+    found = app.table[1].value
+    assert tuple(map(label, found.index)) == DEFAULTS["methods"]
+    assert all(re.fullmatch(r"\S+ to \S+", usable) for usable in found["Usable"])
+    assert "Thick: usable range, within a factor 2 of the best" in captions(app)
+    assert "median over 2 seeds" in captions(app)
+    # Another step needs no other search.
+    searches = len(sensitivity.kept_search.__globals__["KEPT"])
+    fine(app.select_slider(key="step").set_value(0.1).run())
+    assert set(steps_shown(app).values()) == {"0.1"}
+    assert len(sensitivity.kept_search.__globals__["KEPT"]) == searches
+
+
+def test_a_long_search_waits_for_the_visitor() -> None:
+    app = race(**LINK, seed="5")
+    assert len(app.table) == 1
+    (ask,) = [button for button in app.button if button.key == "ask_steps"]
+    fine(ask.click().run())
+    assert len(app.table) == 2
+
+
+def test_a_search_that_is_too_large_gets_a_sentence() -> None:
+    app = race(steps="tuned", problem="digits", arrivals="20000", seeds="8")
+    assert any("trying all steps" in text for text in warnings(app))
+
+
+def test_a_search_sees_neither_steps_nor_records() -> None:
+    one, other = (scenario_of(DEFAULTS | {"step": step}) for step in (0.01, 3.0))
+    assert one != other
+    assert stepless(one) == stepless(other)
+
+
+def test_the_picture_shows_every_result() -> None:
+    given = scenario_of(DEFAULTS | SMALL | {"methods": METHODS})
+    found = search(given, Goal(share=0.1))
+    styles = {settings.name: style_of(settings.kind) for settings in given.methods}
+    drawn = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05, "Minibatch SGD": 0.1}, styles, "seconds"))
+    space = "{http://www.w3.org/2000/svg}"
+    points = [len(line.attrib["points"].split()) for line in drawn.iter(f"{space}polyline")]
+    by = scored_by(found)
+    assert sum(points) == sum(int(np.isfinite(results(tuning, by)).sum()) for tuning in found.values())
+    assert len(list(drawn.iter(f"{space}circle"))) == len(METHODS)
+    assert len(list(drawn.iter(f"{space}path"))) == 2
+    assert all("nan" not in value and "inf" not in value for part in drawn.iter() for value in part.attrib.values())
+    alone = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05, "Minibatch SGD": 0.05}, styles, "seconds"))
+    assert len(list(alone.iter(f"{space}path"))) == 1
+
+
+def test_a_picture_of_nothing_but_divergence_is_empty() -> None:
+    given = scenario_of(DEFAULTS | SMALL | {"methods": ("ASGD",)})
+    found = search(given, Goal())
+    found.tunings["ASGD"] = replace(found["ASGD"], sound=np.zeros(found["ASGD"].steps.size, bool))
+    drawn = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05}, {"ASGD": style_of("asgd")}, "gap"))
+    assert not list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))
