@@ -2,8 +2,6 @@
 
 import math
 import os
-import time
-from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -11,12 +9,12 @@ import streamlit as st
 
 from engine import Scenario
 from engine.search.best_steps import Search, search_work
-from engine.search.tuning import Tuning
+from engine.search.tuning import Goal, Tuning
 from engine.simulate import build_problem
 from engine.theory.theory_step import theory_step
 from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.controls.types import Choices
-from pages.parts.race.steps import goal_of, kept_search, search_of, theory_of
+from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
@@ -26,9 +24,6 @@ from pages.parts.work.progress import MOST_WORK, STOPPED
 AUTOMATIC_WORK = float(os.environ.get("LAB_AUTOMATIC_WORK", "3e8"))
 """Numbers touched by a search that starts by itself: about a second. A busy host may set 0: then all are asked for."""
 WORK_A_SECOND = 2e8
-QUIET = 0.7
-"""Seconds without a move after which it starts: the next answer must not wait for it."""
-LOOK = 0.02
 BEST = "Best step, confirmed on fresh seeds"
 WANTED = "_sensitivity"
 
@@ -36,40 +31,33 @@ WANTED = "_sensitivity"
 def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
     """The curves, computed once the visitor rests, or on demand where they take long."""
     st.subheader("Step sensitivity", anchor=False)
-    goal = goal_of(choices)
-    found = kept_search(scenario, goal)
-    if found is None:
-        work = search_work(scenario)
-        if work > MOST_WORK:
-            st.caption("Trying all steps would take the app too long; the command line does it with --tune.")
-            return
-        if work > AUTOMATIC_WORK and not st.session_state.pop(WANTED, False):
-            st.button(
-                f"Try 24 steps or more for each method (some {work / WORK_A_SECOND:,.0f} s)",
-                on_click=ask,
-                key="ask_steps",
-            )
-            return
-        rest()
-        found = search_of(scenario, goal, nullcontext)
-    if found is not None:
-        show_found(found, scenario, choices)
+    search = sensitivity_of(scenario, goal_of(choices))
+    if search is not None:
+        show_search(search, scenario, choices)
 
 
-def ask() -> None:
-    st.session_state[WANTED] = True
+def sensitivity_of(scenario: Scenario, goal: Goal) -> Search | None:
+    """The search, where it is there or asked for; else the page offers it or says when it comes."""
+    work = search_work(scenario)
+    if (stepless(scenario), goal) in SEARCHES or st.session_state.get(WANTED) == (stepless(scenario), goal):
+        return search_of(scenario, goal)
+    if work > MOST_WORK:
+        st.caption("Trying all steps would take the app too long; the command line does it with --tune.")
+    elif work <= AUTOMATIC_WORK:
+        return search_when_idle(scenario, goal)
+    else:
+        label = f"Try 24 steps or more for each method (some {work / WORK_A_SECOND:,.0f} s)"
+        st.button(label, on_click=ask, args=(stepless(scenario), goal), key="ask_steps")
+    return None
+
+
+def ask(*key: Scenario | Goal) -> None:
+    """Note that the visitor asks for this search, stopped before or not."""
+    st.session_state[WANTED] = key
     st.session_state.pop(STOPPED, None)
 
 
-def rest() -> None:
-    """Wait a moment; Streamlit ends the script here when a control is moved."""
-    until = time.perf_counter() + QUIET
-    while time.perf_counter() < until:
-        time.sleep(LOOK)
-        _ = STOPPED in st.session_state
-
-
-def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
+def show_search(found: Search, scenario: Scenario, choices: Choices) -> None:
     """The picture, what it shows in words, and the same in numbers."""
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from engine import Simulation
+from engine import Scenario, Simulation
 from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
 from engine.theory.prediction import Prediction, predictions
@@ -13,23 +13,23 @@ from pages.parts.live.payload.theory import Predictions
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Telling
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report
 
-MOST_KEPT = 8
-KEPT: Kept[object, Predictions] = Kept(lambda scenarios: len(scenarios) <= MOST_KEPT)
+THEORIES: Cache[Scenario, Predictions] = Cache(8)
 NOTHING = "–"
 
 
-def theory_of(simulation: Simulation, telling: Telling) -> Predictions:
-    """What is known of every method of the simulation."""
+def theory_of(simulation: Simulation) -> Predictions | None:
+    """What is known of every method of the simulation; None where the page says why there is nothing."""
     scenario = simulation.scenario
-    found = KEPT.get(scenario)
-    if found is None:
-        with telling(), st.spinner("Working out the theory"):
-            found = predictions(scenario, {label: run.gradients for label, run in simulation.items()})
-        KEPT.keep(scenario, found)
-    return found
+
+    def compute(report: Report) -> Predictions:
+        report(0.0, "Working out the theory")
+        return predictions(scenario, {label: run.gradients for label, run in simulation.items()})
+
+    return computed(THEORIES, scenario, compute)
 
 
 def show_theory(simulation: Simulation, found: Predictions, share: float) -> None:

@@ -1,6 +1,5 @@
 """The tab "Asynchrony": a fast worker is an over-sampled source, and the two cures side by side."""
 
-from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, c
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
 from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
-from pages.parts.controls.complaints import made_or_told, wrong_times
+from pages.parts.controls.complaints import attempt, wrong_times
 from pages.parts.shift.asynchrony_answers import Linked, linked_of
 from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
@@ -23,7 +22,6 @@ from pages.parts.style import glyph
 from pages.parts.words.method_names import address
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import unmarked
-from pages.parts.work.progress import Telling
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"
@@ -37,8 +35,8 @@ RACE = "Open this on the Race"
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
 
-def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
-    """The Race's cluster and the tab's own controls; the scenario, or None where they make none, which is told."""
+def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
+    """The Race's cluster and the tab's own controls; the scenario, or None where the page says why they make none."""
     with st.sidebar:
         show_cluster(CLUSTER, choices)
         speeds = st.container()
@@ -49,9 +47,8 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
         st.subheader("Run")
         widgets.draw_all(RUN, choices)
     if complaint := wrong_times(choices):
-        with telling():
-            st.warning(complaint)
-    scenario = made_or_told(lambda: scenario_of(uploads.with_times(choices)), telling)
+        st.warning(complaint)
+    scenario = attempt(lambda: scenario_of(uploads.with_times(choices)))
     if scenario is not None:
         with speeds:
             show_speeds(scenario.cluster)
@@ -67,7 +64,7 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
         "alike: the **target** $T = \\frac{1}{n} \\sum_i S_i$. Rescaled ASGD multiplies worker i's steps by "
         f"$\\frac{{1}}{{n p_i}}$ ([arXiv 2605.13434]({PAPER})): the **importance weight** of that shift."
     )
-    found = linked_of(scenario, nullcontext)
+    found = linked_of(scenario)
     if found is None:
         return
     several = scenario.problem.heterogeneity > 0

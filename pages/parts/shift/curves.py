@@ -1,7 +1,5 @@
 """Risk over the number of samples, above what no estimator can reach."""
 
-from contextlib import nullcontext
-
 import numpy as np
 import streamlit as st
 
@@ -19,7 +17,7 @@ WORSE = 3.0
 def show_curves(settings: ShiftSettings, shift: Shift) -> None:
     """The picture and what it holds; `shift` is that of the settings."""
     st.subheader("Risk over the number of samples", anchor=False)
-    found = curves_of(settings, nullcontext)
+    found = curves_of(settings)
     if found is None:
         return
     words = (

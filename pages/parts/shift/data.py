@@ -1,6 +1,5 @@
 """The tab "Real data": a table cut in two by one feature, learned from on one side and tested on the other."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,17 +24,17 @@ from pages.parts.charts.directions import Line, directions_picture
 from pages.parts.charts.estimators import LOOKS
 from pages.parts.charts.real_errors import ErrorRow, errors_picture
 from pages.parts.controls import widgets
-from pages.parts.controls.complaints import made_or_told
-from pages.parts.shift.answers import MOST_KEPT, found_or_told
+from pages.parts.controls.complaints import attempt
+from pages.parts.shift.answers import WORDS
 from pages.parts.shift.data_controls import CUT, LEARNED, Asked, question_of
 from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
 from pages.parts.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
 from pages.parts.words.numbers import number
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Telling
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
 
-DOING = "Random splits"
 COLOURS = {MEAN: FAINT, WEIGHTED: PINK, SGD: LOOKS["sgd"].colour, RIDGE: BLUE, AWARE: BLUE, MIN_MAX: VIOLET}
 LINKS = {
     MIN_MAX: "https://arxiv.org/abs/2502.09047",
@@ -43,43 +42,41 @@ LINKS = {
 }
 SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
 
-KEPT: Kept[Asked, Comparison] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+COMPARISONS: Cache[Asked, Comparison] = Cache(100)
 
 
-def show_sidebar(choices: dict[str, Any], telling: Telling) -> Asked | None:
-    """Draw the controls; the table and how it is split, or None where it cannot be, which is told."""
+def show_sidebar(choices: dict[str, Any]) -> Asked | None:
+    """Draw the controls; the table and how it is split, or None where the page says why it cannot be."""
     with st.sidebar:
         st.subheader("Source and target")
         widgets.draw_all(CUT, choices)
         st.subheader("Learning")
         widgets.draw_all(LEARNED, choices)
     name, question = question_of(choices)
-    fitted = made_or_told(lambda: fitting(table(name), question), telling)
+    fitted = attempt(lambda: fitting(table(name), question))
     if fitted is None:
         return None
     if fitted.rows < question.rows:
-        with telling():
-            st.info(
-                f"Rows n with labels: {question.rows} are more than this source can give; {fitted.rows} are used, so "
-                "that some are left to test on."
-            )
+        st.info(
+            f"Rows n with labels: {question.rows} are more than this source can give; {fitted.rows} are used, so that "
+            "some are left to test on."
+        )
     return name, fitted
 
 
-def comparison_of(asked: Asked, telling: Telling) -> Comparison | None:
+def comparison_of(asked: Asked) -> Comparison | None:
     """The splits, run now if need be; None where the page says why there are none."""
 
-    def compute(progress: Callable[[float], None]) -> Comparison:
-        return compare(table(asked[0]), asked[1], progress)
+    def compute(report: Report) -> Comparison:
+        return compare(table(asked[0]), asked[1], stage(report, "Random splits"))
 
-    return found_or_told(KEPT, asked, DOING, compute, telling)
+    return computed(COMPARISONS, asked, compute, WORDS)
 
 
 def show(choices: dict[str, Any], asked: Asked) -> None:
     """Sentences, errors with their table, and the directions of one split."""
     st.header("A real table, cut in two", anchor=False)
-    place = st.container()
-    found = comparison_of(asked, lambda: place)
+    found = comparison_of(asked)
     if found is None:
         return
     st.markdown("  \n".join((task_words(found), verdict_words(found), why_words(found), cost_words(found))))

@@ -1,7 +1,6 @@
 """The tab "Estimators": who corrects least squares how, what that costs in the worst case, and why."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     """Sentences, spectra and shrinkage, risks over n, the least favourable truths, the table."""
     show_cases(choices)
     st.header("The worst case of every estimator", anchor=False)
-    study = study_of(settings, nullcontext)
+    study = study_of(settings)
     if study is None:
         return
     st.markdown(words_of(settings, study))
@@ -99,7 +98,7 @@ def show_truths(study: Study) -> None:
 def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -> None:
     """Every estimator's numbers."""
     st.subheader("All risks", anchor=False)
-    measured = measured_of(settings, study, nullcontext) or {}
+    measured = measured_of(settings, study) or {}
     st.table(table_of(choices, settings, study, measured), border="horizontal")
     st.caption(
         "Risk: the target error |T^½(estimate − b)|², over the noise and the samples. **Exact**: worst case and its "

@@ -1,6 +1,5 @@
 """The tab "SGD as a map": one pass of SGD as a linear correction of least squares, drawn beside A*."""
 
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,11 +15,13 @@ from engine.kernel.state import Floats
 from pages.parts.charts.directions import Line, directions_picture
 from pages.parts.charts.estimators import LOOKS, NAMES
 from pages.parts.charts.linear_maps import map_picture
-from pages.parts.shift.answers import MOST_KEPT, Study, found_or_told, study_of
+from pages.parts.shift.answers import WORDS, Study, study_of
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.cache import Kept
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report
 
 TOO_LARGE = 100.0
 """A step is called too large where its risk is so many times that of the estimate 0."""
@@ -51,30 +52,31 @@ class Answer(NamedTuple):
         return not self.made.worst.risk < TOO_LARGE * self.idle
 
 
-ANSWERS: Kept[Any, Answer] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+ANSWERS: Cache[Asked, Answer] = Cache(100)
 
 
 def answer_of(asked: Asked, study: Study) -> Answer | None:
     """The map and the runs; None where the page says why there are none."""
 
-    def compute(progress: Any) -> Answer:
+    def compute(report: Report) -> Answer:
+        report(0.0, "One pass of SGD")
         settings = asked.settings
         best = study.contest.best
         made = sgd_map(best, settings.samples, asked.variant, asked.preconditioner, asked.factor, asked.smallest)
-        progress(0.5)
+        report(0.5, "One pass of SGD on real samples")
         runs, shift = runs_for(settings.samples, settings.dimension), best.shift
         answer = Answer(made, silence(shift), None)
         if not runs or answer.too_large:
             return answer
         return answer._replace(real=measured(made.plan, shift, made.worst.truth, settings.seed, runs))
 
-    return found_or_told(ANSWERS, asked, "One pass of SGD", compute, nullcontext)
+    return computed(ANSWERS, asked, compute, WORDS)
 
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     """Sentences, three maps, the shrinkage."""
     st.header("One pass of SGD is a linear map of least squares", anchor=False)
-    study = study_of(settings, nullcontext)
+    study = study_of(settings)
     if study is None:
         return
     asked = Asked(settings, *(choices[OWN + key] for key in ("variant", "preconditioner", "factor", "smallest")))

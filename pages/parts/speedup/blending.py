@@ -1,6 +1,5 @@
 """The tab "Model blending": the weights of 48 real models, found by ASZD from validation errors alone."""
 
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,14 +10,16 @@ from engine.zeroth_order.blending import SMOOTHING
 from engine.zeroth_order.training import Trained, trained
 from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_picture
 from pages.parts.charts.blend_weights import weights_picture
-from pages.parts.controls.complaints import made_or_told
+from pages.parts.controls.complaints import attempt
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.words import or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Bar, Telling, Words, may_begin
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
+from pages.parts.work.progress import Words
 
 VALUES, SECONDS = "function values", "simulated seconds"
 CONTROLS: tuple[Control, ...] = (
@@ -33,17 +34,11 @@ CONTROLS: tuple[Control, ...] = (
            "before its dispatch, with probability 1/2.", options=("consistent", "inconsistent")),
     Choice(OWN + "blend_axis", "Against", VALUES, "What the error is drawn against.", options=(VALUES, SECONDS)),
 )  # fmt: skip
-MOST_KEPT = 40
 NEAR = 0.01
 """ASZD is said to be there from this share above the optimum on."""
 SAME = 1e-3
 PAPER = "https://arxiv.org/abs/1606.00498"
-WORDS = Words(
-    what="This",
-    instead="Take fewer workers, a smaller block or fewer seeds",
-    stopped="Stopped before the end.",
-    again="Run it again",
-)
+WORDS = Words(instead="Take fewer workers, a smaller block or fewer seeds")
 TRAINING = "training of the models"
 
 
@@ -56,40 +51,34 @@ class Asked(NamedTuple):
     seeds: int
 
 
-KEPT: Kept[Asked, BlendRuns] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+MODELS: Cache[str, Trained] = Cache(1)
+BLENDS: Cache[Asked, BlendRuns] = Cache(40)
 
 
-def made_of(choices: Choices, telling: Telling) -> Asked:
+def blend_asked(choices: Choices) -> Asked:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
     return Asked(*(choices[f"{OWN}blend_{name}"] for name in Asked._fields))
 
 
-def models(telling: Telling) -> Trained | None:
+def train(report: Report) -> Trained:
+    """The models, trained or as they are kept on disk."""
+    return trained(lambda done, name: report(done, f"Training a model: {name}" if name else "Training the models"))
+
+
+def models() -> Trained | None:
     """The trained models; None where the visitor stopped their training."""
-    if not may_begin(TRAINING, 0.0, WORDS, telling):
-        return None
-    bar = Bar(TRAINING, telling)
-    found = trained(lambda done, name: bar.show(done, f"Training a model: {name}" if name else "Training the models"))
-    bar.leave()
-    return found
+    return computed(MODELS, TRAINING, train, WORDS)
 
 
-def runs_of(wanted: Asked, telling: Telling) -> BlendRuns | None:
+def runs_of(wanted: Asked) -> BlendRuns | None:
     """The runs, simulated if need be; None where the page says why there are none."""
-    found = KEPT.get(wanted)
-    if found is not None:
-        return found
-    known = models(telling)
-    if known is None:
+    known = models()
+    question = None if known is None else attempt(lambda: asked(known, *wanted))
+    if known is None or question is None:
         return None
-    question = made_or_told(lambda: asked(known, *wanted), telling)
-    if question is None or not may_begin(wanted, question.work, WORDS, telling):
-        return None
-    bar = Bar(wanted, telling)
-    found = blend_runs(known, question, lambda done: bar.show(done, f"Blending: {done:.0%}"))
-    bar.leave()
-    KEPT.keep(wanted, found)
-    return found
+    return computed(
+        BLENDS, wanted, lambda report: blend_runs(known, question, stage(report, "Blending")), WORDS, question.work
+    )
 
 
 def show(choices: dict[str, Any], wanted: Asked) -> None:
@@ -100,7 +89,7 @@ def show(choices: dict[str, Any], wanted: Asked) -> None:
         "patients (the diabetes data). A blend adds up their predictions with weights. ASZD never sees a prediction: "
         "workers send **validation errors** of blends whose weights differ a little, and nothing else."
     )
-    found = runs_of(wanted, nullcontext)
+    found = runs_of(wanted)
     if found is None:
         return
     st.markdown(words_of(found))

@@ -1,14 +1,13 @@
 """Speedup for several blocks: the knee moves as N / Y."""
 
 import math
-from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.parts.charts.speedup import BLOCKS, Line, speedup_picture
-from pages.parts.speedup.answers import STUDIES, Study, study_key, study_of
+from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
 from pages.parts.speedup.setting import Setting, with_block
 from pages.parts.speedup.words import or_not
 from pages.parts.style import glyph
@@ -38,22 +37,22 @@ def show_blocks(setting: Setting) -> None:
     st.header("Other blocks", anchor=False)
     sizes = sizes_of(setting)
     settings = {size: with_block(setting, size) for size in sizes}
-    missing = [one for one in settings.values() if STUDIES.get(study_key(one)) is None]
+    missing = [one for one in settings.values() if study_key(one) not in STUDIES]
     own = STUDIES.get(study_key(setting))
     needed = len(missing) * (own.seconds if own else 0.0)
-    if needed > QUICK and st.session_state.get(WANTED) != setting.scenario:
+    asked = st.session_state.get(WANTED) == setting.scenario
+    if needed > QUICK and not asked:
         st.button(f"Compute the speedup of other blocks (some {needed:,.0f} s)", on_click=ask, args=(setting,))
         st.caption(f"Y = {', '.join(map(str, sizes))}, each with as many workers and seeds as above.")
         return
-    studies: dict[int, Study] = {}
-    for size, one in settings.items():
-        study = study_of(one, nullcontext)
-        if study is None:
-            st.caption(f"So blocks from Y = {size} on are not compared.")
-            break
-        studies[size] = study
-    if studies:
-        draw(setting, studies)
+    compared = blocks_of(settings, asked)
+    if compared is None:
+        return
+    if compared.why:
+        st.warning(compared.why)
+        st.caption(f"So blocks from Y = {sizes[len(compared.studies)]} on are not compared.")
+    if compared.studies:
+        draw(setting, compared.studies)
 
 
 def lines_of(setting: Setting, studies: dict[int, Study]) -> list[Line]:

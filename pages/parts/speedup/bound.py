@@ -1,7 +1,6 @@
 """The tab "Bound": the mean squared gradient norm, measured, against the bound with explicit constants."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -42,7 +41,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     """The sentence, the picture, the formula."""
     workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
     st.header("Measured gradients and their bound", anchor=False)
-    found = check_of(setting, workers, arrivals, nullcontext)
+    found = check_of(setting, workers, arrivals)
     if found is None:
         return
     st.markdown(delay_words(setting, found, workers))

@@ -1,7 +1,6 @@
 """The tab "Speedup": IS(n) and RTS(n), measured, beside the ideal and what the bound promises; and other blocks."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from pages.parts.words.numbers import number
 def show(choices: dict[str, Any], setting: Setting) -> None:
     """Sentences, the picture, the figures; then the blocks."""
     st.header("Speedup over the number of workers", anchor=False)
-    study = study_of(setting, nullcontext)
+    study = study_of(setting)
     if study is None:
         return
     bound, predicted = promise(setting, study.found), predicted_knee(setting, study.found)

@@ -1,6 +1,5 @@
 """The tab "Real threads": the same update by threads on one array of this machine, beside the simulation."""
 
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,7 @@ from engine.results.curves import quartiles
 from engine.speedup.threads import REPEATS, ThreadSpeedup, cores, shares
 from pages.parts.charts.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_picture
 from pages.parts.charts.speedup_staleness import staleness_picture
-from pages.parts.speedup import answers
-from pages.parts.speedup.answers import Study, run_on_threads, staleness_of, study_of, thread_key
+from pages.parts.speedup.answers import THREADS, Study, run_on_threads, staleness_of, study_of, thread_key
 from pages.parts.speedup.setting import Setting
 from pages.parts.speedup.words import or_not, share_of
 from pages.parts.style import glyph
@@ -43,11 +41,11 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     )
     key = thread_key(setting, counts)
     if st.button(f"Run 1 to {counts[-1]} threads (a few seconds)", key="_speedup_run_threads"):
-        run_on_threads(setting, counts, nullcontext)
-    found = answers.THREADS.get(key)
+        run_on_threads(setting, counts)
+    found = THREADS.get(key)
     if found is None:
         return
-    study = study_of(setting, nullcontext, counts)
+    study = study_of(setting, counts)
     draw_speedup(setting, found, study)
     draw_staleness(setting, found)
 
@@ -135,8 +133,10 @@ def draw_staleness(setting: Setting, found: ThreadSpeedup) -> None:
     chosen = sorted({max(n for n in found.threads if n <= max(1, found.cores)), found.threads[-1]} - {1})
     for place, count in zip(st.columns(2), chosen, strict=False):
         real = found.staleness[found.threads.index(count)]
-        simulated = staleness_of(setting, count, min(found.arrivals, MOST_SIMULATED))
         with place:
+            simulated = staleness_of(setting, count, min(found.arrivals, MOST_SIMULATED))
+            if simulated is None:
+                continue
             st.markdown(f"**{count} threads**: {staleness_words(real, simulated)}")
             most = min(2 * count + 1, MOST_BARS)
             words = f"Shares of staleness with {count} real threads and {count} simulated workers; the text sums it up."

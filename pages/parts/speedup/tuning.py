@@ -1,7 +1,6 @@
 """The tab "Hyper-parameter tuning": a kernel ridge regression tuned from validation losses, four ways at equal time."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,6 @@ from pages.parts.speedup.races import Asked, race_for
 from pages.parts.speedup.words import or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.progress import Telling
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",
@@ -41,7 +39,7 @@ EDGE = 1e-9
 """A hyper-parameter this near its bound, as a share of it, stands on it."""
 
 
-def made_of(choices: Choices, telling: Telling) -> Asked:
+def race_asked(choices: Choices) -> Asked:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
     return Asked(*(choices[f"{OWN}tune_{name}"] for name in Asked._fields))
 
@@ -55,7 +53,7 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         f"**validation loss**: train on {FOLDS - 1} of {FOLDS} parts, predict the other, each part in turn. No "
         "derivative is ever taken."
     )
-    race = race_for(asked, nullcontext)
+    race = race_for(asked)
     if race is None:
         return
     st.markdown(words_of(race, asked))

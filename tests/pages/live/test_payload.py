@@ -12,7 +12,7 @@ from engine.results.curves import Axis
 from engine.results.plane import draw_map
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.live.payload.figure import payload
+from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import MOST_RUNS, View
 from pages.parts.live.payload.map import MOST_MARKS
 from pages.parts.race.captions import captions
@@ -42,7 +42,9 @@ def race(**changes: Any) -> Result:
 
 
 def packed(result: Result, view: View = PLAIN, words: str = "") -> tuple[str, bytes]:
-    return payload(result.simulation, result.drawn, view, captions(result, view) | {"more": words})
+    shown = captions(result, view) | {"more": words}
+    key = key_of(result.simulation, view, shown)
+    return key, payload(key, result.simulation, result.map, view, shown)
 
 
 def received(result: Result, view: View = PLAIN) -> Unpacked:

@@ -22,6 +22,7 @@ from pages.parts.shift.asynchrony_workers import rows_shown
 from pages.parts.shift.tabs import TABS
 from pages.parts.words.numbers import number, percent
 from pages.parts.work import progress
+from pages.parts.work.computed import mark_of
 from tests.support.visit import captions, fine, press, race, shown, start_page, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -120,8 +121,8 @@ def test_a_link_and_a_list_that_are_wrong_are_told() -> None:
 
 
 def test_a_stopped_simulation_can_be_taken_up() -> None:
-    asynchrony_answers.KEPT.clear()
-    app = page(stopped=(asynchrony_answers.DOING, chosen()))
+    asynchrony_answers.CURES.clear()
+    app = page(stopped=mark_of(asynchrony_answers.CURES, chosen()))
     assert warnings(app) == [WORDS.stopped]
     assert len(app.table) == 0
     press(app, WORDS.again)

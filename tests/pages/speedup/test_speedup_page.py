@@ -2,6 +2,8 @@
 
 import math
 import re
+import threading
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,11 +14,14 @@ from streamlit.testing.v1 import AppTest
 from engine.scenario import Budget
 from engine.speedup.bound_check import check_bound
 from engine.speedup.speedups import middle, patient, speedup
-from pages.parts.speedup import answers, blocks, bound, controls, own_link, setting, threads
+from pages.parts.speedup import answers, blocks, bound, controls, own_link, setting
+from pages.parts.speedup import threads as threads_tab
 from pages.parts.speedup.controls import DEFAULTS, OWN
 from pages.parts.speedup.setting import proved_factor, setting_of
 from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
+from pages.parts.work.computed import mark_of
+from pages.parts.work.desk import DESK, RefusedError
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -109,9 +114,16 @@ def test_other_blocks_are_asked_for_where_they_take_long(monkeypatch: pytest.Mon
 
 
 def test_a_block_without_a_speedup_ends_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = blocks.study_of
-    monkeypatch.setattr(blocks, "study_of", lambda one, telling: known(one, telling) if one.blocks.block < 16 else None)
+    known = answers.studied
+
+    def studied(one: setting.Setting, *more: Any) -> answers.Study:
+        if one.blocks.block >= 16:
+            raise RefusedError("Not for so large a block.")
+        return known(one, *more)
+
+    monkeypatch.setattr(answers, "studied", studied)
     app = page(seeds="2")
+    assert warnings(app) == ["Not for so large a block."]
     assert "So blocks from Y = 16 on are not compared" in captions(app)
     assert len(app.table[1].value) == 2
 
@@ -241,7 +253,7 @@ def test_a_bound_from_a_delay_bound_is_called_so() -> None:
 
 
 def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "thread_counts", lambda: (1, 2))
+    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
     answers.THREADS.clear()
     app = page(tab="Real threads")
     assert not app.table
@@ -259,12 +271,18 @@ def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_real_threads_wait_for_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "thread_counts", lambda: (1, 2))
+    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
     answers.THREADS.clear()
+    app = page(tab="Real threads")
     with answers.BUSY:
-        app = press(page(tab="Real threads"), "Run 1 to 2 threads (a few seconds)")
-    assert "Another visitor's threads" in app.info[0].value
-    assert not app.table
+        visitor = threading.Thread(target=press, args=(app, "Run 1 to 2 threads (a few seconds)"))
+        visitor.start()
+        while not (doing := [job.doing for job in DESK.jobs.values() if job.doing]):
+            time.sleep(0.01)
+        assert doing == ["Running real threads: waiting for another visitor's run"]
+        assert not app.table
+    visitor.join()
+    assert len(app.table) == 1
 
 
 def test_nothing_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +298,7 @@ def test_a_study_that_was_stopped_can_be_run_again() -> None:
     app = page()
     answers.STUDIES.clear()
     made = setting_of(choices_of())
-    app.session_state["_stopped"] = answers.asked(made, made.counts)
+    app.session_state["_stopped"] = mark_of(answers.STUDIES, answers.study_key(made))
     fine(app.run())
     assert any("Stopped before the end" in line for line in warnings(app))
     assert not app.table
