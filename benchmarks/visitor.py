@@ -1,0 +1,161 @@
+"""One visitor of the Race without a browser: Streamlit's socket, and the one that feeds the live figure.
+
+It does what the front end does: asks for the page, finds the slider in what the page sends, and reports the slider's
+new value; the figure's payload is answered with "painted" at once. It does not fetch pictures and scripts.
+"""
+
+import asyncio
+import contextlib
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+SLIDER = "Data heterogeneity"
+IN_LINK = re.compile(rb"heterogeneity=([0-9.]+)")
+"""The link to share stands on the page with the results, so it says which value a run is of."""
+# A browser sends no pings; a server that is late with its answer would be taken for dead.
+LIKE_A_BROWSER: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None, "open_timeout": 120}
+
+
+@dataclass
+class Change:
+    """One move of the slider; times in real seconds, infinite for what has not happened."""
+
+    value: float
+    sent: float
+    shown: float = float("inf")  # the page's results for this value arrived
+    finished: float = float("inf")  # the script run that showed them ended by itself, not for a newer change
+
+
+@dataclass
+class Visitor:
+    """A visitor of the server at `host`, who moves the slider to `values` one after the other."""
+
+    host: str
+    values: list[float]
+    changes: list[Change] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    payloads: int = 0
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    rested: asyncio.Event = field(default_factory=asyncio.Event)  # the latest change has finished
+    page: str = ""  # Streamlit's name of the page
+    slider: str = ""  # Streamlit's name of the slider
+    figure: tuple[str, ...] = ()  # name of the live figure's feed, key of the first payload
+    stream: ClientConnection = field(init=False)
+    showing: Change | None = None  # whose results the current script run has sent
+
+    async def visit(self) -> None:
+        """Open the page and read what the server sends, until this is cancelled."""
+        address = f"ws://{self.host}/_stcore/stream"
+        try:
+            async with connect(address, subprotocols=["streamlit"], **LIKE_A_BROWSER) as self.stream:
+                await self.rerun()
+                async for data in self.stream:
+                    self.read(data)
+        except (WebSocketException, OSError) as error:
+            self.errors.append(str(error))
+        self.errors.append("the page's socket was closed")
+        self.opened.set()
+
+    async def follow_figure(self) -> None:
+        """Receive the live figure's payloads, until this is cancelled."""
+        feed, key = self.figure
+        try:
+            async with connect(f"ws://{self.host}/live-feed/{feed}?key={key}", **LIKE_A_BROWSER) as stream:
+                async for _ in stream:
+                    self.payloads += 1
+                    await stream.send("painted")
+        except (WebSocketException, OSError) as error:
+            self.errors.append(str(error))
+        self.errors.append("the figure's socket was closed")
+
+    async def rerun(self, value: float | None = None) -> None:
+        """Ask for a run of the page's script, with the slider at `value` or as the page is opened."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.context_info.url = f"http://{self.host}/race"
+        if value is None:
+            state.page_name = "race"
+        else:
+            state.page_script_hash = self.page
+            state.query_string = f"heterogeneity={value}"
+            state.widget_states.widgets.add(id=self.slider).double_array_value.data.append(value)
+        # A closed socket is an error that `visit` notes.
+        with contextlib.suppress(WebSocketException):
+            await self.stream.send(message.SerializeToString())
+
+    async def move(self, pause: float, seconds: float, patient: bool) -> None:
+        """Move the slider every `pause` seconds, for so many `seconds`; patient: a pause after each finished change."""
+        began = time.perf_counter()
+        for turn, value in enumerate(self.values):
+            left = began + seconds - time.perf_counter()
+            if left <= 0:
+                break
+            self.rested.clear()
+            self.changes.append(Change(value, time.perf_counter()))
+            await self.rerun(value)
+            if patient:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.rested.wait(), left)
+                await asyncio.sleep(pause)
+            else:
+                await asyncio.sleep(began + (turn + 1) * pause - time.perf_counter())
+
+    def read(self, data: bytes) -> None:
+        """What one message of the page's socket says."""
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "delta":
+            self.read_element(message.delta.new_element)
+            found = IN_LINK.search(data)
+            if found:
+                self.show(float(found[1]))
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
+        elif kind == "new_session":
+            self.showing = None
+        elif kind == "script_finished":
+            self.finish(message.script_finished)
+        elif kind in ("session_event", "page_not_found", "auth_redirect"):
+            self.errors.append(kind)
+
+    def read_element(self, element: Element) -> None:
+        """The slider, the live figure, and errors on the page."""
+        kind = element.WhichOneof("type")
+        if kind == "slider" and element.slider.label == SLIDER:
+            self.slider = element.slider.id
+        elif kind == "bidi_component" and not self.figure:
+            data = json.loads(element.bidi_component.json)
+            self.figure = (data["feed"], data["key"])
+        elif kind == "exception":
+            self.errors.append(f"exception on the page: {element.exception.type}")
+        elif kind == "alert" and element.alert.format == Alert.ERROR:
+            self.errors.append(f"error on the page: {element.alert.body}")
+
+    def show(self, value: float) -> None:
+        """The page's results for `value` have arrived."""
+        self.showing = next((change for change in reversed(self.changes) if change.value == value), None)
+        if self.showing is not None:
+            self.showing.shown = min(self.showing.shown, time.perf_counter())
+
+    def finish(self, status: int) -> None:
+        """A script run has ended."""
+        if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            self.errors.append("the page's script could not be compiled")
+        if status != ForwardMsg.FINISHED_SUCCESSFULLY:
+            return
+        if self.figure:
+            self.opened.set()
+        if self.showing is not None:
+            self.showing.finished = min(self.showing.finished, time.perf_counter())
+            if self.showing is self.changes[-1]:
+                self.rested.set()
