@@ -126,6 +126,12 @@ class Problem(ABC):
         """f*, or 0 where it is not known."""
         return float(self.values(self.optimum)) if self.minimum_known else 0.0
 
+    def distances(self, points: Floats) -> Floats:
+        """Distances (...,) of points (..., d) from x*; inf where a point is not finite."""
+        with np.errstate(all="ignore"):
+            away = np.linalg.norm(points - self.optimum, axis=-1)
+        return np.where(np.isnan(away), math.inf, away)
+
     def gaps(self, points: Floats) -> Floats:
         """f(x) - f* (...,) at points (..., d); inf where x is not finite. Without a known f*, f(x) itself."""
         with np.errstate(all="ignore"):

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.cluster.power import Drift, Swap
 from engine.kernel.pool import Tell, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
 from engine.methods.rescaling import step_scales
+from engine.results.curves import quartiles
 from engine.scenario import Scenario
 from engine.simulate import PIECE_WORK, build_problem
 
@@ -23,6 +25,11 @@ CASES = (PLAIN, KNOWN, FIRST, ONLINE)
 """ASGD, and Rescaled ASGD with three ideas of the times: the long run's means, each worker's usual time before any
 change or jitter, and the mean of its own jobs so far."""
 WINDOWS = 40
+MOST_ARRIVALS, LEAST_ARRIVALS = 200_000, 20_000
+DRIFTS, SWAPS = 8.0, 80.0
+"""A run that shows the long run lasts so many drifts, or periods of a swap,"""
+RELAXATIONS = 20.0
+"""and at least so many times 1 / (step times smallest curvature) arrivals."""
 
 
 class Unsteady(NamedTuple):
@@ -32,6 +39,33 @@ class Unsteady(NamedTuple):
     away: Floats  # (C, S, W) distance of the mean model over each window to the goal
     bias: Floats  # (C, S) the same of the second half of the run
     predicted: Floats  # (C,) small-step bias in the long run
+
+    @property
+    def away_quartiles(self) -> Floats:
+        """Lower quartile, median and upper quartile (3, C, W) of the distances over the seeds; inf for lost runs."""
+        return quartiles(self.away.swapaxes(0, 1))
+
+    @property
+    def bias_quartiles(self) -> Floats:
+        """The same of the bias (3, C)."""
+        return quartiles(self.bias.T)
+
+
+def long_run_seconds(scenario: Scenario, condition: float) -> float:
+    """Simulated seconds in which a run shows what becomes of it, within MOST_ARRIVALS of all workers.
+
+    Long enough to forget its start at the step of the scenario's first method, on a quadratic of largest curvature 1
+    and this `condition`, and to see drifts end and swaps even out.
+    """
+    rate = float(np.sum(1 / scenario.cluster.means()))
+    seconds = max(LEAST_ARRIVALS, RELAXATIONS * condition / scenario.methods[0].step) / rate
+    match scenario.cluster.power:
+        case Drift() as drift:
+            seconds = max(seconds, DRIFTS * drift.seconds)
+        case Swap() as swap:
+            # Whole periods, an even number in the half that the mean is taken of.
+            seconds = SWAPS * swap.period * max(1, round(seconds / SWAPS / swap.period))
+    return min(seconds, MOST_ARRIVALS / rate)
 
 
 def compare(
@@ -89,5 +123,4 @@ def pulls(scenario: Scenario) -> dict[str, Floats]:
 def predictions(scenario: Scenario) -> Floats:
     """Small-step bias (C,) of each of CASES in the long run."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    points = [problem.minimiser(weights) for weights in pulls(scenario).values()]
-    return np.array([float(np.linalg.norm(point - problem.optimum)) for point in points])
+    return problem.distances(np.stack([problem.minimiser(weights) for weights in pulls(scenario).values()]))

@@ -100,5 +100,4 @@ def settle(
     limits = np.stack(side_by_side([partial(seed, number) for number in range(scenario.seeds)], threads, progress))
     # A last piece may take a run beyond the range of numbers.
     limits[~(np.abs(limits) < GIVEN_UP).all(axis=1)] = np.nan
-    bias = np.linalg.norm(limits - problem.optimum, axis=1)
-    return Settled(limits, np.where(np.isnan(bias), np.inf, bias), burn + tail)
+    return Settled(limits, problem.distances(limits), burn + tail)

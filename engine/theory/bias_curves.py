@@ -1,7 +1,7 @@
 """How far each method's limit is from the goal, over slowdowns and over steps: exact, and for small steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
@@ -42,6 +42,24 @@ class BiasCurve:
     exact: Floats  # (P,) distance of the limit to the minimiser of f; inf: does not converge; nan: not known
     small: Floats  # (P,) the same as the step tends to 0; nan: not known
     why: str = ""  # the first reason, in one sentence, why something is not known
+
+    def at_heterogeneity(self, factor: float) -> "BiasCurve":
+        """The curve at a heterogeneity of `factor`, where this one is that at 1."""
+        return replace(self, exact=scaled_bias(factor, self.exact), small=scaled_bias(factor, self.small))
+
+    @property
+    def diverges_from(self) -> float:
+        """The first x at which the method does not converge; nan where there is none."""
+        return float(next(iter(self.x[np.isinf(self.exact)]), np.nan))
+
+
+def scaled_bias(heterogeneity: Floats | float, bias: Floats) -> Floats:
+    """Bias at a heterogeneity, from that at 1, to which it is proportional; no limit (inf) stays none, nan nan.
+
+    The two are broadcast against each other.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(bias), np.inf, heterogeneity * bias)
 
 
 @dataclass(frozen=True)
@@ -99,15 +117,6 @@ def bias_over_steps(scenario: Scenario, label: str, steps: Floats) -> BiasCurve:
     return BiasCurve(steps, exact, np.full(steps.size, asked.small_bias()))
 
 
-def exact_limit(scenario: Scenario, label: str) -> Floats:
-    """The method's exact limit (d,), nan where it does not converge: `exact(scenario, label).limit`, and no more.
-
-    Some ten times quicker than `exact`, which knows the noise, too. Raises NoTheoryError as `bias_over_steps` does.
-    """
-    asked = Asked.of(scenario, label)
-    return asked.at_step(asked.settings.step).limit
-
-
 def largest_stable_step(scenario: Scenario, label: str) -> float:
     """`exact(scenario, label).largest_step`, and no more. Raises NoTheoryError as `bias_over_steps` does."""
     asked = Asked.of(scenario, label)
@@ -127,12 +136,9 @@ class Asked(Question):
         """The schedule at a step. Raises NoTheoryError."""
         return schedule(with_step(self.settings, step), self.times, self.problem.smoothness)
 
-    def distance(self, point: Floats) -> float:
-        """From the minimiser of f; inf for a point that is not finite."""
-        return float(np.linalg.norm(point - self.problem.optimum)) if np.isfinite(point).all() else np.inf
-
     def bias_at_step(self, step: float) -> float:
-        return self.distance(self.at_step(step).limit)
+        """The exact bias; inf where the method does not converge. Raises NoTheoryError."""
+        return float(self.problem.distances(self.at_step(step).limit))
 
     def at_step(self, step: float) -> "Fixed":
         """The limit and the rate. Raises NoTheoryError."""
@@ -148,7 +154,7 @@ class Asked(Question):
 
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
-        return self.distance(weighted_minimiser(self.problem, self.weights))
+        return float(self.problem.distances(weighted_minimiser(self.problem, self.weights)))
 
     @property
     def weights(self) -> Floats:

@@ -7,33 +7,14 @@ import numpy as np
 
 from engine import Scenario
 from engine.kernel.pool import side_by_side
-from engine.kernel.state import Floats
 from engine.results.changing_speeds import Unsteady, compare
 from engine.results.limits import Settled, measure
 from engine.theory import NoTheoryError
-from engine.theory.bias_curves import (
-    MOST_COST,
-    REFERENCE,
-    Asked,
-    BiasCurve,
-    bias_over_slowdowns,
-    bias_over_steps,
-    largest_stable_step,
-)
+from engine.theory.bias_curves import Asked, BiasCurve, bias_over_slowdowns
+from engine.theory.bias_grids import SLOWDOWNS, bias_to_largest_step, unit_scenario
 from engine.theory.reasons import or_why
 from pages.parts.work.cache import Kept
 
-SLOWDOWNS = np.array([1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100], np.float64)
-"""Whole numbers, so that the periods are short."""
-MEASURED_SLOWDOWNS = np.array([2.0, 10.0, 50.0])
-HETEROGENEITIES = np.arange(0.0, 6.01, 0.5)
-MEASURED_HETEROGENEITIES = np.array([1.0, 3.0, 5.0])
-SMALLEST_STEP, STEPS, MEASURED_STEPS = 1e-4, 25, 4
-LARGEST_STEP = 10.0
-"""No curve goes further, even where the method still converges."""
-NEAR = 1 - 1e-3
-"""The largest step of a curve, as a share of the largest stable one."""
-NEARBY_ARRIVALS = 2000
 Progress = Callable[[float], None]
 
 MOST_KEPT = 400
@@ -43,16 +24,11 @@ CURVES: Kept[tuple[Scenario, str], BiasCurve] = Kept(lambda keys: len(keys) <= M
 def curve_of(scenario: Scenario, title: str, progress: Progress) -> BiasCurve:
     """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1."""
     key = (scenario, title)
-    found = CURVES.get(key)
-    if found is None:
-        found = bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
-        CURVES.keep(key, found)
-    return found
-
-
-def times_of_bias(factor: float, bias: Floats) -> Floats:
-    """Bias at a heterogeneity of `factor`, from that at 1: proportional, and no limit stays none."""
-    return np.where(np.isinf(bias), np.inf, factor * np.nan_to_num(bias, nan=np.nan, posinf=0.0))
+    curve = CURVES.get(key)
+    if curve is None:
+        curve = bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
+        CURVES.keep(key, curve)
+    return curve
 
 
 @lru_cache(maxsize=1000)
@@ -61,19 +37,23 @@ def measured(scenario: Scenario, title: str) -> Settled:
     return measure(scenario, title)
 
 
-def all_measured(asked: list[tuple[Scenario, str]]) -> list[float]:
-    """`measured_bias` of each, side by side."""
-    return side_by_side([lambda tell, one=one: measured_bias(*one) if tell(0.0) else np.nan for one in asked])
+def all_measured(scenarios: dict[tuple[str, float], Scenario]) -> dict[str, dict[float, float]]:
+    """Distances from the goal by method and place, simulated side by side; inf where a method diverges."""
+    biases = side_by_side(
+        [
+            lambda tell, title=title, scenario=scenario: measured_bias(scenario, title) if tell(0.0) else np.nan
+            for (title, _), scenario in scenarios.items()
+        ]
+    )
+    by_method: dict[str, dict[float, float]] = {}
+    for (title, place), bias in zip(scenarios, biases, strict=True):
+        by_method.setdefault(title, {})[place] = bias
+    return by_method
 
 
 def measured_bias(scenario: Scenario, title: str) -> float:
-    """The same as a distance from the goal; inf where it diverges."""
+    """The distance of the measured limit from the goal; inf where the method diverges."""
     return float(measured(scenario, title).bias[0])
-
-
-def nearby_arrivals(scenario: Scenario) -> int:
-    """Most arrivals a period of the times that are offered."""
-    return int(min(NEARBY_ARRIVALS, MOST_COST / scenario.cluster.workers))
 
 
 def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
@@ -81,22 +61,15 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 
     Computed once for all heterogeneities, to which the bias is proportional.
     """
-    factor = scenario.problem.heterogeneity
-    problem = scenario.problem.model_copy(update={"heterogeneity": 1.0})
-    found = steps_of(scenario.model_copy(update={"problem": problem}).with_steps({title: REFERENCE}), title)
-    if isinstance(found, NoTheoryError):
-        return found
-    return BiasCurve(found.x, times_of_bias(factor, found.exact), times_of_bias(factor, found.small))
+    curve = steps_of(unit_scenario(scenario, title), title)
+    return curve if isinstance(curve, NoTheoryError) else curve.at_heterogeneity(scenario.problem.heterogeneity)
 
 
 @lru_cache(maxsize=100)
 @or_why
 def steps_of(scenario: Scenario, title: str) -> BiasCurve:
     """`steps_at` of a heterogeneity of 1."""
-    largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
-    if largest <= SMALLEST_STEP:
-        raise NoTheoryError(f"{title} converges at no step of this picture.")
-    return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
+    return bias_to_largest_step(scenario, title)
 
 
 @lru_cache(maxsize=100)

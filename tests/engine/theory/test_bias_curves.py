@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from engine import Scenario
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, compare, predictions, pulls
 from engine.results.limits import measure
 from engine.theory import NoPeriodError, NoTheoryError, exact, small_step_limit, worker_weights
 from engine.theory.bias_curves import (
     Asked,
+    BiasCurve,
     bias_over_slowdowns,
     bias_over_steps,
-    exact_limit,
     largest_stable_step,
+    scaled_bias,
 )
 
 KINDS = ("asgd", "rescaled_asgd", "ormo", "ormo_da", "ringmaster", "ringleader", "minibatch", "fedbuff")
@@ -37,8 +37,9 @@ def made(kinds: tuple[str, ...] = KINDS, workers: int = 5, slowdown: float = 4, 
 def test_the_quick_limit_is_the_full_theorys(kind: str, step: float) -> None:
     scenario = made(step=step)
     full = exact(scenario, kind)
-    assert np.allclose(exact_limit(scenario, kind), full.limit, atol=1e-9)
-    assert Asked.of(scenario, kind).at_step(step).rate == pytest.approx(full.rate, abs=1e-9)
+    quick = Asked.of(scenario, kind).at_step(step)
+    assert np.allclose(quick.limit, full.limit, atol=1e-9)
+    assert quick.rate == pytest.approx(full.rate, abs=1e-9)
     assert largest_stable_step(scenario, kind) == pytest.approx(full.largest_step, rel=1e-7)
 
 
@@ -71,6 +72,17 @@ def test_bias_is_proportional_to_heterogeneity(kind: str) -> None:
     one, three = (bias_over_slowdowns(made(heterogeneity=h), kind, np.array([2.0, 7.0])) for h in (1.0, 3.0))
     assert three.exact == pytest.approx(3 * one.exact, rel=1e-9)
     assert (one.exact > 1e-4).all()
+
+
+def test_a_bias_at_another_heterogeneity() -> None:
+    bias = np.array([2.0, np.inf, np.nan])
+    assert np.array_equal(scaled_bias(0.0, bias), [0.0, np.inf, np.nan], equal_nan=True)
+    assert np.array_equal(scaled_bias(3.0, bias), [6.0, np.inf, np.nan], equal_nan=True)
+    assert scaled_bias(np.array([1.0, 3.0]), np.array(2.0)).tolist() == [2.0, 6.0]
+    curve = BiasCurve(np.arange(3.0), bias, bias / 2)
+    assert curve.at_heterogeneity(5.0).small[0] == 5.0
+    assert curve.diverges_from == 1.0
+    assert np.isnan(BiasCurve(np.arange(1.0), bias[:1], bias[:1]).diverges_from)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -112,40 +124,3 @@ def test_weights_are_those_of_the_theory() -> None:
     scenario = made()
     for kind in KINDS:
         assert np.allclose(Asked.of(scenario, kind).weights, worker_weights(scenario.with_steps({kind: 1e-3}), kind))
-
-
-def changing(power: dict[str, object], jitter: str = "none", seconds: float = 16_000) -> Scenario:
-    plain = made(("asgd",), step=0.01)
-    cluster = {"workers": 5, "speed": {"kind": "linear"}, "power": power, "jitter": {"kind": jitter}}
-    return Scenario.model_validate(
-        plain.model_dump() | {"cluster": cluster, "seeds": 3, "records": 801, "budget": {"seconds": seconds}}
-    )
-
-
-def test_pulls_by_hand_after_a_drift() -> None:
-    found = pulls(changing({"kind": "drift", "factor": 4.0, "seconds": 100.0}))
-    tau, speed = np.arange(1.0, 6.0), np.array([0.25, 0.25, 1.0, 4.0, 4.0])
-    assert np.allclose(found[PLAIN], speed / tau / np.sum(speed / tau))
-    assert np.allclose(found[FIRST], speed / speed.sum())
-    assert np.allclose(found[KNOWN], 0.2)
-    assert np.allclose(found[ONLINE], 0.2)
-
-
-@pytest.mark.parametrize(
-    "power",
-    [{"kind": "steady"}, {"kind": "swap", "period": 200.0}, {"kind": "drift", "factor": 4.0, "seconds": 500.0}],
-)
-def test_online_estimates_help_where_first_times_are_wrong(power: dict[str, object]) -> None:
-    scenario = changing(power, "exponential")
-    found = compare(scenario)
-    bias = dict(zip(CASES, np.median(found.bias, axis=1), strict=True))
-    predicted = dict(zip(CASES, predictions(scenario), strict=True))
-    assert found.away.shape == (4, 3, 40)
-    assert found.seconds[-1] == 16_000
-    assert bias[PLAIN] == pytest.approx(predicted[PLAIN], rel=0.2)
-    assert bias[KNOWN] < 0.15 * bias[PLAIN]
-    if power["kind"] == "steady":
-        assert bias[FIRST] == bias[KNOWN]
-    else:
-        assert bias[FIRST] == pytest.approx(predicted[FIRST], rel=0.25)
-        assert bias[ONLINE] < 0.5 * bias[FIRST]
