@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
-
 from engine import Scenario
 from engine.kernel.pool import side_by_side
 from engine.results.changing_speeds import Unsteady, compare
@@ -13,47 +11,58 @@ from engine.theory import NoTheoryError
 from engine.theory.bias_curves import Asked, BiasCurve, bias_over_slowdowns
 from engine.theory.bias_grids import SLOWDOWNS, bias_to_largest_step, unit_scenario
 from engine.theory.reasons import or_why
-from pages.parts.work.cache import Kept
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed, when_idle
+from pages.parts.work.desk import Report, stage
 
-Progress = Callable[[float], None]
-
-MOST_KEPT = 400
-CURVES: Kept[tuple[Scenario, str], BiasCurve] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-
-
-def curve_of(scenario: Scenario, title: str, progress: Progress) -> BiasCurve:
-    """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1."""
-    key = (scenario, title)
-    curve = CURVES.get(key)
-    if curve is None:
-        curve = bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
-        CURVES.keep(key, curve)
-    return curve
+Point = tuple[str, float]
+"""A method, and where on an axis it is simulated."""
+CURVES: Cache[tuple[Scenario, str], BiasCurve] = Cache(400)
+LIMITS: Cache[tuple[Scenario, str], Settled] = Cache(1000)
+POINTS: Cache[tuple[tuple[Scenario, str], ...], dict[tuple[Scenario, str], Settled]] = Cache(100)
+CHANGES: Cache[Scenario, Unsteady] = Cache(30)
 
 
-@lru_cache(maxsize=1000)
-def measured(scenario: Scenario, title: str) -> Settled:
-    """Where the simulated method settles."""
-    return measure(scenario, title)
+def curve_of(scenario: Scenario, title: str) -> BiasCurve | None:
+    """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1; None where the page says why there is none."""
+
+    def compute(report: Report) -> BiasCurve:
+        progress = stage(report, f"Following the schedules of {title}")
+        return bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
+
+    return computed(CURVES, (scenario, title), compute)
 
 
-def all_measured(scenarios: dict[tuple[str, float], Scenario]) -> dict[str, dict[float, float]]:
-    """Distances from the goal by method and place, simulated side by side; inf where a method diverges."""
-    biases = side_by_side(
-        [
-            lambda tell, title=title, scenario=scenario: measured_bias(scenario, title) if tell(0.0) else np.nan
-            for (title, _), scenario in scenarios.items()
-        ]
-    )
+def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, Settled]:
+    """Where each method settles, simulated when the machine is idle; nothing until then."""
+    questions = {point: (scenario, point[0]) for point, scenario in scenarios.items()}
+
+    def compute(report: Report) -> dict[tuple[Scenario, str], Settled]:
+        different = list(dict.fromkeys(questions.values()))
+        tasks = [lambda tell, question=question: settled(question, tell) for question in different]
+        limits = side_by_side(tasks, progress=stage(report, "Simulating the measured points"))
+        return dict(zip(different, limits, strict=True))
+
+    limits = when_idle(POINTS, tuple(questions.values()), compute)
+    return {} if limits is None else {point: limits[question] for point, question in questions.items()}
+
+
+def settled(question: tuple[Scenario, str], tell: Callable[[float], bool]) -> Settled:
+    """Where the simulated method of a scenario settles."""
+    limit = LIMITS.get(question)
+    if limit is None:
+        tell(0.0)
+        limit = measure(*question)
+        LIMITS.keep(question, limit)
+    return limit
+
+
+def biases_of(scenarios: dict[Point, Scenario]) -> dict[str, dict[float, float]]:
+    """Measured distances from the goal by method and place; inf where a method diverges."""
     by_method: dict[str, dict[float, float]] = {}
-    for (title, place), bias in zip(scenarios, biases, strict=True):
-        by_method.setdefault(title, {})[place] = bias
+    for (title, place), limit in limits_of(scenarios).items():
+        by_method.setdefault(title, {})[place] = float(limit.bias[0])
     return by_method
-
-
-def measured_bias(scenario: Scenario, title: str) -> float:
-    """The distance of the measured limit from the goal; inf where the method diverges."""
-    return float(measured(scenario, title).bias[0])
 
 
 def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
@@ -81,7 +90,11 @@ def asked_of(scenario: Scenario, title: str) -> Asked:
     return asked
 
 
-@lru_cache(maxsize=30)
-def unsteady_of(scenario: Scenario) -> Unsteady:
-    """What becomes of Rescaled ASGD under changing times."""
-    return compare(scenario)
+def changes_of(scenario: Scenario) -> Unsteady | None:
+    """What becomes of Rescaled ASGD under changing times, simulated when the machine is idle; None until then."""
+
+    def compute(report: Report) -> Unsteady:
+        report(0.0, "Simulating changing times")
+        return compare(scenario)
+
+    return when_idle(CHANGES, scenario, compute)

@@ -1,7 +1,5 @@
 """Random and drifting times: where known times are wrong, and what online estimates do."""
 
-from collections.abc import Callable
-
 import numpy as np
 import streamlit as st
 
@@ -30,8 +28,8 @@ WHAT = {
 }
 
 
-def show_unsteady(choices: dict[str, object], base: Scenario) -> Callable[[], None]:
-    """The section; what is returned simulates and fills it."""
+def show_changing_speeds(choices: dict[str, object], base: Scenario) -> None:
+    """The section, simulated when the machine is idle."""
     st.header("Random and drifting times", anchor=False)
     st.markdown(
         "No exact theory here: when times are random or change, the schedule has no period, so no linear map repeats "
@@ -41,21 +39,13 @@ def show_unsteady(choices: dict[str, object], base: Scenario) -> Callable[[], No
     widgets.draw_all((controls.CHANGING,), choices)
     with st.container(horizontal=True, gap="large"):
         widgets.draw_all(controls.TIMES_AND_SEEDS, choices)
-    place = st.container()
     if isinstance(base.cluster.speed, Trace):
-        place.info("Measured times bring their own scatter; choose other worker speeds to see this section.")
-        return lambda: None
+        st.info("Measured times bring their own scatter; choose other worker speeds to see this section.")
+        return
     scenario = scenario_of(choices, base)
-    waiting = place.empty()
-    waiting.caption("Simulating.")
-
-    def later() -> None:
-        cases = answers.unsteady_of(scenario)
-        waiting.empty()
-        with place:
-            show_cases(cases, scenario, choices)
-
-    return later
+    changes = answers.changes_of(scenario)
+    if changes is not None:
+        show_cases(changes, scenario, choices)
 
 
 def scenario_of(choices: Choices, base: Scenario) -> Scenario:

@@ -1,6 +1,5 @@
 """Which worker pulls where: weights as bars, and the points in the plane."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,8 +26,8 @@ from pages.parts.words.numbers import distance_text, number, share_words
 MOST_ROWS = 20
 
 
-def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
-    """The section; what is returned adds the measured limit."""
+def show_pulls(choices: Choices, base: Scenario) -> None:
+    """The weights, and the points in the plane with the measured limit."""
     st.header("Which worker pulls where", anchor=False)
     title = choices["focus"]
     st.caption(f"{title} in the cluster of the sidebar. Another method: “Map and pull of” in the sidebar.")
@@ -50,8 +49,8 @@ def show_pulls(choices: Choices, base: Scenario) -> Callable[[], None]:
             "without noise. Seen from above where the model has more than two numbers."
         )
     figures = st.empty()
-    draw(picture, figures, scenario, theory, None)
-    return lambda: draw(picture, figures, scenario, theory, answers.measured(scenario, title).limit[0])
+    limit = answers.limits_of({(title, 0.0): scenario}).get((title, 0.0))
+    draw(picture, figures, scenario, theory, None if limit is None else limit.limit[0])
 
 
 def pull_words(scenario: Scenario, theory: Asked) -> str:

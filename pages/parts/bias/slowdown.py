@@ -1,6 +1,5 @@
 """Bias against slowdown and heterogeneity: the curves, the figures, the map."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,18 +28,16 @@ from pages.parts.show import show_picture, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text
-from pages.parts.work.progress import Bar
 
 LINES = (
     "Thick line: **exact**, by the linear map of one period, at this step. Thin dotted line: **small-step**, the "
     "limit as the step tends to 0; where that is no bias, none is drawn. Ring: **measured**, simulated without noise. "
     "Cross: the method does not converge beyond. Triangle: the setting. On the lower edge: no bias, to rounding."
 )
-Later = Callable[[], None]
 
 
-def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
-    """The section; what is returned adds the measured points once all else stands."""
+def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
+    """The curves with their measured points."""
     st.header("Bias against slowdown and heterogeneity", anchor=False)
     st.caption("Two groups of workers, equal within each; no noise; the quadratic problem.")
     with st.container(horizontal=True, gap="large"):
@@ -49,18 +46,17 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
     place = st.container()
     if not choices["curves"]:
         place.info("Choose at least one method.")
-        return lambda: None
+        return
     titles = tuple(choices["curves"])
     scenario = in_two_groups(scenario_at(choices, titles), choices, 1.0)
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    bar = Bar(scenario, lambda: place)
     curves = {}
-    for index, title in enumerate(titles):
-        curves[title] = answers.curve_of(
-            as_different(scenario, 1.0), title,
-            lambda done, i=index: bar.show((i + done) / len(titles), "Following the schedules"),
-        )  # fmt: skip
-    bar.leave()
+    for title in titles:
+        with place:
+            curve = answers.curve_of(as_different(scenario, 1.0), title)
+        if curve is None:
+            return
+        curves[title] = curve
     section = Section(scenario, choices, curves)
     with place:
         section.show_extremes()
@@ -71,8 +67,7 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
         with right:
             figures = st.empty()
             section.show_reasons()
-    section.draw(picture, figures, {})
-    return lambda: section.draw(picture, figures, section.measure())
+    section.draw(picture, figures, section.measure())
 
 
 def line_of(settings: MethodSettings, curve: BiasCurve | None, measured: dict[float, float]) -> Line:
@@ -130,7 +125,7 @@ class Section:
     def measure(self) -> dict[str, dict[float, float]]:
         """Measured bias by method and place."""
         places = [(title, float(place)) for title in self.curves for place in self.simulated_at]
-        return answers.all_measured({(title, place): self.to_simulate(title, place) for title, place in places})
+        return answers.biases_of({(title, place): self.to_simulate(title, place) for title, place in places})
 
     def to_simulate(self, title: str, place: float) -> Scenario:
         """The scenario of one measured point."""
@@ -183,7 +178,9 @@ def show_map(choices: Choices, base: Scenario) -> None:
     title = choices["focus"]
     scenario = scenario_at(choices, (title,))
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    row = answers.curve_of(as_different(scenario, 1.0), title, lambda done: None)
+    row = answers.curve_of(as_different(scenario, 1.0), title)
+    if row is None:
+        return
     bias = scaled_bias(HETEROGENEITIES[:, None], row.exact)
     st.subheader(f"Map of {title}", anchor=False)
     if np.isnan(row.exact).all():

@@ -1,7 +1,6 @@
 """What Rescaled ASGD leaves behind at a finite step, and how it shrinks."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,8 +30,8 @@ from pages.parts.words.numbers import distance_text, number
 TITLES = ("ASGD", "Rescaled ASGD")
 
 
-def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
-    """The section; what is returned adds the measured points."""
+def show_steps(choices: Choices, base: Scenario) -> None:
+    """The curves with their measured points."""
     st.header("What Rescaled ASGD leaves behind", anchor=False)
     st.caption("In the cluster of the sidebar; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
@@ -55,8 +54,7 @@ def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
         )
     with right:
         figures = st.empty()
-    draw(picture, figures, scenario, choices, curves, {})
-    return lambda: draw(picture, figures, scenario, choices, curves, measure(scenario, curves))
+    draw(picture, figures, scenario, choices, curves, measure(scenario, curves))
 
 
 def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> str:
@@ -85,9 +83,7 @@ def bias_at(scenario: Scenario, title: str, step: float) -> float:
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:
     """Measured bias by method and step."""
     steps = [(title, float(step)) for title in TITLES for step in simulated_steps(curves.get(title))]
-    return answers.all_measured(
-        {(title, step): alone(scenario, title).with_steps({title: step}) for title, step in steps}
-    )
+    return answers.biases_of({(title, step): alone(scenario, title).with_steps({title: step}) for title, step in steps})
 
 
 def alone(scenario: Scenario, title: str) -> Scenario:
@@ -106,7 +102,6 @@ def draw(
     """The picture and the figures, with what has been measured."""
     lines = [line_of(one, curves.get(one.name), measured.get(one.name, {})) for one in scenario.methods]
     if not any(line.x.size or line.measured_at.size for line in lines):
-        picture.caption("Simulating.")
         return
     guide = None
     rescaled = curves.get("Rescaled ASGD")
