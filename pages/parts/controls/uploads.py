@@ -8,8 +8,7 @@ import streamlit as st
 
 from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
-from engine.problems.table import Table, read_table
-from engine.reading.columns import columns_of
+from engine.problems.table import Table, column_names, read_table
 from pages.parts.controls.catalogue import OWN
 from pages.parts.controls.cluster import MEASURED
 from pages.parts.controls.types import Choices
@@ -33,7 +32,7 @@ def trace_in(content: bytes) -> Trace | str:
 @lru_cache(maxsize=8)
 def names_in(content: bytes) -> tuple[str, ...] | str:
     """The columns' names of a file of data, or a sentence on what is wrong with it."""
-    return read(lambda given: tuple(column.name for column in columns_of(given)), content)
+    return read(column_names, content)
 
 
 @lru_cache(maxsize=8)
