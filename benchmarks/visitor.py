@@ -9,6 +9,7 @@ import contextlib
 import json
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,7 @@ class Visitor:
     figure: tuple[str, ...] = ()  # name of the live figure's feed, key of the first payload
     stream: ClientConnection = field(init=False)
     showing: Change | None = None  # whose results the current script run has sent
+    timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)  # of parts of the page that run again
 
     async def visit(self) -> None:
         """Open the page and read what the server sends, until this is cancelled."""
@@ -93,6 +95,28 @@ class Visitor:
         with contextlib.suppress(WebSocketException):
             await self.stream.send(message.SerializeToString())
 
+    async def rerun_part(self, part: str, interval: float) -> None:
+        """Ask for a part of the page every `interval` seconds, until this is cancelled."""
+        while True:
+            await asyncio.sleep(interval)
+            message = BackMsg()
+            state = message.rerun_script
+            state.fragment_id, state.is_auto_rerun, state.page_script_hash = part, True, self.page
+            state.context_info.url = f"http://{self.host}/race"
+            if self.changes:
+                value = self.changes[-1].value
+                state.query_string = f"heterogeneity={value}"
+                state.widget_states.widgets.add(id=self.slider).double_array_value.data.append(value)
+            with contextlib.suppress(WebSocketException):
+                await self.stream.send(message.SerializeToString())
+
+    def stop_timers(self, parts: Iterable[str]) -> None:
+        """Forget parts that run again by themselves."""
+        for part in parts:
+            timer = self.timers.pop(part, None)
+            if timer is not None:
+                timer.cancel()
+
     async def move(self, pause: float, seconds: float, patient: bool) -> None:
         """Move the slider every `pause` seconds, for so many `seconds`; patient: a pause after each finished change."""
         began = time.perf_counter()
@@ -122,7 +146,15 @@ class Visitor:
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
         elif kind == "new_session":
-            self.showing = None
+            if not message.metadata.run.fragment_ids:
+                self.showing = None
+                self.stop_timers(list(self.timers))
+        elif kind == "auto_rerun":
+            part = message.auto_rerun.fragment_id
+            self.stop_timers([part])
+            self.timers[part] = asyncio.create_task(self.rerun_part(part, message.auto_rerun.interval))
+        elif kind == "stop_auto_rerun":
+            self.stop_timers(message.stop_auto_rerun.fragment_ids)
         elif kind == "script_finished":
             self.finish(message.script_finished)
         elif kind in ("session_event", "page_not_found", "auth_redirect"):
