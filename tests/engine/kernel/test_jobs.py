@@ -113,7 +113,7 @@ def test_methods_of_different_dispatch_share_nothing() -> None:
 
 
 def test_a_film_that_ended_early_has_a_schedule_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", 50)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", 50)
     run = dispatched("immediate")
     assert len(run.arrivals) == ARRIVALS
     found, _ = sent([run])
