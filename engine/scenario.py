@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from engine.cluster.cluster import Cluster
+from engine.kernel.pool import MOST_THREADS
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
 from engine.problems import PROBLEMS, ProblemSettings
@@ -24,8 +25,6 @@ MEMORY_LIMIT = 2e9
 """Most bytes that a scenario may take."""
 BOOKKEEPING = 20.0
 """What an arrival costs beside its gradient, in numbers touched."""
-MOST_THREADS = 16
-"""Runs that go on at the same time."""
 
 if TYPE_CHECKING:
     AnyProblem = ProblemSettings

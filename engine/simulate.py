@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernel.film import Film
+from engine.kernel.film import Film, Plane
 from engine.kernel.flight import Records
 from engine.kernel.pool import Tell, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.results.path_grid import Grid, copied, grid_of, places_of
-from engine.results.plane import Plane, plane_of
+from engine.results.plane import plane_of
 from engine.scenario import Scenario
 from engine.simulation import Looks, Run, Simulation
 
@@ -58,7 +58,7 @@ def replicate(
     scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, grid: Grid, plane: Plane | None
 ) -> Replicate:
     """One method on one seed, with records of its own."""
-    return Replicate(scenario, problem, settings, number, plane=plane, records=copied(grid.records))
+    return Replicate(scenario.cluster, problem, settings, scenario.seed, number, copied(grid.records), plane=plane)
 
 
 @lru_cache(maxsize=4)

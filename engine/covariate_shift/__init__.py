@@ -21,7 +21,6 @@ from engine.covariate_shift.sgd.linear_rule import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd.moments import sgd_moments
 from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError
 
@@ -59,7 +58,6 @@ __all__ = [
     "ridge_matrix",
     "risk_curves",
     "safe_step",
-    "sgd_moments",
     "sgd_risk",
     "solve",
     "solve_quickly",

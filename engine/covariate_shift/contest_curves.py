@@ -24,7 +24,6 @@ class RiskCurves:
     samples: tuple[int, ...]  # (N,)
     risks: dict[str, Floats]  # (N,) of each entrant of the contest
     floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
-    linear_floor: Floats  # (N,) the dual: no linear estimator is below
     commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
     gaps: Floats  # (N,) relative duality gaps of the min-max estimators
 
@@ -78,7 +77,6 @@ def curves(counts: tuple[int, ...], points: Sequence[Point]) -> RiskCurves:
         samples=counts,
         risks=dict(zip(ENTRANTS, np.array([found.risks for found in points]).T, strict=True)),
         floor=np.array([van_trees(best) for best in bests]),
-        linear_floor=np.array([best.dual for best in bests]),
         commuting_floor=np.array(commuting) if len(commuting) == len(bests) else None,
         gaps=np.array([best.relative_gap for best in bests]),
     )

@@ -29,7 +29,6 @@ class Dual:
 
     def __init__(self, source: Floats, target: Floats) -> None:
         self.source, self.target, self.size = source, target, len(source)
-        self.evaluations = 0
 
     def prior(self, factor: Floats) -> Floats:
         """C (r, r) of W given flat (r r,)."""
@@ -38,7 +37,6 @@ class Dual:
 
     def shrinkage(self, prior: Floats) -> Floats:
         """E (r, r): what is left of a truth in the estimate's bias, I - A."""
-        self.evaluations += 1
         return np.asarray(np.linalg.inv(np.eye(self.size) + prior @ self.source), np.float64)
 
     def loss(self, factor: Floats) -> tuple[float, Floats]:

@@ -16,6 +16,10 @@ ARRIVALS, NEXT_RECORD = 0, 1
 NEVER = np.iinfo(np.int64).max
 
 
+ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
+"""One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
+
+
 class Flight(NamedTuple):
     """The jobs in flight. With the server this is all that a run needs to go on."""
 

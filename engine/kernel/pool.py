@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.scenario import MOST_THREADS
-
+MOST_THREADS = 16
+"""Tasks that go on at the same time."""
 PROGRESS_SECONDS = 0.05
 
 T = TypeVar("T")

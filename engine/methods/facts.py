@@ -34,9 +34,6 @@ class Check(NamedTuple):
     detail: str = ""  # Markdown, in sentences: the code, where it stands in public, and the agreement
 
 
-MOST_LINES = 10
-"""Of pseudo-code."""
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -45,7 +42,7 @@ class Facts(NamedTuple):
 
     family: Family
     rule: tuple[str, ...]  # LaTeX, one formula a line, aligned at &
-    pseudo: tuple[str, ...]  # at most MOST_LINES lines that do what the rule does
+    pseudo: tuple[str, ...]  # at most ten lines that do what the rule does
     needs: str  # what it must know to run, beside the step
     vectors: str  # of d numbers on the server beside the model, in terms of n
     memory: str  # what these hold

@@ -17,6 +17,7 @@ from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
 from engine.methods.rescaling import step_scales
 from engine.results.curves import quartiles
+from engine.results.path_grid import own_records
 from engine.scenario import Scenario
 from engine.simulate import PIECE_WORK, build_problem
 
@@ -79,7 +80,8 @@ def compare(
     usual = scenario.cluster.speed.tau(scenario.cluster.workers)
 
     def model(case: str, number: int, tell: Tell) -> Floats:
-        run = Replicate(scenario, problem, settings_of_case(case, scenario), number, logged=False)
+        settings, records = settings_of_case(case, scenario), own_records(scenario, problem.dimension)
+        run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records, logged=False)
         if case == FIRST:
             run.server.scales[:] = step_scales(usual, "mean")
         piece = scenario.piece(PIECE_WORK)

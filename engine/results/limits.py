@@ -89,7 +89,8 @@ def settle(
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
 
     def seed(number: int, tell: Tell) -> Floats:
-        run = Replicate(scenario, problem, settings, number, records=records_at(due, problem.dimension), logged=False)
+        records = records_at(due, problem.dimension)
+        run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records, logged=False)
         piece = scenario.piece(PIECE_WORK)
         while tell(run.flight.counts[ARRIVALS] / (burn + tail)) and run.advance(piece):
             if not np.abs(run.server.model).max() < GIVEN_UP:

@@ -73,9 +73,14 @@ def places_of(due: Records) -> Floats:
     return due.due_arrivals.astype(np.float64) if by_arrivals else due.due_seconds
 
 
+def own_records(scenario: "Scenario", dimension: int) -> Records:
+    """Empty records where the scenario has its own."""
+    return new_records(dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records)
+
+
 def grid_of(scenario: "Scenario", dimension: int) -> Grid:
     """The places of the scenario's own records and those of its path, each once."""
-    own = new_records(dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records)
+    own = own_records(scenario, dimension)
     path = path_records(scenario, dimension)
     if scenario.budget.arrivals is not None:
         due = np.union1d(own.due_arrivals, path.due_arrivals)

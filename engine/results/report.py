@@ -21,5 +21,5 @@ def heard_of(run: Run) -> Heard:
 def told_of(scenario: Scenario, run: Run) -> Told:
     """What the method of `run` did with each arrival on its film."""
     method = METHODS[run.settings.kind]
-    server = method.prepare(run.settings, setting_of(scenario, run.problem))
+    server = method.prepare(run.settings, setting_of(scenario.cluster, run.problem, scenario.seed))
     return method.tell(server, heard_of(run))

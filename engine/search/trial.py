@@ -40,7 +40,7 @@ def trace(
 ) -> Path:
     """Seed `number` of one method (a path of S = 1), recorded where the `empty` records, which stay so, are due."""
     own = copied(empty)
-    run = Replicate(scenario, problem, settings, number, records=own, logged=False)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, own, logged=False)
     piece = scenario.piece(PIECE_WORK)
     while tell(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
         if not np.abs(run.server.model).max() < GIVEN_UP:

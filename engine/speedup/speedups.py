@@ -156,7 +156,7 @@ def reach(scenario: Scenario, settings: MethodSettings, number: int, target: flo
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     wanted = target * float(problem.gaps(problem.start))
     records = places(scenario.budget.arrivals or 0, problem.dimension)
-    run = Replicate(scenario, problem, settings, number, records=records)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records)
     piece, seen, going = scenario.piece(PIECE_WORK), 0, True
     # Short pieces at first: a run that needs few arrivals must not make many.
     while going and tell(min(1.0, run.fraction)):

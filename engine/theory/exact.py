@@ -61,12 +61,6 @@ class Exact:
         return self.cycle.seconds
 
     @property
-    def rate_per_second(self) -> float:
-        """Contraction of the distance to the limit per simulated second."""
-        with np.errstate(over="ignore"):
-            return float(np.float64(self.rate) ** (self.cycle.count / self.cycle.seconds))
-
-    @property
     def covariance(self) -> Floats:
         """Covariance (d, d) of the model by noise, the mean over the arrivals of a period."""
         b, s, _ = self.spread.shape

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from engine.cluster import Cluster
-from engine.kernel.flight import ARRIVALS
+from engine.kernel.flight import ARRIVALS, new_records
 from engine.kernel.jit import gradient
 from engine.kernel.queue import earliest
 from engine.kernel.replicate import Replicate
@@ -18,8 +18,7 @@ from engine.kernel.streams import job_key
 from engine.methods.aszd import Aszd
 from engine.problems.base import Problem, untracked
 from engine.problems.blocks import begin_block, finish_block
-from engine.problems.quadratic import Quadratic
-from engine.scenario import Budget, Scenario
+from engine.scenario import Budget
 
 Value = Callable[[Floats], float]
 
@@ -85,16 +84,8 @@ def run_values(
     settings do not fit d.
     """
     problem = BlackBox(value, start, cluster.workers)
-    # A scenario has no place for a Python function; a replicate reads all but the problem from it.
-    scenario = Scenario(
-        seed=seed,
-        cluster=cluster,
-        problem=Quadratic(dimension=problem.dimension),
-        methods=(settings,),
-        budget=budget,
-        records=records,
-    )
-    run = Replicate(scenario, problem, settings, number, logged=False)
+    due = new_records(problem.dimension, budget.arrivals, budget.seconds, records)
+    run = Replicate(cluster, problem, settings, seed, number, due, logged=False)
     evaluations = 0
     while not is_over(run):
         if progress:

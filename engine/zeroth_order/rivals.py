@@ -119,9 +119,3 @@ def records_of(moments: list[float], seconds: float, records: int) -> tuple[Floa
     """R times from 0 to `seconds`, and how many of the changes at `moments` (in order, the first 0) lie before each."""
     time = evenly(seconds, records)
     return time, np.searchsorted(moments, time, side="right") - 1
-
-
-def time_to(run: ValuesRun, value: float) -> float:
-    """The first simulated second of the run's records with at most this value; infinite without one."""
-    there = np.flatnonzero(run.value <= value)
-    return float(run.time[there[0]]) if there.size else np.inf

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.shift import ShiftError
-from engine.kernel.flight import new_records
+from engine.kernel.flight import ARRIVAL, new_records
 from engine.kernel.pool import Tell, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
 from engine.scenario import Scenario
 from engine.simulate import PIECE_WORK, build_problem
-from engine.simulation import ARRIVAL
 
 MOST_NUMBERS = 10_000_000
 """In all models of one run, which stand in memory at once."""
@@ -71,7 +70,7 @@ def means_of_run(scenario: Scenario, settings: MethodSettings, number: int, plac
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     arrivals = int(places[-1])
     kept = new_records(problem.dimension, arrivals, None, arrivals + 1)
-    run = Replicate(scenario, problem, settings, number, records=kept)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, kept)
     while tell(run.fraction) and run.advance(scenario.piece(PIECE_WORK)):
         pass
     with np.errstate(all="ignore"):

@@ -43,8 +43,9 @@ class SgdRisk(NamedTuple):
 def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRisk:
     """Mean map and risk of SGD on n samples of the source, sigma^2 being n times the shift's noise.
 
-    What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite, and many samples
-    are alike, powers of a step's map in its own axes are taken (`sgd_spectral`); else matrices go from step to step.
+    What is exact under which `features` stands in `sgd.one_step`. Where P is symmetric positive definite, and many
+    samples are alike, powers of a step's map in its own axes are taken (`sgd.spectral`); else matrices go from step to
+    step.
     """
     step, parts = Step(plan, shift, features), stretches(plan)
     known = axes(plan.preconditioner, shift.source)

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.kernel.film import Plane
 from engine.kernel.state import Floats
 from engine.results.curves import Axis
-from engine.results.plane import Plane
 from engine.simulation import Run, Simulation
 from engine.theory.prediction import Prediction, predicted_gap
 from pages.parts.live.payload.binary import Blob
