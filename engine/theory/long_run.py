@@ -9,6 +9,7 @@ from engine.cluster import Cluster
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
+from engine.problems.quadratic import Quadratic
 from engine.scenario import Scenario
 from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
 from engine.theory.blocks import blocks_of
@@ -39,7 +40,13 @@ def long_run(scenario: Scenario, label: str) -> LongRun:
     The noise of the problems on which exact theory applies is added, not multiplied: their mean squares stay bounded
     at just the steps at which the mean converges. Raises KeyError for a label that the scenario does not have.
     """
-    return long_run_at(scenario.cluster, scenario.problem, scenario.seed, unlabelled(scenario.method(label)))
+    problem, settings = scenario.problem, unlabelled(scenario.method(label))
+    if not isinstance(problem, Quadratic):
+        return long_run_at(scenario.cluster, problem, scenario.seed, settings)
+    # All centres are proportional to the heterogeneity, so the limit is, too, and the rate does not depend on it.
+    unit = problem.model_copy(update={"heterogeneity": 1.0, "noise": 0.0})
+    known = long_run_at(scenario.cluster, unit, scenario.seed, settings)
+    return known if known.limit is None else known._replace(limit=problem.heterogeneity * known.limit)
 
 
 def largest_quick_step(scenario: Scenario, label: str) -> float:

@@ -47,8 +47,12 @@ def computed(
     if failed(mark) or not may_begin(mark, words):
         return None
     with Bar(mark) as bar, DESK.job(cache, key, compute) as job:
-        while not job.ended.wait(LOOK):
+        while not bar.shown and not job.ended.wait(LOOK):
             bar.show(job.fraction, job.doing)
+        # What takes long would keep other visitors from their pages.
+        with DESK.turns.away():
+            while not job.ended.wait(LOOK):
+                bar.show(job.fraction, job.doing)
     if job.error is not None:
         note_failure(mark, job.error, words)
         failed(mark)

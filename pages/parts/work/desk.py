@@ -1,15 +1,18 @@
 """One desk for the work of all visitors. Knows nothing of Streamlit.
 
-What a visitor waits for begins at once. What nobody asked for runs only while no page is being made and nobody waits,
-one job at a time. Visitors who want the same share one job, and it ends when none of them wants it any more.
+Pages are made in turns, and what a visitor waits for begins at once. What nobody asked for runs only while no page is
+being made and nobody waits, one job at a time. Visitors who want the same share one job, and it ends when none of them
+wants it any more.
 """
 
+import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from pages.parts.work.cache import Cache
+from pages.parts.work.turns import Turns
 
 Value = TypeVar("Value")
 Report = Callable[[float, str], None]
@@ -68,15 +71,17 @@ class Desk:
     def __init__(self) -> None:
         self.jobs: dict[tuple[int, Hashable], Job[Any]] = {}
         self.pages = 0
+        self.turns = Turns(os.cpu_count() or 1)
         self.changed = threading.Condition()
 
     @contextmanager
-    def page(self) -> Iterator[None]:
-        """A page is being made."""
+    def page(self, visitor: str) -> Iterator[None]:
+        """A visitor's page is being made, once its turn has come."""
         with self.changed:
             self.pages += 1
         try:
-            yield
+            with self.turns.turn(visitor):
+                yield
         finally:
             with self.changed:
                 self.pages -= 1

@@ -61,6 +61,10 @@ class Bar:
         self.place: Any = None
         self.bar: Any = None
 
+    @property
+    def shown(self) -> bool:
+        return self.bar is not None
+
     def __enter__(self) -> Self:
         return self
 

@@ -67,7 +67,7 @@ def cache() -> Cache[str, str]:
 def test_what_a_visitor_waits_for_begins_while_pages_are_made(desk: Desk, cache: Cache[str, str]) -> None:
     work = Work()
     work.allow()
-    with desk.page(), desk.page(), desk.job(cache, "key", work) as job:
+    with desk.page("visitor"), desk.page("visitor"), desk.job(cache, "key", work) as job:
         assert job.ended.wait(SOON)
     assert (job.value, cache.get("key"), job.error) == ("value", "value", None)
     assert not desk.jobs
@@ -76,7 +76,7 @@ def test_what_a_visitor_waits_for_begins_while_pages_are_made(desk: Desk, cache:
 def test_what_nobody_asked_for_waits_for_an_idle_machine(desk: Desk, cache: Cache[str, str]) -> None:
     work = Work()
     with desk.job(cache, "key", work, at_leisure=True) as job:
-        with desk.page():
+        with desk.page("visitor"):
             never(lambda: work.begun > 0)
         soon(lambda: work.begun == 1)
         work.allow()
@@ -88,7 +88,7 @@ def test_it_stands_still_while_a_page_is_made_or_a_visitor_waits(desk: Desk, cac
     leisure, asked = Work(), Work()
     with desk.job(cache, "leisure", leisure, at_leisure=True) as job:
         soon(lambda: leisure.begun == 1)
-        with desk.page():
+        with desk.page("visitor"):
             leisure.allow(1)
             soon(lambda: leisure.done == 1)
             # It has looked up from its first step and found a page being made.
@@ -144,7 +144,7 @@ def test_it_ends_when_nobody_wants_it(desk: Desk, cache: Cache[str, str], at_lei
 
 def test_what_never_began_ends_too(desk: Desk, cache: Cache[str, str]) -> None:
     work = Work()
-    with desk.page():
+    with desk.page("visitor"):
         with desk.job(cache, "key", work, at_leisure=True) as job:
             pass
         assert job.ended.wait(SOON)
@@ -154,7 +154,7 @@ def test_what_never_began_ends_too(desk: Desk, cache: Cache[str, str]) -> None:
 def test_who_begins_to_wait_for_it_gets_it_at_once(desk: Desk, cache: Cache[str, str]) -> None:
     work = Work()
     work.allow()
-    with desk.page(), desk.job(cache, "key", work, at_leisure=True) as job:
+    with desk.page("visitor"), desk.job(cache, "key", work, at_leisure=True) as job:
         never(lambda: work.begun > 0)
         with desk.job(cache, "key", work) as same:
             assert same is job
