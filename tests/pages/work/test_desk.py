@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
@@ -74,10 +75,11 @@ def test_what_a_visitor_waits_for_begins_while_pages_are_made(desk: Desk, cache:
 
 
 def test_what_nobody_asked_for_waits_for_an_idle_machine(desk: Desk, cache: Cache[str, str]) -> None:
-    work = Work()
+    work, page = Work(), ExitStack()
+    page.enter_context(desk.page("visitor"))
     with desk.job(cache, "key", work, at_leisure=True) as job:
-        with desk.page("visitor"):
-            never(lambda: work.begun > 0)
+        never(lambda: work.begun > 0)
+        page.close()
         soon(lambda: work.begun == 1)
         work.allow()
         assert job.ended.wait(SOON)
