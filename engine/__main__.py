@@ -195,16 +195,16 @@ def write(option: str, path: Path, text: str) -> None:
 
 
 def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
-    """The scenario with the best steps; these are told on standard error."""
+    """The scenario with the best steps, whose table goes to standard error."""
     from engine.search.best_steps import TooMuchWorkError, search
 
     try:
         with failing():
-            found = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
+            tunings = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
     except TooMuchWorkError as error:
         fail(str(error))
-    print(tuning_table(found), end="", file=sys.stderr)
-    return found.tuned(scenario)
+    print(tuning_table(tunings), end="", file=sys.stderr)
+    return tunings.tuned(scenario)
 
 
 def theory(scenario: Scenario, threads: int | None) -> str:
@@ -223,10 +223,10 @@ def speedups(scenario: Scenario, workers: str | None, share: float | None, threa
     progress = show_progress if sys.stderr.isatty() else None
     try:
         with failing():
-            asked = POWERS if workers is None else numbers_of(workers)
-            return speedup_table(scenario, asked, 0.1 if share is None else share, threads, progress)
+            counts = POWERS if workers is None else numbers_of(workers)
+            return speedup_table(scenario, counts, 0.1 if share is None else share, threads, progress)
     except ValueError as error:
-        # Told by the names of Python's arguments, two of which are options here.
+        # It names Python's arguments, two of which are options here.
         fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
 
 

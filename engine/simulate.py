@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.kernel.film import Film, Plane
 from engine.kernel.flight import Records
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
@@ -25,7 +25,7 @@ PIECE_WORK = 2e7
 def simulate(
     scenario: Scenario,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
     film: bool = False,
 ) -> Simulation:
     """Run every method of `scenario` on the same times and samples.
@@ -79,13 +79,13 @@ def run_all(
     makers: Sequence[Callable[[], Replicate]],
     piece: int,
     threads: int | None,
-    progress: Callable[[float], None] | None,
+    progress: Progress | None,
 ) -> list[Finished]:
     """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
 
-    def finish(make: Callable[[], Replicate], tell: Tell) -> Finished:
+    def finish(make: Callable[[], Replicate], proceed: Proceed) -> Finished:
         replicate = make()
-        while tell(replicate.fraction) and replicate.advance(piece):
+        while proceed(replicate.fraction) and replicate.advance(piece):
             pass
         return Finished(replicate.records, replicate.arrivals(), replicate.film())
 

@@ -19,6 +19,7 @@ from engine.covariate_shift.sgd.linear_rule import (
 )
 from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats
 
 SMALLEST_STEP = 12
@@ -55,9 +56,7 @@ class Contest:
     entries: dict[str, Entry]  # in the order of ENTRANTS
 
 
-def contest(
-    shift: Shift, samples: int, best: Best | None = None, progress: Callable[[float], None] | None = None
-) -> Contest:
+def contest(shift: Shift, samples: int, best: Best | None = None, progress: Progress | None = None) -> Contest:
     """All estimators on `samples` samples of the source, sigma^2 being that many times the shift's noise.
 
     `best` is the min-max estimator where it is known already; `progress` takes the share done, and what it raises ends

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import PlainValidator
 
 from engine.kernel.state import Floats, Server
-from engine.methods.base import Heard, Line, Method, Told
+from engine.methods.base import Heard, Line, Method, Report
 from engine.methods.block_update import BlockSettings, prepare, update
 from engine.methods.facts import Facts
 from engine.schema import from_array, shortened
@@ -49,8 +49,8 @@ class Aszd(BlockSettings):
         return np.broadcast_to(np.array(self.smoothing, dtype=np.float64), dimension).copy()
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told((Line("x ← x − {step} G, from function values along a random block"),), {"step": server.step})
+def report(server: Server, heard: Heard) -> Report:
+    return Report((Line("x ← x − {step} G, from function values along a random block"),), {"step": server.step})
 
 
 FACTS = Facts(
@@ -89,6 +89,6 @@ METHOD = Method(
     update,
     source="1606.00498",
     formula="x ← x − γ Σ d / (2 Y μ) [F(x + μ eⱼ) − F(x − μ eⱼ)] eⱼ over a random block of Y coordinates",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

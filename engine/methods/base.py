@@ -68,7 +68,7 @@ class Setting(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a method may know of its arrivals when it tells what it did with each."""
+    """What a method may know of its arrivals when it reports what it did with each."""
 
     worker: NDArray[Any]  # (A,)
     staleness: NDArray[Any]  # (A,)
@@ -110,17 +110,17 @@ class Line(NamedTuple):
     when: str = ""
 
 
-class Told(NamedTuple):
-    """What a method did with each arrival, in numbers."""
+class Report(NamedTuple):
+    """What a method did with each arrival, in numbers of its own."""
 
     lines: tuple[Line, ...]
     columns: dict[str, Column]
     pull: Column = 1.0  # the total weight that the gradient ends with, as a multiple of the step
 
 
-def tell_nothing(server: Server, heard: Heard) -> Told:
-    """A method that has no words for its numbers: every gradient that is used counts alike."""
-    return Told((), {})
+def no_report(server: Server, heard: Heard) -> Report:
+    """The report of a method that has no words for its numbers: every gradient that is used counts alike."""
+    return Report((), {})
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Method:
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
     `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused;
     `refuse(server, worker) -> reply` says what their workers get, where that is not the newest model.
-    `formula` is the rule in one line of text; `tell(server, heard) -> Told` puts the numbers of
+    `formula` is the rule in one line of text; `report(server, heard) -> Report` puts the numbers of
     arrivals into it, `server` being as `prepare` made it. `facts` is its card on the Methods page.
     """
 
@@ -142,6 +142,6 @@ class Method:
     refuse: Callable[[Server, int], int] | None = None
     source: str = ""  # arXiv number
     formula: str = ""
-    tell: Callable[[Server, Heard], Told] = tell_nothing
+    report: Callable[[Server, Heard], Report] = no_report
     facts: Facts | None = None
     unbounded: tuple[int, ...] = ()  # indices of `counts` beside UPDATES that grow for ever

@@ -1,6 +1,6 @@
 """The generic update of asynchronous methods from zeroth to first order, which ascd and aszd share.
 
-`x <- x - step * G_S(xhat; xi)` at every arrival (arXiv 1606.00498); `engine.problems.blocks` tells what a job
+`x <- x - step * G_S(xhat; xi)` at every arrival (arXiv 1606.00498); `engine.problems.blocks` says what a job
 computes. All coordinates and derivatives make it ASGD. The rule is recalled, not checked against the paper.
 """
 

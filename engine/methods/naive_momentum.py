@@ -10,7 +10,7 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 
 
@@ -37,9 +37,9 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     lines = (Line("u ← {beta} u + {eta} g, then w ← w − u"),)
-    return Told(lines, {"beta": server.momentum, "eta": server.step})
+    return Report(lines, {"beta": server.momentum, "eta": server.step})
 
 
 FACTS = Facts(
@@ -76,6 +76,6 @@ METHOD = Method(
     prepare,
     update,
     formula="u ← β u + η g;  w ← w − u",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

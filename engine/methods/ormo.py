@@ -17,7 +17,7 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Integers, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Report, Setting
 from engine.methods.facts import CHECKED_HERE, JOBS_THAT_OVERLAP, OVERLAP_STEP, PULL_MET, Check, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 
@@ -77,8 +77,8 @@ def ordered_columns(server: Server, heard: Heard, eta: Column) -> dict[str, Any]
     }
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told(ORDERED_LINES, ordered_columns(server, heard, server.step))
+def report(server: Server, heard: Heard) -> Report:
+    return Report(ORDERED_LINES, ordered_columns(server, heard, server.step))
 
 
 FACTS = Facts(
@@ -129,7 +129,7 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula=FORMULA,
-    tell=tell,
+    report=report,
     facts=FACTS,
     unbounded=(NEWEST_BUCKET,),
 )

@@ -16,7 +16,7 @@ from pydantic import Field
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
@@ -62,7 +62,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     tolerated, ceiling = server.numbers
     late = heard.staleness > tolerated
     delay = np.maximum(heard.staleness, 1)
@@ -70,7 +70,7 @@ def tell(server: Server, heard: Heard) -> Told:
     eta = np.where(late, bound, server.step)
     lines = (Line("staleness {staleness} is above {tolerated}: ηₜ = {eta}", when="late"), *ORDERED_LINES)
     columns = {**ordered_columns(server, heard, eta), "late": late.astype(np.int64), "tolerated": tolerated}
-    return Told(lines, columns, pull=eta / server.step)
+    return Report(lines, columns, pull=eta / server.step)
 
 
 FACTS = Facts(
@@ -114,7 +114,7 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
-    tell=tell,
+    report=report,
     facts=FACTS,
     unbounded=(NEWEST_BUCKET,),
 )

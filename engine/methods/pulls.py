@@ -1,4 +1,4 @@
-"""Total weights of gradients that stand in a table, for what methods tell of their arrivals."""
+"""Total weights of gradients that stand in a table, for what methods report of their arrivals."""
 
 import numpy as np
 

@@ -13,7 +13,7 @@ from engine.kernel.dispatch import PASS
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
 from engine.kernel.streams import below
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.facts import ASGRAD_CODE, Check, Facts
 from engine.methods.moves import descend
 
@@ -55,10 +55,10 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return PASS
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = heard.round % server.workers + 1
     lines = (Line("x ← x − {step} g; the next job goes to place {place} of {n} of the permutation"),)
-    return Told(lines, {"step": server.step, "place": place, "n": server.workers})
+    return Report(lines, {"step": server.step, "place": place, "n": server.workers})
 
 
 FACTS = Facts(
@@ -95,6 +95,6 @@ METHOD = Method(
     update,
     source="2310.20452",
     formula="x ← x − γ g; the next job goes to the next worker of a permutation",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -14,7 +14,7 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate
 
@@ -53,7 +53,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = (np.arange(heard.worker.size) + 1) % server.workers
     lines = (
         Line("w ← w − {eta} (g + {beta} v), G ← G + g; s = {place}"),
@@ -69,7 +69,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "ahead": server.workers + place * (server.momentum - 1),
         "share": place / server.workers,
     }
-    return Told(lines, columns)
+    return Report(lines, columns)
 
 
 FACTS = Facts(
@@ -114,6 +114,6 @@ METHOD = Method(
     prepare,
     update,
     formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -12,7 +12,7 @@ import numpy as np
 from engine.kernel.dispatch import RELEASE, WAIT
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import batch_is_full
 
@@ -42,7 +42,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return WAIT | RELEASE
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = np.arange(heard.worker.size) % server.workers + 1
     lines = (
         Line("gradient {place} of {n} of this round; the worker waits"),
@@ -55,7 +55,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "eta": server.step,
         "full": (place == server.workers) * 1,
     }
-    return Told(lines, columns)
+    return Report(lines, columns)
 
 
 FACTS = Facts(
@@ -87,6 +87,6 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

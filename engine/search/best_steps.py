@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.results.ending import HEARD
 from engine.results.path import Path
 from engine.results.path_grid import path_records
@@ -76,7 +76,7 @@ def search(
     scenario: Scenario,
     goal: Goal | None = None,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Search:
     """Find the best step of each of the scenario's methods; the steps it names do not matter.
 
@@ -111,9 +111,7 @@ def search_work(scenario: Scenario) -> float:
 class UnderWay:
     """A search between its rounds."""
 
-    def __init__(
-        self, scenario: Scenario, goal: Goal, threads: int | None, progress: Callable[[float], None] | None
-    ) -> None:
+    def __init__(self, scenario: Scenario, goal: Goal, threads: int | None, progress: Progress | None) -> None:
         self.scenario = scenario
         self.goal = goal
         self.threads = min(threads or os.cpu_count() or 1, most_at_once(scenario))
@@ -129,8 +127,8 @@ class UnderWay:
         self.done = 0.0
         self.fraction = 0.0
 
-        def largest(label: str, tell: Tell) -> float:
-            return largest_quick_step(scenario, label) if tell(0.0) else float("nan")
+        def largest(label: str, proceed: Proceed) -> float:
+            return largest_quick_step(scenario, label) if proceed(0.0) else float("nan")
 
         found = side_by_side([partial(largest, label) for label in self.trials], threads, progress and self.wait)
         self.largest = dict(zip(self.trials, found, strict=True))
@@ -169,7 +167,7 @@ class UnderWay:
             for number in range(first, first + scenario.seeds)
         ]
         cost = len(chosen) * scenario.arrivals / self.scenario.arrivals
-        paths = side_by_side(tasks, self.threads, self.progress and partial(self.tell, cost))
+        paths = side_by_side(tasks, self.threads, self.progress and partial(self.show, cost))
         ends = [float(path.clock[-1]) for path in paths if path.clock[-1] < float("inf")]
         self.short = bool(ends) and min(ends) < HEARD * self.slowest
         self.done += cost
@@ -208,7 +206,7 @@ class UnderWay:
         if self.progress:
             self.progress(self.fraction)
 
-    def tell(self, running: float, fraction: float) -> None:
+    def show(self, running: float, fraction: float) -> None:
         """Progress that never goes back, though more steps may be wanted than were planned."""
         if self.progress:
             share = (self.done + running * fraction) / max(self.planned, self.done + running)

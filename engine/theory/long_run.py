@@ -10,7 +10,7 @@ from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
 from engine.scenario import Scenario
-from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
+from engine.theory.bias_curves import MOST_COST, StepQuestion, following_cost, largest_stable_step
 from engine.theory.blocks import blocks_of
 from engine.theory.cycle import NoTheoryError
 from engine.theory.exact import lanes_of
@@ -52,22 +52,22 @@ def unlabelled(settings: MethodSettings) -> MethodSettings:
     return settings.model_copy(update={"label": None})
 
 
-def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Asked:
+def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> StepQuestion:
     """The question; raises NoTheoryError where it does not apply, or following one period would take long."""
     clock = fixed_times(cluster)
     if cluster.workers > MOST_WORKERS or following_cost(settings, clock) > MOST_COST:
         raise NoTheoryError("The period is too long to be followed quickly.")
-    return Asked.at(cluster, problem, seed, settings)
+    return StepQuestion.at(cluster, problem, seed, settings)
 
 
 @lru_cache(maxsize=512)
 def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> LongRun:
     """`long_run`, kept for the next question."""
     try:
-        asked = quick_question(cluster, problem, seed, settings)
-        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) / EVALUATIONS > MOST_RATE:
+        question = quick_question(cluster, problem, seed, settings)
+        if search_work(question.reference.cycle, lanes_of(blocks_of(question.problem))) / EVALUATIONS > MOST_RATE:
             return LongRun(None)
-        limit, rate = asked.at_step(settings.step)
+        limit, rate = question.at_step(settings.step)
     except NoTheoryError:
         return LongRun(None)
     if not abs(rate - 1) > DECIDED:
@@ -80,8 +80,8 @@ def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: 
     """`largest_quick_step`, kept for the next question."""
     scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
     try:
-        asked = quick_question(cluster, problem, seed, settings)
-        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) > MOST_SEARCH:
+        question = quick_question(cluster, problem, seed, settings)
+        if search_work(question.reference.cycle, lanes_of(blocks_of(question.problem))) > MOST_SEARCH:
             return float("nan")
         return largest_stable_step(scenario, settings.name)
     except NoTheoryError:

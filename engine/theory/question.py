@@ -16,7 +16,7 @@ from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
 from engine.simulate import build_problem
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
-from engine.theory.reasons import or_raise, or_why
+from engine.theory.reasons import raise_if_error, returns_error
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ def fixed_times(cluster: Cluster) -> Floats:
 
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
     """`find_cycle`, kept for the next question, whatever the method is called. Raises NoTheoryError."""
-    return or_raise(cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness))
+    return raise_if_error(cycle_or_error(settings.model_copy(update={"label": None}), times, smoothness))
 
 
 @lru_cache(maxsize=16)
-@or_why
-def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
+@returns_error
+def cycle_or_error(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
     """The cycle, or why there is none."""
     return find_cycle(settings, np.array(times), smoothness)

@@ -11,6 +11,7 @@ import numpy as np
 from engine.cluster import Cluster
 from engine.kernel.flight import ARRIVALS, new_records
 from engine.kernel.jit import gradient
+from engine.kernel.pool import Progress
 from engine.kernel.queue import earliest
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import UPDATES, Data, Floats, Integers, data
@@ -76,11 +77,11 @@ def run_values(
     seed: int = 0,
     number: int = 0,
     records: int = 200,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> ValuesRun:
     """Minimise `value` from `start` (d,) by values alone, on the cluster's simulated time.
 
-    `progress` is told the fraction done before every arrival; what it raises ends the run. Raises ValueError where the
+    `progress` gets the fraction done before every arrival; what it raises ends the run. Raises ValueError where the
     settings do not fit d.
     """
     problem = BlackBox(value, start, cluster.workers)
@@ -107,16 +108,16 @@ def is_over(run: Replicate) -> bool:
 
 def answer_next(run: Replicate, value: Value) -> int:
     """Compute the differences that the next arrival's job will read; returns how many values that took."""
-    flight, server, asked = run.flight, run.server, run.jobs.data
+    flight, server, job_data = run.flight, run.server, run.jobs.data
     worker = earliest(flight.queue)
     slot, d = flight.slot[worker], server.model.size
     staleness = server.counts[UPDATES] - flight.version[slot]
     read = flight.snapshots[slot] if staleness <= server.reads_back else server.oldest
     scratch, out = np.empty(run.jobs.scratch), np.empty(d)
     key = cast(int, np.uint64(job_key(run.keys.samples, worker, flight.jobs[worker])))
-    begin_block(asked, read, key, scratch, out)
-    asked.matrix[0] = differences(value, scratch[:d], scratch[d:], asked.smoothing)
-    return 2 * asked.block
+    begin_block(job_data, read, key, scratch, out)
+    job_data.matrix[0] = differences(value, scratch[:d], scratch[d:], job_data.smoothing)
+    return 2 * job_data.block
 
 
 def differences(value: Value, point: Floats, chosen: Floats, smoothing: Floats) -> Floats:

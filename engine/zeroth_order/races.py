@@ -4,12 +4,13 @@ A worker takes a simulated second a function value, or worker i takes i of them;
 exponential. The one worker takes a second a value: it is the fastest of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from engine.cluster import Cluster
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.results.curves import Curve, quartiles
 from engine.scenario import Budget
@@ -21,8 +22,6 @@ Contestant = Literal["asynchronous", "synchronous", "random search", "one worker
 Speeds = Literal["equal", "linear"]
 CONTESTANTS: tuple[Contestant, ...] = ("asynchronous", "synchronous", "random search", "one worker")
 RECORDS = 201
-
-Tell = Callable[[float], None]
 
 
 class Entry(NamedTuple):
@@ -62,8 +61,8 @@ def entries(workers: int, speed: Speeds, seconds: float, seeds: int) -> tuple[En
     )
 
 
-def run_entry(entry: Entry, progress: Tell | None = None) -> ValuesRun:
-    """One run. `progress` is told the fraction done; what it raises ends the run."""
+def run_entry(entry: Entry, progress: Progress | None = None) -> ValuesRun:
+    """One run. `progress` gets the fraction done; what it raises ends the run."""
     from scipy.linalg import lapack  # noqa: F401  loads the library whose threads are limited
     from threadpoolctl import threadpool_limits
 
