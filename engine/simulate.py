@@ -63,7 +63,7 @@ def replicate(
 
 @lru_cache(maxsize=4)
 def build_problem(settings: ProblemSettings, workers: int, seed: int) -> Problem:
-    """The problem, kept for the next simulations on the same data: its minimisers are costly."""
+    """The problem of these settings, kept for the next simulations: its minimisers are costly."""
     return settings.build(workers, seed)
 
 

@@ -30,7 +30,7 @@ def deviations(spread: float, per: Per, tau: Floats) -> Floats:
 
 
 class AroundTau(Part):
-    """What kinds have in common whose mean is tau_i itself."""
+    """The kinds whose mean is tau_i itself."""
 
     def means(self, tau: Floats) -> Floats:
         return tau

@@ -131,7 +131,7 @@ def preconditioner(best: Best) -> Floats:
 
 
 def accelerating(samples: int, best: Best) -> Entry:
-    """The last iterate, whose share of the noise more samples do not lower: it is for little noise."""
+    """Accelerated SGD's last iterate, whose share of the noise more samples do not lower: for little noise."""
     shift, identity = best.shift, np.eye(best.shift.dimension)
 
     def plan(smallest: float) -> Plan:
@@ -151,7 +151,7 @@ def steps(p: Floats, shift: Shift) -> list[float]:
 
 
 def descending(plan: Callable[[float], Plan], sizes: Iterable[float], shift: Shift) -> Entry:
-    """As `lowest`, ending where ever smaller steps are clearly worse."""
+    """The entry of the best of steps in falling order, which ends where smaller ones are clearly worse."""
     return lowest(plan, sizes, shift, PAST)
 
 

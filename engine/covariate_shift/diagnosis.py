@@ -18,7 +18,7 @@ MOST_OF = 2 / 3
 
 
 class Diagnosis(NamedTuple):
-    """Reasons. Directions are the axes of S."""
+    """What makes the estimators' risks differ. Directions are the axes of S."""
 
     noisy: int  # so many directions make most of least squares' risk; 0 where that is infinite
     noisy_share: float  # how much of it they make

@@ -37,7 +37,7 @@ class MethodSettings(Part):
     step: Step = 0.05
 
     def misfit(self, has_blocks: bool, dimension: int) -> str:
-        """What does not fit a problem of this dimension, which answers for blocks of coordinates or not; else ''."""
+        """A sentence on what does not fit a problem of this dimension, with or without `blocks`; '' where all fits."""
         return ""
 
     @property
@@ -84,7 +84,7 @@ class Heard(NamedTuple):
 
     @property
     def updated(self) -> NDArray[np.bool_]:
-        """Was the arrival an update (A,)? The next one's count tells; of the last one, whether the model moved."""
+        """Whether each arrival (A,) was an update: by the next one's count, or whether the last one moved the model."""
         return np.append(np.diff(self.round) > 0, self.moved[-1:])
 
 

@@ -37,10 +37,10 @@ DOUBLINGS, HALVINGS = 200, 100
 
 
 class Known(Protocol):
-    """What is known of the workers' times."""
+    """What limits are planned by: the law of the workers' times, or draws of them."""
 
     def within(self, limits: Floats) -> Within:
-        """Of limits (n, L)."""
+        """Chances and mean seconds (n, L) of tries that are cut off at limits (n, L)."""
 
     def spots(self) -> Floats:
         """Limits (n, L) worth trying, in ascending order."""
@@ -51,7 +51,7 @@ class Known(Protocol):
 
 
 class Law(NamedTuple):
-    """A law in closed form; of measured times their list."""
+    """Job times known by their law, or by the list of measured ones."""
 
     work: Work
 
@@ -69,7 +69,7 @@ class Law(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Seconds of some jobs of each worker (n, count)."""
+    """Job times known by the seconds of some jobs of each worker (n, count)."""
 
     seconds: Floats
 

@@ -46,7 +46,7 @@ def prepare(settings: OrMoDa, setting: Setting) -> Server:
 
 @inlined(float64(SERVER, int64))
 def adapted_step(server: Server, staleness: int) -> float:
-    """eta_t."""
+    """eta_t: the server's step, or less for a late gradient."""
     step = server.step
     if staleness > server.numbers[TOLERATED]:
         if server.numbers[CEILING] > 0.0:

@@ -150,7 +150,7 @@ class ProblemSettings(Part):
         return False
 
     def size(self) -> int:
-        """d, without building the problem."""
+        """The dimension d, without building the problem."""
         raise TypeError("a problem states its dimension")
 
     def work(self) -> float:
@@ -158,7 +158,7 @@ class ProblemSettings(Part):
         return float(self.size())
 
     def tracked(self, workers: int) -> int:
-        """t: how many numbers a server tracks for blocks of coordinates (see engine.problems.blocks)."""
+        """How many numbers, t, a server tracks for blocks of coordinates (see engine.problems.blocks)."""
         return 0
 
     def slope_work(self, workers: int) -> float:
@@ -170,7 +170,7 @@ class ProblemSettings(Part):
         return 3.0 * workers * self.size() * 8
 
     def misfit(self, workers: int) -> str:
-        """What does not fit so many workers, as in `centers has 2 rows, but there are 8 workers`; else ''."""
+        """A sentence like `centers has 2 rows, but there are 8 workers`; '' where so many workers fit."""
         return ""
 
     def build(self, workers: int, seed: int) -> Problem:

@@ -98,7 +98,7 @@ def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, 
 
 
 def nonzero(divisors: Floats) -> Floats:
-    """1 where a divisor is 0: what is divided is 0 there, too."""
+    """The divisors with 1 in place of 0: what is divided is 0 there, too."""
     return np.where(divisors == 0.0, 1.0, divisors)
 
 

@@ -118,7 +118,7 @@ class RegressionProblem(Problem):
         return self.truths
 
     def job_variance(self, point: Floats) -> float:
-        """Of one sample `tr S (u' S u + s^2) + u' S^2 u` with `u = w - b_i`, S = S_i: the fourth moments of normals."""
+        """By the fourth moments of normals: of a sample `tr S (u' S u + s^2) + u' S^2 u`, `u = w - b_i`, S = S_i."""
         if self.data.batch == 0:
             return 0.0
         pulled = self.variances * (point - self.truths)

@@ -62,7 +62,7 @@ def run_length(rate: float, period: int) -> tuple[int, int]:
 
 
 def unknown_length(scenario: Scenario, settings: MethodSettings) -> tuple[int, int]:
-    """The same where there is no theory: a tail as long as what is before it."""
+    """Arrivals before the tail and in it where there is no theory: as many in each."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     mu = problem.strong_convexity
     pace = settings.step * (mu if math.isfinite(mu) else 0.1)

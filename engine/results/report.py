@@ -19,7 +19,7 @@ def heard_of(run: Run) -> Heard:
 
 
 def report_of(scenario: Scenario, run: Run) -> Report:
-    """What the method of `run` did with each arrival on its film."""
+    """The report of the run's method on each arrival that is on its film."""
     method = METHODS[run.settings.kind]
     server = method.prepare(run.settings, setting_of(scenario.cluster, run.problem, scenario.seed))
     return method.report(server, heard_of(run))

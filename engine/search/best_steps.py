@@ -38,7 +38,7 @@ class TooMuchWorkError(ValueError):
 
 
 class Search(Mapping[str, Tuning]):
-    """What was found for each method of a scenario, by label."""
+    """The tuning of each method of a scenario, by label."""
 
     def __init__(
         self, scenario: Scenario, goal: Goal, target: float, tunings: dict[str, Tuning], short: bool = False
@@ -151,7 +151,7 @@ class UnderWay:
         return {label: [s for s in choose(found) if s not in found.steps] for label, found in tried.items()}
 
     def run(self, wanted: Wanted) -> None:
-        """Try steps, on all seeds."""
+        """Try the wanted steps on all seeds, and keep the trials."""
         chosen = [(label, step) for label in self.trials for step in wanted[label]]
         for (label, _), trial in zip(chosen, self.try_all(self.scenario, chosen, 0), strict=True):
             self.trials[label].append(trial)
@@ -202,12 +202,12 @@ class UnderWay:
         return long_run(self.scenario.with_steps({label: step}), label).converges
 
     def wait(self, fraction: float) -> None:
-        """Give whoever asked the chance to stop the search."""
+        """Call the progress, which may stop the search, with the fraction that stands."""
         if self.progress:
             self.progress(self.fraction)
 
     def show(self, running: float, fraction: float) -> None:
-        """Progress that never goes back, though more steps may be wanted than were planned."""
+        """Call the progress with a fraction that never falls, though more steps may be wanted than were planned."""
         if self.progress:
             share = (self.done + running * fraction) / max(self.planned, self.done + running)
             self.fraction = max(self.fraction, share)

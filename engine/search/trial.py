@@ -23,7 +23,7 @@ GIVEN_UP = 1e100
 
 
 class Trial(NamedTuple):
-    """What one step gave. Gaps are means over the last fifth of the run; medians over the seeds."""
+    """How one step did. Gaps are means over the last fifth of the run; medians over the seeds."""
 
     step: float
     gap: float

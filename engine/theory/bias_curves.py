@@ -148,7 +148,7 @@ class StepQuestion(Question):
 
     @property
     def period(self) -> int:
-        """Arrivals. Raises NoTheoryError."""
+        """The period in arrivals. Raises NoTheoryError."""
         return self.reference.cycle.count
 
     def small_bias(self) -> float:
@@ -176,7 +176,7 @@ def following_cost(settings: MethodSettings, clock: Floats) -> float:
 @lru_cache(maxsize=256)
 @returns_error
 def schedule_or_error(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """The same, or why there is none."""
+    """The schedule, or the error that says why there is none."""
     clock = np.array(times)
     if arrivals_per_period(clock) <= MOST_ARRIVALS and following_cost(settings, clock) > MOST_COST:
         title = METHODS[settings.kind].title

@@ -26,7 +26,7 @@ MOST_WORKERS = 50
 
 
 class LongRun(NamedTuple):
-    """What theory says; None where it does not apply, or not quickly."""
+    """Whether and where to a method converges; None where theory does not apply, or not quickly."""
 
     converges: bool | None
     limit: Floats | None = None  # (d,) the mean of the model over a period, in the end
@@ -53,7 +53,7 @@ def unlabelled(settings: MethodSettings) -> MethodSettings:
 
 
 def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> StepQuestion:
-    """The question; raises NoTheoryError where it does not apply, or following one period would take long."""
+    """The question of a method. Raises NoTheoryError where following one period would take long, or is not possible."""
     clock = fixed_times(cluster)
     if cluster.workers > MOST_WORKERS or following_cost(settings, clock) > MOST_COST:
         raise NoTheoryError("The period is too long to be followed quickly.")
@@ -62,7 +62,7 @@ def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settin
 
 @lru_cache(maxsize=512)
 def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> LongRun:
-    """`long_run`, kept for the next question."""
+    """`long_run` of what it depends on, kept."""
     try:
         question = quick_question(cluster, problem, seed, settings)
         if search_work(question.reference.cycle, lanes_of(blocks_of(question.problem))) / EVALUATIONS > MOST_RATE:
@@ -77,7 +77,7 @@ def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings:
 
 @lru_cache(maxsize=128)
 def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> float:
-    """`largest_quick_step`, kept for the next question."""
+    """`largest_quick_step` of what it depends on, kept."""
     scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
     try:
         question = quick_question(cluster, problem, seed, settings)

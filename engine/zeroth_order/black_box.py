@@ -100,7 +100,7 @@ def run_values(
 
 
 def is_over(run: Replicate) -> bool:
-    """Does the next arrival come after the last record? Then its values would be computed in vain."""
+    """Does the next arrival come after the last record? Its values would be computed in vain."""
     flight, records = run.flight, run.records
     now = flight.queue.finish[earliest(flight.queue)]
     return bool(flight.counts[ARRIVALS] >= records.due_arrivals[-1] or now > records.due_seconds[-1])

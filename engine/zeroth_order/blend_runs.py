@@ -85,7 +85,7 @@ def ordered(three: Floats) -> tuple[Floats, Floats, Floats]:
 def blend_scenario(
     trained: Trained, workers: int, block: int, read: Literal["consistent", "inconsistent"], seeds: int
 ) -> Scenario:
-    """The scenario of such runs. Raises pydantic's ValidationError as Scenario does."""
+    """The scenario of blending runs with RECORDS records. Raises pydantic's ValidationError as Scenario does."""
     return scenario(trained, workers, block, read, seeds).model_copy(update={"records": RECORDS})
 
 

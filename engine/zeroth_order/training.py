@@ -36,7 +36,7 @@ class StoppedError(Exception):
 
 
 class Trained(NamedTuple):
-    """What M models say of V validation rows and H rows held out, and what is true.
+    """Predictions of M models on V validation rows and H rows held out, and the true responses.
 
     In standard deviations of the target in the training rows, from its mean there: 1 is about the error of
     one who says the mean. `unit` is that deviation in the data's own units.
@@ -171,7 +171,7 @@ def cache_file() -> Path | None:
 
 
 def read(file: Path) -> Trained | None:
-    """What `write` has written there; nothing where it is not there, or damaged."""
+    """The predictions that `write` has written; None where the file is not there, or damaged."""
     table = regressors.REGRESSORS
     names = tuple(regressor.name for regressor in table)
     families = tuple(regressor.family for regressor in table)
@@ -186,7 +186,7 @@ def read(file: Path) -> Trained | None:
 
 
 def fits(found: Trained) -> bool:
-    """Whether the arrays fit each other and the table, and hold numbers."""
+    """Do the arrays fit each other and the table, and hold numbers?"""
     rows, held_out, models = found.validation_target.size, found.test_target.size, len(found.names)
     shapes = found.validation.shape == (rows, models) and found.test.shape == (held_out, models)
     return shapes and all(np.isfinite(getattr(found, name)).all() for name in ARRAYS)

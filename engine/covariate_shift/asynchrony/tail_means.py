@@ -67,7 +67,7 @@ def tail_means(
 def means_of_run(
     scenario: Scenario, settings: MethodSettings, number: int, places: Integers, proceed: Proceed
 ) -> Means:
-    """One seed's mean models (P, d)."""
+    """The mean models (P, d) of one seed, and how often it heard each worker."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     arrivals = int(places[-1])
     kept = new_records(problem.dimension, arrivals, None, arrivals + 1)

@@ -42,7 +42,7 @@ def every_cut(table: Table, features: Sequence[str], question: Question, progres
 
 
 def can_be(table: Table, question: Question) -> bool:
-    """Are both parts large enough?"""
+    """Can the table be cut so? Then both parts are large enough."""
     try:
         split(table, question)
     except ShiftError:
