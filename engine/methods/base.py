@@ -51,6 +51,18 @@ class MethodSettings(Part):
         return self.label or self.kind
 
 
+class MomentumSettings(MethodSettings):
+    """The fields of a method with a momentum beta, whose rule applies eta."""
+
+    kind: str
+    momentum: Momentum = 0.9
+
+    @property
+    def eta(self) -> float:
+        """`step * (1 - beta)`, so that a gradient's weights sum up to the step."""
+        return self.step * (1 - self.momentum)
+
+
 class Setting(NamedTuple):
     """What a method may know of its cluster and problem when it starts."""
 

@@ -10,21 +10,19 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 
 
-class NaiveMomentum(MethodSettings):
+class NaiveMomentum(MomentumSettings):
     """Naive momentum."""
 
     kind: Literal["naive_momentum"] = "naive_momentum"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: NaiveMomentum, setting: Setting) -> Server:
     """A server with one buffer."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1)
 
 
 @rule

@@ -17,22 +17,20 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Integers, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Column, Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import CHECKED_HERE, JOBS_THAT_OVERLAP, OVERLAP_STEP, PULL_MET, Check, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 
 
-class OrMo(MethodSettings):
+class OrMo(MomentumSettings):
     """OrMo."""
 
     kind: Literal["ormo"] = "ormo"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: OrMo, setting: Setting) -> Server:
     """A server with one buffer and the newest bucket's number."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1, counts=1)
 
 
 @rule

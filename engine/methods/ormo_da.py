@@ -16,7 +16,7 @@ from pydantic import Field
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
@@ -26,22 +26,20 @@ TOLERATED, CEILING = 0, 1
 """Indices in `numbers`: the largest staleness that keeps the step, and 1 / (constant L), 0 where L is not known."""
 
 
-class OrMoDa(MethodSettings):
+class OrMoDa(MomentumSettings):
     """OrMo-DA."""
 
     kind: Literal["ormo_da"] = "ormo_da"
-    momentum: Momentum = 0.9
     tolerance: Annotated[Positive, Field(le=1e6)] = 2.0
     constant: Annotated[Positive, Field(le=1e6)] = 4.0
 
 
 def prepare(settings: OrMoDa, setting: Setting) -> Server:
     """A server with one buffer, the newest bucket's number and the two constants."""
-    eta = settings.step * (1 - settings.momentum)
     known = math.isfinite(setting.smoothness) and setting.smoothness > 0
     ceiling = 1 / (settings.constant * setting.smoothness) if known else 0.0
     numbers = (settings.tolerance * setting.workers, ceiling)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1, numbers=numbers)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1, counts=1, numbers=numbers)
 
 
 @inlined(float64(SERVER, int64))

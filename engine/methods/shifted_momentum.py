@@ -10,22 +10,20 @@ from typing import ClassVar, Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Check, Facts
 
 
-class ShiftedMomentum(MethodSettings):
+class ShiftedMomentum(MomentumSettings):
     """Shifted momentum."""
 
     rows: ClassVar[int] = 1
     kind: Literal["shifted_momentum"] = "shifted_momentum"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: ShiftedMomentum, setting: Setting) -> Server:
     """A server with one buffer a worker."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=setting.workers)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=setting.workers)
 
 
 @rule

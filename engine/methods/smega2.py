@@ -14,24 +14,22 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate
 
 PLACE = FIRST_FREE
 
 
-class Smega2(MethodSettings):
+class Smega2(MomentumSettings):
     """SMEGA2."""
 
     kind: Literal["smega2"] = "smega2"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: Smega2, setting: Setting) -> Server:
     """A server with the buffers v and G, and a counter."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1, look_ahead=True)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=2, counts=1, look_ahead=True)
 
 
 @rule

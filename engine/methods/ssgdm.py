@@ -12,22 +12,20 @@ import numpy as np
 from engine.kernel.dispatch import RELEASE, WAIT
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Report, Setting
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import batch_is_full
 
 
-class Ssgdm(MethodSettings):
+class Ssgdm(MomentumSettings):
     """SSGDm."""
 
     kind: Literal["ssgdm"] = "ssgdm"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: Ssgdm, setting: Setting) -> Server:
     """A server with the momentum buffer and the sum of the round's gradients."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=2, counts=1)
 
 
 @rule

@@ -95,9 +95,6 @@ class SampleProblem(Problem):
             self.solved[key] = found
         return self.solved[key]
 
-    def worker_minimisers(self) -> None:
-        return None
-
 
 def largest_square(features: Floats) -> float:
     """The largest eigenvalue of X' X for features X (N, p), by the smaller of the two products."""

@@ -64,9 +64,6 @@ class BlackBox(Problem):
     def minimiser(self, weights: Floats | None = None) -> Floats:
         raise ArithmeticError("the minimiser of a black box is not known")
 
-    def worker_minimisers(self) -> None:
-        return None
-
 
 def run_values(
     value: Value,
