@@ -23,10 +23,7 @@ PIECE_WORK = 2e7
 
 
 def simulate(
-    scenario: Scenario,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    film: bool = False,
+    scenario: Scenario, threads: int | None = None, progress: Progress | None = None, film: bool = False
 ) -> Simulation:
     """Run every method of `scenario` on the same times and samples.
 
@@ -76,10 +73,7 @@ class Finished(NamedTuple):
 
 
 def run_all(
-    makers: Sequence[Callable[[], Replicate]],
-    piece: int,
-    threads: int | None,
-    progress: Progress | None,
+    makers: Sequence[Callable[[], Replicate]], piece: int, threads: int | None, progress: Progress | None
 ) -> list[Finished]:
     """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
 

@@ -102,21 +102,6 @@ def uniform(shift: Shift) -> Floats | None:
         return None
 
 
-def sgd(samples: int, best: Best) -> Entry:
-    identity = np.eye(best.shift.dimension)
-    return descending(lambda step: constant_step(samples, step, identity), steps(identity, best.shift), best.shift)
-
-
-def decaying(samples: int, best: Best) -> Entry:
-    identity = np.eye(best.shift.dimension)
-    return descending(lambda step: step_decay(samples, step, identity), steps(identity, best.shift), best.shift)
-
-
-def preconditioned(samples: int, best: Best) -> Entry:
-    p = preconditioner(best)
-    return descending(lambda step: constant_step(samples, step, p), steps(p, best.shift), best.shift)
-
-
 def preconditioner(best: Best) -> Floats:
     """P (d, d) = K* and a little of I, with which gradient descent shrinks nearly as min-max does.
 
@@ -128,6 +113,23 @@ def preconditioner(best: Best) -> Floats:
         return np.eye(d)
     lift = LIFT * float(np.trace(best.prior)) / d
     return np.asarray(best.prior + largest * best.free @ best.free.T + lift * np.eye(d), np.float64)
+
+
+def sgd(samples: int, best: Best) -> Entry:
+    return descending(constant_step, samples, best, np.eye(best.shift.dimension))
+
+
+def decaying(samples: int, best: Best) -> Entry:
+    return descending(step_decay, samples, best, np.eye(best.shift.dimension))
+
+
+def preconditioned(samples: int, best: Best) -> Entry:
+    return descending(constant_step, samples, best, preconditioner(best))
+
+
+def descending(rule: Callable[[int, float, Floats], Plan], samples: int, best: Best, p: Floats) -> Entry:
+    """The entry of a rule with the preconditioner P (d, d) at its best step; smaller ones are tried while they pay."""
+    return lowest(lambda step: rule(samples, step, p), steps(p, best.shift), best.shift, PAST)
 
 
 def accelerating(samples: int, best: Best) -> Entry:
@@ -148,11 +150,6 @@ def steps(p: Floats, shift: Shift) -> list[float]:
     """Steps to try, in falling order; any does where S, and so every push, is 0."""
     safe = safe_step(shift.source, p)
     return [float((safe if np.isfinite(safe) else 1.0) * 2.0**-k) for k in range(-1, SMALLEST_STEP + 1)]
-
-
-def descending(plan: Callable[[float], Plan], sizes: Iterable[float], shift: Shift) -> Entry:
-    """The entry of the best of steps in falling order, which ends where smaller ones are clearly worse."""
-    return lowest(plan, sizes, shift, PAST)
 
 
 def lowest(plan: Callable[[float], Plan], values: Iterable[float], shift: Shift, past: float = np.inf) -> Entry:

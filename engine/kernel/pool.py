@@ -20,9 +20,7 @@ Proceed = Callable[[float], bool]
 
 
 def side_by_side(
-    tasks: Sequence[Callable[[Proceed], T]],
-    threads: int | None = None,
-    progress: Progress | None = None,
+    tasks: Sequence[Callable[[Proceed], T]], threads: int | None = None, progress: Progress | None = None
 ) -> list[T]:
     """The results of the tasks, in their order.
 

@@ -77,13 +77,4 @@ FACTS = Facts(
     "times. Published.",
 )
 
-METHOD = Method(
-    "ASGD",
-    Asgd,
-    prepare,
-    update,
-    source="2605.13434",
-    formula="x ← x − γ g",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("ASGD", Asgd, prepare, update, source="2605.13434", formula="x ← x − γ g", report=report, facts=FACTS)

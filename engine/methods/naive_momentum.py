@@ -69,11 +69,5 @@ FACTS = Facts(
 )
 
 METHOD = Method(
-    "Naive momentum",
-    NaiveMomentum,
-    prepare,
-    update,
-    formula="u ← β u + η g;  w ← w − u",
-    report=report,
-    facts=FACTS,
+    "Naive momentum", NaiveMomentum, prepare, update, formula="u ← β u + η g;  w ← w − u", report=report, facts=FACTS
 )

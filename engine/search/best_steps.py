@@ -73,10 +73,7 @@ class Search(Mapping[str, Tuning]):
 
 
 def search(
-    scenario: Scenario,
-    goal: Goal | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, goal: Goal | None = None, threads: int | None = None, progress: Progress | None = None
 ) -> Search:
     """Find the best step of each of the scenario's methods; the steps it names do not matter.
 

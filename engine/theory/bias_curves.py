@@ -75,11 +75,7 @@ class Schedule:
 
 
 def bias_over_slowdowns(
-    scenario: Scenario,
-    label: str,
-    slowdowns: Floats,
-    threads: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, label: str, slowdowns: Floats, threads: int | None = None, progress: Progress | None = None
 ) -> BiasCurve:
     """Bias of the method `label` in a cluster of two groups, by the slow group's slowdown (P,).
 
@@ -118,9 +114,7 @@ def bias_over_steps(scenario: Scenario, label: str, steps: Floats) -> BiasCurve:
 
 def largest_stable_step(scenario: Scenario, label: str) -> float:
     """`exact(scenario, label).largest_step`, and no more. Raises NoTheoryError as `bias_over_steps` does."""
-    question = StepQuestion.of(scenario, label)
-    lanes = lanes_of(blocks_of(question.problem))
-    return largest_step(question.reference.cycle, lanes, question.problem.smoothness)
+    return StepQuestion.of(scenario, label).largest_step
 
 
 class StepQuestion(Question):
@@ -145,6 +139,16 @@ class StepQuestion(Question):
         if known.proportional:
             return limit_of(known.cycle, blocks._replace(curvatures=blocks.curvatures * (step / REFERENCE)))
         return limit_of(self.schedule_at(step).cycle, blocks)
+
+    @property
+    def lanes(self) -> Floats:
+        """Curvatures (n, s, s, lanes) of the quadratic's blocks that differ. Raises NoTheoryError."""
+        return lanes_of(blocks_of(self.problem))
+
+    @property
+    def largest_step(self) -> float:
+        """The step below which the method converges at every one. Raises NoTheoryError."""
+        return largest_step(self.reference.cycle, self.lanes, self.problem.smoothness)
 
     @property
     def period(self) -> int:

@@ -10,10 +10,8 @@ from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
 from engine.scenario import Scenario
-from engine.theory.bias_curves import MOST_COST, StepQuestion, following_cost, largest_stable_step
-from engine.theory.blocks import blocks_of
+from engine.theory.bias_curves import MOST_COST, StepQuestion, following_cost
 from engine.theory.cycle import NoTheoryError
-from engine.theory.exact import lanes_of
 from engine.theory.question import fixed_times
 from engine.theory.stability import EVALUATIONS, search_work, with_step
 
@@ -65,7 +63,7 @@ def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings:
     """`long_run` of what it depends on, kept."""
     try:
         question = quick_question(cluster, problem, seed, settings)
-        if search_work(question.reference.cycle, lanes_of(blocks_of(question.problem))) / EVALUATIONS > MOST_RATE:
+        if search_work(question.reference.cycle, question.lanes) / EVALUATIONS > MOST_RATE:
             return LongRun(None)
         limit, rate = question.at_step(settings.step)
     except NoTheoryError:
@@ -78,11 +76,9 @@ def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings:
 @lru_cache(maxsize=128)
 def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> float:
     """`largest_quick_step` of what it depends on, kept."""
-    scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
     try:
         question = quick_question(cluster, problem, seed, settings)
-        if search_work(question.reference.cycle, lanes_of(blocks_of(question.problem))) > MOST_SEARCH:
-            return float("nan")
-        return largest_stable_step(scenario, settings.name)
+        quick = search_work(question.reference.cycle, question.lanes) <= MOST_SEARCH
+        return question.largest_step if quick else float("nan")
     except NoTheoryError:
         return float("nan")

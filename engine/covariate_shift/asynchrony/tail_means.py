@@ -39,10 +39,7 @@ def averaged(arrivals: Integers) -> Integers:
 
 
 def tail_means(
-    scenario: Scenario,
-    places: Integers,
-    threads: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, places: Integers, threads: int | None = None, progress: Progress | None = None
 ) -> dict[str, Means]:
     """The mean of the models after each arrival in (K/2, K], at places K (P,), for every method by its label.
 
