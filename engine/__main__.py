@@ -28,7 +28,7 @@ BAD_INPUT = 2
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the command takes."""
+    """The command's parser."""
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
-    """The scenario, or SystemExit with one sentence."""
+    """The scenario in a file. Raises SystemExit with one sentence."""
     try:
         return read_scenario(path, trace, table)
     except ValidationError as error:
@@ -72,7 +72,7 @@ def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> 
 
 
 def read_times(path: Path) -> Trace:
-    """The trace, or SystemExit with one sentence."""
+    """The trace in a file. Raises SystemExit with one sentence."""
     try:
         return read_trace(path.read_bytes())
     except OSError as error:
@@ -82,7 +82,7 @@ def read_times(path: Path) -> Trace:
 
 
 def read_data(path: Path | None, target: str | None, worker: str | None) -> Table | None:
-    """The data, if any are given, with notes on standard error; or SystemExit with one sentence."""
+    """The data in a file, None without one; notes go to standard error. Raises SystemExit with one sentence."""
     if path is None:
         if target or worker:
             fail("--target and --worker: are for the columns of --data, which is missing")
@@ -141,7 +141,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Path | None) -> "Goal | None":
-    """What to tune for, or SystemExit with one sentence."""
+    """What to tune for; None where nothing is tuned. Raises SystemExit with one sentence."""
     if kind is None:
         for name, given in (("--share", share), ("--tuned", tuned)):
             if given is not None:
@@ -161,7 +161,7 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
 
 
 def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None]) -> None:
-    """SystemExit with one sentence where one of the outputs cannot be written, or two are the same file."""
+    """Raise SystemExit with one sentence where one of the outputs cannot be written, or two are the same file."""
     seen: dict[Path, str] = {}
     for option, output in outputs.items():
         check_output(option, output, inputs)
@@ -173,7 +173,7 @@ def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None
 
 
 def check_output(option: str, output: Path | None, inputs: dict[str, Path | None]) -> None:
-    """SystemExit with one sentence where no result can be written: better before the simulation than after."""
+    """Raise SystemExit with one sentence where no result can be written: better before the simulation than after."""
     if output is None:
         return
     target = output.resolve()
@@ -187,7 +187,7 @@ def check_output(option: str, output: Path | None, inputs: dict[str, Path | None
 
 
 def write(option: str, path: Path, text: str) -> None:
-    """Write a file, or SystemExit with one sentence."""
+    """Write a file. Raises SystemExit with one sentence."""
     try:
         write_whole(path, text)
     except OSError as error:
@@ -195,16 +195,16 @@ def write(option: str, path: Path, text: str) -> None:
 
 
 def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
-    """The scenario with the best steps; these are told on standard error."""
+    """The scenario with the best steps, whose table goes to standard error."""
     from engine.search.best_steps import TooMuchWorkError, search
 
     try:
         with failing():
-            found = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
+            tunings = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
     except TooMuchWorkError as error:
         fail(str(error))
-    print(tuning_table(found), end="", file=sys.stderr)
-    return found.tuned(scenario)
+    print(tuning_table(tunings), end="", file=sys.stderr)
+    return tunings.tuned(scenario)
 
 
 def theory(scenario: Scenario, threads: int | None) -> str:
@@ -217,16 +217,16 @@ def theory(scenario: Scenario, threads: int | None) -> str:
 
 
 def speedups(scenario: Scenario, workers: str | None, share: float | None, threads: int | None) -> str:
-    """The table of speedups, or SystemExit with one sentence."""
+    """The table of speedups. Raises SystemExit with one sentence."""
     from engine.speedup.table import POWERS, numbers_of, speedup_table
 
     progress = show_progress if sys.stderr.isatty() else None
     try:
         with failing():
-            asked = POWERS if workers is None else numbers_of(workers)
-            return speedup_table(scenario, asked, 0.1 if share is None else share, threads, progress)
+            counts = POWERS if workers is None else numbers_of(workers)
+            return speedup_table(scenario, counts, 0.1 if share is None else share, threads, progress)
     except ValueError as error:
-        # Told by the names of Python's arguments, two of which are options here.
+        # It names Python's arguments, two of which are options here.
         fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
 
 

@@ -41,7 +41,7 @@ def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = 
 
 
 def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of a JSON file. Raises FieldTwiceError."""
+    """An object of a JSON file from its fields. Raises FieldTwiceError where one stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

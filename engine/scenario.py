@@ -66,7 +66,7 @@ class Scenario(Part):
     @model_validator(mode="before")
     @classmethod
     def count_workers(cls, given: Any) -> Any:
-        """Custom times and traces say how many workers there are, unless `workers` does."""
+        """Take the number of workers from custom times and traces, unless `workers` gives it."""
         match given:
             case {"cluster": {"speed": {"times": times} | {"durations": times}} as cluster} if "workers" not in cluster:
                 if isinstance(times, list | tuple) or (isinstance(times, np.ndarray) and times.ndim > 0):
@@ -143,7 +143,7 @@ class Scenario(Part):
         return 2.0 * d + t + method.block_of(d) * (self.problem.slope_work(n) + t) + BOOKKEEPING
 
     def piece(self, work: float) -> int:
-        """Arrivals that touch about so many numbers, at least one."""
+        """Arrivals that touch about `work` numbers, at least one."""
         return max(1, int(work / max(self.arrival_work(method) for method in self.methods)))
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.kernel.film import Film, Plane
 from engine.kernel.flight import Records
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
@@ -23,10 +23,7 @@ PIECE_WORK = 2e7
 
 
 def simulate(
-    scenario: Scenario,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-    film: bool = False,
+    scenario: Scenario, threads: int | None = None, progress: Progress | None = None, film: bool = False
 ) -> Simulation:
     """Run every method of `scenario` on the same times and samples.
 
@@ -63,7 +60,7 @@ def replicate(
 
 @lru_cache(maxsize=4)
 def build_problem(settings: ProblemSettings, workers: int, seed: int) -> Problem:
-    """The problem, kept for the next simulations on the same data: its minimisers are costly."""
+    """The problem of these settings, kept for the next simulations: its minimisers are costly."""
     return settings.build(workers, seed)
 
 
@@ -76,16 +73,13 @@ class Finished(NamedTuple):
 
 
 def run_all(
-    makers: Sequence[Callable[[], Replicate]],
-    piece: int,
-    threads: int | None,
-    progress: Callable[[float], None] | None,
+    makers: Sequence[Callable[[], Replicate]], piece: int, threads: int | None, progress: Progress | None
 ) -> list[Finished]:
     """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
 
-    def finish(make: Callable[[], Replicate], tell: Tell) -> Finished:
+    def finish(make: Callable[[], Replicate], proceed: Proceed) -> Finished:
         replicate = make()
-        while tell(replicate.fraction) and replicate.advance(piece):
+        while proceed(replicate.fraction) and replicate.advance(piece):
             pass
         return Finished(replicate.records, replicate.arrivals(), replicate.film())
 

@@ -1,6 +1,6 @@
 """The contest's risks against the number of samples, with what no estimator and no linear one can undercut."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from engine.covariate_shift.contest import ENTRANTS
 from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.sgd.linear_rule import count
 from engine.covariate_shift.shift import Shift, ShiftError, amount
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 
 
@@ -43,7 +43,7 @@ def risk_curves(
     samples: Sequence[int],
     seconds: float,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> RiskCurves:
     """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
 
@@ -60,11 +60,11 @@ def risk_curves(
     return curves(counts, side_by_side(tasks, threads, progress))
 
 
-def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
+def point(shift: Shift, samples: int, seconds: float, proceed: Proceed) -> Point:
     best = solve_quickly(shift, seconds)
     risks = np.full(len(ENTRANTS), np.nan)
     for i, entrant in enumerate(ENTRANTS.values()):
-        if not tell((i + 1) / (len(ENTRANTS) + 1)):
+        if not proceed((i + 1) / (len(ENTRANTS) + 1)):
             break
         risks[i] = entrant(samples, best).worst.risk
     return Point(tuple(risks), best)

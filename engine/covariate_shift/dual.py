@@ -22,7 +22,7 @@ class Certificate(NamedTuple):
 class Dual:
     """`tr T (C^-1 + S)^-1` over priors `C = W W' / |W|^2` of trace 1, for any W (r, r), in the ball's coordinates.
 
-    S (r, r) is what the samples tell, over the noise; it may be singular, as may C:
+    S (r, r) is what the samples say, over the noise; it may be singular, as may C:
     `(C^-1 + S)^-1 = E C` with `E = (I + C S)^-1`. With `G = E' T E`, the derivative by C, the estimate's worst-case
     risk exceeds the dual by exactly `lambda_max(G) - tr(C G)`.
     """

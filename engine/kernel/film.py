@@ -39,7 +39,7 @@ class Plane(NamedTuple):
 
 
 class Camera(NamedTuple):
-    """What the kernel writes while it films. A camera without room films nothing."""
+    """The arrays that the kernel fills while it films. A camera without room films nothing."""
 
     origin: Floats  # (d,) of the plane that models are projected on
     axes: Floats  # (2, d)

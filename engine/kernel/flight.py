@@ -40,7 +40,7 @@ class Flight(NamedTuple):
 
 
 class Records(NamedTuple):
-    """What is kept of a run, at R moments fixed beforehand."""
+    """The models and counts of a run at R moments that are fixed beforehand."""
 
     due_arrivals: Integers  # (R,) a record is due after this many arrivals,
     due_seconds: Floats  # (R,) or at this simulated second, whichever comes first

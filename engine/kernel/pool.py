@@ -13,14 +13,14 @@ MOST_THREADS = 16
 PROGRESS_SECONDS = 0.05
 
 T = TypeVar("T")
-Tell = Callable[[float], bool]
+Progress = Callable[[float], None]
+"""Takes the fraction of the work that is done, 0 to 1; what it raises ends the work."""
+Proceed = Callable[[float], bool]
 """Takes the fraction of a task that is done; false when the task is to end, its result being of no use."""
 
 
 def side_by_side(
-    tasks: Sequence[Callable[[Tell], T]],
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    tasks: Sequence[Callable[[Proceed], T]], threads: int | None = None, progress: Progress | None = None
 ) -> list[T]:
     """The results of the tasks, in their order.
 
@@ -31,11 +31,11 @@ def side_by_side(
     stop = Event()
 
     def work(index: int) -> T:
-        def tell(fraction: float) -> bool:
+        def proceed(fraction: float) -> bool:
             fractions[index] = fraction
             return not stop.is_set()
 
-        result = tasks[index](tell)
+        result = tasks[index](proceed)
         fractions[index] = 1
         return result
 

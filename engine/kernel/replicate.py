@@ -34,7 +34,7 @@ def send_anyway(server: Server, worker: int) -> int:
 
 
 def decisions(method: Method) -> tuple[Callable[..., int], Callable[..., bool], Callable[..., int], bool]:
-    """What the kernel asks a method: `rule`, `wants`, `refuse`, and whether the last two must be asked at all."""
+    """A method's `rule`, `wants` and `refuse` for the kernel, and whether the last two must be called at all."""
     selective = method.wants is not None or method.refuse is not None
     return method.rule, method.wants or everything, method.refuse or send_anyway, selective
 
@@ -88,7 +88,7 @@ class Replicate:
 
     @property
     def fraction(self) -> float:
-        """How much of its records' arrivals or seconds is done, 0 to 1."""
+        """The fraction done of the records' arrivals or seconds, 0 to 1."""
         if self.flight.counts[NEXT_RECORD] == self.records.time.size:
             return 1.0
         seconds, arrivals = self.records.due_seconds[-1], self.records.due_arrivals[-1]
@@ -126,7 +126,7 @@ class Replicate:
         return np.concatenate(self.logs) if self.logs else np.zeros(0, ARRIVAL)
 
     def film(self) -> Film | None:
-        """Every arrival so far, where a plane was given to film on."""
+        """The film of every arrival so far; None where there is no plane to film on."""
         if self.plane is None:
             return None
         return develop(self.camera, self.flight, self.plane.project(self.problem.start))

@@ -28,8 +28,8 @@ from engine.methods.base import Heard as Heard
 from engine.methods.base import Line as Line
 from engine.methods.base import Method as Method
 from engine.methods.base import MethodSettings as MethodSettings
+from engine.methods.base import Report as Report
 from engine.methods.base import Setting as Setting
-from engine.methods.base import Told as Told
 
 METHODS: dict[str, Method] = {
     "asgd": asgd.METHOD,

@@ -1,4 +1,4 @@
-"""The columns of a CSV file with a header. Whatever is wrong with the file is told in one sentence (ValueError).
+"""The columns of a CSV file with a header. Whatever is wrong with the file raises ValueError with one sentence.
 
 Commas, semicolons or tabs separate the cells: what stands in the first line most often, outside of quotes, or what a
 line `sep=;` above it names, as spreadsheets write it. In files of semicolons or tabs a comma in a number is a decimal

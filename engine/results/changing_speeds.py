@@ -4,14 +4,13 @@ No exact theory reaches here. While the step is small, each worker pulls with it
 of its step: `w_i` proportional to `scale_i / E[tau_i]`, the means being those of the long run (renewal theorem).
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.cluster.power import Drift, Swap
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
@@ -33,7 +32,7 @@ RELAXATIONS = 20.0
 """and at least so many times 1 / (step times smallest curvature) arrivals."""
 
 
-class Unsteady(NamedTuple):
+class CaseBiases(NamedTuple):
     """What each of CASES (C,) did on S seeds; nan where a run diverged."""
 
     seconds: Floats  # (W,) simulated second at which each window ends
@@ -69,9 +68,7 @@ def long_run_seconds(scenario: Scenario, condition: float) -> float:
     return min(seconds, MOST_ARRIVALS / rate)
 
 
-def compare(
-    scenario: Scenario, threads: int | None = None, progress: Callable[[float], None] | None = None
-) -> Unsteady:
+def compare_cases(scenario: Scenario, threads: int | None = None, progress: Progress | None = None) -> CaseBiases:
     """Simulate all CASES at the step and in the cluster of the scenario, whose budget is in seconds.
 
     The scenario's first method gives the step. `progress` as in `simulate`.
@@ -79,13 +76,13 @@ def compare(
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     usual = scenario.cluster.speed.tau(scenario.cluster.workers)
 
-    def model(case: str, number: int, tell: Tell) -> Floats:
+    def model(case: str, number: int, proceed: Proceed) -> Floats:
         settings, records = settings_of_case(case, scenario), own_records(scenario, problem.dimension)
         run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records, logged=False)
         if case == FIRST:
             run.server.scales[:] = step_scales(usual, "mean")
         piece = scenario.piece(PIECE_WORK)
-        while tell(run.fraction) and run.advance(piece):
+        while proceed(run.fraction) and run.advance(piece):
             pass
         return run.records.iterate
 
@@ -99,7 +96,7 @@ def compare(
         away = np.linalg.norm(windows, axis=-1)
         bias = np.linalg.norm(windows[:, :, WINDOWS // 2 :].mean(axis=2), axis=-1)
     seconds = float(scenario.budget.seconds or 0.0) * np.arange(1, WINDOWS + 1) / WINDOWS
-    return Unsteady(seconds, away, bias, predictions(scenario))
+    return CaseBiases(seconds, away, bias, predictions(scenario))
 
 
 def settings_of_case(case: str, scenario: Scenario) -> MethodSettings:

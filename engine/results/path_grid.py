@@ -85,9 +85,7 @@ def grid_of(scenario: "Scenario", dimension: int) -> Grid:
     if scenario.budget.arrivals is not None:
         due = np.union1d(own.due_arrivals, path.due_arrivals)
         return Grid(
-            records_at(due, dimension),
-            np.searchsorted(due, own.due_arrivals),
-            np.searchsorted(due, path.due_arrivals),
+            records_at(due, dimension), np.searchsorted(due, own.due_arrivals), np.searchsorted(due, path.due_arrivals)
         )
     at = np.union1d(own.due_seconds, path.due_seconds)
     both = new_records(dimension, None, scenario.budget.seconds, at.size)._replace(due_seconds=at)

@@ -1,10 +1,10 @@
 """The bound on the mean squared gradient norm next to what a run measured."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
 from engine.methods.ascd import Ascd
@@ -52,7 +52,7 @@ def as_blocks(settings: MethodSettings) -> BlockSettings:
 
 
 def check_bound(
-    scenario: Scenario, label: str, threads: int | None = None, progress: Callable[[float], None] | None = None
+    scenario: Scenario, label: str, threads: int | None = None, progress: Progress | None = None
 ) -> Checked:
     """Run one method of a scenario whose workers share one f, and set its gradients against the bound.
 

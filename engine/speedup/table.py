@@ -1,9 +1,10 @@
 """Speedups of all methods of a scenario as a table of numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isnan
 
 from engine.files import csv_text
+from engine.kernel.pool import Progress
 from engine.reading.typed_numbers import typed_numbers
 from engine.scenario import Scenario
 from engine.schema import shortened
@@ -19,7 +20,7 @@ def speedup_table(
     workers: Sequence[int],
     target: float,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> str:
     """CSV with one row a method, number of workers and seed; empty where the target was not reached.
 

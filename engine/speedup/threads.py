@@ -6,11 +6,12 @@ The only study whose numbers differ from run to run: the machine decides.
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods.block_update import BlockSettings
 from engine.problems import ProblemSettings
@@ -79,7 +80,7 @@ def thread_speedup(
     threads: Sequence[int],
     target: float,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> ThreadSpeedup:
     """Run REPEATS times with each number of threads until the gap is `target` times the first one, and beyond.
 

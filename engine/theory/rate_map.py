@@ -1,12 +1,11 @@
 """The rate over step and momentum: for asynchronous methods what is drawn of heavy ball in every course."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 from engine.scenario import Scenario
 from engine.theory.cycle import Cycle, NoTheoryError
@@ -36,7 +35,7 @@ def rate_map(
     steps: Floats,
     momenta: Floats,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> RateMap:
     """Rates of the method `label` at steps (P,) and momenta (M,), each exact to rounding.
 
@@ -49,10 +48,10 @@ def rate_map(
     lanes, smoothness = lanes_of(known.blocks), known.problem.smoothness
     proportional = in_proportion(known.cycle, smoothness)
 
-    def row(momentum: float, tell: Tell) -> Floats:
+    def row(momentum: float, proceed: Proceed) -> Floats:
         settings = known.settings.model_copy(update={"momentum": float(momentum)})
         cycle: Cycle = replace(known.cycle, settings=settings)
-        if not tell(0.0):
+        if not proceed(0.0):
             return np.full(steps.size, np.nan)
         return worst_rates(cycle, steps, lanes, smoothness, proportional)
 

@@ -27,7 +27,7 @@ Origin = Literal["published", "derived here"]
 
 
 class Known(NamedTuple):
-    """What the theorems need to know."""
+    """The numbers that the theorems need."""
 
     workers: int  # n
     smoothness: float  # L of f; nan where it is not known
@@ -78,7 +78,7 @@ def no_step(kind: str, known: Known) -> str:
 
 
 def origin_of(kind: str) -> Origin | None:
-    """Who says so: a paper, or this project; None where no step is known."""
+    """Who states the step of this kind: a paper, or this project; None where no step is known."""
     return "published" if kind in STEPS else "derived here" if kind in DERIVED else None
 
 
@@ -88,7 +88,7 @@ def over_noise(amount: float, known: Known) -> float:
 
 
 def count(settings: MethodSettings, field: str, known: Known) -> int:
-    """A whole number among the settings; n where it is left open."""
+    """The value of a whole-numbered field of the settings; n where it is None."""
     value = getattr(settings, field, None)
     return known.workers if value is None else int(value)
 

@@ -3,7 +3,6 @@
 No label of a target row reaches an estimator but the yardstick; the tested rows' labels are used for errors alone.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -25,6 +24,7 @@ from engine.covariate_shift.real_data.fits import (
 )
 from engine.covariate_shift.real_data.split import Draw, Parts, Question, draw, split, standardised
 from engine.covariate_shift.shift import ShiftError
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 
 QUARTILES = (25, 50, 75)
@@ -113,7 +113,7 @@ class Comparison:
         return np.asarray(self.promised[:, PROMISING.index(name)], np.float64)
 
 
-def compare(table: Table, question: Question, progress: Callable[[float], None] | None = None) -> Comparison:
+def compare(table: Table, question: Question, progress: Progress | None = None) -> Comparison:
     """All estimators on R random splits; some 30 ms a split on one core.
 
     `progress` is called with the fraction done after each split, and may raise to stop. Raises ShiftError in one

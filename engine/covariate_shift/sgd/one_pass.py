@@ -37,7 +37,7 @@ class SgdMap(NamedTuple):
 
 
 def pushes(best: Best, kind: Preconditioner) -> Floats:
-    """P (d, d)."""
+    """The preconditioner P (d, d) of a kind."""
     source = best.shift.source
     if kind == "none":
         return np.eye(len(source))
@@ -80,7 +80,7 @@ def sgd_map(best: Best, samples: int, variant: Variant, kind: Preconditioner, fa
 
 
 def weighted(matrix: Floats, best: Best) -> float:
-    """|T^(1/2) B M^(-1/2)|, in the operator norm over the truths that M limits."""
+    """`|T^(1/2) B M^(-1/2)|` of a matrix B (d, d), in the operator norm over the truths that M limits."""
     ball = best.ball
     if not np.isfinite(matrix).all():
         return np.inf

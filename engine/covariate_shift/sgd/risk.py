@@ -55,7 +55,7 @@ def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRi
 
 
 def by_powers(parts: list[Stretch], known: Axes, shift: Shift, step: Step) -> SgdRisk:
-    """As `sgd_risk`, of a plan in stretches whose P has axes."""
+    """`sgd_risk` of a plan in stretches whose P has axes."""
     # A step that is too large leads to infinity, which is its answer.
     with np.errstate(over="ignore", invalid="ignore"):
         found = backward(parts, known, shift.target, step.random)
@@ -66,7 +66,7 @@ def by_powers(parts: list[Stretch], known: Axes, shift: Shift, step: Step) -> Sg
 
 
 def by_matrices(plan: Plan, shift: Shift, step: Step) -> SgdRisk:
-    """As `sgd_risk`, for any P.
+    """`sgd_risk` of a plan with any P.
 
     With weights w_k the risk is `sum_k E e_k' (w_k^2 T + w_k (T V_k + V_k' T)) e_k`, where V_k maps the errors after
     sample k to the mean of what they add to the output later: `E [e_j | e_k]` is linear in e_k because every sample is

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from engine import Scenario
 from engine.kernel.pool import side_by_side
-from engine.results.changing_speeds import Unsteady, compare
-from engine.results.limits import Settled, measure
+from engine.results.changing_speeds import CaseBiases, compare_cases
+from engine.results.limits import MeasuredLimit, measure_limit
 from engine.theory import NoTheoryError
-from engine.theory.bias_curves import Asked, BiasCurve, bias_over_slowdowns
+from engine.theory.bias_curves import BiasCurve, StepQuestion, bias_over_slowdowns
 from engine.theory.bias_grids import SLOWDOWNS, bias_to_largest_step, unit_scenario
-from engine.theory.reasons import or_why
+from engine.theory.reasons import returns_error
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
 from pages.parts.work.desk import Report, stage
@@ -18,9 +18,9 @@ from pages.parts.work.desk import Report, stage
 Point = tuple[str, float]
 """A method, and where on an axis it is simulated."""
 CURVES: Cache[tuple[Scenario, str], BiasCurve] = Cache(400)
-LIMITS: Cache[tuple[Scenario, str], Settled] = Cache(1000)
-POINTS: Cache[tuple[tuple[Scenario, str], ...], dict[tuple[Scenario, str], Settled]] = Cache(100)
-CHANGES: Cache[Scenario, Unsteady] = Cache(30)
+LIMITS: Cache[tuple[Scenario, str], MeasuredLimit] = Cache(1000)
+POINTS: Cache[tuple[tuple[Scenario, str], ...], dict[tuple[Scenario, str], MeasuredLimit]] = Cache(100)
+CHANGES: Cache[Scenario, CaseBiases] = Cache(30)
 
 
 def curve_of(scenario: Scenario, title: str) -> BiasCurve | None:
@@ -33,11 +33,11 @@ def curve_of(scenario: Scenario, title: str) -> BiasCurve | None:
     return computed(CURVES, (scenario, title), compute)
 
 
-def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, Settled]:
+def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, MeasuredLimit]:
     """Where each method settles, simulated when the machine is idle; nothing until then."""
     questions = {point: (scenario, point[0]) for point, scenario in scenarios.items()}
 
-    def compute(report: Report) -> dict[tuple[Scenario, str], Settled]:
+    def compute(report: Report) -> dict[tuple[Scenario, str], MeasuredLimit]:
         different = list(dict.fromkeys(questions.values()))
         tasks = [lambda tell, question=question: settled(question, tell) for question in different]
         limits = side_by_side(tasks, progress=stage(report, "Simulating the measured points"))
@@ -47,12 +47,12 @@ def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, Settled]:
     return {} if limits is None else {point: limits[question] for point, question in questions.items()}
 
 
-def settled(question: tuple[Scenario, str], tell: Callable[[float], bool]) -> Settled:
+def settled(question: tuple[Scenario, str], tell: Callable[[float], bool]) -> MeasuredLimit:
     """Where the simulated method of a scenario settles."""
     limit = LIMITS.get(question)
     if limit is None:
         tell(0.0)
-        limit = measure(*question)
+        limit = measure_limit(*question)
         LIMITS.keep(question, limit)
     return limit
 
@@ -75,26 +75,26 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 
 
 @lru_cache(maxsize=100)
-@or_why
+@returns_error
 def steps_of(scenario: Scenario, title: str) -> BiasCurve:
     """`steps_at` of a heterogeneity of 1."""
     return bias_to_largest_step(scenario, title)
 
 
 @lru_cache(maxsize=100)
-@or_why
-def asked_of(scenario: Scenario, title: str) -> Asked:
+@returns_error
+def asked_of(scenario: Scenario, title: str) -> StepQuestion:
     """Weights and limit of a method can be asked for, or why they cannot."""
-    asked = Asked.of(scenario, title)
+    asked = StepQuestion.of(scenario, title)
     _ = asked.weights
     return asked
 
 
-def changes_of(scenario: Scenario) -> Unsteady | None:
+def changes_of(scenario: Scenario) -> CaseBiases | None:
     """What becomes of Rescaled ASGD under changing times, simulated when the machine is idle; None until then."""
 
-    def compute(report: Report) -> Unsteady:
+    def compute(report: Report) -> CaseBiases:
         report(0.0, "Simulating changing times")
-        return compare(scenario)
+        return compare_cases(scenario)
 
     return when_idle(CHANGES, scenario, compute)

@@ -7,7 +7,7 @@ from engine import Scenario
 from engine.cluster import Cluster
 from engine.cluster.speeds import Trace
 from engine.methods import METHODS
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, Unsteady, long_run_seconds
+from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases, long_run_seconds
 from pages.parts.bias import answers, controls
 from pages.parts.charts.changing_speeds import look, unsteady_picture
 from pages.parts.controls import widgets
@@ -66,7 +66,7 @@ def scenario_of(choices: Choices, base: Scenario) -> Scenario:
     return scenario.model_copy(update={"budget": type(base.budget)(seconds=seconds)})
 
 
-def show_cases(cases: Unsteady, scenario: Scenario, choices: Choices) -> None:
+def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
     """The sentence, the picture and the figures."""
     st.markdown(words_of(cases, str(choices["changing"])))
     left, right = st.columns(2, vertical_alignment="top")
@@ -85,7 +85,7 @@ def show_cases(cases: Unsteady, scenario: Scenario, choices: Choices) -> None:
         )
 
 
-def words_of(cases: Unsteady, changing: str) -> str:
+def words_of(cases: CaseBiases, changing: str) -> str:
     """What the numbers support: whether first times are wrong, and whether estimates help."""
     bias = dict(zip(CASES, cases.bias_quartiles[1].tolist(), strict=True))
     first, online, known, plain = (bias[case] for case in (FIRST, ONLINE, KNOWN, PLAIN))
@@ -105,7 +105,7 @@ def words_of(cases: Unsteady, changing: str) -> str:
     return f"{begin}{end}, as good as the true long-run means ({distance_text(known)})."
 
 
-def rows_of(cases: Unsteady) -> list[dict[str, str]]:
+def rows_of(cases: CaseBiases) -> list[dict[str, str]]:
     """A row a case."""
     rows = []
     for case, low, middle, high, predicted in zip(CASES, *cases.bias_quartiles, cases.predicted, strict=True):

@@ -11,7 +11,7 @@ from engine.problems import Problem
 from engine.results.plane import plane_of
 from engine.simulate import build_problem
 from engine.theory import NoTheoryError
-from engine.theory.bias_curves import Asked
+from engine.theory.bias_curves import StepQuestion
 from engine.theory.bias_grids import nearby_arrivals
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
@@ -53,7 +53,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     draw(picture, figures, scenario, theory, None if limit is None else limit.limit[0])
 
 
-def pull_words(scenario: Scenario, theory: Asked) -> str:
+def pull_words(scenario: Scenario, theory: StepQuestion) -> str:
     """Who pulls most and least, in multiples of the fair share."""
     shares = theory.weights * theory.weights.size
     name = marked(theory.settings.kind, theory.settings.name)
@@ -70,12 +70,12 @@ def pull_words(scenario: Scenario, theory: Asked) -> str:
     )
 
 
-def weights_of(scenario: Scenario, theory: Asked | NoTheoryError) -> Floats:
+def weights_of(scenario: Scenario, theory: StepQuestion | NoTheoryError) -> Floats:
     """The workers' weights (n,); where theory knows none, their shares of the arrivals at full speed."""
     return scenario.cluster.frequencies() if isinstance(theory, NoTheoryError) else theory.weights
 
 
-def show_weights(scenario: Scenario, theory: Asked | NoTheoryError) -> None:
+def show_weights(scenario: Scenario, theory: StepQuestion | NoTheoryError) -> None:
     """Bars, and the same in numbers."""
     colour = style_of(scenario.methods[0].kind).colour
     exact, weights = not isinstance(theory, NoTheoryError), weights_of(scenario, theory)
@@ -86,7 +86,7 @@ def show_weights(scenario: Scenario, theory: Asked | NoTheoryError) -> None:
 
 
 def draw(
-    picture: Any, figures: Any, scenario: Scenario, theory: Asked | NoTheoryError, measured: Floats | None
+    picture: Any, figures: Any, scenario: Scenario, theory: StepQuestion | NoTheoryError, measured: Floats | None
 ) -> None:
     """The plane with all that is known, and the distances."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, Unsteady
+from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
 from pages.parts.charts.chart import FRAME, Axis, Chart, band, trail, words
 from pages.parts.style import DASH_DOT, DASHES, DOTS, GLYPHS, SOLID, MethodStyle, style_of
 
@@ -19,7 +19,7 @@ def look(case: str) -> MethodStyle:
     return MethodStyle(colour, LINES[case], GLYPHS[LINES[case]])
 
 
-def unsteady_picture(found: Unsteady) -> str:
+def unsteady_picture(found: CaseBiases) -> str:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
     low, median, high = found.away_quartiles
     values = np.concatenate([low.ravel(), high.ravel()])

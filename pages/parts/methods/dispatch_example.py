@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import Scenario, simulate
 from engine.methods import METHODS
-from engine.results.report import told_of
+from engine.results.report import report_of
 from pages.parts.charts.dispatch import Dispatch, Fate, dispatch_of
 from pages.parts.charts.dispatch_picture import picture
 
@@ -65,7 +65,7 @@ def dispatch(kind: str, variant: str) -> Dispatch:
     """What the few workers did."""
     scenario = scenario_of(kind, variant)
     (run,) = simulate(scenario, film=True).values()
-    pulls = np.broadcast_to(told_of(scenario, run).pull, run.arrivals.shape)
+    pulls = np.broadcast_to(report_of(scenario, run).pull, run.arrivals.shape)
     return dispatch_of(run, pulls, len(TIMES), SECONDS)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Contest
-from engine.covariate_shift.diagnosis import Why, why
+from engine.covariate_shift.diagnosis import Diagnosis, diagnose
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.charts.estimators import LONG
 from pages.parts.shift.answers import Study
@@ -42,7 +42,7 @@ def gap_words(best: Best) -> str:
 
 def words_of(settings: ShiftSettings, study: Study) -> str:
     """The sentences, one a line."""
-    held, reasons = study.contest, why(study.contest.best)
+    held, reasons = study.contest, diagnose(study.contest.best)
     lines = [few_words(settings), winner_words(held), ols_words(held, reasons), ridge_words(held, reasons)]
     lines.append(sgd_words(held))
     return "  \n".join(line for line in lines if line)
@@ -72,7 +72,7 @@ def said(kind: str) -> str:
     return name if name.startswith("SGD") else name[0].lower() + name[1:]
 
 
-def ols_words(contest: Contest, reasons: Why) -> str:
+def ols_words(contest: Contest, reasons: Diagnosis) -> str:
     """What least squares pays for."""
     if not math.isfinite(times(contest, "ols")):
         return "**Least squares** fails: T counts directions that the source never shows."
@@ -86,7 +86,7 @@ def ols_words(contest: Contest, reasons: Why) -> str:
     return f"{text}."
 
 
-def ridge_words(contest: Contest, reasons: Why) -> str:
+def ridge_words(contest: Contest, reasons: Diagnosis) -> str:
     """What ridge cannot do."""
     behind = times(contest, "ridge")
     text = f"**Ridge** with its best penalty has {number(behind)} times the risk of min-max."

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from engine.zeroth_order.blend_runs import BlendRuns, asked, blend_runs
+from engine.zeroth_order.blend_runs import BlendRuns, blend_runs, blend_scenario
 from engine.zeroth_order.blending import SMOOTHING
 from engine.zeroth_order.training import Trained, trained
 from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_picture
@@ -73,7 +73,7 @@ def models() -> Trained | None:
 def runs_of(wanted: Asked) -> BlendRuns | None:
     """The runs, simulated if need be; None where the page says why there are none."""
     known = models()
-    question = None if known is None else attempt(lambda: asked(known, *wanted))
+    question = None if known is None else attempt(lambda: blend_scenario(known, *wanted))
     if known is None or question is None:
         return None
     return computed(

@@ -16,12 +16,12 @@ from engine.kernel.replicate import Replicate, setting_of
 from engine.kernel.state import Floats, Server
 from engine.methods import METHODS as KINDS
 from engine.methods import MethodSettings, ormo
-from engine.methods.base import Heard, Told
+from engine.methods.base import Heard, Report
 from engine.methods.moves import NEWEST_BUCKET
 from engine.methods.rescaling import step_scales
 from engine.problems import Problem
 from engine.results.path_grid import Grid
-from engine.results.report import told_of
+from engine.results.report import report_of
 from engine.simulate import Finished, join
 from engine.simulation import Run
 from tests.reference import simulator
@@ -196,12 +196,12 @@ def test_more_cancelled_jobs_than_room(dispatch: str) -> None:
         same(whole_film(under_way), expected)
 
 
-def told(given: Scenario) -> tuple[Server, Run, Film, Told]:
+def told(given: Scenario) -> tuple[Server, Run, Film, Report]:
     """Of the only method: its server at the start, its run and film, and what it tells of each arrival."""
     (run,) = simulate(given, film=True).values()
     method, film = KINDS[run.settings.kind], shown(run.film)
     server = method.prepare(run.settings, setting_of(given.cluster, run.problem, given.seed))
-    return server, run, film, told_of(given, run)
+    return server, run, film, report_of(given, run)
 
 
 @pytest.mark.parametrize("method", METHODS)

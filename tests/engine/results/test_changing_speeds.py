@@ -10,8 +10,8 @@ from engine.results.changing_speeds import (
     KNOWN,
     ONLINE,
     PLAIN,
-    Unsteady,
-    compare,
+    CaseBiases,
+    compare_cases,
     long_run_seconds,
     predictions,
     pulls,
@@ -42,7 +42,7 @@ def test_pulls_by_hand_after_a_drift() -> None:
 )
 def test_online_estimates_help_where_first_times_are_wrong(power: dict[str, object]) -> None:
     scenario = changing(power, "exponential")
-    found = compare(scenario)
+    found = compare_cases(scenario)
     bias = dict(zip(CASES, np.median(found.bias, axis=1), strict=True))
     predicted = dict(zip(CASES, predictions(scenario), strict=True))
     assert found.away.shape == (4, 3, 40)
@@ -58,7 +58,7 @@ def test_online_estimates_help_where_first_times_are_wrong(power: dict[str, obje
 
 def test_quartiles_are_over_the_seeds_and_a_lost_run_is_far() -> None:
     away = np.tile(np.array([1.0, 2.0, np.nan])[:, None], (4, 1, 2))
-    found = Unsteady(np.arange(2.0), away, away[:, :, 0], np.zeros(4))
+    found = CaseBiases(np.arange(2.0), away, away[:, :, 0], np.zeros(4))
     assert found.away_quartiles.shape == (3, 4, 2)
     assert found.bias_quartiles[:, 0].tolist() == found.away_quartiles[:, 0, 0].tolist() == [1.0, 2.0, np.inf]
 

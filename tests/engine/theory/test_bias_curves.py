@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from engine import Scenario
-from engine.results.limits import measure
+from engine.results.limits import measure_limit
 from engine.theory import NoPeriodError, NoTheoryError, exact, small_step_limit, worker_weights
 from engine.theory.bias_curves import (
-    Asked,
     BiasCurve,
+    StepQuestion,
     bias_over_slowdowns,
     bias_over_steps,
     largest_stable_step,
@@ -37,7 +37,7 @@ def made(kinds: tuple[str, ...] = KINDS, workers: int = 5, slowdown: float = 4, 
 def test_the_quick_limit_is_the_full_theorys(kind: str, step: float) -> None:
     scenario = made(step=step)
     full = exact(scenario, kind)
-    quick = Asked.of(scenario, kind).at_step(step)
+    quick = StepQuestion.of(scenario, kind).at_step(step)
     assert np.allclose(quick.limit, full.limit, atol=1e-9)
     assert quick.rate == pytest.approx(full.rate, abs=1e-9)
     assert largest_stable_step(scenario, kind) == pytest.approx(full.largest_step, rel=1e-7)
@@ -64,7 +64,7 @@ def test_a_method_that_diverges_has_an_infinite_bias() -> None:
     scenario = made(("rescaled_asgd",), slowdown=4, step=3.0)
     assert not exact(scenario, "rescaled_asgd").converges
     assert np.isinf(bias_over_slowdowns(scenario, "rescaled_asgd", np.array([4.0])).exact).all()
-    assert np.isinf(measure(scenario, "rescaled_asgd").bias).all()
+    assert np.isinf(measure_limit(scenario, "rescaled_asgd").bias).all()
 
 
 @pytest.mark.parametrize("kind", ["asgd", "rescaled_asgd", "ormo"])
@@ -88,7 +88,7 @@ def test_a_bias_at_another_heterogeneity() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_simulated_runs_settle_where_theory_says(kind: str) -> None:
     scenario = made()
-    settled = measure(scenario, kind)
+    settled = measure_limit(scenario, kind)
     assert np.linalg.norm(settled.limit[0] - exact(scenario, kind).limit) < 1e-6
     assert settled.bias[0] == pytest.approx(exact(scenario, kind).bias, abs=1e-6)
 
@@ -105,22 +105,24 @@ def test_what_has_no_period_is_told_and_can_be_measured() -> None:
     curve = bias_over_slowdowns(random, "random_asgd", np.array([2.0]))
     assert np.isnan(curve.exact).all()
     assert "at random" in curve.why
-    assert measure(random, "random_asgd").bias[0] < 0.2
+    assert measure_limit(random, "random_asgd").bias[0] < 0.2
     odd = random.model_copy(
         update={"cluster": random.cluster.model_validate({"workers": 4, "speed": {"kind": "sqrt"}})}
     )
     for _ in range(2):
         with pytest.raises(NoTheoryError):
-            Asked.of(odd, "random_asgd").small_bias()
+            StepQuestion.of(odd, "random_asgd").small_bias()
 
 
 def test_a_period_that_takes_too_long_is_not_followed() -> None:
     large = made(("asgd", "ringleader"), workers=100, slowdown=100)
     with pytest.raises(NoPeriodError, match="too long to follow"):
-        Asked.of(large, "ringleader").small_bias()
+        StepQuestion.of(large, "ringleader").small_bias()
 
 
 def test_weights_are_those_of_the_theory() -> None:
     scenario = made()
     for kind in KINDS:
-        assert np.allclose(Asked.of(scenario, kind).weights, worker_weights(scenario.with_steps({kind: 1e-3}), kind))
+        assert np.allclose(
+            StepQuestion.of(scenario, kind).weights, worker_weights(scenario.with_steps({kind: 1e-3}), kind)
+        )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.theory import NoTheoryError, bias_grids
-from engine.theory.bias_curves import Asked, BiasCurve
+from engine.theory.bias_curves import BiasCurve, StepQuestion
 from engine.theory.bias_grids import (
     HETEROGENEITIES,
     LARGEST_STEP,
@@ -46,7 +46,7 @@ def test_a_curve_over_steps_ends_at_the_largest_stable_one() -> None:
     assert found.x[0] == SMALLEST_STEP
     assert found.x[-1] < LARGEST_STEP
     assert np.isfinite(found.exact).all()
-    asked = Asked.of(scenario, "rescaled_asgd")
+    asked = StepQuestion.of(scenario, "rescaled_asgd")
     assert np.isinf(asked.bias_at_step(float(found.x[-1]) / NEAR * 1.001))
     assert small_step_exponent(found) == pytest.approx(1.0, abs=0.1)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.results.changing_speeds import CASES, Unsteady
+from engine.results.changing_speeds import CASES, CaseBiases
 from engine.theory import exact
 from pages.parts.bias import controls
 from pages.parts.charts.bias_curves import Line, bias_picture, bias_range
@@ -199,6 +199,6 @@ def test_the_plane_shows_what_is_known() -> None:
 def test_a_run_that_diverges_ends_its_line() -> None:
     away = np.ones((4, 2, 40))
     away[2, :, 10:] = np.nan
-    found = Unsteady(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4))
+    found = CaseBiases(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4))
     lines = re.findall(r'<polyline points="([^"]*)"', unsteady_picture(found))
     assert [len(points.split()) for points in lines] == [40, 40, 10, 40]
