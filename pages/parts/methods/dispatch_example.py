@@ -72,11 +72,11 @@ def dispatch(kind: str, variant: str) -> Dispatch:
 @cache
 def examples(kind: str) -> tuple[Example, ...]:
     """A picture for each variant of the method."""
-    found = []
+    examples = []
     for variant in variants_of(kind):
         shown = dispatch(kind, variant)
-        found.append(Example(variant, shown, picture(shown), words(shown)))
-    return tuple(found)
+        examples.append(Example(variant, shown, picture(shown), words(shown)))
+    return tuple(examples)
 
 
 def marks(*pictures: Dispatch) -> str:

@@ -57,49 +57,49 @@ def ask(*key: Scenario | Goal) -> None:
     st.session_state.pop(STOPPED, None)
 
 
-def show_search(found: Search, scenario: Scenario, choices: Choices) -> None:
+def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     """The picture, what it shows in words, and the same in numbers."""
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
-    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over} at the end"
-    words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
+    what = "simulated seconds to the target" if scored_by(best) == "time" else f"{left_over} at the end"
+    words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    left.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
+    left.image(sensitivity_picture(best, now, styles, what), width="stretch", alt=words)
     with right:
-        seeds = found.scenario.seeds
+        seeds = best.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
             "Disc: best step, confirmed on fresh seeds and up to four times the budget. Thick: usable range, within a "
             "factor 2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss "
             "the target."
         )
-        if notes := notes_on(found):
+        if notes := notes_on(best):
             st.caption(" ".join(notes))
-    st.table(table_of(found, scenario, choices, left_over), border="horizontal")
+    st.table(table_of(best, scenario, choices, left_over), border="horizontal")
 
 
-def notes_on(found: Search) -> list[str]:
+def notes_on(best: Search) -> list[str]:
     """Who has no line, and who has a smaller step than the curve alone would say."""
     notes = []
-    by = scored_by(found)
-    without = [as_text(label) for label, tuning in found.items() if not np.isfinite(results(tuning, by)).any()]
+    by = scored_by(best)
+    without = [as_text(label) for label, tuning in best.items() if not np.isfinite(results(tuning, by)).any()]
     if without:
         why = "never stay at the target" if by == "time" else "have no step that holds"
         notes.append(f"No line: {', '.join(without)}, which {why}.")
-    failed = {as_text(label): t.failed_step for label, t in found.items() if 0 < t.failed_step < math.inf and t.best}
+    failed = {as_text(label): t.failed_step for label, t in best.items() if 0 < t.failed_step < math.inf and t.best}
     if failed:
         steps = ", ".join(f"{label} from {number(step)} on" for label, step in failed.items())
         notes.append(f"Larger steps did not hold on fresh seeds or a longer budget: {steps}.")
     return notes
 
 
-def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
+def table_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
     """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
     rows = []
     for settings in scenario.methods:
-        tuning, theory = found[settings.name], theory_step(settings, facts)
+        tuning, theory = best[settings.name], theory_step(settings, facts)
         low, high = tuning.usable or (float("nan"), float("nan"))
         rows.append(
             {

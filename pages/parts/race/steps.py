@@ -81,17 +81,17 @@ def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
     )
 
 
-def tuned_words(found: Search) -> str:
+def tuned_words(best: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
     kept: dict[str, list[str]] = {}
-    for label, tuning in found.items():
+    for label, tuning in best.items():
         if tuning.best is None:
             kept.setdefault(tuning.why_none, []).append(as_text(label))
     parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
-    chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
+    chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
     if chosen:
-        parts.insert(0, best_words(chosen, found.goal))
-    if chosen and found.short:
+        parts.insert(0, best_words(chosen, best.goal))
+    if chosen and best.short:
         parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
     return " ".join(parts)
 
@@ -122,7 +122,7 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     """Steps by theory for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
     steps: dict[str, float] = {}
-    told: dict[str, list[str]] = {}
+    origins: dict[str, list[str]] = {}
     kept: dict[str, list[str]] = {}
     for settings in scenario.methods:
         step = theory_step(settings, facts)
@@ -130,9 +130,9 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
             kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
         else:
             steps[settings.name] = step
-            told.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
+            origins.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in told.items())
+    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in origins.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
     common = number(choices["step"])
     parts += [f"{', '.join(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.zeroth_order.black_box import ValuesRun
-from engine.zeroth_order.blend_runs import asked, blend_runs
+from engine.zeroth_order.blend_runs import blend_runs, blend_scenario
 from engine.zeroth_order.kernel_ridge import diabetes
 from engine.zeroth_order.races import CONTESTANTS, Race, entries, race_of, run_entry
 from engine.zeroth_order.training import StoppedError, trained
@@ -64,7 +64,7 @@ def test_blends_are_the_engines() -> None:
     assert warnings(app) == []
     assert pictures(app) == 2
     models = trained()
-    found = blend_runs(models, asked(models, 2, 1, "inconsistent", 2))
+    found = blend_runs(models, blend_scenario(models, 2, 1, "inconsistent", 2))
     assert row(app, 0, "ASZD")["Validation"] == number(float(np.mean(found.validation[:, -1])))
     assert row(app, 0, "ASZD")["Held out"] == number(float(np.mean(found.test[:, -1])))
     for name, blend in (("optimum", found.optimum), ("average", found.average), ("single", found.best_model)):
