@@ -58,10 +58,8 @@ def show_map_section(choices: dict[str, Any]) -> None:
     if mapped is not None:
         with beside:
             st.markdown(map_words(mapped, choices[settings.MEASURE.key]))
-            best = mapped.best
-            st.button(
-                "Go to the best point", on_click=set_point, args=(best.step, best.momentum), disabled=best.rate >= 1
-            )
+            point = (mapped.best.step, mapped.best.momentum)
+            st.button("Go to the best point", on_click=set_point, args=point, disabled=not mapped.converges)
             st.caption(map_caption(mapped))
 
 

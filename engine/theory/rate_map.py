@@ -12,6 +12,9 @@ from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.exact import exact, lanes_of
 from engine.theory.stability import in_proportion, worst_rates
 
+FASTEST_GROWTH = 1.0
+"""Rates that grow faster than by e an arrival count as that, for the edge between two points."""
+
 
 @dataclass(frozen=True)
 class RateMap:
@@ -27,6 +30,23 @@ class RateMap:
         """Row and column of the smallest rate."""
         row, column = np.unravel_index(np.nanargmin(self.rates), self.rates.shape)
         return int(row), int(column)
+
+
+def costs_of(rates: Floats, arrivals_per_second: float | None = None) -> Floats:
+    """Arrivals, or simulated seconds where their pace is given, that shrink the distance by 10 at these rates.
+
+    Of any shape; inf where a rate is 1 or more.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        arrivals = np.where(rates < 1, np.log(0.1) / np.log(rates), np.inf)
+    return np.asarray(arrivals if arrivals_per_second is None else arrivals / arrivals_per_second)
+
+
+def speeds_of(rates: Floats) -> Floats:
+    """-ln of rates per arrival, of any shape: above 0 where the method converges, and finite everywhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speeds = -np.log(rates)
+    return np.asarray(np.clip(np.nan_to_num(speeds, nan=-np.inf), -FASTEST_GROWTH, -np.log(1e-300)))
 
 
 def rate_map(

@@ -19,9 +19,6 @@ KINDS = ("naive_momentum", "shifted_momentum", "smega2", "ormo", "ssgdm", "resca
 COMPARED = KINDS[:5]
 """Those that stand side by side."""
 NAMES = tuple(METHODS[kind].title for kind in KINDS)
-LOWEST_STEP, HIGHEST_STEP = 0.08, 80.0
-"""The map's steps, times the number of workers: a round of n gradients moves the model n times as far as one."""
-LARGEST_MOMENTUM = 0.99
 ARRIVALS, SECONDS = "arrivals", "simulated seconds"
 OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.methods import METHODS
 from engine.theory import exact, nearby_times
+from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, Point, at_click
@@ -87,7 +88,7 @@ def test_per_second_and_per_arrival_can_have_different_winners() -> None:
 
 def test_moving_the_point_computes_no_map_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = momentum()
-    monkeypatch.setattr(maps, "rate_map", None)
+    monkeypatch.setattr(maps, "best_map", None)
     fine(app.number_input(key="map_step").set_value(0.1).run())
     fine(app.slider(key="momentum").set_value(0.5).run())
     fine(app.slider(key="map_arrival").set_value(3).run())
@@ -112,7 +113,7 @@ def test_a_click_becomes_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
     at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.5, 0.505)
     assert state == {"map_step": 0.1, "momentum": 0.5}
     at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.0, 1.0)
-    assert state == {"map_step": 0.01, "momentum": settings.LARGEST_MOMENTUM}
+    assert state == {"map_step": 0.01, "momentum": LARGEST_MOMENTUM}
 
 
 @pytest.mark.parametrize(
