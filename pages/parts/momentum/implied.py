@@ -1,11 +1,10 @@
 """The fifth section: asynchrony acts like momentum, measured."""
 
-from functools import lru_cache
-
 import numpy as np
 import streamlit as st
 from pydantic import ValidationError
 
+from engine.cluster import Cluster
 from engine.kernel.state import Floats
 from engine.theory.implied_momentum import (
     ROUNDS,
@@ -25,26 +24,42 @@ from pages.parts.momentum.settings import scenario_of, settings_of
 from pages.parts.show import show_picture
 from pages.parts.style import BLUE, FAINT, ORANGE
 from pages.parts.words.numbers import number, percent
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import when_idle
+from pages.parts.work.desk import RefusedError, Report
 
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16)
 MOST_WORKERS = 32
 """Of the visitor's own cluster: more would take long."""
 
-equal_workers = lru_cache(maxsize=32)(measure_equal)
-own_cluster = lru_cache(maxsize=16)(measure_own)
+EQUAL: Cache[tuple[int, ...], dict[int, Measured]] = Cache(1)
+OWN: Cache[Cluster, Own] = Cache(16)
 
 
-def all_equal() -> dict[int, Measured]:
-    """Every number of workers on the curve, with progress where it takes a while."""
-    if equal_workers.cache_info().currsize == len(COUNTS):
-        return {count: equal_workers(count) for count in COUNTS}
-    measured: dict[int, Measured] = {}
-    bar = st.progress(0.0, text="Measuring the implied momentum")
-    for index, count in enumerate(COUNTS):
-        measured[count] = equal_workers(count)
-        bar.progress((index + 1) / len(COUNTS), text=f"Measuring the implied momentum: {count} workers")
-    bar.empty()
-    return measured
+def equal_workers() -> dict[int, Measured] | None:
+    """Every number of workers on the curve, measured when the machine is idle; None until then."""
+
+    def compute(report: Report) -> dict[int, Measured]:
+        measured = {}
+        for index, count in enumerate(COUNTS):
+            report(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
+            measured[count] = measure_equal(count)
+        return measured
+
+    return when_idle(EQUAL, COUNTS, compute)
+
+
+def own_cluster(cluster: Cluster) -> Own | None:
+    """The visitor's own cluster, measured when the machine is idle; None until then, or where the page says why."""
+
+    def compute(report: Report) -> Own:
+        report(0.0, "Measuring the implied momentum of your cluster")
+        try:
+            return measure_own(cluster)
+        except ValidationError:
+            raise RefusedError("Your own cluster is not measured here: its runs would be too long.") from None
+
+    return when_idle(OWN, cluster, compute)
 
 
 def marks(measured: dict[int, Measured], colour: str) -> Curve:
@@ -102,22 +117,21 @@ def percent_small(share: float) -> str:
 def show_implied(choices: Choices) -> None:
     """The curve, the paths, and what they mean."""
     cluster = scenario_of(choices, settings_of("asgd", 0.05)).cluster
-    measured = all_equal()
+    st.markdown(
+        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in "
+        "flight. In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the "
+        "current model ([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
+    )
+    measured = equal_workers()
+    if measured is None:
+        return
     own, why = None, ""
     if cluster.workers > MOST_WORKERS:
         why = f"Your own cluster is not measured here: it has more than {MOST_WORKERS} workers."
     elif cluster.speed.kind == "trace":
         why = "Your own cluster is not measured here: its times come from a file."
     else:
-        try:
-            own = own_cluster(cluster)
-        except ValidationError:
-            why = "Your own cluster is not measured here: its runs would be too long."
-    st.markdown(
-        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in "
-        "flight. In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the "
-        "current model ([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
-    )
+        own = own_cluster(cluster)
     left, right = st.columns(2)
     with left:
         orange = ", orange: your own cluster with its own times" if own else ""

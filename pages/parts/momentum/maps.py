@@ -1,57 +1,54 @@
-"""Rate maps for the page: kept while they may be needed again, with progress and a way to stop."""
+"""Rate maps for the page, kept while they may be needed again."""
 
 from functools import lru_cache
-
-import streamlit as st
 
 from engine import Scenario
 from engine.theory import Best, NoTheoryError, exact
 from engine.theory.best_map import MAP_SHARE, BestMap, best_asgd, best_map, side_of
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import STOPPED, Bar, Telling
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report
+from pages.parts.work.progress import Words
 
 MOST_SIDE, SMALL_SIDE = 60, 40
 """Points a side of the large map and of the small ones; fewer where they would take long."""
 MAP_SECONDS, SMALL_SECONDS = 2.5, 1.5
 """What a map may take, about."""
-MOST_KEPT = 40
-
-KEPT: Kept[Scenario, BestMap] = Kept(lambda scenarios: len(scenarios) <= MOST_KEPT)
-
-
-def map_of(scenario: Scenario, small: bool, telling: Telling) -> BestMap | None:
-    """The map of a scenario's only method; None when the visitor stopped it. Raises NoTheoryError.
-
-    A small one may be any that is there. What is to be told stands inside `telling()`.
-    """
-    (settings,) = scenario.methods
-    known = exact(scenario, settings.name)
-    side = side_of(known, SMALL_SIDE if small else MOST_SIDE, SMALL_SECONDS if small else MAP_SECONDS)
-    kept = KEPT.get(scenario)
-    if kept is not None and (small or kept.map.momenta.size >= side):
-        return kept
-    if st.session_state.get(STOPPED) == scenario:
-        with telling():
-            st.warning(f"The map of {settings.name} was stopped before its end.")
-            if st.button("Compute it again", key=f"again_{settings.kind}_{small}"):
-                del st.session_state[STOPPED]
-                st.rerun()
-        return None
-    mapped = computed(scenario, side, telling)
-    KEPT.keep(scenario, mapped)
-    return mapped
+MAPS: Cache[tuple[Scenario, int], BestMap] = Cache(80)
+"""By the scenario and the points a side."""
 
 
-def computed(scenario: Scenario, side: int, telling: Telling) -> BestMap:
-    """The map, with its progress. Streamlit ends the script here when a control has been moved meanwhile."""
-    bar, doing = Bar(scenario, telling), f"Rate map of {scenario.methods[0].name}"
+def large_side(scenario: Scenario) -> int:
+    """Points a side of the large map of a scenario's only method. Raises NoTheoryError."""
+    return side_of(exact(scenario, scenario.methods[0].name), MOST_SIDE, MAP_SECONDS)
 
-    def show(done: float) -> None:
-        bar.show(done, f"{doing}: {done / MAP_SHARE:.0%}" if done < MAP_SHARE else f"{doing}: its best point")
 
-    mapped = best_map(scenario, side, show)
-    bar.leave()
-    return mapped
+def small_side(scenario: Scenario) -> int:
+    """Points a side of a small map. Raises NoTheoryError."""
+    return side_of(exact(scenario, scenario.methods[0].name), SMALL_SIDE, SMALL_SECONDS)
+
+
+def map_of(scenario: Scenario) -> BestMap | None:
+    """The large map; None where the visitor stopped it. Raises NoTheoryError."""
+    side = large_side(scenario)
+    stopped = f"The map of {scenario.methods[0].name} was stopped before its end."
+    words = Words(stopped=stopped, again="Compute it again")
+    return computed(MAPS, (scenario, side), lambda report: compute_map(scenario, side, report), words)
+
+
+def kept_map(scenario: Scenario) -> BestMap | None:
+    """Any map of the scenario that is there: a large one serves as a small one, too. Raises NoTheoryError."""
+    return MAPS.get((scenario, large_side(scenario))) or MAPS.get((scenario, small_side(scenario)))
+
+
+def compute_map(scenario: Scenario, side: int, report: Report) -> BestMap:
+    """A map of so many points a side."""
+    doing = f"Rate map of {scenario.methods[0].name}"
+
+    def progress(done: float) -> None:
+        report(done, f"{doing}: {done / MAP_SHARE:.0%}" if done < MAP_SHARE else f"{doing}: its best point")
+
+    return best_map(scenario, side, progress)
 
 
 @lru_cache(maxsize=32)

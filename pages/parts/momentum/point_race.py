@@ -1,6 +1,5 @@
 """The second section: the race at the visitor's point, without noise, beside what theory predicts."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +19,11 @@ from pages.parts.show import show_picture
 from pages.parts.style import FAINT, style_of
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import number
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import stage
 
+RACES: Cache[Scenario, Simulation] = Cache(32)
 RECORDS = 601
 LOWEST, HIGHEST = 1e-8, 1e2
 """Distances that are drawn, as shares of the first."""
@@ -40,14 +43,11 @@ class Raced(NamedTuple):
         return away_from_goal(self.simulation, self.simulation[label])
 
 
-@lru_cache(maxsize=32)
-def race(scenario: Scenario) -> Simulation:
-    """A simulation without film, kept for the next look."""
-    return simulate(scenario)
+def run_race(choices: Choices) -> Raced | None:
+    """Simulate the visitor's point; None where the page says why not.
 
-
-def run_race(choices: Choices) -> Raced:
-    """Simulate the visitor's point. All workers share the goal, so that is where every method's limit lies."""
+    All workers share the goal, so that is where every method's limit lies.
+    """
     kind = kind_of(choices)
     chosen = settings_of(kind, choices[STEP.key], choices["momentum"])
     plain = plain_best(map_scenario(choices, "naive_momentum"))
@@ -58,7 +58,12 @@ def run_race(choices: Choices) -> Raced:
     except NoTheoryError:
         predicted = None
     budget = Budget(arrivals=race_arrivals(predicted))
-    simulation = race(scenario.model_copy(update={"budget": budget, "records": RECORDS}))
+    scenario = scenario.model_copy(update={"budget": budget, "records": RECORDS})
+    simulation = computed(
+        RACES, scenario, lambda report: simulate(scenario, progress=stage(report, "Simulating the race"))
+    )
+    if simulation is None:
+        return None
     return Raced(simulation, chosen.name, predicted, shown_rate(simulation, chosen.name), plain)
 
 
@@ -128,6 +133,8 @@ def plain_words(raced: Raced) -> str:
 def show_race(choices: Choices) -> None:
     """The picture and the sentences."""
     raced = run_race(choices)
+    if raced is None:
+        return
     words = (
         f"Distance to the limit against arrivals: {raced.label} at the chosen point, and ASGD. The text has the rates."
     )

@@ -1,6 +1,5 @@
 """The first section: the map of one method, its best point, and the point that the visitor chooses in it."""
 
-from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -49,7 +48,7 @@ def at_click(ends: Point, x: float, y: float) -> None:
 def find_map(scenario: Scenario) -> BestMap | None:
     """The map; where there is none, the page says why."""
     try:
-        return map_of(scenario, False, nullcontext)
+        return map_of(scenario)
     except NoTheoryError as error:
         st.info(f"{error} So there is no exact map here; what follows is simulated.")
         offer_nearby(scenario.cluster, error, NEARBY_ARRIVALS, "_nearby_map")

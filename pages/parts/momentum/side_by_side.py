@@ -1,8 +1,6 @@
 """The third section: five methods' maps side by side, and their best points in numbers."""
 
-from contextlib import nullcontext
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -10,16 +8,19 @@ from engine import Scenario, Simulation, simulate
 from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import NoTheoryError, arrivals_to, exact
-from engine.theory.best_map import BestMap, map_seconds, side_of
+from engine.theory.best_map import BestMap, map_seconds
 from engine.theory.rate_races import SHARE, compared_arrivals, compared_records, quickest, reached
 from pages.parts.charts.rate_map import SMALL, rate_map_picture
 from pages.parts.controls.types import Choices
-from pages.parts.momentum.maps import KEPT, SMALL_SECONDS, SMALL_SIDE, map_of
+from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import LEAST_COST, map_words, shown_of
 from pages.parts.show import show_picture, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import number, number_or
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed, when_idle
+from pages.parts.work.desk import Report, stage
 
 NOT_REACHED = "not reached"
 MOST_SECONDS = 10.0
@@ -27,19 +28,23 @@ MOST_SECONDS = 10.0
 WANTED = "_maps_wanted"
 
 
-@lru_cache(maxsize=16)
-def at_best(scenario: Scenario) -> Simulation:
-    """The methods at their best points, kept for the next look."""
-    return simulate(scenario)
+class Compared(NamedTuple):
+    """The methods' maps by their kinds, and their simulation, each at its own best point."""
+
+    maps: dict[str, BestMap]
+    simulation: Simulation
 
 
-def simulated(choices: Choices, maps: dict[str, BestMap]) -> Simulation:
+COMPARISONS: Cache[tuple[Scenario, ...], Compared] = Cache(16)
+
+
+def at_best(choices: Choices, maps: dict[str, BestMap]) -> Scenario:
     """All methods, each at its own best point, for as long as the slowest may need."""
     settings = [settings_of(kind, mapped.best.step, mapped.best.momentum) for kind, mapped in maps.items()]
     scenario = scenario_of(choices, *settings)
     arrivals = compared_arrivals([mapped.best.rate for mapped in maps.values()])
     records = compared_records(arrivals, choices["dimension"])
-    return at_best(scenario.model_copy(update={"budget": Budget(arrivals=arrivals), "records": records}))
+    return scenario.model_copy(update={"budget": Budget(arrivals=arrivals), "records": records})
 
 
 def rows_of(maps: dict[str, BestMap], simulation: Simulation) -> list[dict[str, str]]:
@@ -82,39 +87,49 @@ def want_maps() -> None:
     st.session_state[WANTED] = True
 
 
-def maps_of(choices: Choices) -> dict[str, BestMap] | None:
-    """All maps; where there is none, or they are not asked for yet, the page says why. Raises NoTheoryError."""
+def comparison_of(choices: Choices) -> Compared | None:
+    """The comparison; where it is not there yet or not asked for, the page says so. Raises NoTheoryError."""
     scenarios = {kind: map_scenario(choices, kind) for kind in COMPARED}
-    if not all(map(KEPT.get, scenarios.values())) and not st.session_state.get(WANTED):
-        facts = [exact(scenario, scenario.methods[0].name) for scenario in scenarios.values()]
-        needed = sum(map_seconds(known, side_of(known, SMALL_SIDE, SMALL_SECONDS)) for known in facts)
-        if needed > MOST_SECONDS:
-            st.button(f"Compute the five maps (some {needed:,.0f} s)", on_click=want_maps)
-            return None
-    maps = {}
-    for kind, scenario in scenarios.items():
-        mapped = map_of(scenario, True, nullcontext)
-        if mapped is None:
-            return None
-        maps[kind] = mapped
-    st.session_state.pop(WANTED, None)
-    return maps
+    key = tuple(scenarios.values())
+    if key in COMPARISONS:
+        return COMPARISONS.get(key)
+    sides = {kind: small_side(scenario) for kind, scenario in scenarios.items()}
+    facts = {kind: exact(scenario, scenario.methods[0].name) for kind, scenario in scenarios.items()}
+    needed = sum(
+        map_seconds(facts[kind], sides[kind]) for kind, scenario in scenarios.items() if kept_map(scenario) is None
+    )
+    asked = st.session_state.pop(WANTED, False)
+    if needed > MOST_SECONDS and not asked:
+        st.button(f"Compute the five maps (some {needed:,.0f} s)", on_click=want_maps)
+        return None
+
+    def compute(report: Report) -> Compared:
+        maps = {}
+        for kind, scenario in scenarios.items():
+            one = kept_map(scenario) or compute_map(scenario, sides[kind], report)
+            MAPS.keep((scenario, one.map.momenta.size), one)
+            maps[kind] = one
+        simulation = simulate(at_best(choices, maps), progress=stage(report, "Simulating the best points"))
+        return Compared(maps, simulation)
+
+    return (computed if asked else when_idle)(COMPARISONS, key, compute)
 
 
 def show_side_by_side(choices: Choices) -> None:
     """Five maps of one scale, the sentence, the table."""
     try:
-        maps = maps_of(choices)
+        comparison = comparison_of(choices)
     except NoTheoryError as error:
         st.info(f"{error} So there are no maps to compare.")
         return
-    if maps is None:
+    if comparison is None:
         return
+    maps = comparison.maps
     spots = [spot for _ in range(2) for spot in st.columns(3)]
     draw_small(maps, choices[MEASURE.key], spots)
     st.markdown(winner_words(maps))
     show_table(
-        rows_of(maps, simulated(choices, maps)),
+        rows_of(maps, comparison.simulation),
         "Best points and rates: **exact**. Arrivals by the rate: what the rate alone would need; simulated: after "
         f"which the distance to the limit stays below {SHARE:g} of the first (**measured**, without noise). The first "
         "moves and, near a best point, a polynomial factor come on top of the rate.",

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.methods import METHODS
 from engine.theory import exact, nearby_times
-from engine.theory.best_map import LARGEST_MOMENTUM
+from engine.theory.best_map import LARGEST_MOMENTUM, BestMap
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, Point, at_click
@@ -27,8 +27,7 @@ NONE = "no exact map here"
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of few points, so that many settings can be opened."""
     monkeypatch.setattr(maps, "MOST_SIDE", 20)
-    for module in (maps, side_by_side):
-        monkeypatch.setattr(module, "SMALL_SIDE", 16)
+    monkeypatch.setattr(maps, "SMALL_SIDE", 16)
 
 
 def momentum(**link: str | list[str]) -> AppTest:
@@ -53,6 +52,14 @@ def choices_of(**changes: Any) -> dict[str, Any]:
     return {**DEFAULTS, **settings.OWN_DEFAULTS, **changes}
 
 
+def compared() -> dict[str, BestMap]:
+    """The maps that stand side by side on the default page."""
+    scenarios = tuple(settings.map_scenario(choices_of(), kind) for kind in settings.COMPARED)
+    comparison = side_by_side.COMPARISONS.get(scenarios)
+    assert comparison is not None
+    return comparison.maps
+
+
 def test_the_page_has_all_its_parts() -> None:
     app = momentum()
     assert [title.value for title in app.title] == ["Momentum"]
@@ -70,7 +77,7 @@ def test_the_numbers_are_the_engines() -> None:
     known = exact(settings.scenario_of(choices_of(), chosen), "SMEGA2")
     assert f"predicted rate {known.rate:.5f}" in text(app)
     assert "they agree" in text(app)
-    best = maps.KEPT.get(settings.map_scenario(choices_of(), "smega2")).best
+    best = compared()["smega2"].best
     assert f"a rate of {best.rate:.5f}" in text(app)
     table = app.table[0].value
     assert len(table) == len(settings.COMPARED)
@@ -99,7 +106,7 @@ def test_moving_the_point_computes_no_map_again(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_best_point_can_be_gone_to() -> None:
     app = press(momentum(), "Go to the best point")
-    best = maps.KEPT.get(settings.map_scenario(choices_of(), "ormo")).best
+    best = maps.kept_map(settings.map_scenario(choices_of(), "ormo")).best
     assert app.number_input(key="map_step").value == pytest.approx(best.step, rel=5e-3)
     assert app.slider(key="momentum").value == pytest.approx(best.momentum, abs=0.0051)
     assert "they agree" in text(app) or "measured" in text(app)
@@ -167,7 +174,8 @@ def test_it_opens_with(link: dict[str, str]) -> None:
 
 
 def test_many_maps_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    maps.KEPT.clear()
+    maps.MAPS.clear()
+    side_by_side.COMPARISONS.clear()
     monkeypatch.setattr(side_by_side, "MOST_SECONDS", 0.0)
     app = momentum(workers="2")
     assert not app.table
