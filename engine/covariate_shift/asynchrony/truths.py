@@ -1,15 +1,13 @@
 """The cures where one truth is right for all workers, beside those where each has its own, and who pulls how much."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.covariate_shift.asynchrony.cures import Cures, cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, Pulls, pulls
+from engine.kernel.pool import Progress
 from engine.scenario import Scenario
-
-Progress = Callable[[float], None]
 
 
 class Truths(NamedTuple):
