@@ -2,19 +2,7 @@
 
 import numpy as np
 
-from engine.covariate_shift.asynchrony.causes import (
-    correction,
-    diverged,
-    expected,
-    expected_ahead,
-    extreme,
-    forgotten,
-    growing,
-    last,
-    overlapping,
-    start_counts,
-    step_makes_it,
-)
+from engine.covariate_shift.asynchrony import causes
 from engine.covariate_shift.asynchrony.cures import RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
 from pages.parts.words.numbers import number
@@ -29,7 +17,7 @@ TITLES = {VANILLA: "ASGD", RESCALED: "Rescaled ASGD"}
 
 def lost(cures: Cures) -> str:
     """Which method diverged, in a sentence; '' where none did."""
-    gone = [title for name, title in TITLES.items() if diverged(cures, name)]
+    gone = [title for name, title in TITLES.items() if causes.diverged(cures, name)]
     return f"{' and '.join(gone)} diverged: the step is too large for one sample a job." if gone else ""
 
 
@@ -39,7 +27,7 @@ def words_right(cures: Cures) -> str:
     if lost(cures):
         return begin + lost(cures)
     if cures.mixture.problem.data.noise == 0:
-        ends = last(cures, VANILLA), last(cures, RESCALED)
+        ends = causes.last(cures, VANILLA), causes.last(cures, RESCALED)
         if max(ends) < NOTHING:
             return begin + "There is no noise: both methods are at the truth, up to rounding."
         vanilla, rescaled = map(number, ends)
@@ -52,31 +40,31 @@ def words_right(cures: Cures) -> str:
 
 def cause_words(cures: Cures) -> str:
     """What the risks come of."""
-    if forgotten(cures):
+    if causes.forgotten(cures):
         more = [
-            f"{number(expected(cures, name))} of {title} (measured: {number(last(cures, name))})"
+            f"{number(causes.expected(cures, name))} of {title} (measured: {number(causes.last(cures, name))})"
             for name, title in TITLES.items()
-            if extreme(cures, name)
+            if causes.extreme(cures, name)
         ]
         if more:
             return f"More than noise hurts: small steps at fixed times would make one expect {' and '.join(more)}."
         return "Nothing but noise hurts."
-    if not start_counts(cures):
-        wild = [title for name, title in TITLES.items() if growing(cures, name)]
+    if not causes.start_counts(cures):
+        wild = [title for name, title in TITLES.items() if causes.growing(cures, name)]
         if wild:
             return f"Noise hurts, and so does the step: the mean squares of {' and '.join(wild)} grow, delays aside."
         return "Noise hurts, and perhaps still the start."
     left = [
-        f"{title} {number(float(cures.lines[name].start[0, -1]))} (measured: {number(last(cures, name))})"
+        f"{title} {number(float(cures.lines[name].start[0, -1]))} (measured: {number(causes.last(cures, name))})"
         for name, title in TITLES.items()
-        if start_counts(cures, name)
+        if causes.start_counts(cures, name)
     ]
     return f"The start is not forgotten: without noise and delays it would leave {' and '.join(left)}."
 
 
 def gain_words(cures: Cures) -> str:
     """What A* gains or costs, and when most."""
-    ratio = correction(cures)
+    ratio = causes.correction(cures)
     best, worst, end = int(np.argmin(ratio)), int(np.argmax(ratio)), float(ratio[-1])
     if ratio[best] > 1 - NEAR:
         if ratio[worst] <= 1 + NEAR:
@@ -94,16 +82,16 @@ def gain_words(cures: Cures) -> str:
 
 def price_words(cures: Cures) -> str:
     """What the weights cost."""
-    ratio = last(cures, RESCALED) / last(cures, VANILLA)
+    ratio = causes.last(cures, RESCALED) / causes.last(cures, VANILLA)
     if abs(ratio - 1) <= NEAR:
         return "Rescaled ASGD's weights make no difference in the end."
-    if start_counts(cures) and not growing(cures, RESCALED):
+    if causes.start_counts(cures) and not causes.growing(cures, RESCALED):
         return f"Rescaled ASGD comes from the start at its own pace, and ends at {number(ratio)} times ASGD's risk."
     text = f"Rescaled ASGD ends at {number(ratio)} times ASGD's risk"
-    if not forgotten(cures) or extreme(cures, VANILLA) or extreme(cures, RESCALED):
+    if not causes.forgotten(cures) or causes.extreme(cures, VANILLA) or causes.extreme(cures, RESCALED):
         return f"{text}."
-    rest, small = "this", expected(cures, RESCALED) / expected(cures, VANILLA)
-    if ratio > 1 and not overlapping(cures):
+    rest, small = "this", causes.expected(cures, RESCALED) / causes.expected(cures, VANILLA)
+    if ratio > 1 and not causes.overlapping(cures):
         return (
             "Rescaled ASGD has no bias to cure and pays for its weights: in the end "
             f"{number(ratio)} times ASGD's risk, {number(small)} times with small steps."
@@ -113,17 +101,17 @@ def price_words(cures: Cures) -> str:
         rest = "the rest" if ratio > 1 else rest
     if len(cures.lines[VANILLA].risk) == 1:
         return f"{text}. One seed cannot tell chance from cause."
-    return f"{text}. The seeds' bands overlap: {rest} may be chance." if overlapping(cures) else f"{text}."
+    return f"{text}. The seeds' bands overlap: {rest} may be chance." if causes.overlapping(cures) else f"{text}."
 
 
 def step_words(cures: Cures) -> str:
     """How much of Rescaled ASGD's risk the step makes, where that is much and nothing else explains it; else ''."""
-    if not step_makes_it(cures):
+    if not causes.step_makes_it(cures):
         return ""
-    largest = float(cures.mixture.importance.max())
+    small, largest = number(causes.expected(cures, RESCALED)), number(float(cures.mixture.importance.max()))
     return (
-        f" Much of its risk is the step's: small ones would leave {number(expected(cures, RESCALED))}, but the slowest "
-        f"worker's are {number(largest)} times as large as ASGD's."
+        f" Much of its risk is the step's: small ones would leave {small}, but the slowest worker's are {largest} "
+        "times as large as ASGD's."
     )
 
 
@@ -132,7 +120,7 @@ def words_wrong(cures: Cures) -> str:
     begin, p = "**Every worker has its own truth.** ", cures.mixture.frequencies
     if lost(cures):
         return begin + lost(cures)
-    vanilla, corrected = last(cures, VANILLA), last(cures, VANILLA_CORRECTED)
+    vanilla, corrected = causes.last(cures, VANILLA), causes.last(cures, VANILLA_CORRECTED)
     if np.ptp(p) < SAME / p.size:
         return begin + "All workers are heard alike in the long run, so ASGD has no bias and there is nothing to cure."
     bias = cures.lines[VANILLA].limit
@@ -147,12 +135,12 @@ def words_wrong(cures: Cures) -> str:
 
 def cure_words(cures: Cures) -> str:
     """Whether Rescaled ASGD is ahead where ASGD has a bias."""
-    rescaled, both = last(cures, RESCALED), last(cures, RESCALED_CORRECTED)
+    rescaled, both = causes.last(cures, RESCALED), causes.last(cures, RESCALED_CORRECTED)
     ends = f"{number(rescaled)}, with A\\* {number(both)}"
-    if start_counts(cures):
+    if causes.start_counts(cures):
         return f"Rescaled ASGD ends at {ends}. The start still counts, so that these say little of the bias yet."
-    goal = (1 - NEAR) * min(last(cures, VANILLA), last(cures, VANILLA_CORRECTED))
-    if rescaled < goal and expected_ahead(cures):
+    goal = (1 - NEAR) * min(causes.last(cures, VANILLA), causes.last(cures, VANILLA_CORRECTED))
+    if rescaled < goal and causes.expected_ahead(cures):
         return f"**Rescaled ASGD** is the cure: {ends}."
     if rescaled < goal:
         return f"Rescaled ASGD is ahead, {ends}, which small steps would not make it in the mean: it may be chance."

@@ -22,14 +22,9 @@ from pages.parts.words.numbers import number
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),
-    Ladder(
-        OWN + "arrivals",
-        "Arrivals K",
-        5000,
-        "Length of the run.",
-        rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000),
-    ),
-)
+    Ladder(OWN + "arrivals", "Arrivals K", 5000, "Length of the run.",
+           rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000)),
+)  # fmt: skip
 FORMULA = (
     r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
     "  \n"

@@ -67,10 +67,7 @@ def lines_of(real: ThreadSpeedup, study: Study | None) -> list[Line]:
     """Real updates, real seconds, simulated seconds."""
     low, rate, high = real.rate_quartiles
     slow, usual, quick = real.seconds_quartiles
-    lines = [
-        Line("updates / s", REAL_UPDATES, rate, low, high),
-        Line("RTS, real", REAL_SECONDS, usual, slow, quick),
-    ]
+    lines = [Line("updates / s", REAL_UPDATES, rate, low, high), Line("RTS, real", REAL_SECONDS, usual, slow, quick)]
     if study is not None:
         lines.append(Line("RTS, simul.", SECONDS, study.speedup.seconds_quartiles[1]))
     return lines
