@@ -55,6 +55,10 @@ class Contest:
     best: Best
     entries: dict[str, Entry]  # in the order of ENTRANTS
 
+    def times_best(self, kind: str) -> float:
+        """An estimator's worst-case risk over that of min-max."""
+        return self.entries[kind].worst.risk / self.best.risk if self.best.risk > 0 else np.inf
+
 
 def contest(shift: Shift, samples: int, best: Best | None = None, progress: Progress | None = None) -> Contest:
     """All estimators on `samples` samples of the source, sigma^2 being that many times the shift's noise.

@@ -64,6 +64,14 @@ class Facts(NamedTuple):
     local: bool = False  # a worker that keeps its model takes a step of its own
     cuts: bool = False  # its unused jobs did not arrive in vain but were cut off
 
+    def vectors_for(self, workers: int) -> int:
+        """Vectors of d numbers that the server holds beside the model, for so many workers."""
+        number = 0
+        for term in self.vectors.split(" + "):
+            factor = term.removesuffix("n")
+            number += int(factor or 1) * (workers if term.endswith("n") else 1)
+        return number
+
 
 RINGMASTER_CODE = "[vectozavr/ringmaster-lmo](https://github.com/vectozavr/ringmaster-lmo)"
 """By the authors of Ringmaster and Ringleader; it holds their rivals, too."""

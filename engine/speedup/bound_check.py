@@ -32,14 +32,19 @@ class Checked:
     constants: Constants
 
     @property
+    def mean(self) -> Floats:
+        """What was measured (R - 1,), mean over the seeds."""
+        return np.asarray(self.measured.mean(axis=0))
+
+    @property
     def holds(self) -> bool:
         """Is the mean over the seeds below the bound at every record?"""
-        return bool((self.measured.mean(axis=0) <= self.bound).all())
+        return bool((self.mean <= self.bound).all())
 
     @property
     def slack(self) -> float:
         """How many times the bound is above what was measured at the end."""
-        return float(self.bound[-1] / self.measured.mean(axis=0)[-1])
+        return float(self.bound[-1] / self.mean[-1])
 
 
 def as_blocks(settings: MethodSettings) -> BlockSettings:

@@ -73,6 +73,18 @@ class Speedup:
         """The same of RTS(n) (3, W)."""
         return np.asarray(middle(self.seconds[0]) / quartiles(self.seconds.T)[::-1])
 
+    @property
+    def quickest(self) -> tuple[int, float]:
+        """The number of workers whose median RTS(n) is the largest, and that RTS(n)."""
+        medians = self.seconds_quartiles[1]
+        best = int(np.nanargmax(medians))
+        return self.workers[best], float(medians[best])
+
+    @property
+    def missed(self) -> tuple[int, ...]:
+        """The numbers of workers with which most seeds did not reach the target."""
+        return tuple(n for n, median in zip(self.workers, self.iterations_quartiles[1], strict=True) if not median)
+
     def knee(self, loss: float = LOSS) -> float:
         """Where the median IS(n) first falls below this share of n; see `knee_of`."""
         return knee_of(self.workers, self.iterations_quartiles[1], loss)

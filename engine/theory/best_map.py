@@ -1,11 +1,11 @@
 """A rate map as fine as its cost allows, and its best point."""
 
 import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats
 from engine.scenario import Scenario
 from engine.simulate import build_problem
@@ -48,7 +48,7 @@ class BestMap(NamedTuple):
         return float(speeds_of(np.array(self.best.rate))) * (self.map.arrivals_per_second if per_second else 1.0)
 
 
-def best_map(scenario: Scenario, side: int, progress: Callable[[float], None] | None = None) -> BestMap:
+def best_map(scenario: Scenario, side: int, progress: Progress | None = None) -> BestMap:
     """The map of a scenario's only method, of `side` momenta and about as many steps, and its best point.
 
     `progress` as in `simulate`; from MAP_SHARE on the best point is looked for. Raises NoTheoryError as `rate_map`.

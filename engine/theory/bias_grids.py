@@ -6,14 +6,7 @@ import numpy as np
 
 from engine.kernel.state import Floats
 from engine.scenario import Scenario
-from engine.theory.bias_curves import (
-    MOST_COST,
-    REFERENCE,
-    BiasCurve,
-    bias_over_steps,
-    largest_stable_step,
-    scaled_bias,
-)
+from engine.theory.bias_curves import MOST_COST, REFERENCE, BiasCurve, bias_over_steps, largest_stable_step, scaled_bias
 from engine.theory.cycle import NoTheoryError
 
 SLOWDOWNS = np.array([1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100], np.float64)

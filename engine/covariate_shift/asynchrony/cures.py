@@ -22,6 +22,7 @@ from engine.covariate_shift.shift import ShiftError
 from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import METHODS, MethodSettings
+from engine.results.curves import Curve, quartiles
 from engine.scenario import Scenario
 
 VANILLA_CORRECTED, RESCALED_CORRECTED = "asgd, corrected", "rescaled_asgd, corrected"
@@ -44,6 +45,11 @@ class Cures(NamedTuple):
     lines: dict[str, Line]
     mixture: Mixture
     heard: Integers  # (n,) arrivals of each worker in the first seed
+
+    def curve(self, name: str) -> Curve:
+        """Median and quartiles over the seeds of a line's measured risk."""
+        low, median, high = quartiles(self.lines[name].risk)
+        return Curve(self.arrivals.astype(np.float64), median, low, high)
 
 
 class Side(NamedTuple):

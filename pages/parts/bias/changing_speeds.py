@@ -80,8 +80,7 @@ def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
         )
     with right:
         show_table(
-            rows_of(cases),
-            "Bias: of the mean model over the second half of the run. Small-step: in the long run.",
+            rows_of(cases), "Bias: of the mean model over the second half of the run. Small-step: in the long run."
         )
 
 

@@ -9,14 +9,7 @@ import streamlit as st
 from engine import Scenario
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
-from engine.theory.bias_grids import (
-    LARGEST_STEP,
-    NEAR,
-    SMALL,
-    nearby_arrivals,
-    simulated_steps,
-    small_step_exponent,
-)
+from engine.theory.bias_grids import LARGEST_STEP, NEAR, SMALL, nearby_arrivals, simulated_steps, small_step_exponent
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
 from pages.parts.bias.slowdown import line_of

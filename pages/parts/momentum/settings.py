@@ -53,14 +53,8 @@ PLAYED = 6
 def playhead(workers: int) -> Slider:
     """The slider over the arrivals of the short run."""
     most = PLAYED * workers
-    return Slider(
-        "map_arrival",
-        "Arrivals so far",
-        min(3 * workers - workers // 2, most),
-        "Where in the short run.",
-        low=0,
-        high=most,
-    )
+    begin = min(3 * workers - workers // 2, most)
+    return Slider("map_arrival", "Arrivals so far", begin, "Where in the short run.", low=0, high=most)
 
 
 CONTROLS_HERE: dict[str, Control] = {

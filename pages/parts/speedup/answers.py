@@ -8,9 +8,9 @@ from engine import Scenario, simulate
 from engine.kernel.state import Integers
 from engine.scenario import Budget
 from engine.speedup.bound_check import Checked, check_bound
+from engine.speedup.setting import Setting
 from engine.speedup.speedups import Speedup, patient, speedup
 from engine.speedup.threads import ThreadSpeedup, thread_speedup
-from pages.parts.speedup.setting import Setting
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
 from pages.parts.work.desk import RefusedError, Report, in_turn, stage
@@ -25,7 +25,7 @@ Key = tuple[Any, ...]
 class Study(NamedTuple):
     """The speedup, and the arrivals after which a run gave up."""
 
-    found: Speedup
+    speedup: Speedup
     budget: int
     seconds: float  # real ones that it took
 

@@ -12,10 +12,7 @@ from pages.parts.work.progress import Words
 
 BUSY = threading.Lock()
 """One run at a time: they hold Python's lock, so two at once would only slow each other."""
-WORDS = Words(
-    stopped="The race was stopped before its end; what was run is kept.",
-    again="Go on",
-)
+WORDS = Words(stopped="The race was stopped before its end; what was run is kept.", again="Go on")
 
 
 class Asked(NamedTuple):

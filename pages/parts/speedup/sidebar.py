@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from engine.speedup.setting import Setting
 from pages.parts.controls import widgets
 from pages.parts.controls.complaints import attempt
 from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN, WORDS
-from pages.parts.speedup.setting import Setting, setting_of
+from pages.parts.speedup.setting import setting_of
 from pages.parts.words.numbers import number
 
 

@@ -42,6 +42,7 @@ def test_the_linear_estimators_are_those_alone() -> None:
     np.testing.assert_array_equal(HELD.entries["minmax"].matrix, best.matrix)
     assert HELD.entries["minmax"].worst.risk == pytest.approx(best.risk, rel=1e-9)
     assert HELD.entries["minmax"].tuned is None
+    assert HELD.times_best("ridge") == pytest.approx(tuned.worst.risk / best.risk)
 
 
 @pytest.mark.parametrize("kind", SGD_KINDS)

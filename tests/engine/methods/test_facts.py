@@ -15,7 +15,6 @@ from engine.methods.block_update import BlockSettings
 from engine.methods.facts import Facts, How
 from engine.theory.derived_step import DERIVED
 from engine.theory.theory_step import STEPS, origin_of
-from pages.parts.methods.overview import vectors
 
 WIDEST = 66
 """Characters of a line of pseudo-code that fit beside the picture."""
@@ -181,7 +180,7 @@ def test_the_server_holds_as_many_vectors_as_is_said(kind: str, workers: int) ->
     at_workers = workers if facts_of(kind).local else 0
     # Methods of blocks hold the problem's columns there, one a coordinate.
     columns = 2 if issubclass(method.settings, BlockSettings) else 0
-    assert len(server.vectors) - at_workers - columns == vectors(kind, workers)
+    assert len(server.vectors) - at_workers - columns == facts_of(kind).vectors_for(workers)
 
 
 def test_only_workers_that_keep_their_model_take_local_steps() -> None:

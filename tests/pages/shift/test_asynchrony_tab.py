@@ -10,13 +10,14 @@ from streamlit.testing.v1 import AppTest
 
 from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures, Line, cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, mixture
+from engine.covariate_shift.asynchrony.truths import well_specified
 from engine.results.curves import quartiles
 from pages.parts.charts.shift_cures import NAMES
 from pages.parts.controls import scenario
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.shift import asynchrony_answers
 from pages.parts.shift.answers import WORDS
-from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of, well_specified
+from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
 from pages.parts.shift.asynchrony_workers import rows_shown
 from pages.parts.shift.tabs import TABS
@@ -136,7 +137,7 @@ def test_what_was_simulated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     def again(*arguments: Any, **more: Any) -> None:
         raise AssertionError("simulated in vain")
 
-    monkeypatch.setattr(asynchrony_answers, "cures", again)
+    monkeypatch.setattr(asynchrony_answers, "both_truths", again)
     assert pictures(page()) == 3
 
 

@@ -13,8 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Budget
 from engine.speedup.bound_check import check_bound
+from engine.speedup.setting import Setting
 from engine.speedup.speedups import middle, patient, speedup
-from pages.parts.speedup import answers, blocks, bound, controls, own_link, setting
+from pages.parts.links.own_link import own_link
+from pages.parts.speedup import answers, blocks, bound, controls
 from pages.parts.speedup import threads as threads_tab
 from pages.parts.speedup.controls import DEFAULTS, OWN
 from pages.parts.speedup.setting import proved_factor, setting_of
@@ -100,7 +102,7 @@ def test_larger_blocks_have_their_knees_earlier() -> None:
 def test_the_knee_is_not_said_to_move_where_it_does_not(seen: tuple[float, float], told: str) -> None:
     made = setting_of(choices_of())
     knees = dict(zip((1, 4), seen, strict=True))
-    studies: Any = {size: SimpleNamespace(found=SimpleNamespace(knee=lambda at=at: at)) for size, at in knees.items()}
+    studies: Any = {size: SimpleNamespace(speedup=SimpleNamespace(knee=lambda at=at: at)) for size, at in knees.items()}
     assert told in blocks.words_of(made, studies)
 
 
@@ -116,7 +118,7 @@ def test_other_blocks_are_asked_for_where_they_take_long(monkeypatch: pytest.Mon
 def test_a_block_without_a_speedup_ends_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     known = answers.studied
 
-    def studied(one: setting.Setting, *more: Any) -> answers.Study:
+    def studied(one: Setting, *more: Any) -> answers.Study:
         if one.blocks.block >= 16:
             raise RefusedError("Not for so large a block.")
         return known(one, *more)
@@ -142,11 +144,11 @@ def test_the_link_holds_the_setting() -> None:
                       jitter="gamma", variation=0.25, target=0.3, seeds=2)  # fmt: skip
     study = answers.STUDIES.get(answers.study_key(setting_of(want)))
     assert study is not None
-    assert row(app, 0, "16")["IS"] == number(float(study.found.iterations_quartiles[1][-1]))
+    assert row(app, 0, "16")["IS"] == number(float(study.speedup.iterations_quartiles[1][-1]))
 
 
 def test_a_table_leads_to_the_bound_with_the_same_setting() -> None:
-    address = own_link.link_to(choices_of(method="ASCD"), {"tab": "Bound", "workers": 8})
+    address = own_link("speedup", OWN, DEFAULTS, choices_of(method="ASCD"), {"tab": "Bound", "workers": 8})
     query = dict(part.split("=") for part in address.removeprefix("speedup?").split("&"))
     assert query == {
         OWN + "dimension": "20", OWN + "rows": "100", OWN + "most": "16", OWN + "seeds": "3", OWN + "noise": "0.05",
@@ -316,6 +318,6 @@ def test_the_bounds_precision_is_a_share_of_the_first_gradient() -> None:
     made = setting_of(choices_of(target=0.3))
     slope = made.problem.gradients(made.problem.start)
     assert made.precision == pytest.approx(0.3 * float((slope**2).sum()))
-    assert setting.with_block(made, 4).step == pytest.approx(4 * made.step)
+    assert made.with_block(4).step == pytest.approx(4 * made.step)
     assert math.isclose(made.step, 0.5 / (20 * made.problem.smoothness))
     assert bound.CONTROLS[0].default in controls.COUNTS
