@@ -35,7 +35,8 @@ class Compared(NamedTuple):
     simulation: Simulation
 
 
-COMPARISONS: Cache[tuple[Scenario, ...], Compared] = Cache(16)
+SMALL_MAPS: Cache[tuple[Scenario, ...], dict[str, BestMap]] = Cache(16)
+SIMULATIONS: Cache[Scenario, Simulation] = Cache(16)
 
 
 def at_best(choices: Choices, maps: dict[str, BestMap]) -> Scenario:
@@ -89,30 +90,37 @@ def want_maps() -> None:
 
 def comparison_of(choices: Choices) -> Compared | None:
     """The comparison; where it is not there yet or not asked for, the page says so. Raises NoTheoryError."""
+    maps = maps_of(choices)
+    if maps is None:
+        return None
+    scenario = at_best(choices, maps)
+    progress = "Simulating the best points"
+    simulation = when_idle(SIMULATIONS, scenario, lambda report: simulate(scenario, progress=stage(report, progress)))
+    return None if simulation is None else Compared(maps, simulation)
+
+
+def maps_of(choices: Choices) -> dict[str, BestMap] | None:
+    """The maps by kind; None where they are not there yet or not asked for. Raises NoTheoryError."""
     scenarios = {kind: map_scenario(choices, kind) for kind in COMPARED}
-    key = tuple(scenarios.values())
-    if key in COMPARISONS:
-        return COMPARISONS.get(key)
-    sides = {kind: small_side(scenario) for kind, scenario in scenarios.items()}
-    facts = {kind: exact(scenario, scenario.methods[0].name) for kind, scenario in scenarios.items()}
-    needed = sum(
-        map_seconds(facts[kind], sides[kind]) for kind, scenario in scenarios.items() if kept_map(scenario) is None
-    )
+    kept = {kind: one for kind, scenario in scenarios.items() if (one := kept_map(scenario)) is not None}
+    missing = [kind for kind in scenarios if kind not in kept]
+    if not missing:
+        return kept
+    sides = {kind: small_side(scenarios[kind]) for kind in missing}
+    needed = sum(map_seconds(exact(scenarios[kind], METHODS[kind].title), side) for kind, side in sides.items())
     asked = st.session_state.pop(WANTED, False)
     if needed > MOST_SECONDS and not asked:
         st.button(f"Compute the five maps (some {needed:,.0f} s)", on_click=want_maps)
         return None
 
-    def compute(report: Report) -> Compared:
-        maps = {}
-        for kind, scenario in scenarios.items():
-            one = kept_map(scenario) or compute_map(scenario, sides[kind], report)
-            MAPS.keep((scenario, one.map.momenta.size), one)
-            maps[kind] = one
-        simulation = simulate(at_best(choices, maps), progress=stage(report, "Simulating the best points"))
-        return Compared(maps, simulation)
+    def compute(report: Report) -> dict[str, BestMap]:
+        computed_maps = {kind: compute_map(scenarios[kind], side, report) for kind, side in sides.items()}
+        for kind, one in computed_maps.items():
+            MAPS.keep((scenarios[kind], sides[kind]), one)
+        return kept | computed_maps
 
-    return (computed if asked else when_idle)(COMPARISONS, key, compute)
+    maps = (computed if asked else when_idle)(SMALL_MAPS, tuple(scenarios.values()), compute)
+    return maps and {kind: maps[kind] for kind in COMPARED}
 
 
 def show_side_by_side(choices: Choices) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.methods import METHODS
 from engine.theory import exact, nearby_times
-from engine.theory.best_map import LARGEST_MOMENTUM, BestMap
+from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, Point, at_click
@@ -52,14 +52,6 @@ def choices_of(**changes: Any) -> dict[str, Any]:
     return {**DEFAULTS, **settings.OWN_DEFAULTS, **changes}
 
 
-def compared() -> dict[str, BestMap]:
-    """The maps that stand side by side on the default page."""
-    scenarios = tuple(settings.map_scenario(choices_of(), kind) for kind in settings.COMPARED)
-    comparison = side_by_side.COMPARISONS.get(scenarios)
-    assert comparison is not None
-    return comparison.maps
-
-
 def test_the_page_has_all_its_parts() -> None:
     app = momentum()
     assert [title.value for title in app.title] == ["Momentum"]
@@ -77,7 +69,7 @@ def test_the_numbers_are_the_engines() -> None:
     known = exact(settings.scenario_of(choices_of(), chosen), "SMEGA2")
     assert f"predicted rate {known.rate:.5f}" in text(app)
     assert "they agree" in text(app)
-    best = compared()["smega2"].best
+    best = maps.kept_map(settings.map_scenario(choices_of(), "smega2")).best
     assert f"a rate of {best.rate:.5f}" in text(app)
     table = app.table[0].value
     assert len(table) == len(settings.COMPARED)
@@ -175,7 +167,7 @@ def test_it_opens_with(link: dict[str, str]) -> None:
 
 def test_many_maps_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     maps.MAPS.clear()
-    side_by_side.COMPARISONS.clear()
+    side_by_side.SMALL_MAPS.clear()
     monkeypatch.setattr(side_by_side, "MOST_SECONDS", 0.0)
     app = momentum(workers="2")
     assert not app.table
