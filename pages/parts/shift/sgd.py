@@ -8,8 +8,8 @@ import streamlit as st
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import runs_for
 from engine.covariate_shift.risk import silence
-from engine.covariate_shift.sgd.measured import measured
 from engine.covariate_shift.sgd.one_pass import Preconditioner, SgdMap, Variant, sgd_map
+from engine.covariate_shift.sgd.runs import measured
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.kernel.state import Floats
 from pages.parts.charts.directions import Line, directions_picture
