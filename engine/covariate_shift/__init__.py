@@ -1,7 +1,6 @@
 """Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
 
-Importing this compiles nothing of its own. Real runs of SGD stand in `sgd.runs`, and are measured in `sgd.measured`:
-compiled where either is imported.
+Importing this compiles nothing of its own. Real runs of SGD stand in `sgd.runs`, compiled where it is imported.
 """
 
 from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior

@@ -5,7 +5,7 @@ import numpy as np
 from engine.covariate_shift.contest import Contest
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.random_design import random_design
-from engine.covariate_shift.sgd.measured import measured
+from engine.covariate_shift.sgd.runs import measured
 from engine.kernel.pool import Progress
 
 LINEAR = ("ols", "ridge", "minmax")

@@ -96,9 +96,11 @@ def new_records(dimension: int, arrivals: int | None, seconds: float | None, cou
     return Records(due_arrivals, due_seconds, np.zeros(count), whole[0], whole[1], np.zeros((count, dimension)))
 
 
-def records_at(due: Integers, dimension: int) -> Records:
-    """Records after these numbers of arrivals (R,), in ascending order."""
-    return new_records(dimension, int(due[-1]), None, due.size)._replace(due_arrivals=due)
+def records_at(due: Integers | Floats, dimension: int) -> Records:
+    """Records after these whole numbers of arrivals (R,), or at these simulated seconds, in ascending order."""
+    if due.dtype.kind == "f":
+        return new_records(dimension, None, float(due[-1]), due.size)._replace(due_seconds=due.astype(np.float64))
+    return new_records(dimension, int(due[-1]), None, due.size)._replace(due_arrivals=due.astype(np.int64))
 
 
 def new_log(size: int) -> Log:

@@ -33,7 +33,6 @@ class MeasuredLimit(NamedTuple):
 
     limit: Floats  # (S, d)
     bias: Floats  # (S,) its distance to the minimiser of f; inf where the run diverged
-    arrivals: int
 
 
 def measure_limit(scenario: Scenario, label: str) -> MeasuredLimit:
@@ -100,4 +99,4 @@ def measure_tail(
     limits = np.stack(side_by_side([partial(seed, number) for number in range(scenario.seeds)], threads, progress))
     # A last piece may take a run beyond the range of numbers.
     limits[~(np.abs(limits) < GIVEN_UP).all(axis=1)] = np.nan
-    return MeasuredLimit(limits, problem.distances(limits), burn + tail)
+    return MeasuredLimit(limits, problem.distances(limits))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from engine.kernel.replicate import setting_of
-from engine.methods import METHODS, Heard, Report
+from engine.methods import METHODS
+from engine.methods.base import Heard, Report
 from engine.scenario import Scenario
 from engine.simulation import Run
 

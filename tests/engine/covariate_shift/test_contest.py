@@ -19,7 +19,7 @@ from engine.covariate_shift import (
     van_trees,
 )
 from engine.covariate_shift.contest import preconditioner
-from engine.covariate_shift.sgd.measured import measured
+from engine.covariate_shift.sgd.runs import measured
 from tests.support.shifts import power_laws, turned
 
 D, N = 4, 60
