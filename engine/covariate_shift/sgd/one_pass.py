@@ -17,8 +17,8 @@ from engine.covariate_shift.sgd.linear_rule import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd.runs import measured
 from engine.covariate_shift.sgd.risk import sgd_risk
+from engine.covariate_shift.sgd.runs import measured
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
 from engine.kernel.state import Floats
 
