@@ -25,14 +25,16 @@ def side_by_side(
     """The results of the tasks, in their order.
 
     `progress` is called from this thread with the fraction done, 0 to 1, about 20 times a second. What it
-    raises, or a task, stops all tasks and is raised again here.
+    raises, or a task, stops all tasks and is raised again here. While it waits, the tasks do, too.
     """
     fractions = np.zeros(len(tasks))
-    stop = Event()
+    stop, go = Event(), Event()
+    go.set()
 
     def work(index: int) -> T:
         def proceed(fraction: float) -> bool:
             fractions[index] = fraction
+            go.wait()
             return not stop.is_set()
 
         result = tasks[index](proceed)
@@ -48,8 +50,11 @@ def side_by_side(
                 for future in done:
                     future.result()
                 if progress:
+                    go.clear()
                     progress(float(fractions.mean()))
+                    go.set()
         finally:
             stop.set()
+            go.set()
             pool.shutdown(cancel_futures=True)
     return [future.result() for future in futures]
