@@ -68,7 +68,8 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
 
 def remembered() -> dict[str, Any] | None:
     """The controls' values before they are drawn; None where this page has not been drawn yet."""
-    state = st.session_state
+    # One look at the whole session: each look at a single key costs a tenth of a millisecond.
+    state = st.session_state.to_dict()
     if not all(control.key in state for control in CONTROLS.values() if control.when is always):
         return None
     return {key: chosen(control, state.get(key)) for key, control in CONTROLS.items()}
