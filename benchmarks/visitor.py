@@ -1,7 +1,8 @@
 """One visitor of the Race without a browser: Streamlit's socket, and the one that feeds the live figure.
 
-It does what the front end does: asks for the page, finds the slider in what the page sends, and reports the slider's
-new value; the figure's payload is answered with "painted" at once. It does not fetch pictures and scripts.
+It does what the front end does: asks for the page, finds the slider in what the page sends, reports the slider's new
+value, and runs parts of the page again in the rhythm that they ask for; the figure's payload is answered with "painted"
+at once. It does not fetch pictures and scripts.
 """
 
 import asyncio
@@ -53,7 +54,7 @@ class Visitor:
     figure: tuple[str, ...] = ()  # name of the live figure's feed, key of the first payload
     stream: ClientConnection = field(init=False)
     showing: Change | None = None  # whose results the current script run has sent
-    timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)  # of parts of the page that run again
+    timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)  # of parts that run again by themselves
 
     async def visit(self) -> None:
         """Open the page and read what the server sends, until this is cancelled."""
@@ -80,45 +81,34 @@ class Visitor:
             self.errors.append(str(error))
         self.errors.append("the figure's socket was closed")
 
-    async def rerun(self, value: float | None = None) -> None:
-        """Ask for a run of the page's script, with the slider at `value` or as the page is opened."""
+    async def rerun(self, fragment: str = "") -> None:
+        """Ask for a run of the page's script, or of a part of it, with the slider where it was moved to."""
         message = BackMsg()
         state = message.rerun_script
         state.context_info.url = f"http://{self.host}/race"
-        if value is None:
-            state.page_name = "race"
-        else:
-            state.page_script_hash = self.page
+        state.page_script_hash, state.page_name = self.page, "" if self.page else "race"
+        state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
+        if self.changes:
+            value = self.changes[-1].value
             state.query_string = f"heterogeneity={value}"
             state.widget_states.widgets.add(id=self.slider).double_array_value.data.append(value)
         # A closed socket is an error that `visit` notes.
         with contextlib.suppress(WebSocketException):
             await self.stream.send(message.SerializeToString())
 
-    async def rerun_part(self, part: str, interval: float) -> None:
-        """Ask for a part of the page every `interval` seconds, until this is cancelled."""
+    async def run_again(self, fragment: str, interval: float) -> None:
+        """Ask for a run of a part of the page every `interval` seconds, until this is cancelled."""
         while True:
             await asyncio.sleep(interval)
-            message = BackMsg()
-            state = message.rerun_script
-            state.fragment_id, state.is_auto_rerun, state.page_script_hash = part, True, self.page
-            state.context_info.url = f"http://{self.host}/race"
-            if self.changes:
-                value = self.changes[-1].value
-                state.query_string = f"heterogeneity={value}"
-                state.widget_states.widgets.add(id=self.slider).double_array_value.data.append(value)
-            with contextlib.suppress(WebSocketException):
-                await self.stream.send(message.SerializeToString())
+            await self.rerun(fragment)
 
-    def stop_timers(self, parts: Iterable[str]) -> None:
-        """Forget parts that run again by themselves."""
-        for part in parts:
-            timer = self.timers.pop(part, None)
-            if timer is not None:
-                timer.cancel()
+    def stop_timers(self, fragments: Iterable[str]) -> None:
+        for fragment in fragments:
+            if fragment in self.timers:
+                self.timers.pop(fragment).cancel()
 
     async def move(self, pause: float, seconds: float, patient: bool) -> None:
-        """Move the slider every `pause` seconds for so many `seconds`; patient: not before the last change finished."""
+        """Move the slider every `pause` seconds, for so many `seconds`; patient: a pause after each finished change."""
         began = time.perf_counter()
         for turn, value in enumerate(self.values):
             left = began + seconds - time.perf_counter()
@@ -126,11 +116,11 @@ class Visitor:
                 break
             self.rested.clear()
             self.changes.append(Change(value, time.perf_counter()))
-            await self.rerun(value)
+            await self.rerun()
             if patient:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.rested.wait(), left)
-                await asyncio.sleep(self.changes[-1].sent + pause - time.perf_counter())
+                await asyncio.sleep(pause)
             else:
                 await asyncio.sleep(began + (turn + 1) * pause - time.perf_counter())
 
@@ -145,14 +135,14 @@ class Visitor:
                 self.show(float(found[1]))
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
-        elif kind == "new_session":
-            if not message.metadata.run.fragment_ids:
-                self.showing = None
-                self.stop_timers(list(self.timers))
+        elif kind == "new_session" and not message.metadata.run.fragment_ids:
+            self.showing = None
+            self.stop_timers(list(self.timers))
         elif kind == "auto_rerun":
-            part = message.auto_rerun.fragment_id
-            self.stop_timers([part])
-            self.timers[part] = asyncio.create_task(self.rerun_part(part, message.auto_rerun.interval))
+            again = message.auto_rerun
+            if again.fragment_id not in self.timers:
+                run = self.run_again(again.fragment_id, again.interval)
+                self.timers[again.fragment_id] = asyncio.create_task(run)
         elif kind == "stop_auto_rerun":
             self.stop_timers(message.stop_auto_rerun.fragment_ids)
         elif kind == "script_finished":
@@ -167,7 +157,8 @@ class Visitor:
             self.slider = element.slider.id
         elif kind == "bidi_component" and not self.figure:
             data = json.loads(element.bidi_component.json)
-            self.figure = (data["feed"], data["key"])
+            if "feed" in data:
+                self.figure = (data["feed"], data["key"])
         elif kind == "exception":
             self.errors.append(f"exception on the page: {element.exception.type}")
         elif kind == "alert" and element.alert.format == Alert.ERROR:

@@ -69,6 +69,8 @@ async def measure(options: argparse.Namespace, server: Server) -> list[Visitor]:
     own, theirs = time.process_time() - own, server.processor_seconds() - theirs
     print(f"memory of the server: {before:.0f} MB at start, {opened:.0f} opened, {server.megabytes():.0f} at the end")
     print(f"processors busy of {os.cpu_count()}: server {theirs / seconds:.2f}, this client {own / seconds:.2f}")
+    for visitor in visitors:
+        visitor.stop_timers(list(visitor.timers))
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

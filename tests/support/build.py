@@ -141,7 +141,8 @@ METHODS: dict[str, dict[str, Any]] = CENTRAL | {
     "aszd": {"kind": "aszd", "block": 2, "smoothing": 0.05, "seconds_of": "value"},
     "aszd, bounded": {"kind": "aszd", "block": 2, "smoothing": 0.05, "read": "inconsistent", "delay_bound": 2},
 }  # fmt: skip
-"""Each method in each of its variants."""
+METHODS |= {kind: {"kind": kind} for kind in KINDS if all(kind != settings["kind"] for settings in METHODS.values())}
+"""Each method in each of its variants; one that is not named above as it is by default."""
 
 JITTERS: dict[str, dict[str, Any]] = {
     "none": {"kind": "none"},

@@ -72,7 +72,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "ascd": BLOCKS,
     "aszd": BLOCKS | {"smoothing": st.floats(1e-3, 1)},
 }
-"""What the settings of each method may be, beside the step."""
+"""What the settings of each method may be, beside the step; a method that is not named has none."""
 
 
 @st.composite
@@ -80,7 +80,7 @@ def scenarios(draw: st.DrawFn, kind: str, arrivals: int) -> Scenario:
     """One seed of one method on quadratics, with a record at every arrival; a block fits its problem."""
     dimension = draw(st.integers(1, 5))
     step = {"kind": st.just(kind), "step": st.floats(1e-3, 0.1)}
-    method = draw(st.fixed_dictionaries(step | FIELDS[kind]))
+    method = draw(st.fixed_dictionaries(step | FIELDS.get(kind, {})))
     if method.get("block"):
         method["block"] = min(method["block"], dimension)
     return Scenario.model_validate(
