@@ -83,11 +83,11 @@ def steps_of(scenario: Scenario, title: str) -> BiasCurve:
 
 @lru_cache(maxsize=100)
 @returns_error
-def asked_of(scenario: Scenario, title: str) -> StepQuestion:
-    """Weights and limit of a method can be asked for, or why they cannot."""
-    asked = StepQuestion.of(scenario, title)
-    _ = asked.weights
-    return asked
+def theory_of(scenario: Scenario, title: str) -> StepQuestion:
+    """What theory says of a method's weights and limits, or why it says nothing."""
+    theory = StepQuestion.of(scenario, title)
+    _ = theory.weights
+    return theory
 
 
 def changes_of(scenario: Scenario) -> CaseBiases | None:

@@ -32,7 +32,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     title = choices["focus"]
     st.caption(f"{title} in the cluster of the sidebar. Another method: “Map and pull of” in the sidebar.")
     scenario = scenario_at(choices, (title,)).model_copy(update={"cluster": base.cluster})
-    theory = answers.asked_of(scenario, title)
+    theory = answers.theory_of(scenario, title)
     if isinstance(theory, NoTheoryError):
         st.info(f"No exact weights and limit here, only the measured point. {theory}")
         offer_nearby(scenario.cluster, theory, nearby_arrivals(scenario.cluster.workers), "_nearby_pulls")

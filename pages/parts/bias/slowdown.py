@@ -94,10 +94,10 @@ class Section:
     def bias_at_unit(self, title: str) -> tuple[float, float]:
         """Exact and small-step bias at the setting's slowdown and a heterogeneity of 1."""
         unit = as_different(in_two_groups(self.scenario, self.choices, self.slowdown), 1.0)
-        asked = answers.asked_of(unit, title)
-        if isinstance(asked, NoTheoryError):
+        theory = answers.theory_of(unit, title)
+        if isinstance(theory, NoTheoryError):
             return np.nan, np.nan
-        return asked.bias_at_step(self.settings[title].step), asked.small_bias()
+        return theory.bias_at_step(self.settings[title].step), theory.small_bias()
 
     def bias_now(self, title: str) -> Floats:
         """Exact and small-step bias (2,) at the setting."""

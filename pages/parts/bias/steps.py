@@ -69,8 +69,8 @@ def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasC
 
 def bias_at(scenario: Scenario, title: str, step: float) -> float:
     """The exact bias at one step."""
-    asked = answers.asked_of(scenario, title)
-    return math.nan if isinstance(asked, NoTheoryError) else asked.bias_at_step(step)
+    theory = answers.theory_of(scenario, title)
+    return math.nan if isinstance(theory, NoTheoryError) else theory.bias_at_step(step)
 
 
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:

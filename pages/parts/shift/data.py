@@ -25,7 +25,7 @@ from pages.parts.charts.real_errors import ErrorRow, errors_picture
 from pages.parts.controls import widgets
 from pages.parts.controls.complaints import attempt
 from pages.parts.shift.answers import WORDS
-from pages.parts.shift.data_controls import CUT, LEARNED, Asked, question_of
+from pages.parts.shift.data_controls import CUT, LEARNED, TableQuestion, question_of
 from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
 from pages.parts.show import show_picture, show_table
@@ -43,10 +43,10 @@ LINKS = {
 }
 SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
 
-COMPARISONS: Cache[Asked, Comparison] = Cache(100)
+COMPARISONS: Cache[TableQuestion, Comparison] = Cache(100)
 
 
-def show_sidebar(choices: dict[str, Any]) -> Asked | None:
+def show_sidebar(choices: dict[str, Any]) -> TableQuestion | None:
     """Draw the controls; the table and how it is split, or None where the page says why it cannot be."""
     with st.sidebar:
         st.subheader("Source and target")
@@ -65,19 +65,19 @@ def show_sidebar(choices: dict[str, Any]) -> Asked | None:
     return name, fitted
 
 
-def comparison_of(asked: Asked) -> Comparison | None:
+def comparison_of(question: TableQuestion) -> Comparison | None:
     """The splits, run now if need be; None where the page says why there are none."""
 
     def compute(report: Report) -> Comparison:
-        return compare(table(asked[0]), asked[1], stage(report, "Random splits"))
+        return compare(table(question[0]), question[1], stage(report, "Random splits"))
 
-    return computed(COMPARISONS, asked, compute, WORDS)
+    return computed(COMPARISONS, question, compute, WORDS)
 
 
-def show(choices: dict[str, Any], asked: Asked) -> None:
+def show(choices: dict[str, Any], question: TableQuestion) -> None:
     """Sentences, errors with their table, and the directions of one split."""
     st.header("A real table, cut in two", anchor=False)
-    comparison = comparison_of(asked)
+    comparison = comparison_of(question)
     if comparison is None:
         return
     st.markdown("  \n".join(words(comparison) for words in (task_words, verdict_words, why_words, cost_words)))
@@ -94,7 +94,7 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         f"variance in the source. The miss is the root of the median error, in {comparison.table.unit}. "
         "Promised is the median of the noise plus the worst-case risk, **exact** for the S, T, M and σ² estimated.",
     )
-    show_cuts(asked)
+    show_cuts(question)
 
 
 def show_errors(comparison: Comparison) -> None:

@@ -8,7 +8,7 @@ from pages.parts.shift.controls import OWN
 DATA = OWN + "data_"
 """What the keys of these controls begin with."""
 TABLE = DATA + "table"
-Asked = tuple[str, Question]
+TableQuestion = tuple[str, Question]
 """A table's name, and how it is to be split."""
 SIDES: dict[str, Side] = {"low values": "low", "high values": "high"}
 FEATURES = {
@@ -49,11 +49,11 @@ LEARNED: tuple[Control, ...] = (
 SIDEBAR: tuple[Control, ...] = (*CUT, *LEARNED)
 
 
-def question_of(choices: Choices) -> Asked:
+def question_of(choices: Choices) -> TableQuestion:
     """The table's name and how it is to be split."""
     name = choices[TABLE]
     side = SIDES[choices[DATA + "side"]]
-    asked = Question(
+    question = Question(
         feature=choices[feature_key(name)],
         share=choices[DATA + "share"],
         side=side,
@@ -61,4 +61,4 @@ def question_of(choices: Choices) -> Asked:
         splits=choices[DATA + "splits"],
         seed=choices[DATA + "seed"],
     )
-    return name, asked
+    return name, question

@@ -5,7 +5,7 @@ import streamlit as st
 from engine.covariate_shift.real_data.cuts import Cut, every_cut
 from engine.covariate_shift.real_data.data_sets import table
 from pages.parts.shift.answers import WORDS
-from pages.parts.shift.data_controls import FEATURES, Asked
+from pages.parts.shift.data_controls import FEATURES, TableQuestion
 from pages.parts.shift.data_words import cuts_words, uncut_words
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
@@ -13,14 +13,14 @@ from pages.parts.work.desk import Report, stage
 
 FEW_SPLITS = 20
 WANTED = "_every_cut_of"
-CUTS: Cache[Asked, list[Cut]] = Cache(100)
+CUTS: Cache[TableQuestion, list[Cut]] = Cache(100)
 
 
-def show_cuts(asked: Asked) -> None:
+def show_cuts(question: TableQuestion) -> None:
     """On how many cuts min-max is ahead: known, or run when asked for."""
     st.subheader("Every cut of this table", anchor=False)
-    name, features = asked[0], FEATURES[asked[0]]
-    wanted = name, asked[1]._replace(feature="", side="low", splits=FEW_SPLITS)
+    name, features = question[0], FEATURES[question[0]]
+    wanted = name, question[1]._replace(feature="", side="low", splits=FEW_SPLITS)
     if wanted not in CUTS and st.session_state.get(WANTED) != wanted:
         st.markdown(
             "One cut may be luck. The same can be done by each of "
@@ -29,17 +29,17 @@ def show_cuts(asked: Asked) -> None:
         )
         st.button("Cut by every feature", on_click=want, args=(wanted,))
         return
-    found = cuts_of(wanted)
-    if found is not None:
-        st.markdown(cuts_words(found, 2 * len(features), FEW_SPLITS))
+    cuts = cuts_of(wanted)
+    if cuts is not None:
+        st.markdown(cuts_words(cuts, 2 * len(features), FEW_SPLITS))
 
 
-def want(wanted: Asked) -> None:
+def want(wanted: TableQuestion) -> None:
     """Remember that a visitor asked for it, so that what was stopped can be run again."""
     st.session_state[WANTED] = wanted
 
 
-def cuts_of(wanted: Asked) -> list[Cut] | None:
+def cuts_of(wanted: TableQuestion) -> list[Cut] | None:
     """All cuts, run now if need be; None where the page says why there are none."""
     name, question = wanted
 

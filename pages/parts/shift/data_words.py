@@ -108,14 +108,14 @@ def signed(value: float) -> str:
     return f"{'−' if value < 0 else '+'}{number(abs(value))}"
 
 
-def cuts_words(cuts: list[Cut], asked: int, splits: int) -> str:
+def cuts_words(cuts: list[Cut], possible: int, splits: int) -> str:
     """On how many of the cuts asked for min-max is ahead of ridge, and on which."""
     ahead, close, behind = ([cut for cut in cuts if cut.verdict == one] for one in ("ahead", "close", "behind"))
     text = (
         f"On {len(cuts)} cuts of {splits} random splits each, **min-max is ahead of ridge on {len(ahead)}, behind on "
         f"{len(behind)}, and close on {len(close)}**."
     )
-    if left := asked - len(cuts):
+    if left := possible - len(cuts):
         text += f" {left} more cannot be made: one side would have too few rows."
     named = ", ".join(f"{cut.feature} (source: {cut.side} values, {cut.wins} of {splits})" for cut in ahead)
     return f"{text} Ahead by {named}." if ahead else text

@@ -24,7 +24,7 @@ NEAR = 0.1
 """Maps are called nearly the same up to this share of what A* errs by."""
 
 
-class Asked(NamedTuple):
+class PassSetting(NamedTuple):
     """One pass of SGD."""
 
     settings: ShiftSettings
@@ -34,20 +34,22 @@ class Asked(NamedTuple):
     smallest: float
 
 
-ANSWERS: Cache[Asked, OnePass] = Cache(100)
+ANSWERS: Cache[PassSetting, OnePass] = Cache(100)
 
 
-def answer_of(asked: Asked, study: Study) -> OnePass | None:
+def answer_of(setting: PassSetting, study: Study) -> OnePass | None:
     """The map and the runs; None where the page says why there are none."""
 
     def compute(report: Report) -> OnePass:
         report(0.0, "One pass of SGD")
-        best, settings = study.contest.best, asked.settings
-        made = sgd_map(best, settings.samples, asked.variant, asked.preconditioner, asked.factor, asked.smallest)
+        best, settings = study.contest.best, setting.settings
+        made = sgd_map(
+            best, settings.samples, setting.variant, setting.preconditioner, setting.factor, setting.smallest
+        )
         report(0.5, "One pass of SGD on real samples")
         return measured_pass(best, made, settings.samples, settings.seed)
 
-    return computed(ANSWERS, asked, compute, WORDS)
+    return computed(ANSWERS, setting, compute, WORDS)
 
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
@@ -56,19 +58,21 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     study = study_of(settings)
     if study is None:
         return
-    asked = Asked(settings, *(choices[OWN + key] for key in ("variant", "preconditioner", "factor", "smallest")))
-    answer = answer_of(asked, study)
+    setting = PassSetting(
+        settings, *(choices[OWN + key] for key in ("variant", "preconditioner", "factor", "smallest"))
+    )
+    answer = answer_of(setting, study)
     if answer is None:
         return
-    st.markdown(words_of(asked, study, answer))
+    st.markdown(words_of(setting, study, answer))
     show_maps(study, answer.map)
     show_lines(study, answer.map)
 
 
-def words_of(asked: Asked, study: Study, answer: OnePass) -> str:
+def words_of(setting: PassSetting, study: Study, answer: OnePass) -> str:
     """What the pass is, what it costs, and how near A* it comes."""
     sgd = answer.map
-    lines = [FORMULAS[asked.variant]]
+    lines = [FORMULAS[setting.variant]]
     if answer.too_large:
         return "  \n".join([*lines, too_large_words(sgd, answer.idle)])
     behind = number(sgd.worst.risk / study.contest.best.risk)

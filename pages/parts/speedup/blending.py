@@ -41,7 +41,7 @@ WORDS = Words(instead="Take fewer workers, a smaller block or fewer seeds")
 TRAINING = "training of the models"
 
 
-class Asked(NamedTuple):
+class BlendSetting(NamedTuple):
     """What a visitor wants blended."""
 
     workers: int
@@ -51,12 +51,12 @@ class Asked(NamedTuple):
 
 
 MODELS: Cache[str, Trained] = Cache(1)
-BLENDS: Cache[Asked, BlendRuns] = Cache(40)
+BLENDS: Cache[BlendSetting, BlendRuns] = Cache(40)
 
 
-def blend_asked(choices: Choices) -> Asked:
+def blend_setting(choices: Choices) -> BlendSetting:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
-    return Asked(*(choices[f"{OWN}blend_{name}"] for name in Asked._fields))
+    return BlendSetting(*(choices[f"{OWN}blend_{name}"] for name in BlendSetting._fields))
 
 
 def train(report: Report) -> Trained:
@@ -69,18 +69,18 @@ def models() -> Trained | None:
     return computed(MODELS, TRAINING, train, WORDS)
 
 
-def runs_of(wanted: Asked) -> BlendRuns | None:
+def runs_of(setting: BlendSetting) -> BlendRuns | None:
     """The runs, simulated if need be; None where the page says why there are none."""
     known = models()
-    question = None if known is None else attempt(lambda: blend_scenario(known, *wanted))
+    question = None if known is None else attempt(lambda: blend_scenario(known, *setting))
     if known is None or question is None:
         return None
     return computed(
-        BLENDS, wanted, lambda report: blend_runs(known, question, stage(report, "Blending")), WORDS, question.work
+        BLENDS, setting, lambda report: blend_runs(known, question, stage(report, "Blending")), WORDS, question.work
     )
 
 
-def show(choices: dict[str, Any], wanted: Asked) -> None:
+def show(choices: dict[str, Any], setting: BlendSetting) -> None:
     """Sentences, the error and the table, the weights."""
     st.header("Blending 48 models by values alone", anchor=False)
     st.markdown(
@@ -88,19 +88,19 @@ def show(choices: dict[str, Any], wanted: Asked) -> None:
         "patients (the diabetes data). A blend adds up their predictions with weights. ASZD never sees a prediction: "
         "workers send **validation errors** of blends whose weights differ a little, and nothing else."
     )
-    runs = runs_of(wanted)
+    runs = runs_of(setting)
     if runs is None:
         return
     st.markdown(words_of(runs))
     left, right = st.columns([6, 5], gap="large", vertical_alignment="top")
     with left:
-        show_error(runs, wanted, choices[OWN + "blend_axis"])
+        show_error(runs, setting, choices[OWN + "blend_axis"])
         show_table(rows_of(runs), table_caption(runs))
     with right:
-        show_weights(runs, wanted)
+        show_weights(runs, setting)
 
 
-def show_error(runs: BlendRuns, wanted: Asked, against: str) -> None:
+def show_error(runs: BlendRuns, setting: BlendSetting, against: str) -> None:
     """The error over function values or simulated seconds."""
     axis = "values" if against == VALUES else "seconds"
     levels = [
@@ -113,20 +113,20 @@ def show_error(runs: BlendRuns, wanted: Asked, against: str) -> None:
         f"Root mean squared error of ASZD's blend over {against}, on the validation rows and on the rows held out, "
         "beside three lines: the plain average, the best single model and the exact optimum. The table has the "
         "numbers.",
-        f"**Measured**, {band_words(wanted.seeds)}: {glyph(VALIDATION)} ASZD's blend on the validation rows, "
+        f"**Measured**, {band_words(setting.seeds)}: {glyph(VALIDATION)} ASZD's blend on the validation rows, "
         f"{glyph(HELD_OUT)} the same blend on the rows held out, of which it never sees a value. Grey lines: "
         "validation errors of the average, of the best single model and, **exact**, of the least-squares optimum. "
-        f"A job takes {2 * wanted.block} values, {number(2 * SMOOTHING)} apart in a weight, and 1 simulated second in "
+        f"A job takes {2 * setting.block} values, {number(2 * SMOOTHING)} apart in a weight, and 1 simulated second in "
         "the mean.",
     )
 
 
-def show_weights(runs: BlendRuns, wanted: Asked) -> None:
+def show_weights(runs: BlendRuns, setting: BlendSetting) -> None:
     """Every model's weight beside the optimum's."""
     st.markdown("**Weights of the models, by family**")
     known, weights = runs.trained, runs.weights
     low, high = (number(float(end)) for end in (weights[1].min(), weights[1].max()))
-    bars = f"median of {wanted.seeds} seeds, grey: quartiles" if wanted.seeds > 1 else "one seed"
+    bars = f"median of {setting.seeds} seeds, grey: quartiles" if setting.seeds > 1 else "one seed"
     show_picture(
         weights_picture(known.names, known.families, weights, runs.optimum.weights),
         f"Weights of {len(known.names)} models: found ones from {low} to {high}, each beside the exact optimum's.",

@@ -52,19 +52,19 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         show_blocks(setting)
 
 
-def picture(found: Speedup, bound: Floats, predicted: Predicted) -> str:
+def picture(measured: Speedup, bound: Floats, predicted: Predicted) -> str:
     """All lines."""
-    low, median, high = found.iterations_quartiles
-    slow, usual, quick = found.seconds_quartiles
+    low, median, high = measured.iterations_quartiles
+    slow, usual, quick = measured.seconds_quartiles
     lines = [
         Line("bound", BOUND, bound),
-        Line("IS, arrivals", ARRIVALS, median, low, high, found.knee()),
+        Line("IS, arrivals", ARRIVALS, median, low, high, measured.knee()),
         Line("RTS, seconds", SECONDS, usual, slow, quick),
     ]
     knees = [Knee(predicted.noiseless, "N / Y")]
     if predicted.delay > predicted.noiseless:
         knees.append(Knee(predicted.delay, "noise"))
-    return speedup_picture(found.workers, lines, knees)
+    return speedup_picture(measured.workers, lines, knees)
 
 
 def caption(setting: Setting, predicted: Predicted) -> str:
@@ -87,9 +87,9 @@ def words_of(study: Study, bound: Floats, predicted: Predicted) -> str:
     return "  \n".join(line for line in lines if line)
 
 
-def measured_words(found: Speedup, predicted: Predicted) -> str:
+def measured_words(measured: Speedup, predicted: Predicted) -> str:
     """The knee, measured and predicted."""
-    at, most = found.knee(), found.workers[-1]
+    at, most = measured.knee(), measured.workers[-1]
     rule = f"N / Y = {number(predicted.noiseless)}"
     if predicted.delay > predicted.noiseless:
         rule = f"{number(predicted.delay)} by its noise ({rule} without)"
@@ -99,21 +99,21 @@ def measured_words(found: Speedup, predicted: Predicted) -> str:
     else:
         text = f"**Measured:** speedup in arrivals is linear (at least {LOSS:.0%} of n) up to n = {most}, the "
         text += f"largest that was tried; the predicted knee is {rule}."
-    if found.missed == found.workers[1:]:
+    if measured.missed == measured.workers[1:]:
         return text
-    best, times = found.quickest
+    best, times = measured.quickest
     return f"{text} In simulated seconds, {best} workers are the quickest, {number(times)} times as fast as one."
 
 
-def bound_words(found: Speedup, bound: Floats) -> str:
+def bound_words(measured: Speedup, bound: Floats) -> str:
     """How far the bound promises linear speedup."""
     if not np.isfinite(bound[0]):
         return "**Bound:** it promises nothing for this target: what smoothing leaves is more than that."
-    at = knee_of(found.workers, bound)
+    at = knee_of(measured.workers, bound)
     if math.isnan(at):
         return "**Bound:** it promises linear speedup for every number that was tried."
     text = f"**Bound:** it promises linear speedup up to n = {number(at)}"
-    if found.knee() < at:
+    if measured.knee() < at:
         return f"{text} at its own best steps, which are smaller."
     return (
         f"{text}, at the largest delays that were seen, which is less than what was measured: a bound holds for the "
@@ -133,19 +133,19 @@ def missed_words(study: Study) -> str:
     )
 
 
-def rows_of(choices: Choices, setting: Setting, found: Speedup, bound: Floats) -> list[dict[str, str]]:
+def rows_of(choices: Choices, setting: Setting, measured: Speedup, bound: Floats) -> list[dict[str, str]]:
     """A row a number of workers."""
-    iterations, seconds = found.iterations_quartiles[1], found.seconds_quartiles[1]
-    delays = setting.delays(found)
+    iterations, seconds = measured.iterations_quartiles[1], measured.seconds_quartiles[1]
+    delays = setting.delays(measured)
     return [
         {
             "Workers": f"[{n}]({own_link('speedup', OWN, DEFAULTS, choices, {'tab': 'Bound', 'workers': n})})",
-            "Arrivals": or_not(middle(found.arrivals[i])),
-            "Seconds": or_not(middle(found.seconds[i])),
+            "Arrivals": or_not(middle(measured.arrivals[i])),
+            "Seconds": or_not(middle(measured.seconds[i])),
             "IS": or_not(iterations[i]),
             "RTS": or_not(seconds[i]),
             "Bound on IS": or_not(bound[i], "none"),
             "T": f"{delays[i]:,}",
         }
-        for i, n in enumerate(found.workers)
+        for i, n in enumerate(measured.workers)
     ]

@@ -15,7 +15,7 @@ BUSY = threading.Lock()
 WORDS = Words(stopped="The race was stopped before its end; what was run is kept.", again="Go on")
 
 
-class Asked(NamedTuple):
+class RaceSetting(NamedTuple):
     """What a visitor wants to see raced."""
 
     workers: int
@@ -24,16 +24,16 @@ class Asked(NamedTuple):
     seeds: int
 
 
-RACES: Cache[Asked, Race] = Cache(100)
+RACES: Cache[RaceSetting, Race] = Cache(100)
 RUNS: Cache[Entry, ValuesRun] = Cache(2000)
 """Of some 20 kB each."""
 
 
-def race_for(asked: Asked) -> Race | None:
+def race_for(setting: RaceSetting) -> Race | None:
     """The race, its missing runs done now; None where the visitor stopped it."""
 
     def compute(report: Report) -> Race:
-        wanted = entries(*asked)
+        wanted = entries(*setting)
         runs = {entry: run for entry in wanted if (run := RUNS.get(entry)) is not None}
         total, done = sum(entry.cost for entry in wanted), sum(entry.cost for entry in runs)
         for entry in wanted:
@@ -42,7 +42,7 @@ def race_for(asked: Asked) -> Race | None:
                 done += entry.cost
         return race_of(wanted, runs)
 
-    return computed(RACES, asked, compute, WORDS)
+    return computed(RACES, setting, compute, WORDS)
 
 
 def run_once(entry: Entry, report: Report, begin: float, end: float) -> ValuesRun:

@@ -12,7 +12,7 @@ from pages.parts.charts.tuning_paths import Way, paths_picture
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.show import show_picture, show_table
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.races import Asked, race_for
+from pages.parts.speedup.races import RaceSetting, race_for
 from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
@@ -38,12 +38,12 @@ EDGE = 1e-9
 """A hyper-parameter this near its bound, as a share of it, stands on it."""
 
 
-def race_asked(choices: Choices) -> Asked:
+def race_setting(choices: Choices) -> RaceSetting:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
-    return Asked(*(choices[f"{OWN}tune_{name}"] for name in Asked._fields))
+    return RaceSetting(*(choices[f"{OWN}tune_{name}"] for name in RaceSetting._fields))
 
 
-def show(choices: dict[str, Any], asked: Asked) -> None:
+def show(choices: dict[str, Any], setting: RaceSetting) -> None:
     """Sentences, the loss and the table, the hyper-parameters."""
     st.header("Tuning nine hyper-parameters by values alone", anchor=False)
     st.markdown(
@@ -52,13 +52,13 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         f"**validation loss**: train on {FOLDS - 1} of {FOLDS} parts, predict the other, each part in turn. No "
         "derivative is ever taken."
     )
-    race = race_for(asked)
+    race = race_for(setting)
     if race is None:
         return
-    st.markdown(words_of(race, asked))
+    st.markdown(words_of(race, setting))
     left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
     with left:
-        show_loss(race, asked)
+        show_loss(race, setting)
     with right:
         show_table(
             rows_of(race),
@@ -67,16 +67,16 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
             "patients, predicted by the model trained on all tuning rows. Seconds: when the median is first at most "
             "the loss where one worker ends.",
         )
-    show_hyperparameters(race, asked)
+    show_hyperparameters(race, setting)
 
 
-def show_loss(race: Race, asked: Asked) -> None:
+def show_loss(race: Race, setting: RaceSetting) -> None:
     """The loss over the seconds."""
     show_picture(
         loss_picture({name: race.curve(name) for name in CONTESTANTS}, race.goal),
-        f"Validation loss over {asked.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
-        f"search on {asked.workers} workers, and of one worker alone. The table has the numbers.",
-        f"**Measured**, {band_words(asked.seeds)}, on a logarithmic clock. On {asked.workers} workers: "
+        f"Validation loss over {setting.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
+        f"search on {setting.workers} workers, and of one worker alone. The table has the numbers.",
+        f"**Measured**, {band_words(setting.seeds)}, on a logarithmic clock. On {setting.workers} workers: "
         f"{glyph(STYLES['asynchronous'])} asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous "
         f"version, which waits for the last worker of each round and adds all up, {glyph(STYLES['random search'])} the "
         "best so far of random search. "
@@ -84,18 +84,18 @@ def show_loss(race: Race, asked: Asked) -> None:
     )
 
 
-def words_of(race: Race, asked: Asked) -> str:
+def words_of(race: Race, setting: RaceSetting) -> str:
     """What the workers gain, and who wins."""
-    return "  \n".join((gain_words(race, asked), winner_words(race), held_out_words(race)))
+    return "  \n".join((gain_words(race, setting), winner_words(race), held_out_words(race)))
 
 
-def gain_words(race: Race, asked: Asked) -> str:
+def gain_words(race: Race, setting: RaceSetting) -> str:
     """When the workers are where one of them ends."""
     alone, reached = race.seconds_to("one worker", race.goal), race.seconds_to("asynchronous", race.goal)
     if alone == 0:
-        return f"**Measured:** in {asked.seconds} seconds one worker does not come below the start."
+        return f"**Measured:** in {setting.seconds} seconds one worker does not come below the start."
     text = f"**Measured:** one worker ends at a validation loss of {loss(race.goal)}, which it has after "
-    text += f"{number(alone)} seconds. {asked.workers} asynchronous workers {arrival_words(reached)}"
+    text += f"{number(alone)} seconds. {setting.workers} asynchronous workers {arrival_words(reached)}"
     if math.isfinite(race.ratio):
         later = f"{number(1 / race.ratio)} times later" if race.ratio < 1 else f"{number(race.ratio)} times sooner"
         text += f", {later}"
@@ -163,7 +163,7 @@ def rows_of(race: Race) -> list[dict[str, str]]:
     return rows
 
 
-def show_hyperparameters(race: Race, asked: Asked) -> None:
+def show_hyperparameters(race: Race, setting: RaceSetting) -> None:
     """The ways of the hyper-parameters, and where they end."""
     st.header("What was found", anchor=False)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
@@ -174,9 +174,9 @@ def show_hyperparameters(race: Race, asked: Asked) -> None:
     with left:
         show_picture(
             paths_picture(race.time, ways),
-            f"Ways of the nine hyper-parameters over {asked.seconds} simulated seconds, tuned by {asked.workers} "
+            f"Ways of the nine hyper-parameters over {setting.seconds} simulated seconds, tuned by {setting.workers} "
             "asynchronous workers. The table has start and end.",
-            f"Asynchronous ASZD on {asked.workers} workers: a line a seed, discs where they end, dashed: the start. "
+            f"Asynchronous ASZD on {setting.workers} workers: a line a seed, discs where they end, dashed: the start. "
             "The pictures reach from bound to bound; beyond a bound the loss no longer changes.",
         )
     with right:

@@ -177,7 +177,7 @@ def test_one_worker_that_gets_nowhere_is_no_goal() -> None:
     late = flat._replace(value=np.array([3.0, 3.0, 2.0]))
     runs = dict.fromkeys(CONTESTANTS, (flat,))
     still: Any = Race(runs, diabetes())
-    wanted = races.Asked(2, "equal", 2, 1)
+    wanted = races.RaceSetting(2, "equal", 2, 1)
     assert "does not come below the start" in tuning.gain_words(still, wanted)
     assert "nobody is ahead" in tuning.winner_words(still)
     later: Any = Race({**runs, "asynchronous": (late,), "one worker": (better,)}, diabetes())
@@ -206,7 +206,7 @@ def test_runs_are_kept_across_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stopped_race_goes_on_with_what_it_has() -> None:
     app = new_app()
     app.query_params.update({OWN + key: value for key, value in (TUNE | {"tune_seconds": "10"}).items()})
-    app.session_state[progress.STOPPED] = mark_of(races.RACES, races.Asked(4, "equal", 10, 2))
+    app.session_state[progress.STOPPED] = mark_of(races.RACES, races.RaceSetting(4, "equal", 10, 2))
     fine(app.switch_page("speedup.py").run())
     assert "stopped before its end" in warnings(app)[0]
     press(app, "Go on")
