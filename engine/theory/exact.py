@@ -60,16 +60,6 @@ class Exact:
         """Simulated seconds of one period."""
         return self.cycle.seconds
 
-    @property
-    def covariance(self) -> Floats:
-        """Covariance (d, d) of the model by noise, the mean over the arrivals of a period."""
-        b, s, _ = self.spread.shape
-        turned = np.zeros((b * s, b * s))
-        for i in range(b):
-            turned[i * s : (i + 1) * s, i * s : (i + 1) * s] = self.spread[i]
-        axes = self.blocks.axes
-        return turned if axes is None else axes @ turned @ axes.T
-
     @cached_property
     def largest_step(self) -> float:
         """The step below which the method converges at every one (see engine.theory.stability)."""

@@ -78,7 +78,7 @@ def settings_of(kind: str, step: float) -> MethodSettings:
     return METHODS[kind].settings.model_validate({"kind": kind, "step": step})
 
 
-def cures(scenario: Scenario, places: int = 9, threads: int | None = None, progress: Progress | None = None) -> Cures:
+def cures(scenario: Scenario, places: int = 9, progress: Progress | None = None) -> Cures:
     """Simulate both methods, correct their estimates, and judge all under the target.
 
     The scenario's first method gives the step; `places` numbers of arrivals are looked at, in geometric steps.
@@ -88,7 +88,7 @@ def cures(scenario: Scenario, places: int = 9, threads: int | None = None, progr
     mixed, asked = mixture(scenario), raced(scenario)
     assert asked.budget.arrivals is not None
     arrivals, step = places_within(asked.budget.arrivals, places), asked.methods[0].step
-    means = tail_means(asked, arrivals, threads, progress)
+    means = tail_means(asked, arrivals, progress)
     lines = {}
     for kind, corrected in ((VANILLA, VANILLA_CORRECTED), (RESCALED, RESCALED_CORRECTED)):
         estimates, side = means[kind].models, side_of(mixed, kind, step, arrivals)
@@ -102,7 +102,7 @@ def side_of(mixed: Mixture, kind: str, step: float, arrivals: Integers) -> Side:
     """A method as its pulls make it; at a step and after numbers of arrivals (P,), what its start leaves."""
     p, problem, counted = mixed.frequencies, mixed.problem, mixed.counted
     scales = mixed.importance if kind == RESCALED else np.ones_like(p)
-    limit, hessian = mixed.minimiser(p * scales), (p * scales) @ problem.variances
+    limit, hessian = problem.minimiser(p * scales), (p * scales) @ problem.variances
     pulled = problem.variances * (limit - problem.truths)
     excess = (pulled * (limit - problem.truths)).sum(axis=1, keepdims=True)
     single = (excess + problem.data.noise**2) * problem.variances + pulled**2
