@@ -69,17 +69,9 @@ def contest(shift: Shift, samples: int, best: Best | None = None, progress: Prog
     return Contest(found, entries)
 
 
-def ols(samples: int, best: Best) -> Entry:
-    return linear(ols_matrix(best.shift), ols_risk(best.shift), best.shift)
-
-
 def ridge(samples: int, best: Best) -> Entry:
     found = best_ridge(best.shift)
     return linear(found.matrix, found.worst, best.shift, found.penalty)
-
-
-def minmax(samples: int, best: Best) -> Entry:
-    return linear(best.matrix, worst_case(best.matrix, best.shift), best.shift)
 
 
 def linear(matrix: Floats, worst: WorstCase, shift: Shift, tuned: float | None = None) -> Entry:
@@ -114,14 +106,6 @@ def preconditioner(best: Best) -> Floats:
 
 def sgd(samples: int, best: Best) -> Entry:
     return descending(linear_rule.constant_step, samples, best, np.eye(best.shift.dimension))
-
-
-def decaying(samples: int, best: Best) -> Entry:
-    return descending(linear_rule.step_decay, samples, best, np.eye(best.shift.dimension))
-
-
-def preconditioned(samples: int, best: Best) -> Entry:
-    return descending(linear_rule.constant_step, samples, best, preconditioner(best))
 
 
 def descending(rule: Callable[[int, float, Floats], Plan], samples: int, best: Best, p: Floats) -> Entry:
@@ -168,12 +152,12 @@ def lowest(plan: Callable[[float], Plan], values: Iterable[float], shift: Shift,
 
 
 ENTRANTS: dict[str, Callable[[int, Best], Entry]] = {
-    "ols": ols,
+    "ols": lambda samples, best: linear(ols_matrix(best.shift), ols_risk(best.shift), best.shift),
     "ridge": ridge,
-    "minmax": minmax,
+    "minmax": lambda samples, best: linear(best.matrix, worst_case(best.matrix, best.shift), best.shift),
     "sgd": sgd,
-    "step_decay": decaying,
+    "step_decay": lambda samples, best: descending(linear_rule.step_decay, samples, best, np.eye(best.shift.dimension)),
     "accelerated": accelerating,
-    "preconditioned": preconditioned,
+    "preconditioned": lambda n, best: descending(linear_rule.constant_step, n, best, preconditioner(best)),
 }
 """Takes the number of samples and the min-max estimator with its shift."""

@@ -22,7 +22,7 @@ from engine.covariate_shift.shift import ShiftError
 from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import METHODS, MethodSettings
-from engine.results.curves import Curve, quartiles
+from engine.results.curves import Curve
 from engine.scenario import Scenario
 
 VANILLA_CORRECTED, RESCALED_CORRECTED = "asgd, corrected", "rescaled_asgd, corrected"
@@ -48,8 +48,7 @@ class Cures(NamedTuple):
 
     def curve(self, name: str) -> Curve:
         """Median and quartiles over the seeds of a line's measured risk."""
-        low, median, high = quartiles(self.lines[name].risk)
-        return Curve(self.arrivals.astype(np.float64), median, low, high)
+        return Curve.of(self.arrivals.astype(np.float64), self.lines[name].risk)
 
 
 class Side(NamedTuple):

@@ -36,30 +36,29 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
     with st.container(horizontal=True, gap="large"):
         widgets.draw_all((AGAINST,), choices)
     widgets.draw_all((CURVES,), choices)
-    place = st.container()
     if not choices["curves"]:
-        place.info("Choose at least one method.")
+        st.info("Choose at least one method.")
         return
     titles = tuple(choices["curves"])
     scenario = in_two_groups(scenario_at(choices, titles), choices, 1.0)
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
     curves = {}
     for title in titles:
-        with place:
-            curve = answers.curve_of(as_different(scenario, 1.0), title)
+        curve = answers.curve_of(as_different(scenario, 1.0), title)
         if curve is None:
             return
         curves[title] = curve
     section = Section(scenario, choices, curves)
-    with place:
-        section.show_extremes()
-        left, right = st.columns(2, vertical_alignment="top")
-        with left:
-            picture = st.empty()
-            st.caption(LINES)
-        with right:
-            figures = st.empty()
-            section.show_reasons()
+    section.show_extremes()
+    left, right = st.columns(2, vertical_alignment="top")
+    with left:
+        picture = st.empty()
+        st.caption(LINES)
+    with right:
+        figures = st.empty()
+        # Why something is not known.
+        for why in dict.fromkeys(curve.why for curve in curves.values() if curve.why):
+            st.caption(f"No exact curve everywhere, so the measured points stand alone there: {why}")
     section.draw(picture, figures, section.measure())
 
 
@@ -156,11 +155,6 @@ class Section:
         ]
         if parts:
             st.markdown(f"Does not converge at this step: {', '.join(parts)}.")
-
-    def show_reasons(self) -> None:
-        """Why something is not known."""
-        for why in dict.fromkeys(curve.why for curve in self.curves.values() if curve.why):
-            st.caption(f"No exact curve everywhere, so the measured points stand alone there: {why}")
 
     def named(self, title: str) -> str:
         return marked(self.settings[title].kind, title)

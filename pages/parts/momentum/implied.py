@@ -91,17 +91,15 @@ def words(measured: dict[int, Measured], own: Own | None) -> str:
         f"is within {number(largest_deviation(measured))} of 1 − 1/n for every n tried, up to {max(measured)}."
     ]
     if own:
+        unexplained = own.plain.fit.unexplained
+        share = percent(unexplained) if unexplained >= 1e-3 else "less than 0.1%"
         lines.append(
             f"Your cluster of {own.workers}: {own.plain.fit.momentum:.4f} with its own times (the heavy ball leaves "
-            f"{percent_small(own.plain.fit.unexplained)} of the path's sum of squares unexplained), "
+            f"{share} of the path's sum of squares unexplained), "
             f"{own.random.fit.momentum:.4f} with exponential times of the same means; 1 − 1/n is "
             f"{claimed_momentum(own.workers):.4f}."
         )
     return "  \n".join(lines)
-
-
-def percent_small(share: float) -> str:
-    return percent(share) if share >= 1e-3 else "less than 0.1%"
 
 
 def show_implied(choices: Choices) -> None:

@@ -40,10 +40,7 @@ COMPARISONS: Cache[Asked, Comparison] = Cache(100)
 def show_sidebar(choices: dict[str, Any]) -> Asked | None:
     """Draw the controls; the table and how it is split, or None where the page says why it cannot be."""
     with st.sidebar:
-        st.subheader("Source and target")
-        widgets.draw_all(CUT, choices)
-        st.subheader("Learning")
-        widgets.draw_all(LEARNED, choices)
+        widgets.draw_groups({"Source and target": CUT, "Learning": LEARNED}, choices)
     name, question = question_of(choices)
     fitted = attempt(lambda: fitting(table(name), question))
     if fitted is None:

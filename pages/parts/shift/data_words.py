@@ -35,13 +35,11 @@ def verdict_words(comparison: Comparison) -> str:
     """Min-max beside ridge, then the best of all; of these random splits, which share their rows."""
     mean, spread = comparison.difference()
     wins, splits = comparison.wins(fits.MIN_MAX, fits.RIDGE), comparison.question.splits
-    match comparison.verdict():
-        case "ahead":
-            text = "**Min-max is ahead of ridge:** its error on the target is smaller"
-        case "behind":
-            text = "**Min-max does not beat ridge here:** its error on the target is smaller"
-        case _:
-            text = "**Min-max and ridge are close:** min-max has the smaller error on the target"
+    text = {
+        "ahead": "**Min-max is ahead of ridge:** its error on the target is smaller",
+        "behind": "**Min-max does not beat ridge here:** its error on the target is smaller",
+        "close": "**Min-max and ridge are close:** min-max has the smaller error on the target",
+    }[comparison.verdict()]
     lower = "lower" if mean < 0 else "higher"
     return (
         f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
