@@ -1,6 +1,7 @@
 """Scenario in, simulation out; methods and seeds run side by side on threads."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
-from engine.results.path_grid import Grid, copied, grid_of, places_of
+from engine.results.path_grid import Grid, grid_of, places_of
 from engine.results.plane import plane_of
 from engine.scenario import Scenario
 from engine.simulation import Looks, Run, Simulation
@@ -55,7 +56,7 @@ def replicate(
     scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, grid: Grid, plane: Plane | None
 ) -> Replicate:
     """One method on one seed, with records of its own."""
-    return Replicate(scenario.cluster, problem, settings, scenario.seed, number, copied(grid.records), plane=plane)
+    return Replicate(scenario.cluster, problem, settings, scenario.seed, number, deepcopy(grid.records), plane=plane)
 
 
 @lru_cache(maxsize=4)

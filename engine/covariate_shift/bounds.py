@@ -22,13 +22,6 @@ def van_trees(best: Best) -> float:
     return best.dual / np.pi**2
 
 
-def van_trees_at_prior(best: Best) -> float:
-    """`tr T (pi^2 K*^-1 + S / v)^-1`: the inequality of `van_trees` before its last step, so never below it."""
-    ball, prior = best.ball, best.ball_prior / np.pi**2
-    posterior = np.linalg.solve(np.eye(len(prior)) + prior @ ball.source, prior)
-    return ball.cost + float(np.sum(ball.target * posterior))
-
-
 def commuting_bound(best: Best) -> float | None:
     """0.8 R_L, which no estimator undercuts where S, T and M commute and the design is fixed [recalled]; else None."""
     return None if shared_eigenvectors(best.shift) is None else DONOHO * best.dual

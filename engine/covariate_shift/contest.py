@@ -8,15 +8,8 @@ import numpy as np
 from engine.covariate_shift.estimators import best_ridge, ols_matrix, ols_risk
 from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.risk import Average, WorstCase, average, uniform_prior, worst_case
-from engine.covariate_shift.sgd.linear_rule import (
-    Plan,
-    accelerated,
-    constant_step,
-    safe_step,
-    smallest_kept,
-    step_decay,
-    usual_momentum,
-)
+from engine.covariate_shift.sgd import linear_rule
+from engine.covariate_shift.sgd.linear_rule import Plan
 from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
 from engine.kernel.pool import Progress
@@ -76,17 +69,9 @@ def contest(shift: Shift, samples: int, best: Best | None = None, progress: Prog
     return Contest(found, entries)
 
 
-def ols(samples: int, best: Best) -> Entry:
-    return linear(ols_matrix(best.shift), ols_risk(best.shift), best.shift)
-
-
 def ridge(samples: int, best: Best) -> Entry:
     found = best_ridge(best.shift)
     return linear(found.matrix, found.worst, best.shift, found.penalty)
-
-
-def minmax(samples: int, best: Best) -> Entry:
-    return linear(best.matrix, worst_case(best.matrix, best.shift), best.shift)
 
 
 def linear(matrix: Floats, worst: WorstCase, shift: Shift, tuned: float | None = None) -> Entry:
@@ -120,15 +105,7 @@ def preconditioner(best: Best) -> Floats:
 
 
 def sgd(samples: int, best: Best) -> Entry:
-    return descending(constant_step, samples, best, np.eye(best.shift.dimension))
-
-
-def decaying(samples: int, best: Best) -> Entry:
-    return descending(step_decay, samples, best, np.eye(best.shift.dimension))
-
-
-def preconditioned(samples: int, best: Best) -> Entry:
-    return descending(constant_step, samples, best, preconditioner(best))
+    return descending(linear_rule.constant_step, samples, best, np.eye(best.shift.dimension))
 
 
 def descending(rule: Callable[[int, float, Floats], Plan], samples: int, best: Best, p: Floats) -> Entry:
@@ -141,18 +118,18 @@ def accelerating(samples: int, best: Best) -> Entry:
     shift, identity = best.shift, np.eye(best.shift.dimension)
 
     def plan(smallest: float) -> Plan:
-        return accelerated(samples, usual_momentum(shift.source, smallest=smallest), identity)
+        return linear_rule.accelerated(samples, linear_rule.usual_momentum(shift.source, smallest=smallest), identity)
 
     if largest_eigenvalue(shift.source) <= 0:
         return sgd(samples, best)
-    low, high = smallest_kept(shift.source), largest_eigenvalue(shift.source)
+    low, high = linear_rule.smallest_kept(shift.source), largest_eigenvalue(shift.source)
     tried = np.geomspace(low, high, int(np.ceil(np.log10(high / low) * A_DECADE)) + 1)
     return lowest(plan, (float(smallest) for smallest in tried), shift)
 
 
 def steps(p: Floats, shift: Shift) -> list[float]:
     """Steps to try, in falling order; any does where S, and so every push, is 0."""
-    safe = safe_step(shift.source, p)
+    safe = linear_rule.safe_step(shift.source, p)
     return [float((safe if np.isfinite(safe) else 1.0) * 2.0**-k) for k in range(-1, SMALLEST_STEP + 1)]
 
 
@@ -175,12 +152,12 @@ def lowest(plan: Callable[[float], Plan], values: Iterable[float], shift: Shift,
 
 
 ENTRANTS: dict[str, Callable[[int, Best], Entry]] = {
-    "ols": ols,
+    "ols": lambda samples, best: linear(ols_matrix(best.shift), ols_risk(best.shift), best.shift),
     "ridge": ridge,
-    "minmax": minmax,
+    "minmax": lambda samples, best: linear(best.matrix, worst_case(best.matrix, best.shift), best.shift),
     "sgd": sgd,
-    "step_decay": decaying,
+    "step_decay": lambda samples, best: descending(linear_rule.step_decay, samples, best, np.eye(best.shift.dimension)),
     "accelerated": accelerating,
-    "preconditioned": preconditioned,
+    "preconditioned": lambda n, best: descending(linear_rule.constant_step, n, best, preconditioner(best)),
 }
 """Takes the number of samples and the min-max estimator with its shift."""

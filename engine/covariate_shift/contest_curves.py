@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,13 +27,6 @@ class RiskCurves:
     gaps: Floats  # (N,) relative duality gaps of the min-max estimators
 
 
-class Point(NamedTuple):
-    """The curves at one number of samples."""
-
-    risks: tuple[float, ...]  # in the entrants' order
-    best: Best
-
-
 def risk_curves(
     source: ArrayLike,
     target: ArrayLike,
@@ -57,26 +49,23 @@ def risk_curves(
     variance = amount(deviation, "deviation") ** 2
     shifts = [Shift(source, target, ellipse, variance / n) for n in counts]  # type: ignore[arg-type]
     tasks = [partial(point, shift, n, seconds) for shift, n in zip(shifts, counts, strict=True)]
-    return curves(counts, side_by_side(tasks, threads, progress))
+    risks, bests = zip(*side_by_side(tasks, threads, progress), strict=True)
+    floors = [bound for bound in map(commuting_bound, bests) if bound is not None]
+    return RiskCurves(
+        samples=counts,
+        risks=dict(zip(ENTRANTS, np.array(risks).T, strict=True)),
+        floor=np.array([van_trees(best) for best in bests]),
+        commuting_floor=np.array(floors) if len(floors) == len(bests) else None,
+        gaps=np.array([best.relative_gap for best in bests]),
+    )
 
 
-def point(shift: Shift, samples: int, seconds: float, proceed: Proceed) -> Point:
+def point(shift: Shift, samples: int, seconds: float, proceed: Proceed) -> tuple[Floats, Best]:
+    """The worst-case risks of all entrants, in their order, at one number of samples, and the min-max estimator."""
     best = solve_quickly(shift, seconds)
     risks = np.full(len(ENTRANTS), np.nan)
     for i, entrant in enumerate(ENTRANTS.values()):
         if not proceed((i + 1) / (len(ENTRANTS) + 1)):
             break
         risks[i] = entrant(samples, best).worst.risk
-    return Point(tuple(risks), best)
-
-
-def curves(counts: tuple[int, ...], points: Sequence[Point]) -> RiskCurves:
-    bests = [found.best for found in points]
-    commuting = [bound for bound in map(commuting_bound, bests) if bound is not None]
-    return RiskCurves(
-        samples=counts,
-        risks=dict(zip(ENTRANTS, np.array([found.risks for found in points]).T, strict=True)),
-        floor=np.array([van_trees(best) for best in bests]),
-        commuting_floor=np.array(commuting) if len(commuting) == len(bests) else None,
-        gaps=np.array([best.relative_gap for best in bests]),
-    )
+    return risks, best

@@ -48,10 +48,7 @@ def diagnose(best: Best) -> Diagnosis:
     size = float(np.sum(kept**2))
     # Directions that S sees alike have no axes of their own.
     apart = np.abs(np.subtract.outer(values, values)) > ALIKE * values[-1]
-    return Diagnosis(
-        noisy=noisy,
-        noisy_share=float(noise[:noisy].sum() / total) if noisy else 0.0,
-        given_up=int(np.sum(np.linalg.norm(kept, axis=0) < KEPT)),
-        turned=float(np.sum(kept[apart] ** 2)) / size if size else 0.0,
-        commuting=shared_eigenvectors(shift) is not None,
-    )
+    noisy_share = float(noise[:noisy].sum() / total) if noisy else 0.0
+    given_up = int(np.sum(np.linalg.norm(kept, axis=0) < KEPT))
+    turned = float(np.sum(kept[apart] ** 2)) / size if size else 0.0
+    return Diagnosis(noisy, noisy_share, given_up, turned, commuting=shared_eigenvectors(shift) is not None)

@@ -80,11 +80,7 @@ class Dual:
         weighted = self.target @ left
         slope = symmetric(left.T @ weighted)
         spread = left @ prior
-        bias = largest_eigenvalue(slope)
-        return Certificate(
-            bias=bias,
-            variance=float(np.sum(self.target * (spread @ self.source @ spread.T))),
-            dual=float(np.sum(weighted * prior)),
-            # Rounding may leave a negative one.
-            gap=max(bias - float(np.sum(slope * prior)), 0.0),
-        )
+        bias, dual = largest_eigenvalue(slope), float(np.sum(weighted * prior))
+        variance = float(np.sum(self.target * (spread @ self.source @ spread.T)))
+        # Rounding may leave a negative gap.
+        return Certificate(bias, variance, dual, gap=max(bias - float(np.sum(slope * prior)), 0.0))

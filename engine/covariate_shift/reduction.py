@@ -42,15 +42,8 @@ def reduced(shift: Shift) -> Ball:
     seen_along, turn = principal_axes(factor(shift.source).T @ adapting @ ball)
     inside, back = limited @ ball @ turn, adapting @ ball @ turn
     spread = symmetric(free @ a_inverse @ free.T)
-    return Ball(
-        source=np.diag(seen_along / shift.noise),
-        target=symmetric(back.T @ shift.target @ back),
-        back=back,
-        inside=inside,
-        free=free,
-        spread=spread,
-        cost=float(np.sum(shift.target * spread)),
-    )
+    source, target = np.diag(seen_along / shift.noise), symmetric(back.T @ shift.target @ back)
+    return Ball(source, target, back, inside, free, spread, cost=float(np.sum(shift.target * spread)))
 
 
 def factor(matrix: Floats) -> Floats:

@@ -57,9 +57,7 @@ class Shift:
 
 def covariance(given: ArrayLike, name: str) -> Floats:
     """A symmetric positive semi-definite matrix (d, d), read-only; raises ShiftError where `given` is none."""
-    matrix = numbers(given, name)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.size == 0:
-        raise ShiftError(f"{name} must be a square matrix, not of shape {matrix.shape}.")
+    matrix = square(given, name)
     largest = np.abs(matrix).max()
     row, column = np.unravel_index(np.argmax(np.abs(matrix - matrix.T)), matrix.shape)
     if abs(matrix[row, column] - matrix[column, row]) > ASYMMETRY * largest:
@@ -72,6 +70,14 @@ def covariance(given: ArrayLike, name: str) -> Floats:
     if lowest < -ASYMMETRY * largest:
         raise ShiftError(f"{name} must not have negative eigenvalues, and has {lowest:.3g}.")
     matrix.setflags(write=False)
+    return matrix
+
+
+def square(given: ArrayLike, name: str) -> Floats:
+    """A square matrix (d, d) of finite numbers, copied; raises ShiftError where `given` is none."""
+    matrix = numbers(given, name)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.size == 0:
+        raise ShiftError(f"{name} must be a square matrix, not of shape {matrix.shape}.")
     return matrix
 
 

@@ -28,18 +28,14 @@ class Spectrum(Part):
     def values(self, dimension: int) -> Floats:
         """The eigenvalues (d,)."""
         index = np.arange(1, dimension + 1.0)
-        match self.shape:
-            case "power law":
-                found = index**-self.exponent
-            case "reversed":
-                found = index[::-1] ** -self.exponent
-            case "flat":
-                found = np.ones(dimension)
-            case "spiked":
-                found = np.where(index <= SPIKES, 1.0, 10.0**-self.exponent)
-            case "first four":
-                found = np.where(index <= SPIKES, 1.0, 0.0)
-        return np.asarray(found, np.float64)
+        spectra = {
+            "power law": index**-self.exponent,
+            "reversed": index[::-1] ** -self.exponent,
+            "flat": np.ones(dimension),
+            "spiked": np.where(index <= SPIKES, 1.0, 10.0**-self.exponent),
+            "first four": np.where(index <= SPIKES, 1.0, 0.0),
+        }
+        return np.asarray(spectra[self.shape], np.float64)
 
 
 class Ellipse(Part):

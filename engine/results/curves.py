@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,12 @@ class Curve(NamedTuple):
     median: Floats  # (R,)
     low: Floats  # (R,)
     high: Floats  # (R,)
+
+    @classmethod
+    def of(cls, x: Floats, values: Floats) -> Self:
+        """The curve of every seed's values (S, R) at each x (R,)."""
+        low, median, high = quartiles(values)
+        return cls(x, median, low, high)
 
 
 def quartiles(values: Floats) -> Floats:
@@ -83,9 +89,7 @@ def seed_curves(run: "Run", axis: Axis, x: Floats | None = None) -> SeedCurves:
 
 def gap_curve(run: "Run", axis: Axis, x: Floats | None = None) -> Curve:
     """Median and quartiles of the seeds' curves (`seed_curves`)."""
-    grid, gaps = seed_curves(run, axis, x)
-    low, median, high = quartiles(gaps)
-    return Curve(grid, median, low, high)
+    return Curve.of(*seed_curves(run, axis, x))
 
 
 def best_of(runs: Sequence["Run"], axis: Axis, bound: float = math.inf) -> Best:

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,18 +70,14 @@ class Points:
         """The error of a mean end that would blur the two points, or is much of the way that the run had to go."""
         return self.apart / 2 if self.apart > self.close else NEAR * self.away
 
-    def nearest(self, point: Floats) -> "Nearest":
-        """The nearer of the two points; the goal where they are practically one."""
+    def nearest(self, point: Floats) -> tuple[float, Outcome]:
+        """The distance to the nearer of the two points, and the outcome of being there.
+
+        The goal counts as the nearer one where they are practically one.
+        """
         to_goal, to_biased = (float(np.linalg.norm(point - other)) for other in (self.goal, self.biased))
         at_goal = to_goal <= to_biased or self.apart <= self.close
-        return Nearest(min(to_goal, to_biased), Outcome.AT_GOAL if at_goal else Outcome.AT_BIASED)
-
-
-class Nearest(NamedTuple):
-    """A distance to the nearer of the two points, and the outcome of being there."""
-
-    distance: float
-    there: Outcome
+        return min(to_goal, to_biased), Outcome.AT_GOAL if at_goal else Outcome.AT_BIASED
 
 
 def ending(points: Points, tail: Floats, limit: Floats | None, left: float = 1.0) -> Outcome:
@@ -94,9 +89,9 @@ def ending(points: Points, tail: Floats, limit: Floats | None, left: float = 1.0
     end = tail.mean(axis=(0, 1))
     # The mean end still carries noise: twice its standard error is no distance.
     error = 2 * standard_error(tail)
-    nearest = points.nearest(end)
-    if nearest.distance <= points.close:
-        return nearest.there
+    distance, there = points.nearest(end)
+    if distance <= points.close:
+        return there
     return by_its_tail(points, tail, error) if limit is None else by_its_limit(points, tail, error, limit, left)
 
 

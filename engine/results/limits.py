@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernel.flight import ARRIVALS, records_at
-from engine.kernel.pool import Proceed, Progress, side_by_side
+from engine.kernel.pool import Proceed, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
@@ -19,6 +19,7 @@ from engine.theory.cycle import NoTheoryError
 PIECE_WORK = 5e6
 """Numbers touched between two looks at the model and the stop flag: some 5 milliseconds."""
 GIVEN_UP = 1e100
+"""A model with an entry beyond this will not come back; its run ends there."""
 MOST_TAIL = 5000
 """Most models that a mean is taken of."""
 MOST_ARRIVALS = 2_000_000
@@ -43,7 +44,7 @@ def measure_limit(scenario: Scenario, label: str) -> MeasuredLimit:
     settings = scenario.method(label)
     try:
         question = StepQuestion.of(scenario, label)
-        length = run_length(question.at_step(settings.step).rate, question.period)
+        length = run_length(question.at_step(settings.step).rate, question.reference.cycle.count)
     except NoTheoryError:
         length = unknown_length(scenario, settings)
     return measure_tail(scenario, settings, length)
@@ -69,16 +70,10 @@ def unknown_length(scenario: Scenario, settings: MethodSettings) -> tuple[int, i
     return burn, burn
 
 
-def measure_tail(
-    scenario: Scenario,
-    settings: MethodSettings,
-    length: tuple[int, int],
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> MeasuredLimit:
+def measure_tail(scenario: Scenario, settings: MethodSettings, length: tuple[int, int]) -> MeasuredLimit:
     """Simulate one method on every seed of the scenario for `length` arrivals, before the tail and in it.
 
-    `progress` as in `simulate`. Raises RuntimeError when the method leaves every worker waiting.
+    Raises RuntimeError when the method leaves every worker waiting.
     """
     burn, tail = length
     count = min(tail, MOST_TAIL)
@@ -96,7 +91,7 @@ def measure_tail(
         with np.errstate(all="ignore"):
             return np.asarray(run.records.iterate.mean(axis=0))
 
-    limits = np.stack(side_by_side([partial(seed, number) for number in range(scenario.seeds)], threads, progress))
+    limits = np.stack(side_by_side([partial(seed, number) for number in range(scenario.seeds)]))
     # A last piece may take a run beyond the range of numbers.
     limits[~(np.abs(limits) < GIVEN_UP).all(axis=1)] = np.nan
     return MeasuredLimit(limits, problem.distances(limits))

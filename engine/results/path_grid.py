@@ -85,13 +85,3 @@ def grid_of(scenario: "Scenario", dimension: int) -> Grid:
     own, path = due_of(own_records(scenario, dimension)), due_of(path_records(scenario, dimension))
     due = np.union1d(own, path)
     return Grid(records_at(due, dimension), np.searchsorted(due, own), np.searchsorted(due, path))
-
-
-def copied(empty: Records) -> Records:
-    """Records of their own to fill, due where the `empty` ones are."""
-    return empty._replace(
-        time=empty.time.copy(),
-        updates=empty.updates.copy(),
-        gradients=empty.gradients.copy(),
-        iterate=empty.iterate.copy(),
-    )

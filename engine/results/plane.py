@@ -67,9 +67,8 @@ def draw_map(simulation: Simulation) -> Map:
     x, y = extent([start, goal, biased], workers, list(paths.values()), problem.map_lines)
     grid = np.stack(np.meshgrid(x, y), axis=-1)
     heights = problem.gaps(plane.lift(grid))
-    if not problem.minimum_known:
-        return Map(plane, x, y, heights, start, None, None, workers, paths)
-    return Map(plane, x, y, heights, start, goal, biased, workers, paths)
+    known = problem.minimum_known
+    return Map(plane, x, y, heights, start, goal if known else None, biased if known else None, workers, paths)
 
 
 def extent(fixed: list[Floats], workers: Floats | None, paths: list[Floats], points: int) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ longer budget.
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.kernel.pool import Proceed, Progress, side_by_side
@@ -37,18 +37,15 @@ class TooMuchWorkError(ValueError):
     """A search that would go on for hours; the sentence names the field."""
 
 
+@dataclass(frozen=True, eq=False)
 class Search(Mapping[str, Tuning]):
     """The tuning of each method of a scenario, by label."""
 
-    def __init__(
-        self, scenario: Scenario, goal: Goal, target: float, tunings: dict[str, Tuning], short: bool = False
-    ) -> None:
-        self.scenario = scenario
-        self.goal = goal
-        self.target = target  # the gap that is to be reached: goal.share of the first one
-        self.tunings = tunings
-        # Even the longer runs of the confirmation end before the slowest worker can be heard HEARD times.
-        self.short = short
+    scenario: Scenario
+    goal: Goal
+    target: float  # the gap that is to be reached: goal.share of the first one
+    tunings: dict[str, Tuning]
+    short: bool = False  # even the confirmation's longer runs end before the slowest worker can be heard HEARD times
 
     def __getitem__(self, label: str) -> Tuning:
         return self.tunings[label]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -12,14 +13,10 @@ from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem
 from engine.results.curves import quartiles
+from engine.results.limits import GIVEN_UP, PIECE_WORK
 from engine.results.path import Path, diverged, end_gaps, reach
-from engine.results.path_grid import copied, places_of
+from engine.results.path_grid import places_of
 from engine.scenario import Scenario
-
-PIECE_WORK = 5e6
-"""Numbers touched between two looks at the model and the stop flag: some 5 milliseconds."""
-GIVEN_UP = 1e100
-"""A model with an entry beyond this will not come back; its run ends there."""
 
 
 class Trial(NamedTuple):
@@ -39,7 +36,7 @@ def trace(
     scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, empty: Records, proceed: Proceed
 ) -> Path:
     """Seed `number` of one method (a path of S = 1), recorded where the `empty` records, which stay so, are due."""
-    own = copied(empty)
+    own = deepcopy(empty)
     run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, own, logged=False)
     piece = scenario.piece(PIECE_WORK)
     while proceed(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
@@ -69,13 +66,6 @@ def judge_step(
     path = joined(paths)
     ends, gone = end_gaps(path), diverged(path, converges)
     low, gap, high = (float(value) for value in quartiles(ends))
-    return Trial(
-        step,
-        gap,
-        low,
-        high,
-        reach(path, target, slowest).held,
-        bool(2 * gone.sum() >= gone.size),
-        bool(not gone.any() and ends.max() < path.first_gap),
-        int(path.updates.max()),
-    )
+    held, diverges = reach(path, target, slowest).held, bool(2 * gone.sum() >= gone.size)
+    sound = bool(not gone.any() and ends.max() < path.first_gap)
+    return Trial(step, gap, low, high, held, diverges, sound, int(path.updates.max()))

@@ -10,21 +10,7 @@ from engine.theory.rate_map import RateMap, rate_map, steps_for
 from engine.theory.weights import small_step_limit, worker_weights
 
 __all__ = [
-    "Best",
-    "Exact",
-    "NoPeriodError",
-    "NoTheoryError",
-    "Prediction",
-    "RateMap",
-    "arrivals_to",
-    "best_plain_step",
-    "best_point",
-    "exact",
-    "expected_gap",
-    "nearby_times",
-    "predictions",
-    "rate_map",
-    "small_step_limit",
-    "steps_for",
-    "worker_weights",
-]
+    "Best", "Exact", "NoPeriodError", "NoTheoryError", "Prediction", "RateMap", "arrivals_to", "best_plain_step",
+    "best_point", "exact", "expected_gap", "nearby_times", "predictions", "rate_map", "small_step_limit",
+    "steps_for", "worker_weights",
+]  # fmt: skip

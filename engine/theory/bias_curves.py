@@ -126,8 +126,8 @@ class StepQuestion(Question):
         return self.schedule_at(REFERENCE)
 
     def schedule_at(self, step: float) -> Schedule:
-        """The schedule at a step. Raises NoTheoryError."""
-        return schedule(with_step(self.settings, step), self.times, self.problem.smoothness)
+        """The schedule at a step. Raises NoTheoryError where there is none, or it takes too long to find."""
+        return raise_if_error(schedule_or_error(with_step(self.settings, step), self.times, self.problem.smoothness))
 
     def bias_at_step(self, step: float) -> float:
         """The exact bias; inf where the method does not converge. Raises NoTheoryError."""
@@ -150,11 +150,6 @@ class StepQuestion(Question):
         """The step below which the method converges at every one. Raises NoTheoryError."""
         return largest_step(self.reference.cycle, self.lanes, self.problem.smoothness)
 
-    @property
-    def period(self) -> int:
-        """The period in arrivals. Raises NoTheoryError."""
-        return self.reference.cycle.count
-
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
         return float(self.problem.distances(weighted_minimiser(self.problem, self.weights)))
@@ -163,11 +158,6 @@ class StepQuestion(Question):
     def weights(self) -> Floats:
         """w_i (n,), of sum 1: each worker's pull while the step is small. Raises NoTheoryError."""
         return self.reference.weights
-
-
-def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
-    return raise_if_error(schedule_or_error(settings, times, smoothness))
 
 
 def following_cost(settings: MethodSettings, clock: Floats) -> float:
@@ -180,7 +170,7 @@ def following_cost(settings: MethodSettings, clock: Floats) -> float:
 @lru_cache(maxsize=256)
 @returns_error
 def schedule_or_error(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """The schedule, or the error that says why there is none."""
+    """The cycle of a method at its step, or the error that says why there is none."""
     clock = np.array(times)
     if arrivals_per_period(clock) <= MOST_ARRIVALS and following_cost(settings, clock) > MOST_COST:
         title = METHODS[settings.kind].title

@@ -70,15 +70,8 @@ def shelf(buffer: Buffer, count: int) -> Shelf:
     # A worker restarts at the model that its own arrival has made.
     sent = np.zeros(n, np.int64)
     sent[worker] = np.arange(1, count + 1)
-    return Shelf(
-        newest=newest,
-        worker=worker,
-        bucket=bucket,
-        place=place_of(version, worker, n),
-        weight=buffer.momentum ** (newest - bucket).astype(np.float64),
-        flying=bucket_of(sent, n),
-        flying_place=place_of(sent, np.arange(n), n),
-    )
+    place, weight = place_of(version, worker, n), buffer.momentum ** (newest - bucket).astype(np.float64)
+    return Shelf(newest, worker, bucket, place, weight, bucket_of(sent, n), place_of(sent, np.arange(n), n))
 
 
 def deposit(buffer: Buffer, number: int) -> Deposit:

@@ -28,15 +28,9 @@ class Symbols(NamedTuple):
 
 def symbols(scenario: Scenario, problem: Problem, share: float) -> Symbols:
     """The symbols of a scenario; the squared gradient norm is to fall to `share` of its start."""
-    known = theory_step.known(scenario, problem, share)
-    return Symbols(
-        tau=np.sort(scenario.cluster.means()),
-        smoothness=known.smoothness,
-        noise=known.noise,
-        heterogeneity=disagreement(problem),
-        distance=float(problem.gaps(problem.start)),
-        eps=known.eps,
-    )
+    known, tau = theory_step.known(scenario, problem, share), np.sort(scenario.cluster.means())
+    distance = float(problem.gaps(problem.start))
+    return Symbols(tau, known.smoothness, known.noise, disagreement(problem), distance, known.eps)
 
 
 def disagreement(problem: Problem) -> float:

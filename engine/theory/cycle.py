@@ -69,16 +69,11 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
         period = period_of(seen)
         if period:
             end, before = seen.worker.size, seen.worker.size - period - 1
-            return Cycle(
-                settings=settings,
-                layout=watched.layout,
-                arrivals=piece(seen, end - period, end),
-                clock=watched.clock,
-                seconds=float(seen.time[-1] - seen.time[before]) * watched.unit,
-                updates=int(seen.updates[-1] - seen.updates[before]),
-                counts=watched.probe.server.counts,
-                worked=watched.probe.server.worked,
-            )
+            arrivals, server = piece(seen, end - period, end), watched.probe.server
+            seconds = float(seen.time[-1] - seen.time[before]) * watched.unit
+            updates = int(seen.updates[-1] - seen.updates[before])
+            counts, worked = server.counts, server.worked
+            return Cycle(settings, watched.layout, arrivals, watched.clock, seconds, updates, counts, worked)
         if size > most or seen.row.size > MOST_ENTRIES:
             raise NoPeriodError(why_none(settings, times))
 

@@ -60,16 +60,6 @@ class Exact:
         """Simulated seconds of one period."""
         return self.cycle.seconds
 
-    @property
-    def covariance(self) -> Floats:
-        """Covariance (d, d) of the model by noise, the mean over the arrivals of a period."""
-        b, s, _ = self.spread.shape
-        turned = np.zeros((b * s, b * s))
-        for i in range(b):
-            turned[i * s : (i + 1) * s, i * s : (i + 1) * s] = self.spread[i]
-        axes = self.blocks.axes
-        return turned if axes is None else axes @ turned @ axes.T
-
     @cached_property
     def largest_step(self) -> float:
         """The step below which the method converges at every one (see engine.theory.stability)."""
@@ -103,19 +93,8 @@ def known(cluster: Cluster, settings_of_problem: ProblemSettings, seed: int, set
     converges = rate < 1 and not stands_still(rate, cycle)
     found = stationary(cycle, blocks, problem, rate) if converges else nowhere(blocks)
     limit = blocks.back(found.mean)
-    return Exact(
-        settings=settings,
-        problem=problem,
-        blocks=blocks,
-        cycle=cycle,
-        rate=rate,
-        limit=limit,
-        bias=distance(limit, problem),
-        bias_floor=found.bias_floor,
-        noise_floor=found.noise_floor,
-        spread=found.spread,
-        slow_gap=found.slow_gap,
-    )
+    floors, bias = (found.bias_floor, found.noise_floor), distance(limit, problem)
+    return Exact(settings, problem, blocks, cycle, rate, limit, bias, *floors, found.spread, found.slow_gap)
 
 
 def stands_still(rate: float, cycle: Cycle) -> bool:

@@ -45,18 +45,8 @@ def probe(
     method = METHODS[settings.kind]
     cluster = Cluster(workers=times.size, speed=Custom(times=tuple(times.tolist())))
     setting = Setting(np.zeros(coordinates), cluster.means(), smoothness, key=1, work=cluster.times().work)
-    flight = new_flight(times.size, coordinates, 0)
-    made = Probe(
-        *decisions(method),
-        gradient=gradient,
-        server=method.prepare(settings, setting),
-        data=data,
-        times=cluster.times(),
-        keys=keys_of(0, 0),
-        flight=flight,
-        records=new_records(coordinates, FAR, None, 2),
-        log=new_log(1),
-        camera=camera(coordinates),
-    )
-    start(flight, made.server, made.times, made.keys.times)
+    server, flight = method.prepare(settings, setting), new_flight(times.size, coordinates, 0)
+    written = new_records(coordinates, FAR, None, 2), new_log(1), camera(coordinates)
+    made = Probe(*decisions(method), gradient, server, data, cluster.times(), keys_of(0, 0), flight, *written)
+    start(flight, server, made.times, made.keys.times)
     return made

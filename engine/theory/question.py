@@ -40,8 +40,9 @@ class Question:
 
     @property
     def cycle(self) -> Cycle:
-        """The period of its schedule. Raises NoTheoryError as `find_cycle` does."""
-        return cycle_of(self.settings, self.times, self.problem.smoothness)
+        """The period of its schedule, kept, whatever the method's label. Raises NoTheoryError as `find_cycle` does."""
+        unlabelled = self.settings.model_copy(update={"label": None})
+        return raise_if_error(cycle_or_error(unlabelled, self.times, self.problem.smoothness))
 
 
 def fixed_times(cluster: Cluster) -> Floats:
@@ -53,11 +54,6 @@ def fixed_times(cluster: Cluster) -> Floats:
     if isinstance(cluster.speed, Trace):
         raise NoTheoryError("Exact theory needs fixed times, and the job times here are measured ones.")
     return cluster.speed.tau(cluster.workers)
-
-
-def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
-    """`find_cycle`, kept, whatever the method's label. Raises NoTheoryError."""
-    return raise_if_error(cycle_or_error(settings.model_copy(update={"label": None}), times, smoothness))
 
 
 @lru_cache(maxsize=16)

@@ -50,12 +50,7 @@ def speeds_of(rates: Floats) -> Floats:
 
 
 def rate_map(
-    scenario: Scenario,
-    label: str,
-    steps: Floats,
-    momenta: Floats,
-    threads: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, label: str, steps: Floats, momenta: Floats, progress: Progress | None = None
 ) -> RateMap:
     """Rates of the method `label` at steps (P,) and momenta (M,), each exact to rounding.
 
@@ -75,7 +70,7 @@ def rate_map(
             return np.full(steps.size, np.nan)
         return worst_rates(cycle, steps, lanes, smoothness, proportional)
 
-    rows = side_by_side([partial(row, momentum) for momentum in momenta], threads, progress)
+    rows = side_by_side([partial(row, momentum) for momentum in momenta], progress=progress)
     return RateMap(steps, momenta, np.stack(rows), known.arrivals_per_period / known.seconds_per_period)
 
 

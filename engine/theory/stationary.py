@@ -48,13 +48,8 @@ def stationary(cycle: Cycle, blocks: Blocks, problem: Problem, rate: float) -> S
     bias_floor, variance = float(np.sum(of.hessians * about) / 2), problem.data.noise**2
     # The covariance is the costliest part.
     spread = variance * noise_spread(cycle, of, linear) if variance else np.zeros_like(of.hessians)
-    return Stationary(
-        mean=mean,
-        spread=spread,
-        bias_floor=bias_floor,
-        noise_floor=bias_floor + float(np.sum(of.hessians * spread) / 2),
-        slow_gap=slow_part(cycle, linear, away, of.hessians, rate),
-    )
+    noise_floor = bias_floor + float(np.sum(of.hessians * spread) / 2)
+    return Stationary(mean, spread, bias_floor, noise_floor, slow_part(cycle, linear, away, of.hessians, rate))
 
 
 def one_period(cycle: Cycle, of: Quadratics) -> tuple[Floats, Floats]:

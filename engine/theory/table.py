@@ -19,12 +19,5 @@ def figures(prediction: Prediction) -> list[float | None]:
     known = prediction.exact
     if known is None:
         return [None] * (len(HEADER) - 2)
-    return [
-        known.bias,
-        prediction.small_step_bias,
-        known.noise_floor,
-        known.rate,
-        known.largest_step,
-        known.arrivals_per_period,
-        known.seconds_per_period,
-    ]
+    own = {"small_step_bias": prediction.small_step_bias}
+    return [own[name] if name in own else getattr(known, name) for name in HEADER[1:-1]]

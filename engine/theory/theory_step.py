@@ -41,14 +41,8 @@ def known(scenario: Scenario, problem: Problem, share: float) -> Known:
     """What is known of a scenario; the squared gradient norm is to fall to `share` of its start."""
     gradient = problem.gradients(problem.start)
     eps = share * float(gradient @ gradient)
-    return Known(
-        scenario.cluster.workers,
-        problem.smoothness,
-        gradient_variance(problem),
-        eps,
-        problem.worker_smoothness,
-        paces_of(scenario.cluster),
-    )
+    known_of_problem = problem.smoothness, gradient_variance(problem), eps, problem.worker_smoothness
+    return Known(scenario.cluster.workers, *known_of_problem, paces_of(scenario.cluster))
 
 
 def theory_step(settings: MethodSettings, known: Known) -> float | None:
@@ -82,9 +76,10 @@ def origin_of(kind: str) -> Origin | None:
     return "published" if kind in STEPS else "derived here" if kind in DERIVED else None
 
 
-def over_noise(amount: float, known: Known) -> float:
-    """The amount over L s2; infinite without noise."""
-    return math.inf if known.noise == 0 else amount / (known.smoothness * known.noise)
+def bounded(times: int, amount: float, known: Known) -> float:
+    """The smaller of `1 / (times L)` and `amount / (L s2)`, which is infinite without noise."""
+    calm = math.inf if known.noise == 0 else amount / (known.smoothness * known.noise)
+    return min(1 / (times * known.smoothness), calm)
 
 
 def count(settings: MethodSettings, field: str, known: Known) -> int:
@@ -93,28 +88,10 @@ def count(settings: MethodSettings, field: str, known: Known) -> int:
     return known.workers if value is None else int(value)
 
 
-def minibatch(settings: MethodSettings, known: Known) -> float:
-    return min(1 / known.smoothness, over_noise(known.eps * known.workers / 2, known))
-
-
-def rennala(settings: MethodSettings, known: Known) -> float:
-    batch = count(settings, "batch", known)
-    return min(1 / known.smoothness, over_noise(known.eps * batch / 2, known))
-
-
-def ringmaster(settings: MethodSettings, known: Known) -> float:
-    threshold = count(settings, "threshold", known)
-    return min(1 / (2 * threshold * known.smoothness), over_noise(known.eps / 4, known))
-
-
-def ringleader(settings: MethodSettings, known: Known) -> float:
-    return min(1 / (8 * known.workers * known.smoothness), over_noise(known.eps / 10, known))
-
-
 STEPS: dict[str, Callable[[MethodSettings, Known], float]] = {
-    "minibatch": minibatch,
-    "rennala": rennala,
-    "ringmaster": ringmaster,
-    "ringleader": ringleader,
+    "minibatch": lambda settings, known: bounded(1, known.eps * known.workers / 2, known),
+    "rennala": lambda settings, known: bounded(1, known.eps * count(settings, "batch", known) / 2, known),
+    "ringmaster": lambda settings, known: bounded(2 * count(settings, "threshold", known), known.eps / 4, known),
+    "ringleader": lambda settings, known: bounded(8 * known.workers, known.eps / 10, known),
 }
 """The step's formula, by the method's kind."""

@@ -45,9 +45,9 @@ class BlendRuns(NamedTuple):
         """Median and quartiles of the errors on a part, over function values or simulated seconds."""
         found = self.validation if part == "validation" else self.test
         if axis == "values":
-            return Curve(self.values, *ordered(quartiles(found)))
+            return Curve.of(self.values, found)
         x = shared_grid([self.run], "seconds")
-        return Curve(x, *ordered(quartiles(held(self.run.times, found, x))))
+        return Curve.of(x, held(self.run.times, found, x))
 
     def ends(self, part: Part) -> Floats:
         """Lower quartile, median and upper quartile (3,) of the seeds' last errors."""
@@ -75,11 +75,6 @@ class BlendRuns(NamedTuple):
     def weights(self) -> Floats:
         """Lower quartile, median and upper quartile (3, M) of the seeds' last weights."""
         return quartiles(self.run.iterate[:, -1])
-
-
-def ordered(three: Floats) -> tuple[Floats, Floats, Floats]:
-    """Quartiles (3, ...) in the order of a curve: median, low, high."""
-    return three[1], three[0], three[2]
 
 
 def blend_scenario(

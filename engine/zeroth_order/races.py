@@ -104,8 +104,7 @@ class Race(NamedTuple):
 
     def curve(self, contestant: Contestant) -> Curve:
         """Median and quartiles of the validation loss over the seconds."""
-        low, median, high = quartiles(self.values(contestant))
-        return Curve(self.time, median, low, high)
+        return Curve.of(self.time, self.values(contestant))
 
     def ends(self, contestant: Contestant) -> Floats:
         """Lower quartile, median and upper quartile (3,) of the last validation losses."""

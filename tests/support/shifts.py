@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.covariate_shift import Shift
+from engine.covariate_shift import Best, Shift
 from engine.kernel.state import Floats
 
 INDEX = np.arange(1, 21.0)
@@ -33,6 +33,13 @@ def turned(spectrum: Floats, rng: np.random.Generator) -> Floats:
     """A matrix with these eigenvalues in a random basis."""
     basis = rotation(len(spectrum), rng)
     return (basis * spectrum) @ basis.T
+
+
+def van_trees_at_prior(best: Best) -> float:
+    """`tr T (pi^2 K*^-1 + S / v)^-1`: the inequality of `van_trees` before its last step, so never below it."""
+    ball, prior = best.ball, best.ball_prior / np.pi**2
+    posterior = np.linalg.solve(np.eye(len(prior)) + prior @ ball.source, prior)
+    return ball.cost + float(np.sum(ball.target * posterior))
 
 
 def power_laws(d: int, seed: int, noise: float = TABLE_NOISE) -> Shift:

@@ -22,7 +22,7 @@ from engine.covariate_shift.shift import ShiftError
 from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import METHODS, MethodSettings
-from engine.results.curves import Curve, quartiles
+from engine.results.curves import Curve
 from engine.scenario import Scenario
 
 VANILLA_CORRECTED, RESCALED_CORRECTED = "asgd, corrected", "rescaled_asgd, corrected"
@@ -48,8 +48,7 @@ class Cures(NamedTuple):
 
     def curve(self, name: str) -> Curve:
         """Median and quartiles over the seeds of a line's measured risk."""
-        low, median, high = quartiles(self.lines[name].risk)
-        return Curve(self.arrivals.astype(np.float64), median, low, high)
+        return Curve.of(self.arrivals.astype(np.float64), self.lines[name].risk)
 
 
 class Side(NamedTuple):
@@ -78,7 +77,7 @@ def settings_of(kind: str, step: float) -> MethodSettings:
     return METHODS[kind].settings.model_validate({"kind": kind, "step": step})
 
 
-def cures(scenario: Scenario, places: int = 9, threads: int | None = None, progress: Progress | None = None) -> Cures:
+def cures(scenario: Scenario, places: int = 9, progress: Progress | None = None) -> Cures:
     """Simulate both methods, correct their estimates, and judge all under the target.
 
     The scenario's first method gives the step; `places` numbers of arrivals are looked at, in geometric steps.
@@ -88,7 +87,7 @@ def cures(scenario: Scenario, places: int = 9, threads: int | None = None, progr
     mixed, asked = mixture(scenario), raced(scenario)
     assert asked.budget.arrivals is not None
     arrivals, step = places_within(asked.budget.arrivals, places), asked.methods[0].step
-    means = tail_means(asked, arrivals, threads, progress)
+    means = tail_means(asked, arrivals, progress)
     lines = {}
     for kind, corrected in ((VANILLA, VANILLA_CORRECTED), (RESCALED, RESCALED_CORRECTED)):
         estimates, side = means[kind].models, side_of(mixed, kind, step, arrivals)
@@ -102,7 +101,7 @@ def side_of(mixed: Mixture, kind: str, step: float, arrivals: Integers) -> Side:
     """A method as its pulls make it; at a step and after numbers of arrivals (P,), what its start leaves."""
     p, problem, counted = mixed.frequencies, mixed.problem, mixed.counted
     scales = mixed.importance if kind == RESCALED else np.ones_like(p)
-    limit, hessian = mixed.minimiser(p * scales), (p * scales) @ problem.variances
+    limit, hessian = problem.minimiser(p * scales), (p * scales) @ problem.variances
     pulled = problem.variances * (limit - problem.truths)
     excess = (pulled * (limit - problem.truths)).sum(axis=1, keepdims=True)
     single = (excess + problem.data.noise**2) * problem.variances + pulled**2

@@ -30,23 +30,8 @@ class Mixture:
     frequencies: Floats  # p_i (n,): the shares of all samples in the long run
 
     @property
-    def source(self) -> Floats:
-        """S (d, d), the covariance of the features that arrive."""
-        return np.diag(self.sampled)
-
-    @property
-    def target(self) -> Floats:
-        """T (d, d), that of all workers' features, each worker counting alike."""
-        return np.diag(self.counted)
-
-    @property
-    def sampled(self) -> Floats:
-        """The diagonal (d,) of S."""
-        return np.asarray(self.frequencies @ self.problem.variances)
-
-    @property
     def counted(self) -> Floats:
-        """The diagonal (d,) of T."""
+        """The diagonal (d,) of T, the covariance of all workers' features, each worker counting alike."""
         return np.asarray(self.problem.variances.mean(axis=0))
 
     @property
@@ -54,14 +39,10 @@ class Mixture:
         """The importance weights 1 / (n p_i) (n,)."""
         return np.asarray(1 / (self.frequencies.size * self.frequencies))
 
-    def minimiser(self, weights: Floats | None = None) -> Floats:
-        """`(sum_i w_i S_i)^-1 sum_i w_i S_i b_i` (d,); without weights (n,) that of the target."""
-        return self.problem.minimiser(weights)
-
     def target_risk(self, points: Floats) -> Floats:
         """`|T^(1/2) (b - b_T)|^2` (...,) at points b (..., d), b_T the target's minimiser; inf where b is lost."""
         with np.errstate(all="ignore"):
-            found = (points - self.minimiser()) ** 2 @ self.counted
+            found = (points - self.problem.minimiser()) ** 2 @ self.counted
         return np.where(np.isnan(found), np.inf, found)
 
 

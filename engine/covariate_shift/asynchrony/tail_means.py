@@ -1,6 +1,7 @@
 """Means over the later models of runs: every model counts, and only one run's models are kept at a time."""
 
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -38,12 +39,10 @@ def averaged(arrivals: Integers) -> Integers:
     return np.asarray(arrivals - arrivals // 2)
 
 
-def tail_means(
-    scenario: Scenario, places: Integers, threads: int | None = None, progress: Progress | None = None
-) -> dict[str, Means]:
+def tail_means(scenario: Scenario, places: Integers, progress: Progress | None = None) -> dict[str, Means]:
     """The mean of the models after each arrival in (K/2, K], at places K (P,), for every method by its label.
 
-    `threads` and `progress` as in `simulate`. Raises ShiftError where the models of one run are too many.
+    `progress` as in `simulate`. Raises ShiftError where the models of one run are too many.
     """
     arrivals, d = int(places[-1]), scenario.problem.size()
     if arrivals * d > MOST_NUMBERS:
@@ -53,12 +52,9 @@ def tail_means(
         for settings in scenario.methods
         for number in range(scenario.seeds)
     ]
-    rows = side_by_side(tasks, threads, progress)
-    found = {}
-    for index, settings in enumerate(scenario.methods):
-        row = rows[index * scenario.seeds : (index + 1) * scenario.seeds]
-        found[settings.name] = Means(np.stack([one.models for one in row]), row[0].heard)
-    return found
+    rows = iter(side_by_side(tasks, progress=progress))
+    seeds = {settings.name: list(islice(rows, scenario.seeds)) for settings in scenario.methods}
+    return {label: Means(np.stack([one.models for one in row]), row[0].heard) for label, row in seeds.items()}
 
 
 def means_of_run(

@@ -113,12 +113,6 @@ def standardised(table: Table, drawn: Draw) -> Standardised:
     for name, spread in zip((*table.names, table.response), (*scale, deviation), strict=True):
         if not spread > 0:
             raise ShiftError(f"The {name} is the same in all {len(responses)} rows learned from: take more rows.")
-    return Standardised(
-        features=(features - middle) / scale,
-        responses=(responses - mean) / deviation,
-        seen=(table.features[drawn.seen] - middle) / scale,
-        middle=middle,
-        scale=scale,
-        mean=mean,
-        deviation=deviation,
-    )
+    features, responses = (features - middle) / scale, (responses - mean) / deviation
+    seen = (table.features[drawn.seen] - middle) / scale
+    return Standardised(features, responses, seen, middle, scale, mean, deviation)

@@ -186,7 +186,7 @@ def outcome(table: Table, drawn: Draw, unit: float) -> Outcome:
     """All estimators on one split, judged on both tests; `unit` is the variance that is 1."""
     sample = standardised(table, drawn)
     known = estimated(sample)
-    made = fitted(sample, known)
+    made, growth = fitted(sample, known), np.diag(known.shift.target).copy()
     scale = sample.deviation**2 / unit
 
     def rows(places: Integers) -> tuple[Floats, Floats]:
@@ -197,16 +197,9 @@ def outcome(table: Table, drawn: Draw, unit: float) -> Outcome:
         scale * np.array([fits[name].error(*rows(places)) for name in ESTIMATORS])
         for places in (drawn.tested, drawn.held)
     )
-    return Outcome(
-        target=target,
-        source=source,
-        promised=scale * np.array([made.promised[name] for name in PROMISING]),
-        growth=np.diag(known.shift.target).copy(),
-        slopes=known.ridge,
-        kept=np.array([np.diag(made.matrices[name]) for name in (RIDGE, MIN_MAX)]),
-        effective=made.effective,
-        directions=directions(known, made),
-    )
+    promised = scale * np.array([made.promised[name] for name in PROMISING])
+    kept = np.array([np.diag(made.matrices[name]) for name in (RIDGE, MIN_MAX)])
+    return Outcome(target, source, promised, growth, known.ridge, kept, made.effective, directions(known, made))
 
 
 def directions(known: Estimated, made: Fits) -> Directions:

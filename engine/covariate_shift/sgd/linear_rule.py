@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.covariate_shift.shift import ShiftError, numbers
+from engine.covariate_shift.shift import ShiftError, numbers, square
 from engine.kernel.state import Floats
 
 STAGE_FACTOR = 0.25
@@ -55,7 +55,7 @@ def constant_step(samples: int, step: float, preconditioner: ArrayLike, tail: fl
     averaged = max(round(tail * n), 1)
     weights = np.zeros(n)
     weights[n - averaged :] = 1 / averaged
-    return descent(np.full(n, positive(step, "step")), weights, square(preconditioner))
+    return descent(np.full(n, positive(step, "step")), weights, square(preconditioner, "P"))
 
 
 def step_decay(samples: int, step: float, preconditioner: ArrayLike) -> Plan:
@@ -67,7 +67,7 @@ def step_decay(samples: int, step: float, preconditioner: ArrayLike) -> Plan:
     stages = max(int(np.log2(n)), 1)
     stage = np.arange(n) * stages // n
     steps = np.asarray(positive(step, "step") * STAGE_FACTOR**stage, np.float64)
-    return descent(steps, last(n), square(preconditioner))
+    return descent(steps, last(n), square(preconditioner, "P"))
 
 
 class Momentum(NamedTuple):
@@ -93,7 +93,7 @@ def accelerated(samples: int, momentum: Momentum, preconditioner: ArrayLike) -> 
     alpha, beta, gamma, delta = momentum
     look = np.array([alpha, 1 - alpha])
     keep = np.array([look, beta * look + [0, 1 - beta]])
-    return Plan(keep, look, np.array([delta, gamma]), np.ones(n), last(n), square(preconditioner))
+    return Plan(keep, look, np.array([delta, gamma]), np.ones(n), last(n), square(preconditioner, "P"))
 
 
 def usual_momentum(source: Floats, preconditioner: Floats | None = None, smallest: float | None = None) -> Momentum:
@@ -110,12 +110,8 @@ def usual_momentum(source: Floats, preconditioner: Floats | None = None, smalles
     radius = spectrum.sum() + 2 * spectrum[-1]
     root = np.sqrt(radius / mu * (spectrum.size + 2))
     ratio = 3 * np.sqrt(5) * root
-    return Momentum(
-        alpha=float(ratio / (1 + ratio)),
-        beta=float(1 / (9 * root)),
-        gamma=float(1 / (mu * ratio)),
-        delta=float(1 / (5 * radius)),
-    )
+    alpha, beta, gamma, delta = ratio / (1 + ratio), 1 / (9 * root), 1 / (mu * ratio), 1 / (5 * radius)
+    return Momentum(float(alpha), float(beta), float(gamma), float(delta))
 
 
 def smallest_kept(source: Floats) -> float:
@@ -158,10 +154,3 @@ def positive(given: float, name: str) -> float:
     if value.ndim or value <= 0:
         raise ShiftError(f"{name} must be one number above 0, not {given}.")
     return float(value)
-
-
-def square(preconditioner: ArrayLike) -> Floats:
-    matrix = numbers(preconditioner, "P")
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.size == 0:
-        raise ShiftError(f"P must be a square matrix, not of shape {matrix.shape}.")
-    return matrix

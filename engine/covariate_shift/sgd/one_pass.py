@@ -9,14 +9,8 @@ from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import runs_for
 from engine.covariate_shift.minmax import Best
 from engine.covariate_shift.risk import WorstCase, silence
-from engine.covariate_shift.sgd.linear_rule import (
-    Plan,
-    accelerated,
-    constant_step,
-    safe_step,
-    step_decay,
-    usual_momentum,
-)
+from engine.covariate_shift.sgd import linear_rule
+from engine.covariate_shift.sgd.linear_rule import Plan
 from engine.covariate_shift.sgd.risk import sgd_risk
 from engine.covariate_shift.sgd.runs import measured
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
@@ -82,12 +76,12 @@ def plan_of(
     """
     if variant == "accelerated":
         largest = float(np.linalg.eigvals(p @ shift.source).real.max())
-        momentum = usual_momentum(shift.source, p, smallest=smallest * largest)
-        return accelerated(samples, momentum, p), momentum.delta
-    step = factor * safe_step(shift.source, p)
+        momentum = linear_rule.usual_momentum(shift.source, p, smallest=smallest * largest)
+        return linear_rule.accelerated(samples, momentum, p), momentum.delta
+    step = factor * linear_rule.safe_step(shift.source, p)
     if not np.isfinite(step):
         raise ShiftError("S is 0, so that SGD has nothing to follow.")
-    return (constant_step if variant == "tail average" else step_decay)(samples, step, p), step
+    return (linear_rule.constant_step if variant == "tail average" else linear_rule.step_decay)(samples, step, p), step
 
 
 def sgd_map(best: Best, samples: int, variant: Variant, kind: Preconditioner, factor: float, smallest: float) -> SgdMap:
@@ -113,7 +107,7 @@ def measured_pass(best: Best, made: SgdMap, samples: int, seed: int) -> OnePass:
 
 def of_safe_step(best: Best, kind: Preconditioner, step: float) -> float:
     """How many times the safe one a step is."""
-    return float(step / safe_step(best.shift.source, pushes(best, kind)))
+    return float(step / linear_rule.safe_step(best.shift.source, pushes(best, kind)))
 
 
 def weighted(matrix: Floats, best: Best) -> float:

@@ -6,7 +6,6 @@ import streamlit as st
 from engine import Scenario
 from engine.cluster import Cluster
 from engine.cluster.speeds import Trace
-from engine.methods import METHODS
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases, long_run_seconds
 from pages.parts.bias import answers, controls
 from pages.parts.charts.changing_speeds import look, unsteady_picture
@@ -109,11 +108,10 @@ def rows_of(cases: CaseBiases) -> list[dict[str, str]]:
     rows = []
     for case, low, middle, high, predicted in zip(CASES, *cases.bias_quartiles, cases.predicted, strict=True):
         kind = "asgd" if case == PLAIN else "rescaled_asgd"
-        title = METHODS[kind].title if case == PLAIN else case
         quartiles = f"{distance_text(low)} to {distance_text(high)}"
         rows.append(
             {
-                "Times": f"{glyph(look(case))} [**{title}**](methods?method={kind})",
+                "Times": f"{glyph(look(case))} [**{case}**](methods?method={kind})",
                 "Takes for them": WHAT[case],
                 "Bias": distance_text(middle),
                 "Quartiles": quartiles if cases.bias.shape[1] > 1 else "one seed",

@@ -8,15 +8,8 @@ import streamlit as st
 from engine import Scenario
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
-from engine.theory import NoTheoryError
+from engine.theory import NoTheoryError, bias_grids
 from engine.theory.bias_curves import BiasCurve, scaled_bias
-from engine.theory.bias_grids import (
-    HETEROGENEITIES,
-    SIMULATED_HETEROGENEITIES,
-    SIMULATED_SLOWDOWNS,
-    SLOWDOWNS,
-    bias_over_heterogeneities,
-)
 from pages.parts.bias import answers
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
 from pages.parts.charts.bias_curves import Line, bias_picture
@@ -43,30 +36,29 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
     with st.container(horizontal=True, gap="large"):
         widgets.draw_all((AGAINST,), choices)
     widgets.draw_all((CURVES,), choices)
-    place = st.container()
     if not choices["curves"]:
-        place.info("Choose at least one method.")
+        st.info("Choose at least one method.")
         return
     titles = tuple(choices["curves"])
     scenario = in_two_groups(scenario_at(choices, titles), choices, 1.0)
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
     curves = {}
     for title in titles:
-        with place:
-            curve = answers.curve_of(as_different(scenario, 1.0), title)
+        curve = answers.curve_of(as_different(scenario, 1.0), title)
         if curve is None:
             return
         curves[title] = curve
     section = Section(scenario, choices, curves)
-    with place:
-        section.show_extremes()
-        left, right = st.columns(2, vertical_alignment="top")
-        with left:
-            picture = st.empty()
-            st.caption(LINES)
-        with right:
-            figures = st.empty()
-            section.show_reasons()
+    section.show_extremes()
+    left, right = st.columns(2, vertical_alignment="top")
+    with left:
+        picture = st.empty()
+        st.caption(LINES)
+    with right:
+        figures = st.empty()
+        # Why something is not known.
+        for why in dict.fromkeys(curve.why for curve in curves.values() if curve.why):
+            st.caption(f"No exact curve everywhere, so the measured points stand alone there: {why}")
     section.draw(picture, figures, section.measure())
 
 
@@ -86,7 +78,7 @@ class Section:
         self.choices = choices
         self.curves = curves
         self.by_slowdown = choices["against"] == SLOWDOWN
-        self.simulated_at = SIMULATED_SLOWDOWNS if self.by_slowdown else SIMULATED_HETEROGENEITIES
+        self.simulated_at = bias_grids.SIMULATED_SLOWDOWNS if self.by_slowdown else bias_grids.SIMULATED_HETEROGENEITIES
         self.settings = {settings.name: settings for settings in scenario.methods}
         self.slowdown, self.heterogeneity = float(choices["slowdown"]), float(choices["heterogeneity"])
         self.unit_bias = {title: self.bias_at_unit(title) for title in curves}
@@ -108,7 +100,7 @@ class Section:
         if self.by_slowdown:
             curve = self.curves[title].at_heterogeneity(self.heterogeneity)
         else:
-            curve = bias_over_heterogeneities(*self.unit_bias[title])
+            curve = bias_grids.bias_over_heterogeneities(*self.unit_bias[title])
         return line_of(self.settings[title], curve, measured)
 
     def draw(self, picture: Any, figures: Any, measured: dict[str, dict[float, float]]) -> None:
@@ -164,11 +156,6 @@ class Section:
         if parts:
             st.markdown(f"Does not converge at this step: {', '.join(parts)}.")
 
-    def show_reasons(self) -> None:
-        """Why something is not known."""
-        for why in dict.fromkeys(curve.why for curve in self.curves.values() if curve.why):
-            st.caption(f"No exact curve everywhere, so the measured points stand alone there: {why}")
-
     def named(self, title: str) -> str:
         return marked(self.settings[title].kind, title)
 
@@ -181,7 +168,7 @@ def show_map(choices: Choices, base: Scenario) -> None:
     row = answers.curve_of(as_different(scenario, 1.0), title)
     if row is None:
         return
-    bias = scaled_bias(HETEROGENEITIES[:, None], row.exact)
+    bias = scaled_bias(bias_grids.HETEROGENEITIES[:, None], row.exact)
     st.subheader(f"Map of {title}", anchor=False)
     if np.isnan(row.exact).all():
         st.info(f"There is no map: {row.why}")
@@ -191,7 +178,7 @@ def show_map(choices: Choices, base: Scenario) -> None:
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
-        show_picture(map_picture(SLOWDOWNS, HETEROGENEITIES, bias, colour, now), words)
+        show_picture(map_picture(bias_grids.SLOWDOWNS, bias_grids.HETEROGENEITIES, bias, colour, now), words)
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(

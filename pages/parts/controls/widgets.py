@@ -66,6 +66,13 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
             choices.setdefault(control.key, st.session_state.get(control.key, control.default))
 
 
+def draw_groups(groups: Mapping[str, Iterable[Control]], choices: dict[str, Any]) -> None:
+    """Draw groups of controls as `draw_all` does, each below its name."""
+    for name, controls in groups.items():
+        st.subheader(name)
+        draw_all(controls, choices)
+
+
 def remembered() -> dict[str, Any] | None:
     """The controls' values before they are drawn; None where this page has not been drawn yet."""
     # One look at the whole session: each look at a single key costs a tenth of a millisecond.

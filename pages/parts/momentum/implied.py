@@ -6,18 +6,8 @@ from pydantic import ValidationError
 
 from engine.cluster import Cluster
 from engine.kernel.state import Floats
-from engine.theory.implied_momentum import (
-    ROUNDS,
-    SEEDS,
-    Measured,
-    Own,
-    claimed_momentum,
-    implied_path,
-    largest_deviation,
-    measure_equal,
-    measure_own,
-    steepest,
-)
+from engine.theory import implied_momentum
+from engine.theory.implied_momentum import ROUNDS, SEEDS, Measured, Own, claimed_momentum, largest_deviation
 from pages.parts.charts.lines import Curve, lines_picture
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
@@ -43,7 +33,7 @@ def equal_workers() -> dict[int, Measured] | None:
         measured = {}
         for index, count in enumerate(COUNTS):
             report(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
-            measured[count] = measure_equal(count)
+            measured[count] = implied_momentum.measure_equal(count)
         return measured
 
     return when_idle(EQUAL, COUNTS, compute)
@@ -55,7 +45,7 @@ def own_cluster(cluster: Cluster) -> Own | None:
     def compute(report: Report) -> Own:
         report(0.0, "Measuring the implied momentum of your cluster")
         try:
-            return measure_own(cluster)
+            return implied_momentum.measure_own(cluster)
         except ValidationError:
             raise RefusedError("Your own cluster is not measured here: its runs would be too long.") from None
 
@@ -83,12 +73,12 @@ def path_picture(own: Own) -> str:
     """The way of the steepest coordinate: measured with either times, and the heavy ball with 1 - 1/n."""
 
     def curve(path: Floats, colour: str, dash: tuple[int, ...], width: float) -> Curve:
-        return Curve(np.arange(len(path), dtype=np.float64), steepest(path), colour, dash, width)
+        return Curve(np.arange(len(path), dtype=np.float64), implied_momentum.steepest(path), colour, dash, width)
 
     curves = [
         curve(own.plain.path, ORANGE, (), 2.5),
         curve(own.random.path, BLUE, (), 4.0),
-        curve(implied_path(own.workers, own.step), FAINT, (8, 6), 2.0),
+        curve(implied_momentum.implied_path(own.workers, own.step), FAINT, (8, 6), 2.0),
     ]
     low, end = min(float(np.nanmin(one.y)) for one in curves), float(curves[-1].x[-1])
     return lines_picture(curves, "arrivals", "mean model / start", end, (min(-0.1, 1.1 * low), 1.05), False)
@@ -101,17 +91,15 @@ def words(measured: dict[int, Measured], own: Own | None) -> str:
         f"is within {number(largest_deviation(measured))} of 1 − 1/n for every n tried, up to {max(measured)}."
     ]
     if own:
+        unexplained = own.plain.fit.unexplained
+        share = percent(unexplained) if unexplained >= 1e-3 else "less than 0.1%"
         lines.append(
             f"Your cluster of {own.workers}: {own.plain.fit.momentum:.4f} with its own times (the heavy ball leaves "
-            f"{percent_small(own.plain.fit.unexplained)} of the path's sum of squares unexplained), "
+            f"{share} of the path's sum of squares unexplained), "
             f"{own.random.fit.momentum:.4f} with exponential times of the same means; 1 − 1/n is "
             f"{claimed_momentum(own.workers):.4f}."
         )
     return "  \n".join(lines)
-
-
-def percent_small(share: float) -> str:
-    return percent(share) if share >= 1e-3 else "less than 0.1%"
 
 
 def show_implied(choices: Choices) -> None:

@@ -78,13 +78,8 @@ def scenario_of(choices: Choices, *methods: MethodSettings) -> Scenario:
 
     Raises pydantic.ValidationError where the controls do not fit each other.
     """
-    problem = Quadratic(
-        dimension=choices["dimension"],
-        condition=choices["condition"],
-        curvature_spread=choices["curvature_spread"],
-        heterogeneity=0.0,
-        noise=0.0,
-    )
+    shape = {key: choices[key] for key in ("dimension", "condition", "curvature_spread")}
+    problem = Quadratic(**shape, heterogeneity=0.0, noise=0.0)
     return Scenario.model_validate(
         {
             "seeds": 1,

@@ -1,6 +1,6 @@
 """The third section: five methods' maps side by side, and their best points in numbers."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -26,13 +26,6 @@ NOT_REACHED = "not reached"
 MOST_SECONDS = 10.0
 """Maps that take longer, about, are asked for."""
 WANTED = "_maps_wanted"
-
-
-class Compared(NamedTuple):
-    """The methods' maps by their kinds, and their simulation, each at its own best point."""
-
-    maps: dict[str, BestMap]
-    simulation: Simulation
 
 
 SMALL_MAPS: Cache[tuple[Scenario, ...], dict[str, BestMap]] = Cache(16)
@@ -88,15 +81,18 @@ def want_maps() -> None:
     st.session_state[WANTED] = True
 
 
-def comparison_of(choices: Choices) -> Compared | None:
-    """The comparison; where it is not there yet or not asked for, the page says so. Raises NoTheoryError."""
+def comparison_of(choices: Choices) -> tuple[dict[str, BestMap], Simulation] | None:
+    """The methods' maps by their kinds, and their simulation, each at its own best point. Raises NoTheoryError.
+
+    Where they are not there yet or not asked for, the page says so.
+    """
     maps = maps_of(choices)
     if maps is None:
         return None
     scenario = at_best(choices, maps)
     progress = "Simulating the best points"
     simulation = when_idle(SIMULATIONS, scenario, lambda report: simulate(scenario, progress=stage(report, progress)))
-    return None if simulation is None else Compared(maps, simulation)
+    return None if simulation is None else (maps, simulation)
 
 
 def maps_of(choices: Choices) -> dict[str, BestMap] | None:
@@ -132,12 +128,12 @@ def show_side_by_side(choices: Choices) -> None:
         return
     if comparison is None:
         return
-    maps = comparison.maps
+    maps, simulation = comparison
     spots = [spot for _ in range(2) for spot in st.columns(3)]
     draw_small(maps, choices[MEASURE.key], spots)
     st.markdown(winner_words(maps))
     show_table(
-        rows_of(maps, comparison.simulation),
+        rows_of(maps, simulation),
         "Best points and rates: **exact**. Arrivals by the rate: what the rate alone would need; simulated: after "
         f"which the distance to the limit stays below {SHARE:g} of the first (**measured**, without noise). The first "
         "moves and, near a best point, a polynomial factor come on top of the rate.",

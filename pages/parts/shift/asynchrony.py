@@ -7,14 +7,14 @@ import streamlit as st
 from engine import Scenario
 from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
-from engine.covariate_shift.asynchrony.truths import Truths
+from engine.covariate_shift.asynchrony.truths import Truths, both_truths
 from engine.results.curves import Curve
 from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
 from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.controls.complaints import attempt, wrong_times
-from pages.parts.shift.asynchrony_answers import truths_of
+from pages.parts.shift.answers import WORDS
 from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
 from pages.parts.shift.asynchrony_workers import pull_words, worker_rows
@@ -23,6 +23,9 @@ from pages.parts.style import glyph
 from pages.parts.words.method_names import address
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import unmarked
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"
@@ -33,6 +36,7 @@ SOURCES = {
     RESCALED_CORRECTED: MIN_MAX,
 }
 RACE = "Open this on the Race"
+CURES: Cache[Scenario, Truths] = Cache(100)
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
 
@@ -43,10 +47,7 @@ def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
         speeds = st.container()
         with st.expander("Jitter of job times"):
             widgets.draw_all(JITTER, choices)
-        st.subheader("Regression")
-        widgets.draw_all(REGRESSION, choices)
-        st.subheader("Run")
-        widgets.draw_all(RUN, choices)
+        widgets.draw_groups({"Regression": REGRESSION, "Run": RUN}, choices)
     if complaint := wrong_times(choices):
         st.warning(complaint)
     scenario = attempt(lambda: scenario_of(uploads.with_times(choices)))
@@ -54,6 +55,16 @@ def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
         with speeds:
             show_speeds(scenario.cluster)
     return scenario
+
+
+def truths_of(scenario: Scenario) -> Truths | None:
+    """The two cures in both cases, simulated if need be; None where the page says why there are none."""
+
+    def compute(report: Report) -> Truths:
+        one = stage(report, "Simulating one truth", 0.0, 0.5)
+        return both_truths(scenario, one, stage(report, "Simulating a truth for each worker", 0.5, 1.0))
+
+    return computed(CURES, scenario, compute, WORDS, 2 * scenario.work)
 
 
 def show(choices: dict[str, Any], scenario: Scenario) -> None:

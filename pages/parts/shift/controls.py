@@ -47,8 +47,8 @@ SAMPLES: tuple[Control, ...] = (
 )
 # fmt: on
 
-GROUPS = (SPECTRA, TRUTH, SAMPLES)
-SIDEBAR: tuple[Control, ...] = tuple(control for group in GROUPS for control in group)
+GROUPS = {"What is sampled and what counts": SPECTRA, "What the truth may be": TRUTH, "Samples": SAMPLES}
+SIDEBAR: tuple[Control, ...] = tuple(control for group in GROUPS.values() for control in group)
 DEFAULTS: dict[str, Any] = {control.key: control.default for control in SIDEBAR}
 
 

@@ -5,18 +5,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.data_sets import table
-from engine.covariate_shift.real_data.fits import (
-    AWARE,
-    ESTIMATORS,
-    KNOWING,
-    MEAN,
-    MIN_MAX,
-    PROMISING,
-    RIDGE,
-    SGD,
-    WEIGHTED,
-)
 from engine.covariate_shift.real_data.split import fitting
 from engine.covariate_shift.real_data.study import Comparison, compare
 from pages.parts.charts.directions import Line, directions_picture
@@ -35,11 +25,12 @@ from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Report, stage
 
-COLOURS = {MEAN: FAINT, WEIGHTED: PINK, SGD: LOOKS["sgd"].colour, RIDGE: BLUE, AWARE: BLUE, MIN_MAX: VIOLET}
+COLOURS = {fits.MEAN: FAINT, fits.WEIGHTED: PINK, fits.SGD: LOOKS["sgd"].colour, fits.MIN_MAX: VIOLET}
+COLOURS |= {fits.RIDGE: BLUE, fits.AWARE: BLUE, fits.KNOWING: FAINT}
 """Of the estimators that are not orange."""
 LINKS = {
-    MIN_MAX: "https://arxiv.org/abs/2502.09047",
-    RIDGE: "https://scikit-learn.org/stable/modules/linear_model.html#ridge-regression-and-classification",
+    fits.MIN_MAX: "https://arxiv.org/abs/2502.09047",
+    fits.RIDGE: "https://scikit-learn.org/stable/modules/linear_model.html#ridge-regression-and-classification",
 }
 SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
 
@@ -49,10 +40,7 @@ COMPARISONS: Cache[TableQuestion, Comparison] = Cache(100)
 def show_sidebar(choices: dict[str, Any]) -> TableQuestion | None:
     """Draw the controls; the table and how it is split, or None where the page says why it cannot be."""
     with st.sidebar:
-        st.subheader("Source and target")
-        widgets.draw_all(CUT, choices)
-        st.subheader("Learning")
-        widgets.draw_all(LEARNED, choices)
+        widgets.draw_groups({"Source and target": CUT, "Learning": LEARNED}, choices)
     name, question = question_of(choices)
     fitted = attempt(lambda: fitting(table(name), question))
     if fitted is None:
@@ -101,11 +89,10 @@ def show_errors(comparison: Comparison) -> None:
     """A row an estimator."""
     target, source = comparison.quartiles(comparison.target), comparison.quartiles(comparison.source)
     rows = []
-    for place, name in enumerate(ESTIMATORS):
+    for place, name in enumerate(fits.ESTIMATORS):
         most = comparison.median_promise(name)
         promised = most if np.isfinite(most) else None
-        colour = FAINT if name == KNOWING else COLOURS.get(name, ORANGE)
-        rows.append(ErrorRow(NAMES[name], colour, target[:, place], source[:, place], promised))
+        rows.append(ErrorRow(NAMES[name], COLOURS.get(name, ORANGE), target[:, place], source[:, place], promised))
     show_picture(
         errors_picture(rows, "mean squared error; 1: the source's variance"),
         "Median errors of eight estimators with their quartiles, on the target and on the source. The table below has "
@@ -143,7 +130,7 @@ def error_rows(comparison: Comparison) -> list[dict[str, str]]:
     """A row an estimator."""
     target, source = comparison.quartiles(comparison.target), comparison.quartiles(comparison.source)[1]
     rows, splits = [], comparison.question.splits
-    for place, name in enumerate(ESTIMATORS):
+    for place, name in enumerate(fits.ESTIMATORS):
         low, middle, high = map(float, target[:, place])
         rows.append(
             {
@@ -152,8 +139,8 @@ def error_rows(comparison: Comparison) -> list[dict[str, str]]:
                 "Quartiles": f"{number(low)} to {number(high)}",
                 "Miss": number(float(np.sqrt(middle * comparison.unit))),
                 "On the source": number(float(source[place])),
-                "Beats ridge in": "" if name == RIDGE else f"{comparison.wins(name, RIDGE)} of {splits}",
-                "Promised": number_or(comparison.median_promise(name), "no limit" if name in PROMISING else ""),
+                "Beats ridge in": "" if name == fits.RIDGE else f"{comparison.wins(name, fits.RIDGE)} of {splits}",
+                "Promised": number_or(comparison.median_promise(name), "no limit" if name in fits.PROMISING else ""),
             }
         )
     return rows

@@ -51,14 +51,6 @@ SIDEBAR: tuple[Control, ...] = (*CUT, *LEARNED)
 
 def question_of(choices: Choices) -> TableQuestion:
     """The table's name and how it is to be split."""
-    name = choices[TABLE]
-    side = SIDES[choices[DATA + "side"]]
-    question = Question(
-        feature=choices[feature_key(name)],
-        share=choices[DATA + "share"],
-        side=side,
-        rows=choices[DATA + "rows"],
-        splits=choices[DATA + "splits"],
-        seed=choices[DATA + "seed"],
-    )
-    return name, question
+    name, side = choices[TABLE], SIDES[choices[DATA + "side"]]
+    rest = {key: choices[DATA + key] for key in ("share", "rows", "splits", "seed")}
+    return name, Question(feature=choices[feature_key(name)], side=side, **rest)

@@ -2,30 +2,20 @@
 
 from collections.abc import Sequence
 
+from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.cuts import Cut
-from engine.covariate_shift.real_data.fits import (
-    AWARE,
-    ESTIMATORS,
-    KNOWING,
-    LEAST_SQUARES,
-    MEAN,
-    MIN_MAX,
-    RIDGE,
-    SGD,
-    WEIGHTED,
-)
 from engine.covariate_shift.real_data.study import Comparison
 from pages.parts.words.numbers import number
 
 NAMES = {
-    MEAN: "mean response",
-    LEAST_SQUARES: "least squares",
-    WEIGHTED: "importance weights",
-    SGD: "SGD, one pass",
-    RIDGE: "ridge",
-    AWARE: "target-aware ridge",
-    MIN_MAX: "min-max",
-    KNOWING: "with target labels",
+    fits.MEAN: "mean response",
+    fits.LEAST_SQUARES: "least squares",
+    fits.WEIGHTED: "importance weights",
+    fits.SGD: "SGD, one pass",
+    fits.RIDGE: "ridge",
+    fits.AWARE: "target-aware ridge",
+    fits.MIN_MAX: "min-max",
+    fits.KNOWING: "with target labels",
 }
 
 
@@ -44,14 +34,12 @@ def task_words(comparison: Comparison) -> str:
 def verdict_words(comparison: Comparison) -> str:
     """Min-max beside ridge, then the best of all; of these random splits, which share their rows."""
     mean, spread = comparison.difference()
-    wins, splits = comparison.wins(MIN_MAX, RIDGE), comparison.question.splits
-    match comparison.verdict():
-        case "ahead":
-            text = "**Min-max is ahead of ridge:** its error on the target is smaller"
-        case "behind":
-            text = "**Min-max does not beat ridge here:** its error on the target is smaller"
-        case _:
-            text = "**Min-max and ridge are close:** min-max has the smaller error on the target"
+    wins, splits = comparison.wins(fits.MIN_MAX, fits.RIDGE), comparison.question.splits
+    text = {
+        "ahead": "**Min-max is ahead of ridge:** its error on the target is smaller",
+        "behind": "**Min-max does not beat ridge here:** its error on the target is smaller",
+        "close": "**Min-max and ridge are close:** min-max has the smaller error on the target",
+    }[comparison.verdict()]
     lower = "lower" if mean < 0 else "higher"
     return (
         f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
@@ -64,7 +52,7 @@ def best_words(comparison: Comparison) -> str:
     best, median = comparison.best()
     return (
         f"The lowest median of all that anyone may use is that of {NAMES[best]}, {number(median)}; ridge on the "
-        f"target's own labels has {number(float(comparison.quartiles(comparison.errors(KNOWING))[1]))}."
+        f"target's own labels has {number(float(comparison.quartiles(comparison.errors(fits.KNOWING))[1]))}."
     )
 
 
@@ -87,9 +75,9 @@ def why_words(comparison: Comparison) -> str:
 def cost_words(comparison: Comparison) -> str:
     """The same estimators on either side, and what was promised."""
     target, source = (comparison.quartiles(errors)[1] for errors in (comparison.target, comparison.source))
-    place = ESTIMATORS.index(MIN_MAX)
-    broken, splits = comparison.broken(MIN_MAX), comparison.question.splits
-    promised = number(comparison.median_promise(MIN_MAX))
+    place = fits.ESTIMATORS.index(fits.MIN_MAX)
+    broken, splits = comparison.broken(fits.MIN_MAX), comparison.question.splits
+    promised = number(comparison.median_promise(fits.MIN_MAX))
     text = (
         f"**On either side:** min-max has a median error of {number(float(target[place]))} on the target and "
         f"{number(float(source[place]))} on source rows that it has not seen. Its promise, at most "

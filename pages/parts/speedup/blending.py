@@ -103,11 +103,8 @@ def show(choices: dict[str, Any], setting: BlendSetting) -> None:
 def show_error(runs: BlendRuns, setting: BlendSetting, against: str) -> None:
     """The error over function values or simulated seconds."""
     axis = "values" if against == VALUES else "seconds"
-    levels = [
-        Level("average", runs.average.validation),
-        Level("best model", runs.best_model.validation),
-        Level("optimum", runs.optimum.validation),
-    ]
+    blends = {"average": runs.average, "best model": runs.best_model, "optimum": runs.optimum}
+    levels = [Level(name, blend.validation) for name, blend in blends.items()]
     show_picture(
         error_picture(runs.curve("validation", axis), runs.curve("test", axis), levels, against),
         f"Root mean squared error of ASZD's blend over {against}, on the validation rows and on the rows held out, "
@@ -194,18 +191,15 @@ def early_words(runs: BlendRuns) -> str:
 
 def rows_of(runs: BlendRuns) -> list[dict[str, str]]:
     """A row a blend."""
-    rows = []
-    for name, (validation, test) in errors_of(runs).items():
-        above = validation / runs.optimum.validation - 1
-        rows.append(
-            {
-                "Blend": f"[{name}]({PAPER})" if name.startswith("ASZD") else name,
-                "Validation": or_not(validation),
-                "Above the optimum": f"{above:.2%}" if above > 0 else "0",
-                "Held out": or_not(test),
-            }
-        )
-    return rows
+    return [
+        {
+            "Blend": f"[{name}]({PAPER})" if name.startswith("ASZD") else name,
+            "Validation": or_not(validation),
+            "Above the optimum": f"{above:.2%}" if (above := validation / runs.optimum.validation - 1) > 0 else "0",
+            "Held out": or_not(test),
+        }
+        for name, (validation, test) in errors_of(runs).items()
+    ]
 
 
 def table_caption(runs: BlendRuns) -> str:

@@ -58,16 +58,8 @@ def draw(setting: Setting, studies: dict[int, Study]) -> None:
     """Sentence, picture, table."""
     coordinates = setting.constants.coordinates
     lines = [
-        Line(
-            f"Y = {size}",
-            style,
-            study.speedup.iterations_quartiles[1],
-            None,
-            None,
-            study.speedup.knee(),
-            coordinates / size,
-        )
-        for (size, study), style in zip(studies.items(), BLOCKS, strict=False)
+        Line(f"Y = {size}", style, found.iterations_quartiles[1], knee=found.knee(), predicted=coordinates / size)
+        for (size, (found, *_)), style in zip(studies.items(), BLOCKS, strict=False)
     ]
     st.markdown(words_of(setting, studies))
     left, right = st.columns(2, vertical_alignment="top")

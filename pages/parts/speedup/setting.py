@@ -8,16 +8,7 @@ from engine.scenario import Budget
 from engine.speedup.bound import Constants
 from engine.speedup.setting import Setting, rounded_down
 from pages.parts.controls.types import Choices
-from pages.parts.speedup.controls import (
-    ASGD,
-    COUNTS,
-    LARGEST_FACTOR,
-    SMALLEST_FACTOR,
-    cluster_of,
-    method_of,
-    plain,
-    problem_of,
-)
+from pages.parts.speedup import controls
 from pages.parts.work.progress import MOST_WORK
 
 ALONE = 0.1
@@ -37,9 +28,9 @@ def scenario_of(given: Choices) -> Scenario:
         {
             "seed": given["seed"],
             "seeds": given["seeds"],
-            "cluster": cluster_of(given, 1),
-            "problem": problem_of(given),
-            "methods": [method_of(given)],
+            "cluster": controls.cluster_of(given, 1),
+            "problem": controls.problem_of(given),
+            "methods": [controls.method_of(given)],
             "budget": {"arrivals": 1},
             "records": 2,
         }
@@ -50,16 +41,16 @@ def scenario_of(given: Choices) -> Scenario:
 
 def setting_of(choices: Choices) -> Setting:
     """The setting of these choices. Raises ValueError, or pydantic's, where they do not fit together."""
-    given = plain(choices)
+    given = controls.plain(choices)
     scenario = scenario_of(given)
-    counts = tuple(n for n in COUNTS if n <= given["most"])
+    counts = tuple(n for n in controls.COUNTS if n <= given["most"])
     return Setting.of(scenario, counts, given["target"], given["factor"], built(scenario.problem, scenario.seed))
 
 
 def takes_blocks(setting: Setting) -> bool:
-    return setting.label != ASGD
+    return setting.label != controls.ASGD
 
 
 def proved_factor(of: Constants, largest: float) -> float:
     """The multiple of Y / (L N) that the largest proved step is, rounded down to what the control holds."""
-    return min(max(rounded_down(of.factor_of(largest)), SMALLEST_FACTOR), LARGEST_FACTOR)
+    return min(max(rounded_down(of.factor_of(largest)), controls.SMALLEST_FACTOR), controls.LARGEST_FACTOR)

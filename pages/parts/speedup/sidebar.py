@@ -15,17 +15,11 @@ from pages.parts.words.numbers import number
 def show_sidebar(choices: dict[str, Any]) -> Setting | None:
     """Draw the controls and say which step they mean; None where the page says why they make no setting."""
     with st.sidebar:
-        st.subheader("Problem")
-        widgets.draw_all(PROBLEM, choices)
-        st.subheader("Method")
-        widgets.draw_all(METHOD, choices)
+        widgets.draw_groups({"Problem": PROBLEM, "Method": METHOD}, choices)
         place = st.container()
         with st.expander("Smoothing, reads and delay"):
             widgets.draw_all(METHOD_FOLDED, choices)
-        st.subheader("Cluster")
-        widgets.draw_all(CLUSTER, choices)
-        st.subheader("Run")
-        widgets.draw_all(RUN, choices)
+        widgets.draw_groups({"Cluster": CLUSTER, "Run": RUN}, choices)
     setting = attempt(lambda: setting_of(choices), WORDS)
     if setting is not None:
         place.caption(step_words(setting))

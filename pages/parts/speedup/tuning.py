@@ -147,20 +147,18 @@ def held_out_words(race: Race) -> str:
 
 def rows_of(race: Race) -> list[dict[str, str]]:
     """A row a contestant."""
-    rows = []
-    for name in CONTESTANTS:
-        low, middle, high = map(float, race.ends(name))
-        rows.append(
-            {
-                "Way to tune": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})",
-                "Validation loss": loss(middle),
-                "Quartiles": f"{loss(low)} to {loss(high)}",
-                "Held out": loss(float(race.tests(name)[1])),
-                "Seconds to one worker's end": or_not(race.seconds_to(name, race.goal)),
-                "Values": f"{race.evaluations(name):,.0f}",
-            }
-        )
-    return rows
+    ends = {name: map(loss, race.ends(name)) for name in CONTESTANTS}
+    return [
+        {
+            "Way to tune": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})",
+            "Validation loss": middle,
+            "Quartiles": f"{low} to {high}",
+            "Held out": loss(float(race.tests(name)[1])),
+            "Seconds to one worker's end": or_not(race.seconds_to(name, race.goal)),
+            "Values": f"{race.evaluations(name):,.0f}",
+        }
+        for name, (low, middle, high) in ends.items()
+    ]
 
 
 def show_hyperparameters(race: Race, setting: RaceSetting) -> None:

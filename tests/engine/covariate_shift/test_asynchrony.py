@@ -19,8 +19,9 @@ from engine.covariate_shift.asynchrony.cures import (
     side_of,
 )
 from engine.covariate_shift.asynchrony.forgetting import left_at_least, left_at_most, squares_moved
-from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, mixture, pulls
+from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, Mixture, mixture, pulls
 from engine.covariate_shift.asynchrony.tail_means import averaged, places_within, tail_means
+from engine.kernel.state import Floats
 
 TWO = {"workers": 2, "speed": {"kind": "linear"}}
 EIGHT = {"workers": 8, "speed": {"kind": "linear"}}
@@ -34,6 +35,16 @@ def linked(cluster: dict[str, Any] = EIGHT, arrivals: int = 2000, step: float = 
     return Scenario.model_validate(given)
 
 
+def source_of(mixed: Mixture) -> Floats:
+    """S (d, d), the covariance of the features that arrive."""
+    return np.diag(mixed.frequencies @ mixed.problem.variances)
+
+
+def target_of(mixed: Mixture) -> Floats:
+    """T (d, d), that of all workers' features, each worker counting alike."""
+    return np.diag(mixed.counted)
+
+
 def test_two_workers_by_hand() -> None:
     """Seconds 1 and 2 a job: two of three samples are worker 1's, and count 3/4; the third counts 3/2."""
     spread = 1.2
@@ -42,21 +53,23 @@ def test_two_workers_by_hand() -> None:
     np.testing.assert_allclose(found.importance, [3 / 4, 3 / 2], rtol=1e-15)
     # Worker 1's pattern is cos(0), cos(pi); worker 2's is turned by half a ring.
     large, small = (2 * math.exp(s * spread) / (math.exp(spread) + math.exp(-spread)) for s in (1, -1))
-    np.testing.assert_allclose(found.target, np.diag([1.0, 1.0]), rtol=1e-12)
-    np.testing.assert_allclose(np.diag(found.source), [(2 * large + small) / 3, (2 * small + large) / 3], rtol=1e-12)
-    assert np.count_nonzero(found.source) == 2
+    np.testing.assert_allclose(target_of(found), np.diag([1.0, 1.0]), rtol=1e-12)
+    np.testing.assert_allclose(
+        np.diag(source_of(found)), [(2 * large + small) / 3, (2 * small + large) / 3], rtol=1e-12
+    )
+    assert np.count_nonzero(source_of(found)) == 2
 
 
 def test_weighted_samples_of_the_source_are_the_target() -> None:
     found = mixture(linked(heterogeneity=1.0))
     weights = found.frequencies * found.importance
     np.testing.assert_allclose(weights, 1 / 8, rtol=1e-14)
-    np.testing.assert_allclose(np.diag(weights @ found.problem.variances), found.target, rtol=1e-12)
-    np.testing.assert_allclose(found.minimiser(weights), found.minimiser(), rtol=1e-9)
-    assert found.target_risk(found.minimiser()) == 0
+    np.testing.assert_allclose(np.diag(weights @ found.problem.variances), target_of(found), rtol=1e-12)
+    np.testing.assert_allclose(found.problem.minimiser(weights), found.problem.minimiser(), rtol=1e-9)
+    assert found.target_risk(found.problem.minimiser()) == 0
     away = np.random.default_rng(0).standard_normal((4, 6))
-    expected = [x @ found.target @ x for x in away]
-    np.testing.assert_allclose(found.target_risk(found.minimiser() + away), expected, rtol=1e-10)
+    expected = [x @ target_of(found) @ x for x in away]
+    np.testing.assert_allclose(found.target_risk(found.problem.minimiser() + away), expected, rtol=1e-10)
     assert found.target_risk(np.full(6, np.nan)) == np.inf
     # Twice the gap of the problem itself.
     np.testing.assert_allclose(found.target_risk(away), 2 * found.problem.gaps(away), rtol=1e-12)
@@ -189,11 +202,11 @@ def test_the_correction_is_the_min_max_matrix() -> None:
     arrivals = np.array([40, 500])
     importance = mixed.frequencies * mixed.importance**2
     scattered = np.diag(importance @ mixed.problem.variances)
-    sources = {VANILLA: mixed.source, RESCALED: mixed.target @ np.linalg.inv(scattered) @ mixed.target}
+    sources = {VANILLA: source_of(mixed), RESCALED: target_of(mixed) @ np.linalg.inv(scattered) @ target_of(mixed)}
     for kind, source in sources.items():
         kept = kept_of(mixed, side_of(mixed, kind, 0.02, arrivals), arrivals)
         for row, used in zip(kept, (20, 250), strict=True):
-            best = minmax(source, mixed.target, np.eye(6), 9 / (2 * used))
+            best = minmax(source, target_of(mixed), np.eye(6), 9 / (2 * used))
             np.testing.assert_allclose(best.matrix, np.diag(row), atol=2e-4)
 
 
@@ -201,10 +214,10 @@ def test_expected_risks_follow_the_textbook_where_one_model_is_right() -> None:
     """A b_ols with S, T and the noise of m samples: `|T^(1/2) (A - I) b|^2 + v tr(T A S^-1 A')`."""
     given = linked(noise=3.0)
     mixed, found = mixture(given), cures(given)
-    truth = mixed.minimiser()
+    truth = mixed.problem.minimiser()
     for column, arrivals in enumerate(found.arrivals):
         v, single = 9 / averaged(arrivals), np.array([arrivals])
-        shift = Shift(mixed.source, mixed.target, np.eye(6), v)
+        shift = Shift(source_of(mixed), target_of(mixed), np.eye(6), v)
         for name, matrix in (
             (VANILLA, np.eye(6)),
             (VANILLA_CORRECTED, np.diag(kept_of(mixed, side_of(mixed, VANILLA, 0.02, single), single)[0])),
@@ -235,8 +248,8 @@ def test_each_cure_has_its_disease() -> None:
     right, wrong = (measured(0.02, 20_000, noise=4.0, heterogeneity=h) for h in (0.0, 1.5))
     limits = {name: wrong.lines[name].limit for name in LINES}
     mixed = wrong.mixture
-    away = mixed.minimiser(mixed.frequencies) - mixed.minimiser()
-    assert limits[VANILLA] == limits[VANILLA_CORRECTED] == pytest.approx(away @ mixed.target @ away, rel=1e-9)
+    away = mixed.problem.minimiser(mixed.frequencies) - mixed.problem.minimiser()
+    assert limits[VANILLA] == limits[VANILLA_CORRECTED] == pytest.approx(away @ target_of(mixed) @ away, rel=1e-9)
     assert limits[RESCALED] == limits[RESCALED_CORRECTED] == pytest.approx(0, abs=1e-25)
     assert limits[VANILLA] > 0.05
     first, last = ({name: np.median(run.lines[name].risk, axis=0) for name in LINES} for run in (right, wrong))

@@ -16,10 +16,9 @@ from engine.covariate_shift import (
     solve_quickly,
     van_trees,
 )
-from engine.covariate_shift.bounds import van_trees_at_prior
 from engine.covariate_shift.commuting import ClosedForm
 from engine.kernel.state import Floats
-from tests.support.shifts import TABLE, TABLE_NOISE, power_laws, printed, rotation
+from tests.support.shifts import TABLE, TABLE_NOISE, power_laws, printed, rotation, van_trees_at_prior
 
 Spectra = tuple[Floats, Floats, Floats, float]
 EIGENVALUES = st.one_of(st.just(0.0), st.floats(0.05, 20))

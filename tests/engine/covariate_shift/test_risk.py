@@ -24,10 +24,9 @@ from engine.covariate_shift import (
     van_trees,
     worst_case,
 )
-from engine.covariate_shift.bounds import van_trees_at_prior
 from engine.covariate_shift.shift import root
 from engine.kernel.state import Floats
-from tests.support.shifts import power_laws, risk_of
+from tests.support.shifts import power_laws, risk_of, van_trees_at_prior
 
 
 def loss(estimates: Floats, truth: Floats, shift: Shift) -> Floats:

@@ -48,7 +48,7 @@ def test_one_worker_is_gradient_descent(curvature: float) -> None:
     assert known.largest_step == pytest.approx(2 / curvature, rel=1e-9)
     # x <- (1 - a) x - step xi: variance step^2 s^2 / (1 - (1 - a)^2).
     variance = 0.5**2 * 0.2**2 / (1 - (1 - 0.5 * curvature) ** 2)
-    assert known.covariance[0, 0] == pytest.approx(variance, rel=1e-12)
+    assert known.spread[0, 0, 0] == pytest.approx(variance, rel=1e-12)
     assert known.noise_floor == pytest.approx(curvature * variance / 2, rel=1e-12)
 
 
@@ -117,7 +117,7 @@ def test_the_variance_of_rescaled_asgd_on_equal_quadratics(times: tuple[float, .
     method = {"kind": "rescaled_asgd", "step": step, "normalisation": "cycle"}
     known = exact(scenario(times, smoothness, method, noise), "rescaled_asgd")
     expected = n * step * noise**2 * np.mean(times) / (2 * smoothness * n * max(times))
-    assert known.covariance[0, 0] == pytest.approx(expected, rel=1e-3)
+    assert known.spread[0, 0, 0] == pytest.approx(expected, rel=1e-3)
     assert known.noise_floor == pytest.approx(smoothness * expected / 2, rel=1e-3)
 
 
@@ -139,4 +139,4 @@ def test_a_step_that_diverges_has_a_rate_and_nothing_else() -> None:
     assert np.isnan(known.limit).all()
     assert known.noise_floor == math.inf
     assert 0 < known.largest_step < 5
-    assert np.isnan(known.covariance).all()
+    assert np.isnan(known.spread).all()

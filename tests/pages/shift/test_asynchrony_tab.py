@@ -15,7 +15,7 @@ from engine.results.curves import quartiles
 from pages.parts.charts.shift_cures import NAMES
 from pages.parts.controls import scenario
 from pages.parts.controls.catalogue import DEFAULTS
-from pages.parts.shift import asynchrony_answers
+from pages.parts.shift import asynchrony
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
@@ -122,8 +122,8 @@ def test_a_link_and_a_list_that_are_wrong_are_told() -> None:
 
 
 def test_a_stopped_simulation_can_be_taken_up() -> None:
-    asynchrony_answers.CURES.clear()
-    app = page(stopped=mark_of(asynchrony_answers.CURES, chosen()))
+    asynchrony.CURES.clear()
+    app = page(stopped=mark_of(asynchrony.CURES, chosen()))
     assert warnings(app) == [WORDS.stopped]
     assert len(app.table) == 0
     press(app, WORDS.again)
@@ -137,7 +137,7 @@ def test_what_was_simulated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     def again(*arguments: Any, **more: Any) -> None:
         raise AssertionError("simulated in vain")
 
-    monkeypatch.setattr(asynchrony_answers, "both_truths", again)
+    monkeypatch.setattr(asynchrony, "both_truths", again)
     assert pictures(page()) == 3
 
 
