@@ -8,7 +8,7 @@ from pages.parts.controls.types import Choice
 from pages.parts.links.corrections import PLAYHEAD, quoted
 from pages.parts.methods.card import show_card
 from pages.parts.methods.ordered_table import show_ordered
-from pages.parts.methods.overview import KINDS, ORDERS, overview
+from pages.parts.methods.overview import ORDERS, overview
 from pages.parts.show import show_table
 
 CHOSEN, READ = "_card", "_card_in_link"
@@ -20,12 +20,12 @@ def chosen_kind() -> str | None:
     """The method whose card is wanted: the visitor's choice, which is in the link as its kind (?method=ormo)."""
     state, link = st.session_state, st.query_params.get(METHOD, "")
     if CHOSEN not in state or state.get(READ) != link:
-        state[CHOSEN] = link if link in KINDS else None
+        state[CHOSEN] = link if link in METHODS else None
     kind: str | None = st.pills(
-        "Method", KINDS, key=CHOSEN, format_func=lambda kind: METHODS[kind].title,
+        "Method", tuple(METHODS), key=CHOSEN, format_func=lambda kind: METHODS[kind].title,
         help="Choose one to see its rule, its dispatch, what is known of it and two races.",
     )  # fmt: skip
-    if link and link not in KINDS and kind is None:
+    if link and link not in METHODS and kind is None:
         st.warning(f"{quoted(link)} is no method of this lab; these are all it has.")
     elif (kind or "") != link:
         write(kind)

@@ -24,6 +24,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="some coordinates at a time",
+    formula="x ← x − γ (d / Y) Σ ∂ⱼF eⱼ over a random block of Y coordinates",
     rule=(
         r"S &\ \text{random}, \ |S| = Y",
         r"G &= \frac{d}{Y} \sum_{j \in S} \partial_j F(x; \xi)\, e_j",
@@ -46,15 +47,7 @@ FACTS = Facts(
     limit=r"It minimises $F_p = \sum_i p_i f_i$, $p_i$ being worker $i$'s share of the arrivals, as ASGD does.",
     weight="Each drawn coordinate moves by the step times d / Y.",
     status="recalled, not checked",
+    source="1606.00498",
 )
 
-METHOD = Method(
-    "ASCD",
-    Ascd,
-    prepare,
-    update,
-    source="1606.00498",
-    formula="x ← x − γ (d / Y) Σ ∂ⱼF eⱼ over a random block of Y coordinates",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("ASCD", Ascd, prepare, update, report, FACTS)

@@ -49,6 +49,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="asynchronous",
+    formula="x ← x − γ g",
     rule=(r"x &\leftarrow x - \gamma\, g",),
     pseudo=(
         "x = start; every worker begins a job at x",
@@ -65,6 +66,7 @@ FACTS = Facts(
     "heard too often.",
     weight="Every gradient is applied with the step.",
     status="published",
+    source="2605.13434",
     check=Check(
         "equal to public code",
         f"The models are the same to the last bit as in {RINGMASTER_CODE} over 1,000 updates, ties included, and as in "
@@ -77,4 +79,4 @@ FACTS = Facts(
     "times. Published.",
 )
 
-METHOD = Method("ASGD", Asgd, prepare, update, source="2605.13434", formula="x ← x − γ g", report=report, facts=FACTS)
+METHOD = Method("ASGD", Asgd, prepare, update, report, FACTS)

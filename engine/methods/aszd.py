@@ -54,6 +54,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 
 FACTS = ascd.FACTS._replace(
+    formula="x ← x − γ Σ d / (2 Y μ) [F(x + μ eⱼ) − F(x − μ eⱼ)] eⱼ over a random block of Y coordinates",
     rule=(
         r"S &\ \text{random}, \ |S| = Y",
         r"D_j &= F(x + \mu e_j; \xi) - F(x - \mu e_j; \xi)",
@@ -76,13 +77,4 @@ FACTS = ascd.FACTS._replace(
     "elsewhere.",
 )
 
-METHOD = Method(
-    "ASZD",
-    Aszd,
-    prepare,
-    update,
-    source="1606.00498",
-    formula="x ← x − γ Σ d / (2 Y μ) [F(x + μ eⱼ) − F(x − μ eⱼ)] eⱼ over a random block of Y coordinates",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("ASZD", Aszd, prepare, update, report, FACTS)

@@ -130,30 +130,23 @@ class Report(NamedTuple):
     pull: Column = 1.0  # the total weight that the gradient ends with, as a multiple of the step
 
 
-def no_report(server: Server, heard: Heard) -> Report:
-    """The report of a method that has no words for its numbers: every gradient that is used counts alike."""
-    return Report((), {})
-
-
 @dataclass(frozen=True)
 class Method:
     """One entry of METHODS.
 
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
+    `report(server, heard) -> Report` puts the numbers of arrivals into the formula, `server` being as `prepare` made
+    it. `facts` is its card on the Methods page.
     `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused;
     `refuse(server, worker) -> reply` says what their workers get, where that is not the newest model.
-    `formula` is the rule in one line of text; `report(server, heard) -> Report` puts the numbers of
-    arrivals into it, `server` being as `prepare` made it. `facts` is its card on the Methods page.
     """
 
     title: str
     settings: type[MethodSettings]
     prepare: Callable[[Any, Setting], Server]
     rule: Callable[[Server, Floats, int, int], int]
+    report: Callable[[Server, Heard], Report]
+    facts: Facts
     wants: Callable[[Server, int, int], bool] | None = None
     refuse: Callable[[Server, int], int] | None = None
-    source: str = ""  # arXiv number
-    formula: str = ""
-    report: Callable[[Server, Heard], Report] = no_report
-    facts: Facts | None = None
     unbounded: tuple[int, ...] = ()  # indices of `counts` beside UPDATES that grow for ever

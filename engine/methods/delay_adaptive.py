@@ -49,6 +49,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="asynchronous",
+    formula="x ← x − γ n / max(n, δ) g, δ the staleness",
     rule=(r"x &\leftarrow x - \gamma\, \frac{n}{\max(n, \delta)}\, g",),
     pseudo=(
         "x = start, k = 0; every worker begins a job at (x, k)",
@@ -65,6 +66,7 @@ FACTS = Facts(
     limit="Workers whose gradients come more than $n$ updates late are heard even less than by ASGD.",
     weight="A gradient that is at most $n$ updates late is applied with the step, a later one with less.",
     status="published",
+    source="2206.07638",
     check=Check(
         "equal to public code",
         f"The models differ by at most 9e-16 from those of {RINGMASTER_CODE}; "
@@ -80,13 +82,4 @@ FACTS = Facts(
     step_from=PROVED_HERE,
 )
 
-METHOD = Method(
-    "Delay-adaptive ASGD",
-    DelayAdaptive,
-    prepare,
-    update,
-    source="2206.07638",
-    formula="x ← x − γ n / max(n, δ) g, δ the staleness",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Delay-adaptive ASGD", DelayAdaptive, prepare, update, report, FACTS)

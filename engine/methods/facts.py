@@ -41,6 +41,7 @@ class Facts(NamedTuple):
     """One method's card. A text that is empty is not known, and the page says so where that matters."""
 
     family: Family
+    formula: str  # the rule in one line of text
     rule: tuple[str, ...]  # LaTeX, one formula a line, aligned at &
     pseudo: tuple[str, ...]  # at most ten lines that do what the rule does
     needs: str  # what it must know to run, beside the step
@@ -51,6 +52,7 @@ class Facts(NamedTuple):
     limit: str  # where it goes on different data, and why
     weight: str  # what the step is the weight of
     status: Status
+    source: str = ""  # arXiv number
     origin: str = ""  # what the status leaves open: who, or which part
     check: Check = Check()  # against whose code or figures the rule was held, and how well they agree
     variants: Mapping[str, str] = NOTHING  # what its variants are called on screen, by the setting's words

@@ -134,6 +134,7 @@ def end_of_difference(worker: Integers, local: Integers) -> Integers:
 
 FACTS = Facts(
     family="rounds and batches",
+    formula="y ← y − γ g, Q times; x ← x − mean of K differences",
     rule=(
         r"y &\leftarrow y - \gamma\, g \quad Q \text{ times, from } y = x",
         r"\Delta &= x - y \quad \text{is sent}",
@@ -161,6 +162,7 @@ FACTS = Facts(
     weight=r"A gradient ends with $\gamma_{\text{server}} \gamma / K$, a late one with $(1 + \delta)^{-a}$ of it; "
     "the step is the workers' own.",
     status="published",
+    source="2106.06639",
     check=Check(
         "read beside the authors' code",
         "[facebookresearch/FLSim](https://github.com/facebookresearch/FLSim), read and not run, is the same up to "
@@ -171,15 +173,4 @@ FACTS = Facts(
     local=True,
 )
 
-METHOD = Method(
-    "FedBuff",
-    FedBuff,
-    prepare,
-    update,
-    fresh_enough,
-    discard,
-    source="2106.06639",
-    formula="y ← y − γ g, Q times; x ← x − mean of K differences",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("FedBuff", FedBuff, prepare, update, report, FACTS, wants=fresh_enough, refuse=discard)

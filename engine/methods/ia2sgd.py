@@ -96,6 +96,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="one row a worker",
+    formula="x ← x − γ · mean of every worker's latest gradient",
     rule=(r"G_i &\leftarrow g", r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{j=1}^n G_j"),
     pseudo=(
         "x = start, all rows G[j] empty; every worker begins a job at x",
@@ -125,12 +126,4 @@ FACTS = Facts(
     credit="[OpenReview m3x4kDbYAK](https://openreview.net/forum?id=m3x4kDbYAK)",
 )
 
-METHOD = Method(
-    "IA2SGD",
-    Ia2sgd,
-    prepare,
-    update,
-    formula="x ← x − γ · mean of every worker's latest gradient",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("IA2SGD", Ia2sgd, prepare, update, report, FACTS)

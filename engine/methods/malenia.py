@@ -107,6 +107,7 @@ def own_share(heard: Heard, workers: int) -> Floats:
 
 FACTS = Facts(
     family="one row a worker",
+    formula="x ← x − γ (1/n) Σ mean of worker i's gradients taken at x",
     rule=(
         r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n \frac{G_i}{B_i}",
         r"&\text{once } \frac{n}{\sum_i 1 / B_i} \ge \frac{S}{n} \text{ and all } B_i \ge 1",
@@ -131,6 +132,7 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike.",
     weight="The step is that of the mean over the workers.",
     status="published",
+    source="2305.12387",
     check=Check(
         "equal to the authors' code",
         f"Variant *stop*: the models differ by at most 7e-16 from those of {RINGMASTER_CODE}, which only asks for "
@@ -142,14 +144,4 @@ FACTS = Facts(
     "Published.",
 )
 
-METHOD = Method(
-    "Malenia SGD",
-    Malenia,
-    prepare,
-    update,
-    fresh,
-    source="2305.12387",
-    formula="x ← x − γ (1/n) Σ mean of worker i's gradients taken at x",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Malenia SGD", Malenia, prepare, update, report, FACTS, wants=fresh)

@@ -129,6 +129,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="rounds and batches",
+    formula="x ← x − γ (sum of finished gradients) / Σ pᵢ Bᵢ, each try cut off after τᵢ + tᵢ",
     rule=(
         r"x &\leftarrow x - \frac{\gamma}{\sum_i p_i B_i} \sum_{\text{finished}} g",
         r"&B_i \text{ tries of worker } i, \text{ each}",
@@ -151,6 +152,7 @@ FACTS = Facts(
     limit="Fast workers make more tries, so it minimises a sum of the $f_i$ weighted by their finished tries.",
     weight=r"A gradient ends with $\gamma / \sum_i p_i B_i$, about the step of a mean.",
     status="published, a part is derived here",
+    source="2410.04285",
     origin="Cut-offs are a *multiple* of the mean times, or each worker's best: by the *rate* at which its tries "
     r"finish, $p_i / E \min(\tau_i, c_i)$, derived here for rounds of many tries, or by the authors' *bound* on a "
     "round's time. The plan of tries is derived here. Chances are exact while speeds do not change, else from 1,000 "
@@ -166,14 +168,4 @@ FACTS = Facts(
     cuts=True,
 )
 
-METHOD = Method(
-    "MindFlayer SGD",
-    MindFlayer,
-    prepare,
-    update,
-    refuse=try_ended,
-    source="2410.04285",
-    formula="x ← x − γ (sum of finished gradients) / Σ pᵢ Bᵢ, each try cut off after τᵢ + tᵢ",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("MindFlayer SGD", MindFlayer, prepare, update, report, FACTS, refuse=try_ended)

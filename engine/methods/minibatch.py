@@ -50,6 +50,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="rounds and batches",
+    formula="x ← x − γ (1/n) Σ gᵢ, once a round",
     rule=(r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n g_i",),
     pseudo=(
         "x = start",
@@ -76,12 +77,4 @@ FACTS = Facts(
     conditions="Simulated seconds up to constants, for fixed times. Published.",
 )
 
-METHOD = Method(
-    "Minibatch SGD",
-    Minibatch,
-    prepare,
-    update,
-    formula="x ← x − γ (1/n) Σ gᵢ, once a round",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Minibatch SGD", Minibatch, prepare, update, report, FACTS)

@@ -42,6 +42,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="u ← β u + η g;  w ← w − u",
     rule=(r"u &\leftarrow \beta u + \eta\, g", r"w &\leftarrow w - u"),
     pseudo=(
         "w = start, u = 0; every worker begins a job at w",
@@ -68,6 +69,4 @@ FACTS = Facts(
     credit="standard",
 )
 
-METHOD = Method(
-    "Naive momentum", NaiveMomentum, prepare, update, formula="u ← β u + η g;  w ← w − u", report=report, facts=FACTS
-)
+METHOD = Method("Naive momentum", NaiveMomentum, prepare, update, report, FACTS)

@@ -39,8 +39,6 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-FORMULA = "u ← u + βᵉ η g;  w ← w − (1 − βᵉ⁺¹)/(1 − β) η g;  a new bucket first: w ← w − β u, u ← β u"
-
 ORDERED_LINES = (
     Line("computed at update {version}: bucket ⌈{version} / {n}⌉ = {bucket}, the newest is {newest}"),
     Line("it opens bucket {newest}: w ← w − {beta} u, u ← {beta} u", when="opens"),
@@ -81,6 +79,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="u ← u + βᵉ η g;  w ← w − (1 − βᵉ⁺¹)/(1 − β) η g;  a new bucket first: w ← w − β u, u ← β u",
     rule=(
         r"b &= \lceil (k - \delta) / n \rceil",
         r"\text{if } b > I:\; w &\leftarrow w - \beta u,\; u \leftarrow \beta u",
@@ -107,6 +106,7 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="published",
+    source="2407.19234",
     check=Check(
         "agrees with the paper",
         r"No code by its authors was found. The weights $\beta^2$, $\beta$, $1$ of the gradients 0, 4 and 8 with four "
@@ -120,14 +120,4 @@ FACTS = Facts(
     "Published.",
 )
 
-METHOD = Method(
-    "OrMo",
-    OrMo,
-    prepare,
-    update,
-    source="2407.19234",
-    formula=FORMULA,
-    report=report,
-    facts=FACTS,
-    unbounded=(NEWEST_BUCKET,),
-)
+METHOD = Method("OrMo", OrMo, prepare, update, report, FACTS, unbounded=(NEWEST_BUCKET,))

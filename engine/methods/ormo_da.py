@@ -73,6 +73,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
     rule=(
         r"&\text{OrMo with } \eta_k \text{ in place of } \eta:",
         r"\eta_k &= \eta \quad \text{if } \delta \le 2 n, \text{ else}",
@@ -99,20 +100,11 @@ FACTS = Facts(
     limit="Workers whose gradients come more than $2 n$ updates late are heard even less than by OrMo.",
     weight=r"As in OrMo for a gradient that is at most $2 n$ updates late; a later one ends with less.",
     status="recalled, not checked",
+    source="2407.19234",
     origin="The constants 2 and 4 are the usual ones and can be set.",
     complexity=r"O\!\left( \sqrt{\frac{L \sigma^2}{T}} + \frac{n L}{T} \right)",
     conditions="A rate, not a time: after $T$ arrivals, whatever the largest delay. Published, for the paper's own "
     "steps; that they are the ones above is recalled.",
 )
 
-METHOD = Method(
-    "OrMo-DA",
-    OrMoDa,
-    prepare,
-    update,
-    source="2407.19234",
-    formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
-    report=report,
-    facts=FACTS,
-    unbounded=(NEWEST_BUCKET,),
-)
+METHOD = Method("OrMo-DA", OrMoDa, prepare, update, report, FACTS, unbounded=(NEWEST_BUCKET,))

@@ -42,6 +42,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="assigned jobs",
+    formula="x ← x − γ g; the next job goes to a random worker",
     rule=(r"x &\leftarrow x - \gamma\, g", r"\text{next job} &\to \text{a random worker}"),
     pseudo=(
         "x = start; every worker has one job at x in its line",
@@ -59,6 +60,7 @@ FACTS = Facts(
     limit="Every worker gets $1/n$ of the jobs, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight="Every gradient is applied with the step.",
     status="published",
+    source="2310.20452",
     check=Check(
         "rebuilt from the log",
         f"{ASGRAD_CODE} could not be run beside it: it evaluates another worker's gradient. From a run's log its "
@@ -66,13 +68,4 @@ FACTS = Facts(
     ),
 )
 
-METHOD = Method(
-    "Random ASGD",
-    RandomAsgd,
-    prepare,
-    update,
-    source="2310.20452",
-    formula="x ← x − γ g; the next job goes to a random worker",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Random ASGD", RandomAsgd, prepare, update, report, FACTS)

@@ -74,6 +74,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="rounds and batches",
+    formula="x ← x − γ · mean of S gradients taken at x",
     rule=(r"x &\leftarrow x - \gamma\, \frac{1}{S} \sum_{s=1}^S g_s", r"&\text{all } g_s \text{ taken at } x"),
     pseudo=(
         "x = start, k = 0, total = 0, count = 0",
@@ -95,6 +96,7 @@ FACTS = Facts(
     limit="Fast workers fill the batch, so it minimises a sum of the $f_i$ weighted by their shares of it.",
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / S$.",
     status="published",
+    source="2305.12387",
     check=Check(
         "equal to the authors' code",
         f"Variant *stop*, with batches from 3 to 12: the models differ by at most 4e-16 from those of "
@@ -109,14 +111,4 @@ FACTS = Facts(
     "is the harmonic mean of the $m$ smallest times. Published.",
 )
 
-METHOD = Method(
-    "Rennala SGD",
-    Rennala,
-    prepare,
-    update,
-    fresh,
-    source="2305.12387",
-    formula="x ← x − γ · mean of S gradients taken at x",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Rennala SGD", Rennala, prepare, update, report, FACTS, wants=fresh)

@@ -53,6 +53,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="asynchronous",
+    formula="x ← x − γᵢ g, γᵢ proportional to τᵢ",
     rule=(
         r"x &\leftarrow x - \gamma_i\, g",
         r"\gamma_i &= \gamma\, \tau_i \cdot \frac{1}{n} \sum_j \frac{1}{\tau_j} = \frac{\gamma}{n\, p_i}"
@@ -76,6 +77,7 @@ FACTS = Facts(
     limit="Every worker pulls equally hard, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight="Mean: the average step of an arrival is the step. Cycle: the slowest worker's gradients take the step.",
     status="published, a part is derived here",
+    source="2605.13434",
     origin="The two normalisations are derived here; measuring the times on the way (online) is this project's own.",
     theory=RESCALED_OVERLAP_STEP,
     step_from=PROVED_HERE,
@@ -85,13 +87,4 @@ FACTS = Facts(
     "bounded amount; its own constants are not quoted here.",
 )
 
-METHOD = Method(
-    "Rescaled ASGD",
-    RescaledAsgd,
-    prepare,
-    update,
-    source="2605.13434",
-    formula="x ← x − γᵢ g, γᵢ proportional to τᵢ",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Rescaled ASGD", RescaledAsgd, prepare, update, report, FACTS)

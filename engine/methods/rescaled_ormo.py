@@ -45,6 +45,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="OrMo with ηᵢ proportional to τᵢ in place of η",
     rule=(
         r"&\text{OrMo with } \eta_i \text{ in place of } \eta:",
         r"u &\leftarrow u + \beta^e \eta_i\, g",
@@ -71,19 +72,10 @@ FACTS = Facts(
     limit="Every worker pulls equally hard, so it is the minimiser of $f$ up to a bias linear in the step.",
     weight=r"As in Rescaled ASGD; the rule applies $\eta_i = \gamma_i (1 - \beta)$.",
     status="this project's own",
+    source="2407.19234",
     theory=RESCALED_OVERLAP_STEP,
     step_from=CHECKED_HERE,
     origin="OrMo's rule with Rescaled ASGD's steps. No paper is quoted for the two together.",
 )
 
-METHOD = Method(
-    "Rescaled OrMo",
-    RescaledOrMo,
-    prepare,
-    update,
-    source="2407.19234",
-    formula="OrMo with ηᵢ proportional to τᵢ in place of η",
-    report=report,
-    facts=FACTS,
-    unbounded=(NEWEST_BUCKET,),
-)
+METHOD = Method("Rescaled OrMo", RescaledOrMo, prepare, update, report, FACTS, unbounded=(NEWEST_BUCKET,))

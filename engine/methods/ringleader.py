@@ -86,6 +86,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="one row a worker",
+    formula="x ← x − γ (1/n) Σ Gᵢ / bᵢ, n updates a round",
     rule=(
         r"x &\leftarrow x - \gamma\, \frac{1}{n} \sum_{i=1}^n \frac{G_i}{b_i}",
         r"&\text{once all } b_i \ge 1,",
@@ -111,6 +112,7 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every worker's mean counts alike in every update.",
     weight="The step is that of the table's mean, in each of the round's $n$ updates.",
     status="published",
+    source="2509.22860",
     variants={
         "same": "as the formula has it: a worker keeps its model",
         "current": "as the authors' code has it: the newest model",
@@ -129,13 +131,4 @@ FACTS = Facts(
     "Published.",
 )
 
-METHOD = Method(
-    "Ringleader ASGD",
-    Ringleader,
-    prepare,
-    update,
-    source="2509.22860",
-    formula="x ← x − γ (1/n) Σ Gᵢ / bᵢ, n updates a round",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Ringleader ASGD", Ringleader, prepare, update, report, FACTS)

@@ -65,6 +65,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="asynchronous",
+    formula="x ← x − γ g if δ < R, else nothing",
     rule=(r"x &\leftarrow x - \gamma\, g \quad \text{if } \delta < R",),
     pseudo=(
         "x = start, k = 0; every worker begins a job at (x, k)",
@@ -84,6 +85,7 @@ FACTS = Facts(
     "never be heard.",
     weight="Every gradient that is used is applied with the step.",
     status="published",
+    source="2501.16168",
     check=Check(
         "equal to the authors' code",
         f"Variant *stop*, with thresholds from 2 to 12: models and times are the same to the last bit as in "
@@ -99,14 +101,4 @@ FACTS = Facts(
     example={"threshold": 3},
 )
 
-METHOD = Method(
-    "Ringmaster ASGD",
-    Ringmaster,
-    prepare,
-    update,
-    in_time,
-    source="2501.16168",
-    formula="x ← x − γ g if δ < R, else nothing",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Ringmaster ASGD", Ringmaster, prepare, update, report, FACTS, wants=in_time)

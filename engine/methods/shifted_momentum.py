@@ -43,6 +43,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="vᵢ ← β vᵢ + g;  w ← w − η vᵢ",
     rule=(r"v_i &\leftarrow \beta v_i + g", r"w &\leftarrow w - \eta\, v_i"),
     pseudo=(
         "w = start, v[j] = 0; every worker begins a job at w",
@@ -59,6 +60,7 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="published",
+    source="1909.12340",
     check=Check(
         "agrees with the paper",
         "No code by its authors was found. On a round robin it follows the recursion of the models' "
@@ -66,13 +68,4 @@ FACTS = Facts(
     ),
 )
 
-METHOD = Method(
-    "Shifted momentum",
-    ShiftedMomentum,
-    prepare,
-    update,
-    source="1909.12340",
-    formula="vᵢ ← β vᵢ + g;  w ← w − η vᵢ",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Shifted momentum", ShiftedMomentum, prepare, update, report, FACTS)

@@ -62,6 +62,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 
 FACTS = random_asgd.FACTS._replace(
+    formula="x ← x − γ g; the next job goes to the next worker of a permutation",
     rule=(r"x &\leftarrow x - \gamma\, g", r"\text{next job} &\to \text{next of a permutation}"),
     pseudo=(
         "x = start; every worker has one job at x in its line",
@@ -76,13 +77,4 @@ FACTS = random_asgd.FACTS._replace(
 )
 """But for the choice of the next worker it is Random ASGD."""
 
-METHOD = Method(
-    "Shuffled ASGD",
-    ShuffledAsgd,
-    prepare,
-    update,
-    source="2310.20452",
-    formula="x ← x − γ g; the next job goes to the next worker of a permutation",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("Shuffled ASGD", ShuffledAsgd, prepare, update, report, FACTS)

@@ -72,6 +72,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
     rule=(
         r"w &\leftarrow w - \eta\, (g + \beta v), \quad G \leftarrow G + g",
         r"v &\leftarrow \beta v + G / n, \quad G \leftarrow 0",
@@ -106,12 +107,4 @@ FACTS = Facts(
     credit="Cohen and others, 2022",
 )
 
-METHOD = Method(
-    "SMEGA2",
-    Smega2,
-    prepare,
-    update,
-    formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("SMEGA2", Smega2, prepare, update, report, FACTS)

@@ -58,6 +58,7 @@ def report(server: Server, heard: Heard) -> Report:
 
 FACTS = Facts(
     family="momentum",
+    formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
     rule=(r"v &\leftarrow \beta v + \eta \sum_{i=1}^n g_i", r"w &\leftarrow w - v"),
     pseudo=(
         "w = start, v = 0",
@@ -76,15 +77,7 @@ FACTS = Facts(
     weight=r"A gradient ends with the step as its total weight: the sum counts, not the mean; "
     r"$\eta = \gamma (1 - \beta)$.",
     status="published",
+    source="2407.19234",
 )
 
-METHOD = Method(
-    "SSGDm",
-    Ssgdm,
-    prepare,
-    update,
-    source="2407.19234",
-    formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
-    report=report,
-    facts=FACTS,
-)
+METHOD = Method("SSGDm", Ssgdm, prepare, update, report, FACTS)

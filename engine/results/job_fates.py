@@ -102,8 +102,8 @@ def fate_of(run: Run, number: int) -> Fate:
     film, log, method = run.film, run.arrivals, METHODS[run.settings.kind]
     assert film is not None
     if not log["used"][number]:
-        return Fate.CUT_OFF if method.facts is not None and method.facts.cuts else Fate.IGNORED
-    local = method.facts is not None and method.facts.local and keeps_its_model(run, number)
+        return Fate.CUT_OFF if method.facts.cuts else Fate.IGNORED
+    local = method.facts.local and keeps_its_model(run, number)
     return Fate.LOCAL if local else Fate.USED
 
 

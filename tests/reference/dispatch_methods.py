@@ -9,7 +9,7 @@ from engine.kernel.jit import gradient, helper, rule, wants
 from engine.kernel.state import UPDATES, Data, Floats, Server
 from engine.kernel.streams import uniform
 from engine.methods import METHODS, MethodSettings, Setting, asgd, ormo, rescaled_asgd
-from engine.methods.base import Method
+from engine.methods.base import Heard, Method, Report
 
 CODES = {"asgd": 0, "rescaled_asgd": 1, "ormo": 2}
 
@@ -89,8 +89,12 @@ def stuck(server: Server, gradient: Floats, worker: int, staleness: int) -> int:
     return WAIT
 
 
+def no_report(server: Server, heard: Heard) -> Report:
+    return Report((), {})
+
+
 def method(title: str, own_rule: Any, own_wants: Any = None) -> Method:
-    return Method(title, MethodSettings, prepare, own_rule, own_wants)
+    return Method(title, MethodSettings, prepare, own_rule, no_report, asgd.FACTS, own_wants)
 
 
 DISPATCH = {

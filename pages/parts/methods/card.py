@@ -28,7 +28,7 @@ def show_card(kind: str) -> None:
     """Everything on one method."""
     method, facts = METHODS[kind], facts_of(kind)
     st.header(marked(kind, method.title), anchor=False)
-    parts = [facts.family.capitalize(), f"**{status(kind)}**", source(method)]
+    parts = [facts.family.capitalize(), f"**{status(kind)}**", source(facts)]
     st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
     if facts.check.how:
         st.markdown(f"**{facts.check.how.capitalize()}.** {facts.check.detail}{f' {RUN}' if ran(facts) else ''}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
-from engine.methods import METHODS, Method
+from engine.methods import METHODS
 from engine.methods.facts import Facts, Family, Unbiased
 from pages.parts.words.method_names import marked, paper
 
@@ -13,14 +13,7 @@ LARGE = 1000
 
 
 def facts_of(kind: str) -> Facts:
-    """The facts of a method that has them."""
-    facts = METHODS[kind].facts
-    assert facts is not None
-    return facts
-
-
-KINDS = tuple(kind for kind, method in METHODS.items() if method.facts is not None)
-"""The methods that have a card."""
+    return METHODS[kind].facts
 
 
 ORDERS: dict[str, Callable[[str], Any]] = {
@@ -32,11 +25,9 @@ ORDERS: dict[str, Callable[[str], Any]] = {
 """What the rows can be sorted by. Among equals the order of METHODS stays."""
 
 
-def source(method: Method) -> str:
+def source(facts: Facts) -> str:
     """A link to the paper, or who else is to be quoted."""
-    if method.source:
-        return f"[arXiv {method.source}]({paper(method.source)})"
-    return method.facts.credit if method.facts else ""
+    return f"[arXiv {facts.source}]({paper(facts.source)})" if facts.source else facts.credit
 
 
 def status(kind: str) -> str:
@@ -57,7 +48,7 @@ def overview(order: str) -> list[dict[str, str]]:
             "Memory, vectors": facts_of(kind).vectors,
             "Stale gradients": facts_of(kind).stale,
             "Status": status(kind),
-            "Source": source(METHODS[kind]),
+            "Source": source(facts_of(kind)),
         }
-        for kind in sorted(KINDS, key=ORDERS[order])
+        for kind in sorted(METHODS, key=ORDERS[order])
     ]

@@ -25,7 +25,7 @@ def linked(kind: str, label: str) -> str:
 
 def address(kind: str) -> str:
     """A method's paper, or its card where there is none."""
-    source = METHODS[kind].source
+    source = METHODS[kind].facts.source
     return paper(source) if source else f"methods?method={kind}"
 
 

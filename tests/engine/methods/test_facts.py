@@ -34,9 +34,7 @@ NEVER_EMPTY = {
 
 
 def facts_of(kind: str) -> Facts:
-    facts = METHODS[kind].facts
-    assert facts is not None
-    return facts
+    return METHODS[kind].facts
 
 
 def formulas(facts: Facts) -> list[str]:
@@ -54,7 +52,7 @@ def test_every_fact_is_there(kind: str) -> None:
     for field in NEVER_EMPTY:
         assert getattr(facts, field), field
     assert bool(facts.complexity) == bool(facts.conditions)
-    assert METHODS[kind].source or facts.credit or facts.status == "this project's own"
+    assert facts.source or facts.credit or facts.status == "this project's own"
     for text in (facts.limit, facts.weight, facts.origin, facts.conditions, facts.check.detail, facts.step_from):
         assert not text or (text.endswith(".") and text.lstrip("[")[0].isalpha()), text
     for text in (facts.needs, facts.memory, facts.stale):

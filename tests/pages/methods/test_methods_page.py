@@ -13,7 +13,7 @@ from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.types import Choices
 from pages.parts.links.open_race import link_of
 from pages.parts.methods.card import aligned
-from pages.parts.methods.overview import KINDS, ORDERS, facts_of, overview, source, status
+from pages.parts.methods.overview import ORDERS, facts_of, overview, source, status
 from pages.parts.methods.races import RACES
 from tests.support.visit import captions, expected_table, fine, methods, press, race, table, warnings
 
@@ -38,10 +38,10 @@ def test_all_methods_are_in_the_table_and_no_card_is_open() -> None:
     assert warnings(app) == []
     assert shown_card(app) == []
     frame = app.table[0].value
-    assert len(frame) == len(METHODS) == len(KINDS)
+    assert len(frame) == len(METHODS)
     for kind, method in METHODS.items():
         (row,) = [index for index in frame.index if f"**{method.title}**" in index]
-        assert source(method) in frame.loc[row, "Source"]
+        assert source(method.facts) in frame.loc[row, "Source"]
         facts = facts_of(kind)
         assert frame.loc[row, "Status"] == status(kind)
         assert facts.check.how in status(kind)
@@ -66,7 +66,7 @@ def test_a_link_opens_the_card_with_all_that_is_known(kind: str) -> None:
     assert ("The code was run" in words) == facts.check.how.startswith("equal to")
     for word, name in facts.variants.items():
         assert f"Variant *{word}*, {name}" in words
-    assert source(method) in words
+    assert source(method.facts) in words
     assert f"**Unbiased on different data:** {facts.unbiased}." in words
     if facts.complexity:
         assert facts.conditions in words

@@ -18,7 +18,7 @@ def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
         "label": run.label,
         "colour": style.colour,
         "dash": style.dash,
-        "formula": METHODS[run.settings.kind].formula,
+        "formula": METHODS[run.settings.kind].facts.formula,
         "lines": [list(line) for line in told.lines],
         "columns": {name: blob.column(values) for name, values in told.columns.items()},
         "pull": blob.column(told.pull),
