@@ -11,10 +11,8 @@ import threadpoolctl
 from hypothesis import settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
-from playwright.sync_api import Browser, Page
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
-from tests.browser.serving import WAIT, chromium, serving
 from tests.support.commands import SMALL
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
@@ -25,28 +23,6 @@ HypothesisProvider._local_constants = Constants()
 
 # OpenBLAS's threads spin while they wait for each other: on a busy machine that costs minutes.
 threadpoolctl.threadpool_limits(1, user_api="blas")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of its own, in a window of a usual size."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    yield page
-    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,33 +1,29 @@
 """The Bias page in a browser."""
 
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.serving import PICTURES, WAIT, address, fits, no_errors, settled, table, violations
+from tests.browser.looks import BOTH, dress, each, fits, violations
+from tests.browser.serving import PICTURES, WAIT, address, complaints, no_errors, settled, table
 
 pytestmark = pytest.mark.browser
 
 SMALL = "bias?workers=4&dimension=3&seeds=2"
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 390)])
-def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", "dark"], width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
-    page.goto(f"{site}/{SMALL}", timeout=WAIT)
+def test_axe_finds_nothing(page: Page, site: str) -> None:
+    dress(page, BOTH[0])
+    page.goto(f"{site}/{SMALL}")
     settled(page)
-    assert violations(page) == []
-    assert fits(page)
-    no_errors(page)
-    page.close()
+    for look in each(page, BOTH):
+        assert violations(page) == [], look
+        assert fits(page), look
+        no_errors(page)
 
 
 def test_the_page_opens_and_answers(page: Page, site: str) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{site}/{SMALL}", timeout=WAIT)
+    said = complaints(page)
+    page.goto(f"{site}/{SMALL}")
     settled(page)
     expect(page.locator(PICTURES)).to_have_count(6, timeout=WAIT)
     assert all(picture.get_attribute("alt") for picture in page.locator(PICTURES).all())
@@ -37,5 +33,4 @@ def test_the_page_opens_and_answers(page: Page, site: str) -> None:
     settled(page)
     assert "curves=" in address(page)
     no_errors(page)
-    # Streamlit asks for its own host configuration under every page's path, and lives without it.
-    assert [text for text in said if "404" not in text] == []
+    assert said == []

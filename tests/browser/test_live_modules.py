@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
-
-from tests.browser.serving import WAIT
+from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def modules(browser: Browser, site: str) -> Iterator[Page]:
+def modules(visitor: BrowserContext, site: str) -> Iterator[Page]:
     """A page that has loaded the modules."""
-    page = browser.new_page()
-    page.goto(f"{site}/race", timeout=WAIT)
-    page.wait_for_selector(".figure .where", timeout=WAIT)
+    page = visitor.new_page()
+    page.goto(f"{site}/race")
+    page.wait_for_selector(".figure .where")
     yield page
     page.close()
 
