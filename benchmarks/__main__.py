@@ -8,6 +8,7 @@ from benchmarks import yardstick
 from engine import Scenario, simulate
 from engine.kernel.replicate import Replicate
 from engine.methods import METHODS
+from engine.results.path_grid import own_records
 from engine.search.best_steps import search
 from engine.simulate import build_problem
 
@@ -37,7 +38,9 @@ def arrival_cost(dimension: int, arrivals: int, kind: str) -> float:
     """Nanoseconds an arrival in the kernel, n = 10, noise on."""
     chosen = scenario(dimension, arrivals, kind)
     problem = build_problem(chosen.problem, chosen.cluster.workers, chosen.seed)
-    replicate = Replicate(chosen, problem, chosen.methods[0], number=1)
+    replicate = Replicate(
+        chosen.cluster, problem, chosen.methods[0], chosen.seed, 1, own_records(chosen, problem.dimension)
+    )
     return seconds(lambda: replicate.advance(arrivals)) / arrivals * 1e9
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from engine.zeroth_order.blend_runs import asked, blend_runs
+from engine.zeroth_order.blend_runs import blend_runs, blend_scenario
 from engine.zeroth_order.blending import Blend
 from engine.zeroth_order.races import CONTESTANTS, entries, race_of, run_entry
 from engine.zeroth_order.training import trained
@@ -15,7 +15,7 @@ def blending() -> None:
     models = trained()
     print(f"{len(models.names)} models trained or read in {time.perf_counter() - begin:.1f} s")
     begin = time.perf_counter()
-    found = blend_runs(models, asked(models, WORKERS, 1, "inconsistent", BLEND_SEEDS))
+    found = blend_runs(models, blend_scenario(models, WORKERS, 1, "inconsistent", BLEND_SEEDS))
     print(
         f"{WORKERS} workers, Y = 1, {BLEND_SEEDS} seeds: {time.perf_counter() - begin:.1f} s; RMSE validation, held out"
     )

@@ -97,7 +97,7 @@ def computed(value: float) -> Taken:
     scenario = scenario_of({**DEFAULTS, "heterogeneity": value})
     engine, simulation = timed(lambda: simulate(scenario, film=True))
     telling, drawn = timed(lambda: (draw_map(simulation), judge(simulation, 0.01))[0])
-    packing, packed = timed(lambda: payload(simulation, drawn, View(), {})[1])
+    packing, packed = timed(lambda: payload("key", simulation, drawn, View(), {}))
     return Taken(engine, telling, packing, packed)
 
 

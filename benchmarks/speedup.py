@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import Scenario
 from engine.kernel.replicate import Replicate
+from engine.results.path_grid import own_records
 from engine.simulate import build_problem
 from engine.speedup.shared_memory import run_threads
 from engine.speedup.speedups import speedup
@@ -58,7 +59,8 @@ def arrival_seconds(kind: str, rows: int, dimension: int, arrivals: int) -> floa
     problem = build_problem(scenario.problem, 8, 0)
     taken = []
     for _ in range(ROUNDS):
-        run = Replicate(scenario, problem, scenario.methods[0], 0, logged=False)
+        records = own_records(scenario, problem.dimension)
+        run = Replicate(scenario.cluster, problem, scenario.methods[0], 0, 0, records, logged=False)
         taken.append(seconds(lambda run=run: run.advance(arrivals)) / arrivals)
     return median(taken)
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine import Scenario
 from engine.theory import Exact, exact, rate_map, steps_for
 from engine.theory.exact import known
-from engine.theory.question import cycle_or_why
+from engine.theory.question import cycle_or_error
 
 METHODS = ("ormo", "naive_momentum", "shifted_momentum", "smega2", "ssgdm")
 CLUSTERS = {
@@ -41,7 +41,7 @@ def median(work: Callable[[], object]) -> float:
     taken = []
     for _ in range(ROUNDS):
         known.cache_clear()
-        cycle_or_why.cache_clear()
+        cycle_or_error.cache_clear()
         began = time.perf_counter()
         work()
         taken.append(time.perf_counter() - began)

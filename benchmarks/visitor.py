@@ -108,7 +108,7 @@ class Visitor:
                 self.timers.pop(fragment).cancel()
 
     async def move(self, pause: float, seconds: float, patient: bool) -> None:
-        """Move the slider every `pause` seconds, for so many `seconds`; patient: a pause after each finished change."""
+        """Move the slider every `pause` seconds for so many `seconds`; patient: not before the last change finished."""
         began = time.perf_counter()
         for turn, value in enumerate(self.values):
             left = began + seconds - time.perf_counter()
@@ -120,7 +120,7 @@ class Visitor:
             if patient:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.rested.wait(), left)
-                await asyncio.sleep(pause)
+                await asyncio.sleep(self.changes[-1].sent + pause - time.perf_counter())
             else:
                 await asyncio.sleep(began + (turn + 1) * pause - time.perf_counter())
 

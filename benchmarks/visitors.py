@@ -111,7 +111,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--visitors", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60.0, help="how long each visitor moves the slider")
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two changes of a visitor")
-    parser.add_argument("--patient", action="store_true", help="begin the pause only once the change has finished")
+    parser.add_argument("--patient", action="store_true", help="not before the last change has finished")
     parser.add_argument("--alike", action="store_true", help="all visitors move to the same values")
     parser.add_argument("--port", type=int, default=0, help="any free port when 0")
     parser.add_argument("--app", type=Path, default=Path(__file__).parents[1], help="folder of the app.py to serve")

@@ -18,6 +18,7 @@ from engine import Scenario, __version__, sentence, simulate
 from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
 from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
+from engine.kernel.pool import Progress
 from engine.methods import METHODS
 from engine.problems.table import Table, read_table
 
@@ -28,7 +29,7 @@ BAD_INPUT = 2
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the command takes."""
+    """The command's parser."""
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
-    """The scenario, or SystemExit with one sentence."""
+    """The scenario in a file. Raises SystemExit with one sentence."""
     try:
         return read_scenario(path, trace, table)
     except ValidationError as error:
@@ -72,7 +73,7 @@ def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> 
 
 
 def read_times(path: Path) -> Trace:
-    """The trace, or SystemExit with one sentence."""
+    """The trace in a file. Raises SystemExit with one sentence."""
     try:
         return read_trace(path.read_bytes())
     except OSError as error:
@@ -82,7 +83,7 @@ def read_times(path: Path) -> Trace:
 
 
 def read_data(path: Path | None, target: str | None, worker: str | None) -> Table | None:
-    """The data, if any are given, with notes on standard error; or SystemExit with one sentence."""
+    """The data in a file, None without one; notes go to standard error. Raises SystemExit with one sentence."""
     if path is None:
         if target or worker:
             fail("--target and --worker: are for the columns of --data, which is missing")
@@ -104,6 +105,11 @@ def fail(text: str) -> NoReturn:
     """End with one line on standard error."""
     print("error: " + " ".join(text.split()), file=sys.stderr)
     raise SystemExit(BAD_INPUT)
+
+
+def progress() -> Progress | None:
+    """What shows progress on standard error; None where that is no terminal."""
+    return show_progress if sys.stderr.isatty() else None
 
 
 def show_progress(fraction: float) -> None:
@@ -141,15 +147,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Path | None) -> "Goal | None":
-    """What to tune for, or SystemExit with one sentence."""
+    """What to tune for; None where nothing is tuned. Raises SystemExit with one sentence."""
     if kind is None:
-        for name, given in (("--share", share), ("--tuned", tuned)):
+        for name, given, others in (("--share", share, "--tune or --speedup"), ("--tuned", tuned, "--tune")):
             if given is not None:
-                fail(
-                    f"{name}: goes with --tune only"
-                    if name == "--tuned"
-                    else f"{name}: goes with --tune or --speedup only"
-                )
+                fail(f"{name}: goes with {others} only")
         return None
     # The search needs SciPy's statistics, which take a second to load.
     from engine.search.tuning import Goal
@@ -161,33 +163,29 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
 
 
 def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None]) -> None:
-    """SystemExit with one sentence where one of the outputs cannot be written, or two are the same file."""
+    """Raise SystemExit with one sentence where an output cannot be written: better before the simulation than after.
+
+    Nor may it replace an input, or another output.
+    """
     seen: dict[Path, str] = {}
     for option, output in outputs.items():
-        check_output(option, output, inputs)
-        if output is not None:
-            target = output.resolve()
-            if target in seen:
-                fail(f"{option}: is the same file as {seen[target]}")
-            seen[target] = option
-
-
-def check_output(option: str, output: Path | None, inputs: dict[str, Path | None]) -> None:
-    """SystemExit with one sentence where no result can be written: better before the simulation than after."""
-    if output is None:
-        return
-    target = output.resolve()
-    if not target.parent.is_dir():
-        fail(f"{option}: the folder {target.parent} does not exist")
-    if target.exists() and not target.is_file():
-        fail(f"{option}: {output} is there already and is no file")
-    for name, path in inputs.items():
-        if path is not None and target == path.resolve():
-            fail(f"{option}: would replace the {name}")
+        if output is None:
+            continue
+        target = output.resolve()
+        if not target.parent.is_dir():
+            fail(f"{option}: the folder {target.parent} does not exist")
+        if target.exists() and not target.is_file():
+            fail(f"{option}: {output} is there already and is no file")
+        for name, path in inputs.items():
+            if path is not None and target == path.resolve():
+                fail(f"{option}: would replace the {name}")
+        if target in seen:
+            fail(f"{option}: is the same file as {seen[target]}")
+        seen[target] = option
 
 
 def write(option: str, path: Path, text: str) -> None:
-    """Write a file, or SystemExit with one sentence."""
+    """Write a file. Raises SystemExit with one sentence."""
     try:
         write_whole(path, text)
     except OSError as error:
@@ -195,16 +193,16 @@ def write(option: str, path: Path, text: str) -> None:
 
 
 def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
-    """The scenario with the best steps; these are told on standard error."""
+    """The scenario with the best steps, whose table goes to standard error."""
     from engine.search.best_steps import TooMuchWorkError, search
 
     try:
         with failing():
-            found = search(scenario, goal, threads, show_progress if sys.stderr.isatty() else None)
+            tunings = search(scenario, goal, threads, progress())
     except TooMuchWorkError as error:
         fail(str(error))
-    print(tuning_table(found), end="", file=sys.stderr)
-    return found.tuned(scenario)
+    print(tuning_table(tunings), end="", file=sys.stderr)
+    return tunings.tuned(scenario)
 
 
 def theory(scenario: Scenario, threads: int | None) -> str:
@@ -217,23 +215,22 @@ def theory(scenario: Scenario, threads: int | None) -> str:
 
 
 def speedups(scenario: Scenario, workers: str | None, share: float | None, threads: int | None) -> str:
-    """The table of speedups, or SystemExit with one sentence."""
+    """The table of speedups. Raises SystemExit with one sentence."""
     from engine.speedup.table import POWERS, numbers_of, speedup_table
 
-    progress = show_progress if sys.stderr.isatty() else None
     try:
         with failing():
-            asked = POWERS if workers is None else numbers_of(workers)
-            return speedup_table(scenario, asked, 0.1 if share is None else share, threads, progress)
+            counts = POWERS if workers is None else numbers_of(workers)
+            return speedup_table(scenario, counts, 0.1 if share is None else share, threads, progress())
     except ValueError as error:
-        # Told by the names of Python's arguments, two of which are options here.
+        # It names Python's arguments, two of which are options here.
         fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
 
 
 def run(scenario: Scenario, threads: int | None) -> str:
     """The table of results, with progress on a terminal."""
     with failing():
-        return result_table(simulate(scenario, threads, show_progress if sys.stderr.isatty() else None))
+        return result_table(simulate(scenario, threads, progress()))
 
 
 @contextmanager

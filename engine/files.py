@@ -6,6 +6,7 @@ import json
 import math
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = 
 
 
 def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of a JSON file. Raises FieldTwiceError."""
+    """An object of a JSON file from its fields. Raises FieldTwiceError where one stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -77,18 +78,22 @@ def result_table(simulation: Simulation) -> str:
     of the gap; `time` (simulated seconds), `updates` and `gradients` are the first seed's. Raises
     ArithmeticError when the problem's minimiser cannot be found.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     tested = any(run.test_accuracy is not None for run in simulation.values())
-    writer.writerow([*COLUMNS, TESTED] if tested else COLUMNS)
+    rows: list[Sequence[Any]] = []
     for label, run in simulation.items():
         low, gap, high = quartiles(run.gap)
         norm = quartiles(run.gradient_norm)[1]
         columns = [run.time, run.updates, run.gradients, gap + simulation.problem.minimum, gap, norm, low, high]
         if run.test_accuracy is not None:
             columns.append(quartiles(run.test_accuracy)[1])
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            writer.writerow([label, *row])
+        rows += [(label, *row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    return csv_text((*COLUMNS, TESTED) if tested else COLUMNS, rows)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """The text of a CSV file, with one line a row; None and '' are empty cells."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
     return text.getvalue()
 
 

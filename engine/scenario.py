@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from engine.cluster.cluster import Cluster
+from engine.kernel.pool import MOST_THREADS
 from engine.methods import METHODS, MethodSettings
 from engine.methods.block_update import BlockSettings
 from engine.problems import PROBLEMS, ProblemSettings
@@ -24,8 +25,6 @@ MEMORY_LIMIT = 2e9
 """Most bytes that a scenario may take."""
 BOOKKEEPING = 20.0
 """What an arrival costs beside its gradient, in numbers touched."""
-MOST_THREADS = 16
-"""Runs that go on at the same time."""
 
 if TYPE_CHECKING:
     AnyProblem = ProblemSettings
@@ -67,7 +66,7 @@ class Scenario(Part):
     @model_validator(mode="before")
     @classmethod
     def count_workers(cls, given: Any) -> Any:
-        """Custom times and traces say how many workers there are, unless `workers` does."""
+        """Take the number of workers from custom times and traces, unless `workers` gives it."""
         match given:
             case {"cluster": {"speed": {"times": times} | {"durations": times}} as cluster} if "workers" not in cluster:
                 if isinstance(times, list | tuple) or (isinstance(times, np.ndarray) and times.ndim > 0):
@@ -144,7 +143,7 @@ class Scenario(Part):
         return 2.0 * d + t + method.block_of(d) * (self.problem.slope_work(n) + t) + BOOKKEEPING
 
     def piece(self, work: float) -> int:
-        """Arrivals that touch about so many numbers, at least one."""
+        """Arrivals that touch about `work` numbers, at least one."""
         return max(1, int(work / max(self.arrival_work(method) for method in self.methods)))
 
     @property

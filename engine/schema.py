@@ -13,12 +13,12 @@ class Part(BaseModel):
 
 
 def from_array(value: Any) -> Any:
-    """NumPy arrays are welcome wherever a list of numbers is."""
+    """The value, a NumPy array as lists: arrays are welcome wherever lists of numbers are."""
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def number_only(value: Any) -> Any:
-    """Neither `true` nor "8" is a number here, though Python would take them; a NumPy number is."""
+    """The value. Raises ValueError for `true` and "8", which Python would take for numbers; a NumPy number is one."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, bool):
@@ -43,7 +43,7 @@ LONGEST = 40
 
 
 def shortened(text: str) -> str:
-    """One line, cut where it is long."""
+    """The text in one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
 

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernel.film import Film
+from engine.kernel.film import Film, Plane
 from engine.kernel.flight import Records
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem, ProblemSettings
 from engine.results.path_grid import Grid, copied, grid_of, places_of
-from engine.results.plane import Plane, plane_of
+from engine.results.plane import plane_of
 from engine.scenario import Scenario
 from engine.simulation import Looks, Run, Simulation
 
@@ -23,10 +23,7 @@ PIECE_WORK = 2e7
 
 
 def simulate(
-    scenario: Scenario,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-    film: bool = False,
+    scenario: Scenario, threads: int | None = None, progress: Progress | None = None, film: bool = False
 ) -> Simulation:
     """Run every method of `scenario` on the same times and samples.
 
@@ -58,12 +55,12 @@ def replicate(
     scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, grid: Grid, plane: Plane | None
 ) -> Replicate:
     """One method on one seed, with records of its own."""
-    return Replicate(scenario, problem, settings, number, plane=plane, records=copied(grid.records))
+    return Replicate(scenario.cluster, problem, settings, scenario.seed, number, copied(grid.records), plane=plane)
 
 
 @lru_cache(maxsize=4)
 def build_problem(settings: ProblemSettings, workers: int, seed: int) -> Problem:
-    """The problem, kept for the next simulations on the same data: its minimisers are costly."""
+    """The problem of these settings, kept for the next simulations: its minimisers are costly."""
     return settings.build(workers, seed)
 
 
@@ -76,16 +73,13 @@ class Finished(NamedTuple):
 
 
 def run_all(
-    makers: Sequence[Callable[[], Replicate]],
-    piece: int,
-    threads: int | None,
-    progress: Callable[[float], None] | None,
+    makers: Sequence[Callable[[], Replicate]], piece: int, threads: int | None, progress: Progress | None
 ) -> list[Finished]:
     """Make each replicate when its turn comes, run it in pieces of so many arrivals, keep what it leaves behind."""
 
-    def finish(make: Callable[[], Replicate], tell: Tell) -> Finished:
+    def finish(make: Callable[[], Replicate], proceed: Proceed) -> Finished:
         replicate = make()
-        while tell(replicate.fraction) and replicate.advance(piece):
+        while proceed(replicate.fraction) and replicate.advance(piece):
             pass
         return Finished(replicate.records, replicate.arrivals(), replicate.film())
 

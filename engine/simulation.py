@@ -14,9 +14,6 @@ from engine.problems import Problem
 from engine.results.path import Path, tail_begins
 from engine.scenario import Scenario
 
-ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
-"""One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
-
 
 class Looks(NamedTuple):
     """A run at the P places of its path: S seeds, and the models of the M places at which no record stands."""
@@ -54,7 +51,7 @@ class Run:
         self.all_updates = all_updates  # (S, R)
         self.all_gradients = all_gradients  # (S, R)
         self.iterate = iterate  # (S, R, d)
-        self.arrivals = arrivals  # (A,) of dtype ARRIVAL, the first seed's
+        self.arrivals = arrivals  # (A,) of dtype engine.kernel.flight.ARRIVAL, the first seed's
         self.film = film  # the first seed's, where it was asked for
         self.looks = looks  # what the path is made of; None: of the records
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from engine import Scenario
 from pages.parts.bias import controls
-from pages.parts.bias.changing_speeds import show_unsteady
+from pages.parts.bias.changing_speeds import show_changing_speeds
 from pages.parts.bias.pulls import show_pulls
 from pages.parts.bias.slowdown import show_map, show_slowdown
 from pages.parts.bias.steps import show_steps
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_cluster
-from pages.parts.controls.complaints import made_or_told, show_notes
+from pages.parts.controls.complaints import attempt, show_notes
 from pages.parts.controls.types import Choices
 from pages.parts.links.corrections import PLAYHEAD
 
@@ -44,27 +44,25 @@ def scenario_of(choices: Choices) -> Scenario:
 
 
 def show_bias() -> None:
-    """Exact curves come first; what has to be simulated follows in its place."""
+    """The sections; what has to be simulated comes when the machine is idle."""
     arrived = widgets.link_parameters()
     choices: dict[str, Any] = dict(controls.FIXED)
     st.title("Bias")
     st.markdown(INTRODUCTION)
     notes = st.container()
     show_sidebar(choices)
-    base = made_or_told(lambda: scenario_of(choices))
+    base = attempt(lambda: scenario_of(choices))
     if base is None:
         with notes:
             show_notes(arrived, choices, controls.KNOWN, PAGE, PLAYHEAD)
         return
-    later = [show_slowdown(choices, base)]
+    show_slowdown(choices, base)
     show_map(choices, base)
-    later.append(show_steps(choices, base))
-    later.append(show_pulls(choices, base))
-    later.append(show_unsteady(choices, base))
+    show_steps(choices, base)
+    show_pulls(choices, base)
+    show_changing_speeds(choices, base)
     with notes:
         show_notes(arrived, choices, controls.KNOWN, PAGE, PLAYHEAD, scenario_of)
-    for simulate in later:
-        simulate()
 
 
 show_bias()

@@ -4,6 +4,8 @@ import streamlit as st
 
 from pages.parts.server import warm_up
 from pages.parts.server.waiting import show_warm_up
+from pages.parts.work.desk import DESK
+from pages.parts.work.visitor import visitor
 
 PAGES = [
     st.Page("home.py", title="Asynchrony Lab", default=True),
@@ -23,4 +25,7 @@ warm_up.start()
 if not warm_up.STATE.ready and page.url_path not in NEEDS_NO_ENGINE:
     show_warm_up()
     st.stop()
-page.run()
+with DESK.page(visitor()):
+    # A visitor who has moved on meanwhile needs this page no more: the look at the session ends it.
+    _ = visitor()
+    page.run()

@@ -9,13 +9,14 @@ from pages.parts.links.corrections import PLAYHEAD, quoted
 from pages.parts.methods.card import show_card
 from pages.parts.methods.ordered_table import show_ordered
 from pages.parts.methods.overview import KINDS, ORDERS, overview
+from pages.parts.show import show_table
 
 CHOSEN, READ = "_card", "_card_in_link"
 METHOD = "method"
 ORDER = Choice("order", "Order", "family", options=tuple(ORDERS))
 
 
-def asked() -> str | None:
+def chosen_kind() -> str | None:
     """The method whose card is wanted: the visitor's choice, which is in the link as its kind (?method=ormo)."""
     state, link = st.session_state, st.query_params.get(METHOD, "")
     if CHOSEN not in state or state.get(READ) != link:
@@ -42,8 +43,8 @@ def write(kind: str | None) -> None:
 
 def show_notes(arrived: dict[str, list[str]], order: str) -> None:
     """What the link held in vain, beside its method."""
-    asked = {key: texts for key, texts in arrived.items() if key not in (METHOD, *PLAYHEAD)}
-    notes = widgets.note_corrections(asked, {ORDER.key: order}, {ORDER.key: ORDER}, "_methods")
+    own = {key: texts for key, texts in arrived.items() if key not in (METHOD, *PLAYHEAD)}
+    notes = widgets.note_corrections(own, {ORDER.key: order}, {ORDER.key: ORDER}, "_methods")
     if notes:
         st.warning("  \n".join(notes))
 
@@ -56,7 +57,7 @@ def show_methods() -> None:
         "What each method does with a gradient that arrives, in mathematics and in pseudo-code; whom it lets wait; "
         "what it must know; where it ends when the workers' data differ."
     )
-    kind = asked()
+    kind = chosen_kind()
     if kind is not None:
         with st.container(border=True):
             show_card(kind)
@@ -64,12 +65,12 @@ def show_methods() -> None:
         ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params"
     )
     show_notes(arrived, order)
-    st.table(overview(order), border="horizontal")
-    st.caption(
+    show_table(
+        overview(order),
         "Status: what the rule was held against, as its card tells; recalled is written from memory of the paper. "
         "Unbiased: whether the limit is the minimiser of the mean objective when the workers' data differ; "
         "*up to the step* means with a bias that is linear in the step. Memory: vectors as long as the model that the "
-        "server holds beside the model, for n workers."
+        "server holds beside the model, for n workers.",
     )
     show_ordered()
 

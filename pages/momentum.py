@@ -8,7 +8,7 @@ from engine.cluster import Cluster
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.catalogue import QUADRATIC
 from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
-from pages.parts.controls.complaints import made_or_told, show_notes
+from pages.parts.controls.complaints import attempt, show_notes
 from pages.parts.momentum import settings
 from pages.parts.momentum.implied import show_implied
 from pages.parts.momentum.ordered import show_ordered
@@ -58,10 +58,8 @@ def show_map_section(choices: dict[str, Any]) -> None:
     if mapped is not None:
         with beside:
             st.markdown(map_words(mapped, choices[settings.MEASURE.key]))
-            best = mapped.best
-            st.button(
-                "Go to the best point", on_click=set_point, args=(best.step, best.momentum), disabled=best.rate >= 1
-            )
+            point = (mapped.best.step, mapped.best.momentum)
+            st.button("Go to the best point", on_click=set_point, args=point, disabled=not mapped.converges)
             st.caption(map_caption(mapped))
 
 
@@ -102,7 +100,7 @@ def show_momentum() -> None:
     )
     notes = st.container()
     choices, speeds = show_sidebar()
-    made = made_or_told(lambda: given_cluster(choices))
+    made = attempt(lambda: given_cluster(choices))
     if made is None:
         with notes:
             show_notes(arrived, choices, settings.CONTROLS_HERE, PAGE, (settings.playhead(1).key,))

@@ -1,8 +1,5 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,7 +10,7 @@ from engine.files import result_table
 from engine.results.verdict import judge
 from pages.parts.controls import catalogue, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
-from pages.parts.controls.complaints import made_or_told, show_notes
+from pages.parts.controls.complaints import attempt, show_notes
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.types import Choices
 from pages.parts.links.presets import PRESETS, chosen
@@ -95,13 +92,6 @@ class Places(NamedTuple):
     sensitivity: Any
 
 
-@contextmanager
-def told_in(places: Callable[[], Places]) -> Iterator[None]:
-    """Whatever is told inside stands where the answer does."""
-    with places().answer:
-        yield
-
-
 class Answer(NamedTuple):
     """A result, and a sentence on where its steps come from."""
 
@@ -109,47 +99,45 @@ class Answer(NamedTuple):
     steps: str
 
 
-def answer_for(choices: Choices, places: Callable[[], Places]) -> Answer | None:
+def answer_for(choices: Choices) -> Answer | None:
     """The answer to the choices; where there is none, the page says why."""
     if not choices["methods"]:
-        places().answer.info("Choose at least one method in the sidebar.")
+        st.info("Choose at least one method in the sidebar.")
         return None
-    telling = partial(told_in, places)
-    scenario = made_or_told(lambda: taken(choices), telling)
-    if scenario is None:
-        return None
-    steps = steps_of(scenario, choices, telling)
-    result = None if steps is None else result_of(steps.scenario, telling)
+    scenario = attempt(lambda: scenario_with_files(choices))
+    steps = None if scenario is None else steps_of(scenario, choices)
+    result = None if steps is None else result_of(steps.scenario)
     return None if steps is None or result is None else Answer(result, steps.words)
 
 
-def taken(choices: Choices) -> Scenario:
+def scenario_with_files(choices: Choices) -> Scenario:
     """The scenario of the choices and the visitor's files. Raises as `scenario_of` and `uploads.brought`."""
     return scenario_of(uploads.brought(choices))
 
 
-def show_results(answer: Answer, choices: Choices, places: Callable[[], Places]) -> None:
+def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     """The figure, the sentences and the table."""
     result = answer.result
     simulation = result.simulation
     relative = choices["show"] == catalogue.RELATIVE
     view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
-    found = theory_of(simulation, partial(told_in, places)) if view.theory else None
+    with places.answer:
+        theory = theory_of(simulation) if view.theory else None
     words = captions(result, view)
     key = key_of(simulation, view, words)
-    send(key, lambda: payload(simulation, result.drawn, view, words, found)[1])
+    send(key, lambda: payload(key, simulation, result.map, view, words, theory))
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
-    with places().figure:
+    with places.figure:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
-    places().answer.markdown("  \n".join(line for line in lines if line))
-    places().answer.caption(answer.steps)
-    with places().below:
+    places.answer.markdown("  \n".join(line for line in lines if line))
+    places.answer.caption(answer.steps)
+    with places.below:
         st.table(table_of(simulation, verdicts, target), border="horizontal")
         st.caption(note(simulation))
-        if found:
-            show_theory(simulation, found, choices["target"])
+        if theory:
+            show_theory(simulation, theory, choices["target"])
         show_export(simulation.scenario, result, choices, playhead)
 
 
@@ -162,27 +150,32 @@ def show_controls(places: Places) -> tuple[Choices, Any]:
     with places.view.container(horizontal=True, horizontal_alignment="right"):
         widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
-        show_notes(arrived, choices, make=taken)
+        show_notes(arrived, choices, make=scenario_with_files)
     return choices, speeds
+
+
+def answered(choices: Choices, places: Places) -> Answer | None:
+    """The answer to the choices, shown."""
+    with places.answer:
+        answer = answer_for(choices)
+    if answer:
+        show_results(answer, choices, places)
+    return answer
 
 
 def show_race() -> None:
     """What a visitor waits for comes first.
 
     A browser takes longer to draw the controls than the figure, and while it draws them, the simulation takes
-    longer, too: so nothing is sent before the result is there.
+    longer, too: so the controls follow the results.
     """
     widgets.read_old_link()
-    places = cache(lambda: Places(*(st.container() for _ in Places._fields)))
+    places = Places(*(st.container() for _ in Places._fields))
     expected = widgets.remembered()
-    answer = answer_for(expected, places) if expected else None
-    if expected and answer:
-        show_results(answer, expected, places)
-    choices, speeds = show_controls(places())
+    answer = answered(expected, places) if expected else None
+    choices, speeds = show_controls(places)
     if expected is None:
-        answer = answer_for(choices, places)
-        if answer:
-            show_results(answer, choices, places)
+        answer = answered(choices, places)
     elif choices != expected and not st.session_state.get(AGAIN):
         # A control that was hidden until now had a value in the link. Once is enough to remember it.
         st.session_state[AGAIN] = True
@@ -192,7 +185,7 @@ def show_race() -> None:
         scenario = answer.result.simulation.scenario
         with speeds:
             show_speeds(scenario.cluster)
-        with places().sensitivity:
+        with places.sensitivity:
             show_sensitivity(scenario, choices)
 
 

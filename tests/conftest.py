@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import threadpoolctl
 from hypothesis import settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 from playwright.sync_api import Browser, Page
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
@@ -18,6 +20,8 @@ from tests.support.commands import SMALL
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
 settings.load_profile("suite")
+# Hypothesis also tries constants of all modules that are loaded: a test would draw others alone than in the suite.
+HypothesisProvider._local_constants = Constants()
 
 # OpenBLAS's threads spin while they wait for each other: on a busy machine that costs minutes.
 threadpoolctl.threadpool_limits(1, user_api="blas")
@@ -51,17 +55,19 @@ def warm() -> Iterator[None]:
     from pages.parts.live.feed import FEEDS
     from pages.parts.race import result, sensitivity, steps
     from pages.parts.server import warm_up
+    from pages.parts.work import computed
 
     warm_up.STATE.started = True
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "freeze", lambda: None)
         # The search for the best steps would follow every change: its own tests ask for it.
         patch.setattr(sensitivity, "AUTOMATIC_WORK", 0)
-        patch.setattr(sensitivity, "QUIET", 0)
+        # Nothing but a browser's timer tells that a visitor rests: what waits for that comes at once.
+        patch.setattr(computed, "wait_for", computed.computed)
         warm_up.run()
         yield
-    result.KEPT.clear()
-    steps.KEPT.clear()
+    result.RESULTS.clear()
+    steps.SEARCHES.clear()
     FEEDS.clear()
 
 

@@ -39,7 +39,7 @@ def ticking(work: Work, power: PowerTable) -> Work:
 
 
 def with_cutoffs(times: Times, cutoffs: Floats) -> Times:
-    """The times where jobs are cut off after these seconds (n,), with ticks of which those are multiples, too.
+    """The times with a clock of whose ticks the `cutoffs` (n,) in seconds, at which jobs end, are multiples, too.
 
     A cut-off is so many times the mean of a worker's jobs, so its multiple by their number is a decimal where they are.
     Those below 0 or infinite do not count, nor does any where that leaves no unit.
@@ -69,7 +69,7 @@ def with_ticks(work: Work, found: Units | None) -> Work:
 
 @inlined(float64(TIMES, float64))
 def on_the_clock(times: Times, moment: float) -> float:
-    """The moment itself, or the whole number of ticks that it is but for rounding."""
+    """The moment, or the whole number of ticks from which only rounding keeps it."""
     work = times.work
     if work.per_second == 0.0:
         return moment

@@ -55,18 +55,18 @@ class Cluster(Part):
         return np.asarray(rates / rates.sum())
 
     def arrivals(self, seconds: float) -> float:
-        """Expected arrivals in the first `seconds`, about: without workers that wait."""
+        """Expected arrivals in the first `seconds`, about, of workers that never wait."""
         work = self.work()
         return float(np.sum(work_until(self.power.table(work), seconds) / work))
 
     def times(self) -> Times:
-        """What the kernel needs to know to time jobs."""
+        """The arrays by which the kernel times jobs."""
         return times_of(self)
 
 
 @lru_cache(maxsize=4)
 def times_of(cluster: Cluster) -> Times:
-    """Of equal clusters the same arrays, which nobody changes: every seed of every method asks for them."""
+    """`Cluster.times`, kept: every seed of every method asks for these arrays, which nobody changes."""
     speed = cluster.speed
     work = speed.work() if isinstance(speed, Trace) else cluster.jitter.work(speed.tau(cluster.workers))
     power = cluster.power.table(cluster.work())

@@ -5,7 +5,7 @@ and `variances(tau)` (n,) their variance in seconds squared.
 """
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -30,7 +30,7 @@ def deviations(spread: float, per: Per, tau: Floats) -> Floats:
 
 
 class AroundTau(Part):
-    """What kinds have in common whose mean is tau_i itself."""
+    """The kinds whose mean is tau_i itself."""
 
     def means(self, tau: Floats) -> Floats:
         return tau
@@ -73,30 +73,32 @@ class ShiftedExponential(AroundTau):
         return np.asarray(((1 - self.shift) * tau) ** 2)
 
 
-class Gamma(AroundTau):
-    """Gamma times with the mean tau_i and the coefficient of variation `variation`."""
+class OfOneVariation(AroundTau):
+    """Times with the mean tau_i whose coefficient of variation is `variation` for every worker."""
 
+    law: ClassVar[int]
+    kind: str
+    variation: Variation = 0.5
+
+    def work(self, tau: Floats) -> Work:
+        return work(self.law, spread=tau, shape=np.full(tau.size, self.variation))
+
+    def variances(self, tau: Floats) -> Floats:
+        return np.asarray((self.variation * tau) ** 2)
+
+
+class Gamma(OfOneVariation):
+    """Gamma times."""
+
+    law = GAMMA
     kind: Literal["gamma"] = "gamma"
-    variation: Variation = 0.5
-
-    def work(self, tau: Floats) -> Work:
-        return work(GAMMA, spread=tau, shape=np.full(tau.size, self.variation))
-
-    def variances(self, tau: Floats) -> Floats:
-        return np.asarray((self.variation * tau) ** 2)
 
 
-class Lognormal(AroundTau):
-    """Lognormal times with the mean tau_i and the coefficient of variation `variation`."""
+class Lognormal(OfOneVariation):
+    """Lognormal times."""
 
+    law = LOGNORMAL
     kind: Literal["lognormal"] = "lognormal"
-    variation: Variation = 0.5
-
-    def work(self, tau: Floats) -> Work:
-        return work(LOGNORMAL, spread=tau, shape=np.full(tau.size, self.variation))
-
-    def variances(self, tau: Floats) -> Floats:
-        return np.asarray((self.variation * tau) ** 2)
 
 
 class Poisson(AroundTau):

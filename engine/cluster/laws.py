@@ -20,14 +20,14 @@ SPOTS, FAR = 257, 8.0
 
 
 class Within(NamedTuple):
-    """Of jobs that are cut off at a limit; arrays of one shape."""
+    """What is known of jobs that are cut off at a limit, in arrays of one shape."""
 
     chance: Floats  # P(job <= limit)
     seconds: Floats  # E min(job, limit)
 
 
 def within(work: Work, limits: Floats) -> Within:
-    """Of each worker at each of its limits (n, L), which may be inf."""
+    """Chances and mean seconds (n, L) of each worker's jobs at its limits (n, L), which may be inf."""
     if work.law == MEASURED:
         return stacked([of_list(*part) for part in zip(lists(work), limits, strict=True)])
     base, spread, shape = (part[:, None] for part in (work.base, work.spread, work.shape))
@@ -47,7 +47,7 @@ def within(work: Work, limits: Floats) -> Within:
 
 
 def stacked(found: list[Within]) -> Within:
-    """One row a worker."""
+    """The workers' chances and seconds (n, L), from one row each."""
     return Within(*(np.array(part) for part in zip(*found, strict=True)))
 
 
@@ -57,7 +57,7 @@ def lists(work: Work) -> list[Floats]:
 
 
 def of_list(seconds: Floats, limits: Floats) -> Within:
-    """Of jobs (k,) that are equally likely, at limits (L,)."""
+    """Chances and mean seconds (L,) at limits (L,) of jobs whose `seconds` (k,) are equally likely."""
     ordered = np.sort(seconds)
     count = np.searchsorted(ordered, limits, side="right")
     sums = np.append(0.0, np.cumsum(ordered))
@@ -67,19 +67,19 @@ def of_list(seconds: Floats, limits: Floats) -> Within:
 
 
 def exponential(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """P and E min are the same."""
+    """Of Exp(1), where P and E min are the same."""
     chance = -np.expm1(-u)
     return chance, chance
 
 
 def gamma(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """Mean 1 and coefficient of variation v: shape k = 1 / v^2, scale 1 / k. E[Z; Z <= u] is P of the shape k + 1."""
+    """Of mean 1 and variation v: shape k = 1 / v^2, scale 1 / k. E[Z; Z <= u] is P of the shape k + 1."""
     k = shape**-2.0
     return gammainc(k, k * u), gammainc(k + 1, k * u) + u * gammaincc(k, k * u)
 
 
 def lognormal(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """Mean 1: log Z has the variance s^2 = log(1 + v^2) and the mean -s^2 / 2."""
+    """Of mean 1 and variation v: log Z has the variance s^2 = log(1 + v^2) and the mean -s^2 / 2."""
     s = np.sqrt(np.log1p(shape**2))
     with np.errstate(divide="ignore"):
         z = np.log(u) / s
@@ -87,7 +87,7 @@ def lognormal(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
 
 
 def folded_normal(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """|X| of X ~ N(r, 1): E[|X|; |X| <= u] from that of X over (0, u) less that over (-u, 0)."""
+    """Of |X|, X ~ N(r, 1): E[|X|; |X| <= u] is that of X over (0, u) less that over (-u, 0)."""
     r = shape
     above, below = ndtr(u - r) - ndtr(-r), ndtr(-r) - ndtr(-u - r)
     inner = r * (above - below) + 2 * density(r) - density(u - r) - density(u + r)
@@ -95,19 +95,19 @@ def folded_normal(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
 
 
 def density(z: Floats) -> Floats:
-    """Of N(0, 1)."""
+    """The density of N(0, 1)."""
     return np.asarray(np.exp(-z * z / 2) / np.sqrt(2 * np.pi))
 
 
 def poisson(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """E[K; K <= j] is the mean times P(K <= j - 1)."""
+    """Of a Poisson K, of which E[K; K <= j] is the mean times P(K <= j - 1)."""
     whole = np.floor(u)
     earlier = np.where(whole >= 1, pdtr(np.maximum(whole - 1, 0), shape), 0.0)
     return pdtr(whole, shape), shape * earlier + u * pdtrc(whole, shape)
 
 
 def uniform(u: Floats, shape: Floats) -> tuple[Floats, Floats]:
-    """On (0, 1)."""
+    """Of a uniform draw from (0, 1)."""
     chance = np.minimum(u, 1.0)
     return chance, chance - chance * chance / 2
 

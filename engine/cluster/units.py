@@ -26,7 +26,7 @@ NOT_DECIMAL = -1
 
 
 class Units(NamedTuple):
-    """What the times (n,) are multiples of."""
+    """A unit of which times (n,) are whole multiples."""
 
     multiples: Integers  # (n,) times over the unit
     unit: float  # simulated seconds
@@ -52,7 +52,7 @@ def units_of(times: Floats) -> Units | None:
 
 
 def of_a_second(values: Floats) -> Units | None:
-    """The same with a unit that is a fraction of a second, for different times (m,)."""
+    """The largest unit of different times (m,) that is a fraction of a second; None where there is none."""
     whole, digits = decimals(values)
     rest = digits == NOT_DECIMAL
     fractions = near_fractions(values[rest])
@@ -72,7 +72,7 @@ def of_a_second(values: Floats) -> Units | None:
 
 
 def of_the_shortest(values: Floats) -> Units | None:
-    """The same with a unit that is a fraction of the shortest time."""
+    """The largest unit of different times (m,) that is a fraction of the shortest; None where there is none."""
     shortest = float(values.min())
     fractions = near_fractions(values / shortest)
     if fractions is None:
@@ -87,7 +87,7 @@ def of_the_shortest(values: Floats) -> Units | None:
 
 
 def decimals(values: Floats) -> Decimals:
-    """Numbers (n,) above 0 as decimals, where they are."""
+    """Numbers (n,) above 0 as decimals; `digits` is NOT_DECIMAL for those that are none."""
     whole, digits = np.zeros(values.size), np.full(values.size, NOT_DECIMAL)
     for count in range(MOST_DIGITS + 1):
         nearest = np.rint(values * 10.0**count)
@@ -109,7 +109,7 @@ def near_fractions(values: Floats) -> list[Fraction] | None:
 
 
 def evenly(seconds: float, count: int) -> Floats:
-    """Moments (count,) from 0 to `seconds`: of a decimal each the double that is nearest, as clocks show it."""
+    """Moments (count,) at equal steps from 0 to `seconds`: where these are decimals, each the nearest double."""
     whole, digits = (float(part[0]) for part in decimals(np.array([seconds])))
     above, below = whole * (count - 1), 10.0**digits * (count - 1)
     # Only the division may round.

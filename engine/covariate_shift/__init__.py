@@ -1,7 +1,6 @@
 """Linear regression under covariate shift: the min-max estimator, its rivals, their risks and bounds.
 
-Importing this compiles nothing of its own. Real runs of SGD stand in `sgd.runs`, and are measured in `sgd.measured`:
-compiled where either is imported.
+Importing this compiles nothing of its own. Real runs of SGD stand in `sgd.runs`, compiled where it is imported.
 """
 
 from engine.covariate_shift.bounds import commuting_bound, van_trees, van_trees_at_prior
@@ -21,7 +20,6 @@ from engine.covariate_shift.sgd.linear_rule import (
     step_decay,
     usual_momentum,
 )
-from engine.covariate_shift.sgd.moments import sgd_moments
 from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError
 
@@ -59,7 +57,6 @@ __all__ = [
     "ridge_matrix",
     "risk_curves",
     "safe_step",
-    "sgd_moments",
     "sgd_risk",
     "solve",
     "solve_quickly",

@@ -65,7 +65,7 @@ class Climb:
         return Climbed(prior, self.dual.certificate(prior))
 
     def keep(self) -> bool:
-        """Keep the factor's prior where its gap is the smallest so far; is it?"""
+        """Keep the factor's prior where its gap is the smallest so far; returns whether it is."""
         found = self.look()
         better = found.certificate.gap < self.best.certificate.gap
         self.best = found if better else self.best
@@ -98,7 +98,7 @@ class Climb:
                 self.inner = min(2 * self.inner, MANY)
 
     def newton_step(self) -> bool:
-        """One step along the solution of the Hessian's equation; did it find a place, and in time?"""
+        """Take one step along the solution of the Hessian's equation; returns whether it led anywhere in time."""
         gradient, product = self.dual.newton(self.factor)
         cost = 1 + (self.dual.size / 40) ** 3
 

@@ -19,6 +19,7 @@ from engine.covariate_shift.sgd.linear_rule import (
 )
 from engine.covariate_shift.sgd.risk import SgdRisk, sgd_risk
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats
 
 SMALLEST_STEP = 12
@@ -54,10 +55,12 @@ class Contest:
     best: Best
     entries: dict[str, Entry]  # in the order of ENTRANTS
 
+    def times_best(self, kind: str) -> float:
+        """An estimator's worst-case risk over that of min-max."""
+        return self.entries[kind].worst.risk / self.best.risk if self.best.risk > 0 else np.inf
 
-def contest(
-    shift: Shift, samples: int, best: Best | None = None, progress: Callable[[float], None] | None = None
-) -> Contest:
+
+def contest(shift: Shift, samples: int, best: Best | None = None, progress: Progress | None = None) -> Contest:
     """All estimators on `samples` samples of the source, sigma^2 being that many times the shift's noise.
 
     `best` is the min-max estimator where it is known already; `progress` takes the share done, and what it raises ends
@@ -103,21 +106,6 @@ def uniform(shift: Shift) -> Floats | None:
         return None
 
 
-def sgd(samples: int, best: Best) -> Entry:
-    identity = np.eye(best.shift.dimension)
-    return descending(lambda step: constant_step(samples, step, identity), steps(identity, best.shift), best.shift)
-
-
-def decaying(samples: int, best: Best) -> Entry:
-    identity = np.eye(best.shift.dimension)
-    return descending(lambda step: step_decay(samples, step, identity), steps(identity, best.shift), best.shift)
-
-
-def preconditioned(samples: int, best: Best) -> Entry:
-    p = preconditioner(best)
-    return descending(lambda step: constant_step(samples, step, p), steps(p, best.shift), best.shift)
-
-
 def preconditioner(best: Best) -> Floats:
     """P (d, d) = K* and a little of I, with which gradient descent shrinks nearly as min-max does.
 
@@ -131,8 +119,25 @@ def preconditioner(best: Best) -> Floats:
     return np.asarray(best.prior + largest * best.free @ best.free.T + lift * np.eye(d), np.float64)
 
 
+def sgd(samples: int, best: Best) -> Entry:
+    return descending(constant_step, samples, best, np.eye(best.shift.dimension))
+
+
+def decaying(samples: int, best: Best) -> Entry:
+    return descending(step_decay, samples, best, np.eye(best.shift.dimension))
+
+
+def preconditioned(samples: int, best: Best) -> Entry:
+    return descending(constant_step, samples, best, preconditioner(best))
+
+
+def descending(rule: Callable[[int, float, Floats], Plan], samples: int, best: Best, p: Floats) -> Entry:
+    """The entry of a rule with the preconditioner P (d, d) at its best step; smaller ones are tried while they pay."""
+    return lowest(lambda step: rule(samples, step, p), steps(p, best.shift), best.shift, PAST)
+
+
 def accelerating(samples: int, best: Best) -> Entry:
-    """The last iterate, whose share of the noise more samples do not lower: it is for little noise."""
+    """Accelerated SGD's last iterate, whose share of the noise more samples do not lower: for little noise."""
     shift, identity = best.shift, np.eye(best.shift.dimension)
 
     def plan(smallest: float) -> Plan:
@@ -149,11 +154,6 @@ def steps(p: Floats, shift: Shift) -> list[float]:
     """Steps to try, in falling order; any does where S, and so every push, is 0."""
     safe = safe_step(shift.source, p)
     return [float((safe if np.isfinite(safe) else 1.0) * 2.0**-k) for k in range(-1, SMALLEST_STEP + 1)]
-
-
-def descending(plan: Callable[[float], Plan], sizes: Iterable[float], shift: Shift) -> Entry:
-    """As `lowest`, ending where ever smaller steps are clearly worse."""
-    return lowest(plan, sizes, shift, PAST)
 
 
 def lowest(plan: Callable[[float], Plan], values: Iterable[float], shift: Shift, past: float = np.inf) -> Entry:

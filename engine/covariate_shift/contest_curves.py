@@ -1,6 +1,6 @@
 """The contest's risks against the number of samples, with what no estimator and no linear one can undercut."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from engine.covariate_shift.contest import ENTRANTS
 from engine.covariate_shift.minmax import Best, solve_quickly
 from engine.covariate_shift.sgd.linear_rule import count
 from engine.covariate_shift.shift import Shift, ShiftError, amount
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 
 
@@ -24,7 +24,6 @@ class RiskCurves:
     samples: tuple[int, ...]  # (N,)
     risks: dict[str, Floats]  # (N,) of each entrant of the contest
     floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
-    linear_floor: Floats  # (N,) the dual: no linear estimator is below
     commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
     gaps: Floats  # (N,) relative duality gaps of the min-max estimators
 
@@ -44,7 +43,7 @@ def risk_curves(
     samples: Sequence[int],
     seconds: float,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> RiskCurves:
     """The contest on S, T and M (d, d) with noise of this standard deviation sigma, for each number of samples.
 
@@ -61,11 +60,11 @@ def risk_curves(
     return curves(counts, side_by_side(tasks, threads, progress))
 
 
-def point(shift: Shift, samples: int, seconds: float, tell: Tell) -> Point:
+def point(shift: Shift, samples: int, seconds: float, proceed: Proceed) -> Point:
     best = solve_quickly(shift, seconds)
     risks = np.full(len(ENTRANTS), np.nan)
     for i, entrant in enumerate(ENTRANTS.values()):
-        if not tell((i + 1) / (len(ENTRANTS) + 1)):
+        if not proceed((i + 1) / (len(ENTRANTS) + 1)):
             break
         risks[i] = entrant(samples, best).worst.risk
     return Point(tuple(risks), best)
@@ -78,7 +77,6 @@ def curves(counts: tuple[int, ...], points: Sequence[Point]) -> RiskCurves:
         samples=counts,
         risks=dict(zip(ENTRANTS, np.array([found.risks for found in points]).T, strict=True)),
         floor=np.array([van_trees(best) for best in bests]),
-        linear_floor=np.array([best.dual for best in bests]),
         commuting_floor=np.array(commuting) if len(commuting) == len(bests) else None,
         gaps=np.array([best.relative_gap for best in bests]),
     )

@@ -17,8 +17,8 @@ MOST_OF = 2 / 3
 """The share of least squares' noise whose directions are counted."""
 
 
-class Why(NamedTuple):
-    """Reasons. Directions are the axes of S."""
+class Diagnosis(NamedTuple):
+    """What makes the estimators' risks differ. Directions are the axes of S."""
 
     noisy: int  # so many directions make most of least squares' risk; 0 where that is infinite
     noisy_share: float  # how much of it they make
@@ -33,12 +33,12 @@ def noise_of(shift: Shift) -> Floats:
     counted = np.einsum("ji,jk,ki->i", axes, shift.target, axes).clip(min=0.0)
     unseen = values <= RANK * values.max(initial=0.0)
     counted[counted <= RANK * counted.max(initial=0.0)] = 0.0
-    told = np.where(unseen, 1.0, values)
-    found = np.where(unseen & (counted > 0), np.inf, shift.noise * counted / told)
+    seen = np.where(unseen, 1.0, values)
+    found = np.where(unseen & (counted > 0), np.inf, shift.noise * counted / seen)
     return np.asarray(np.sort(found)[::-1], np.float64)
 
 
-def why(best: Best) -> Why:
+def diagnose(best: Best) -> Diagnosis:
     """The reasons for what the estimators' risks are."""
     shift, noise = best.shift, noise_of(best.shift)
     total = float(noise.sum())
@@ -48,7 +48,7 @@ def why(best: Best) -> Why:
     size = float(np.sum(kept**2))
     # Directions that S sees alike have no axes of their own.
     apart = np.abs(np.subtract.outer(values, values)) > ALIKE * values[-1]
-    return Why(
+    return Diagnosis(
         noisy=noisy,
         noisy_share=float(noise[:noisy].sum() / total) if noisy else 0.0,
         given_up=int(np.sum(np.linalg.norm(kept, axis=0) < KEPT)),

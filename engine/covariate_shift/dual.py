@@ -22,14 +22,13 @@ class Certificate(NamedTuple):
 class Dual:
     """`tr T (C^-1 + S)^-1` over priors `C = W W' / |W|^2` of trace 1, for any W (r, r), in the ball's coordinates.
 
-    S (r, r) is what the samples tell, over the noise; it may be singular, as may C:
+    S (r, r) is what the samples say, over the noise; it may be singular, as may C:
     `(C^-1 + S)^-1 = E C` with `E = (I + C S)^-1`. With `G = E' T E`, the derivative by C, the estimate's worst-case
     risk exceeds the dual by exactly `lambda_max(G) - tr(C G)`.
     """
 
     def __init__(self, source: Floats, target: Floats) -> None:
         self.source, self.target, self.size = source, target, len(source)
-        self.evaluations = 0
 
     def prior(self, factor: Floats) -> Floats:
         """C (r, r) of W given flat (r r,)."""
@@ -38,7 +37,6 @@ class Dual:
 
     def shrinkage(self, prior: Floats) -> Floats:
         """E (r, r): what is left of a truth in the estimate's bias, I - A."""
-        self.evaluations += 1
         return np.asarray(np.linalg.inv(np.eye(self.size) + prior @ self.source), np.float64)
 
     def loss(self, factor: Floats) -> tuple[float, Floats]:

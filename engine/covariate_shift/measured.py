@@ -9,7 +9,7 @@ from engine.kernel.state import Floats
 
 
 class Measured(NamedTuple):
-    """What a number of estimates, each from samples of its own, came to."""
+    """The mean risk of estimates, each from samples of its own."""
 
     risk: float  # mean of |T^(1/2) (bhat - b)|^2
     standard_error: float  # of that mean

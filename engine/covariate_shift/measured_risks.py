@@ -1,13 +1,12 @@
 """All estimators of a contest on real samples, each for its own worst truth, beside what is exact."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from engine.covariate_shift.contest import Contest
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.random_design import random_design
-from engine.covariate_shift.sgd.measured import measured
+from engine.covariate_shift.sgd.runs import measured
+from engine.kernel.pool import Progress
 
 LINEAR = ("ols", "ridge", "minmax")
 MOST_RUNS, FEWEST_RUNS = 200, 20
@@ -21,9 +20,7 @@ def runs_for(samples: int, dimension: int) -> int:
     return runs if runs >= FEWEST_RUNS else 0
 
 
-def measured_risks(
-    contest: Contest, samples: int, seed: int, progress: Callable[[float], None] | None = None
-) -> dict[str, Measured]:
+def measured_risks(contest: Contest, samples: int, seed: int, progress: Progress | None = None) -> dict[str, Measured]:
     """The mean target error of every estimator over Gaussian samples of the source, as far as time allows.
 
     Each is asked about its own worst truth, so that the number stands beside its worst-case risk. `progress` takes the

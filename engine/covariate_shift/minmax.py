@@ -59,13 +59,13 @@ def minmax(source: ArrayLike, target: ArrayLike, ellipse: ArrayLike, noise: floa
 
 
 def solve(shift: Shift, seconds: float = SECONDS) -> Best:
-    """As `minmax`, of a shift."""
+    """The min-max estimator of a shift, as `minmax` finds it."""
     ball = reduced(shift)
     return best_of(shift, ball, least_favourable(ball, shift.target, seconds))
 
 
 def solve_quickly(shift: Shift, seconds: float = SECONDS) -> Best:
-    """As `solve`; where S, T and M commute from the closed form, if that has the promised certificate."""
+    """`solve`, but from the closed form where S, T and M commute and it has the promised certificate."""
     # What is refused is so in the solver's words.
     reduced(shift)
     found = commuting(shift)

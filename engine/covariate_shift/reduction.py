@@ -15,7 +15,7 @@ class Ball(NamedTuple):
     is eliminated exactly: what it costs is `cost`, and what it blurs is taken out of `source`.
     """
 
-    source: Floats  # (r, r) what the samples tell of u: a diagonal inverse covariance, may have zeros
+    source: Floats  # (r, r) what the samples say of u: a diagonal inverse covariance, may have zeros
     target: Floats  # (r, r) how errors in u count
     back: Floats  # (d, r) what an error in u does to the estimate, the free directions adapting
     inside: Floats  # (d, r) what u itself does to the truth
@@ -39,11 +39,11 @@ def reduced(shift: Shift) -> Ball:
     a_inverse = np.linalg.inv(free.T @ seen @ free)
     adapting = limited - free @ (a_inverse @ (free.T @ seen @ limited))
     ball = root(limited.T @ shift.ellipse @ limited, -0.5)
-    told, turn = principal_axes(factor(shift.source).T @ adapting @ ball)
+    seen_along, turn = principal_axes(factor(shift.source).T @ adapting @ ball)
     inside, back = limited @ ball @ turn, adapting @ ball @ turn
     spread = symmetric(free @ a_inverse @ free.T)
     return Ball(
-        source=np.diag(told / shift.noise),
+        source=np.diag(seen_along / shift.noise),
         target=symmetric(back.T @ shift.target @ back),
         back=back,
         inside=inside,
@@ -67,9 +67,9 @@ def principal_axes(half: Floats) -> tuple[Floats, Floats]:
     would pass for samples.
     """
     _, values, axes = np.linalg.svd(half, full_matrices=True)
-    told = np.zeros(half.shape[1])
-    told[: values.size] = values**2
-    return told, np.asarray(axes.T, np.float64)
+    squares = np.zeros(half.shape[1])
+    squares[: values.size] = values**2
+    return squares, np.asarray(axes.T, np.float64)
 
 
 def free_directions(shift: Shift) -> tuple[Floats, Floats]:

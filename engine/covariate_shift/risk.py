@@ -73,7 +73,7 @@ def worst_truth(quadratic: Floats, shift: Shift) -> tuple[float, Floats]:
 
 
 def within(quadratic: Floats, shift: Shift) -> tuple[float, Floats]:
-    """As `worst_truth`, over the directions that M limits alone."""
+    """The largest `b' Q b` over the ellipse's directions that M limits, and a truth (d,) that has it."""
     half = root(shift.ellipse, -0.5)
     values, vectors = np.linalg.eigh(half @ quadratic @ half)
     # Rounding may leave a negative one.

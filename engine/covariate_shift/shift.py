@@ -116,5 +116,5 @@ def root(matrix: Floats, power: float = 0.5) -> Floats:
 
 
 def largest_eigenvalue(matrix: Floats) -> float:
-    """Of a symmetric matrix (k, k); 0 where k = 0."""
+    """The largest eigenvalue of a symmetric matrix (k, k); 0 where that is below 0, or k = 0."""
     return float(np.linalg.eigvalsh(matrix).max(initial=0.0))

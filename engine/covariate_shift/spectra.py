@@ -76,7 +76,7 @@ class ShiftSettings(Part):
 
     @property
     def noise(self) -> float:
-        """V = sigma^2 / n."""
+        """The shift's noise, sigma^2 / n."""
         return self.deviation**2 / self.samples
 
     @property

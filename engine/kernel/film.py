@@ -22,8 +22,24 @@ THROWN, FULL_AT = 0, 1
 """Indices in `Camera.counts`."""
 
 
+class Plane(NamedTuple):
+    """Two orthonormal axes (2, d) at an origin (d,). In two dimensions these are the coordinates themselves."""
+
+    origin: Floats
+    axes: Floats
+
+    def project(self, points: Floats) -> Floats:
+        """Coordinates (..., 2) of points (..., d), by orthogonal projection."""
+        with np.errstate(all="ignore"):
+            return np.asarray((points - self.origin) @ self.axes.T)
+
+    def lift(self, places: Floats) -> Floats:
+        """Points (..., d) of the plane at coordinates (..., 2)."""
+        return np.asarray(self.origin + places @ self.axes)
+
+
 class Camera(NamedTuple):
-    """What the kernel writes while it films. A camera without room films nothing."""
+    """The arrays that the kernel fills while it films. A camera without room films nothing."""
 
     origin: Floats  # (d,) of the plane that models are projected on
     axes: Floats  # (2, d)
@@ -53,13 +69,15 @@ class Film(NamedTuple):
     flying: Floats  # (J, 4) jobs in flight at the end: worker, sent, begun, simulated second of their end
 
 
-def camera(dimension: int, size: int = 0, origin: Floats | None = None, axes: Floats | None = None) -> Camera:
-    """A camera with room for `size` arrivals, on the plane through `origin` (d,) along `axes` (2, d)."""
+def camera(dimension: int, plane: Plane | None = None, arrivals: int = 0) -> Camera:
+    """A camera with room for the first `arrivals` of a run on the plane; without one it films nothing."""
+    size = 0 if plane is None else min(MOST_FILMED, arrivals)
+    origin, axes = plane or Plane(np.zeros(dimension), np.zeros((2, dimension)))
     # Not zeroed: room that is not needed would cost more than the run.
     whole = np.empty((3, size), np.int32)
     return Camera(
-        origin=np.zeros(dimension) if origin is None else np.ascontiguousarray(origin, dtype=np.float64),
-        axes=np.zeros((2, dimension)) if axes is None else np.ascontiguousarray(axes, dtype=np.float64),
+        origin=np.ascontiguousarray(origin, dtype=np.float64),
+        axes=np.ascontiguousarray(axes, dtype=np.float64),
         before=np.empty(dimension if size else 0),
         place=np.empty((size, 2)),
         moved=np.empty(size),

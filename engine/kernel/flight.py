@@ -16,6 +16,10 @@ ARRIVALS, NEXT_RECORD = 0, 1
 NEVER = np.iinfo(np.int64).max
 
 
+ARRIVAL = np.dtype([("time", "f8"), ("worker", "i4"), ("staleness", "i4"), ("used", "?")])
+"""One arrival: simulated seconds, worker from 0, staleness in updates, whether its gradient was used."""
+
+
 class Flight(NamedTuple):
     """The jobs in flight. With the server this is all that a run needs to go on."""
 
@@ -36,7 +40,7 @@ class Flight(NamedTuple):
 
 
 class Records(NamedTuple):
-    """What is kept of a run, at R moments fixed beforehand."""
+    """The models and counts of a run at R moments that are fixed beforehand."""
 
     due_arrivals: Integers  # (R,) a record is due after this many arrivals,
     due_seconds: Floats  # (R,) or at this simulated second, whichever comes first
@@ -92,9 +96,11 @@ def new_records(dimension: int, arrivals: int | None, seconds: float | None, cou
     return Records(due_arrivals, due_seconds, np.zeros(count), whole[0], whole[1], np.zeros((count, dimension)))
 
 
-def records_at(due: Integers, dimension: int) -> Records:
-    """Records after these numbers of arrivals (R,), in ascending order."""
-    return new_records(dimension, int(due[-1]), None, due.size)._replace(due_arrivals=due)
+def records_at(due: Integers | Floats, dimension: int) -> Records:
+    """Records after these whole numbers of arrivals (R,), or at these simulated seconds, in ascending order."""
+    if due.dtype.kind == "f":
+        return new_records(dimension, None, float(due[-1]), due.size)._replace(due_seconds=due.astype(np.float64))
+    return new_records(dimension, int(due[-1]), None, due.size)._replace(due_arrivals=due.astype(np.int64))
 
 
 def new_log(size: int) -> Log:

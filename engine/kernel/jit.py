@@ -49,7 +49,7 @@ def compiled(signature: Any, **more: Any) -> Callable[[F], F]:
 
 
 def jitted(function: Callable[..., Any], signature: Any, more: dict[str, Any]) -> Any:
-    """Compiled for one signature: without the cache, from here on, where that fails, as on a disk that is full."""
+    """The function compiled for one signature. Where the cache fails, as on a full disk, none is used from then on."""
     try:
         return njit(signature, **OPTIONS, **more)(function)
     except (OSError, RuntimeError) as error:
@@ -100,7 +100,7 @@ def gradient(function: F) -> F:
 
 @inlined(float64(float64, float64))
 def decayed(beta: float, value: float) -> float:
-    """Beta * value; 0 where the value is so small that decay would lead to denormals, which are slow."""
+    """`beta * value`, or 0 where the value is so small that decay would lead to denormals, which are slow."""
     return beta * value if abs(value) > SMALLEST else 0.0
 
 

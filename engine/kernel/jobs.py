@@ -10,7 +10,7 @@ from engine.problems.base import Gradient
 
 
 class Jobs(NamedTuple):
-    """What the kernel needs to compute a job's result."""
+    """The function, arrays and memory by which the kernel computes a job's result."""
 
     gradient: Gradient
     data: Data

@@ -8,34 +8,36 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.scenario import MOST_THREADS
-
+MOST_THREADS = 16
+"""Tasks that go on at the same time."""
 PROGRESS_SECONDS = 0.05
 
 T = TypeVar("T")
-Tell = Callable[[float], bool]
+Progress = Callable[[float], None]
+"""Takes the fraction of the work that is done, 0 to 1; what it raises ends the work."""
+Proceed = Callable[[float], bool]
 """Takes the fraction of a task that is done; false when the task is to end, its result being of no use."""
 
 
 def side_by_side(
-    tasks: Sequence[Callable[[Tell], T]],
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    tasks: Sequence[Callable[[Proceed], T]], threads: int | None = None, progress: Progress | None = None
 ) -> list[T]:
     """The results of the tasks, in their order.
 
     `progress` is called from this thread with the fraction done, 0 to 1, about 20 times a second. What it
-    raises, or a task, stops all tasks and is raised again here.
+    raises, or a task, stops all tasks and is raised again here. While it waits, the tasks do, too.
     """
     fractions = np.zeros(len(tasks))
-    stop = Event()
+    stop, go = Event(), Event()
+    go.set()
 
     def work(index: int) -> T:
-        def tell(fraction: float) -> bool:
+        def proceed(fraction: float) -> bool:
             fractions[index] = fraction
+            go.wait()
             return not stop.is_set()
 
-        result = tasks[index](tell)
+        result = tasks[index](proceed)
         fractions[index] = 1
         return result
 
@@ -48,8 +50,11 @@ def side_by_side(
                 for future in done:
                     future.result()
                 if progress:
+                    go.clear()
                     progress(float(fractions.mean()))
+                    go.set()
         finally:
             stop.set()
+            go.set()
             pool.shutdown(cancel_futures=True)
     return [future.result() for future in futures]

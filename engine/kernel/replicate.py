@@ -7,12 +7,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cluster import Cluster
 from engine.cluster.clock import with_cutoffs
 from engine.cluster.planned_times import planned_seconds
 from engine.kernel.dispatch import SEND
 from engine.kernel.event_loop import STUCK, advance, start
-from engine.kernel.film import MOST_FILMED, Film, camera, develop
-from engine.kernel.flight import ARRIVALS, NEXT_RECORD, Log, Records, new_flight, new_log, new_records
+from engine.kernel.film import Film, Plane, camera, develop
+from engine.kernel.flight import ARRIVAL, ARRIVALS, NEXT_RECORD, Log, Records, new_flight, new_log
 from engine.kernel.jit import refuse, wants
 from engine.kernel.jobs import jobs_of, stretched
 from engine.kernel.state import Server
@@ -20,9 +21,6 @@ from engine.kernel.streams import ASSIGNMENTS, PLANS, keys_of, run_key
 from engine.methods import METHODS, MethodSettings, Setting
 from engine.methods.base import Method
 from engine.problems import Problem
-from engine.results.plane import Plane
-from engine.scenario import Scenario
-from engine.simulation import ARRIVAL
 
 
 @wants
@@ -36,62 +34,61 @@ def send_anyway(server: Server, worker: int) -> int:
 
 
 def decisions(method: Method) -> tuple[Callable[..., int], Callable[..., bool], Callable[..., int], bool]:
-    """What the kernel asks a method: `rule`, `wants`, `refuse`, and whether the last two must be asked at all."""
+    """A method's `rule`, `wants` and `refuse` for the kernel, and whether the last two must be called at all."""
     selective = method.wants is not None or method.refuse is not None
     return method.rule, method.wants or everything, method.refuse or send_anyway, selective
 
 
-def setting_of(scenario: Scenario, problem: Problem, number: int = 0) -> Setting:
-    """What the scenario's methods may know when they start seed `number`."""
-    cluster, times = scenario.cluster, scenario.cluster.times()
+def setting_of(cluster: Cluster, problem: Problem, seed: int, number: int = 0) -> Setting:
+    """What methods may know when they start replicate `number` of a seed."""
+    times = cluster.times()
     return Setting(
         start=problem.start,
         means=cluster.means(),
         smoothness=problem.smoothness,
-        key=run_key(scenario.seed, number, ASSIGNMENTS),
-        draws=partial(planned_seconds, times, run_key(scenario.seed, 0, PLANS)),
+        key=run_key(seed, number, ASSIGNMENTS),
+        draws=partial(planned_seconds, times, run_key(seed, 0, PLANS)),
         work=times.work if times.power.steady else None,
         blocks=problem.blocks,
     )
 
 
 class Replicate:
-    """A run under way. However it is cut into pieces, its records are the same to the last bit.
+    """A run under way: replicate `number` of a seed. However it is cut into pieces, its records are the same bits.
 
-    `records` may stand elsewhere than the scenario's own. Only the first seed (number 0) keeps a log, and only
-    if it is `logged`.
+    It ends with the last of the `records`, which are empty at first. `method` stands in for the one that the settings
+    name. With a `plane` every arrival is filmed on it. Only the first replicate (number 0) keeps a log, and only if it
+    is `logged`.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        cluster: Cluster,
         problem: Problem,
         settings: MethodSettings,
+        seed: int,
         number: int,
+        records: Records,
         method: Method | None = None,
         plane: Plane | None = None,
-        records: Records | None = None,
         logged: bool = True,
     ) -> None:
         self.problem = problem
         self.method = method or METHODS[settings.kind]
-        self.server = self.method.prepare(settings, setting_of(scenario, problem, number))
+        self.server = self.method.prepare(settings, setting_of(cluster, problem, seed, number))
         self.jobs = jobs_of(problem, settings)
-        self.times = with_cutoffs(stretched(scenario.cluster.times(), self.jobs.values), self.server.cutoffs)
-        self.keys = keys_of(scenario.seed, number)
+        self.times = with_cutoffs(stretched(cluster.times(), self.jobs.values), self.server.cutoffs)
+        self.keys = keys_of(seed, number)
         self.flight = new_flight(problem.workers, problem.dimension, self.jobs.scratch, self.server.sent.size)
-        self.records = records or new_records(
-            problem.dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records
-        )
+        self.records = records
         self.logs: list[NDArray[np.void]] | None = [] if logged and number == 0 else None
         self.plane = plane
-        size = 0 if plane is None else min(MOST_FILMED, scenario.budget.arrivals or MOST_FILMED)
-        self.camera = camera(problem.dimension, size, *(plane or ()))
+        self.camera = camera(problem.dimension, plane, int(records.due_arrivals[-1]))
         start(self.flight, self.server, self.times, self.keys.times)
 
     @property
     def fraction(self) -> float:
-        """How much of its records' arrivals or seconds is done, 0 to 1."""
+        """The fraction done of the records' arrivals or seconds, 0 to 1."""
         if self.flight.counts[NEXT_RECORD] == self.records.time.size:
             return 1.0
         seconds, arrivals = self.records.due_seconds[-1], self.records.due_arrivals[-1]
@@ -129,7 +126,7 @@ class Replicate:
         return np.concatenate(self.logs) if self.logs else np.zeros(0, ARRIVAL)
 
     def film(self) -> Film | None:
-        """Every arrival so far, where a plane was given to film on."""
+        """The film of every arrival so far; None where there is no plane to film on."""
         if self.plane is None:
             return None
         return develop(self.camera, self.flight, self.plane.project(self.problem.start))

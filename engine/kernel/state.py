@@ -17,7 +17,7 @@ SECONDS, JOBS = 0, 1
 
 
 class Server(NamedTuple):
-    """What the server holds while one run goes on. A rule changes its arrays in place.
+    """The server of one run. A rule changes its arrays in place.
 
     A rule also adds 1 to `counts[UPDATES]` whenever it changes the model.
     """
@@ -40,7 +40,7 @@ class Server(NamedTuple):
 
 
 class Data(NamedTuple):
-    """What a problem's gradient reads. Shared by all runs, so never changed."""
+    """The arrays that a problem's gradient reads. All runs share them, so they are never changed."""
 
     matrix: Floats  # (rows, columns) curvatures, stacked matrices, or one sample a row
     centers: Floats  # (n, d) the workers' minimisers or shifts; (0, 0) where there are none

@@ -24,12 +24,9 @@ from engine.methods import (
     smega2,
     ssgdm,
 )
-from engine.methods.base import Heard as Heard
-from engine.methods.base import Line as Line
 from engine.methods.base import Method as Method
 from engine.methods.base import MethodSettings as MethodSettings
 from engine.methods.base import Setting as Setting
-from engine.methods.base import Told as Told
 
 METHODS: dict[str, Method] = {
     "asgd": asgd.METHOD,

@@ -7,7 +7,7 @@ some n updates, and without noise speedup stays linear up to `n ~ d / Y`. With Y
 from typing import Literal
 
 from engine.kernel.state import Server
-from engine.methods.base import Heard, Line, Method, Told
+from engine.methods.base import Heard, Line, Method, Report
 from engine.methods.block_update import BlockSettings, prepare, update
 from engine.methods.facts import Facts
 
@@ -18,8 +18,8 @@ class Ascd(BlockSettings):
     kind: Literal["ascd"] = "ascd"
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told((Line("x ← x − {step} G, on a random block of coordinates"),), {"step": server.step})
+def report(server: Server, heard: Heard) -> Report:
+    return Report((Line("x ← x − {step} G, on a random block of coordinates"),), {"step": server.step})
 
 
 FACTS = Facts(
@@ -55,6 +55,6 @@ METHOD = Method(
     update,
     source="1606.00498",
     formula="x ← x − γ (d / Y) Σ ∂ⱼF eⱼ over a random block of Y coordinates",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -11,7 +11,7 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.facts import (
     ASGRAD_CODE,
     JOBS_THAT_OVERLAP,
@@ -43,8 +43,8 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told((Line("x ← x − {step} g"),), {"step": server.step})
+def report(server: Server, heard: Heard) -> Report:
+    return Report((Line("x ← x − {step} g"),), {"step": server.step})
 
 
 FACTS = Facts(
@@ -77,13 +77,4 @@ FACTS = Facts(
     "times. Published.",
 )
 
-METHOD = Method(
-    "ASGD",
-    Asgd,
-    prepare,
-    update,
-    source="2605.13434",
-    formula="x ← x − γ g",
-    tell=tell,
-    facts=FACTS,
-)
+METHOD = Method("ASGD", Asgd, prepare, update, source="2605.13434", formula="x ← x − γ g", report=report, facts=FACTS)

@@ -10,9 +10,9 @@ import numpy as np
 from pydantic import PlainValidator
 
 from engine.kernel.state import Floats, Server
-from engine.methods.base import Heard, Line, Method, Told
+from engine.methods import ascd
+from engine.methods.base import Heard, Line, Method, Report
 from engine.methods.block_update import BlockSettings, prepare, update
-from engine.methods.facts import Facts
 from engine.schema import from_array, shortened
 
 LEAST_SMOOTHING, MOST_SMOOTHING = 1e-8, 1e3
@@ -49,12 +49,11 @@ class Aszd(BlockSettings):
         return np.broadcast_to(np.array(self.smoothing, dtype=np.float64), dimension).copy()
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told((Line("x ← x − {step} G, from function values along a random block"),), {"step": server.step})
+def report(server: Server, heard: Heard) -> Report:
+    return Report((Line("x ← x − {step} G, from function values along a random block"),), {"step": server.step})
 
 
-FACTS = Facts(
-    family="some coordinates at a time",
+FACTS = ascd.FACTS._replace(
     rule=(
         r"S &\ \text{random}, \ |S| = Y",
         r"D_j &= F(x + \mu e_j; \xi) - F(x - \mu e_j; \xi)",
@@ -72,14 +71,9 @@ FACTS = Facts(
         "    worker i begins a job at x",
     ),
     needs="function values alone, both of a pair on one sample",
-    vectors="0",
     memory="the model, and numbers that make a value cheap: residuals or outputs, one a row of the data",
-    stale="used as they come",
-    unbiased="no",
     limit=r"As ASCD, and off by what the differences smooth away: nothing on quadratics, of the order of $\mu^2$ "
     "elsewhere.",
-    weight="Each drawn coordinate moves by the step times d / Y.",
-    status="recalled, not checked",
 )
 
 METHOD = Method(
@@ -89,6 +83,6 @@ METHOD = Method(
     update,
     source="1606.00498",
     formula="x ← x − γ Σ d / (2 Y μ) [F(x + μ eⱼ) − F(x − μ eⱼ)] eⱼ over a random block of Y coordinates",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -37,7 +37,7 @@ class MethodSettings(Part):
     step: Step = 0.05
 
     def misfit(self, has_blocks: bool, dimension: int) -> str:
-        """What does not fit a problem of this dimension, which answers for blocks of coordinates or not; else ''."""
+        """A sentence on what does not fit a problem of this dimension, with or without `blocks`; '' where all fits."""
         return ""
 
     @property
@@ -49,6 +49,18 @@ class MethodSettings(Part):
     def name(self) -> str:
         """The label, or the kind where there is none: unique in a scenario."""
         return self.label or self.kind
+
+
+class MomentumSettings(MethodSettings):
+    """The fields of a method with a momentum beta, whose rule applies eta."""
+
+    kind: str
+    momentum: Momentum = 0.9
+
+    @property
+    def eta(self) -> float:
+        """`step * (1 - beta)`, so that a gradient's weights sum up to the step."""
+        return self.step * (1 - self.momentum)
 
 
 class Setting(NamedTuple):
@@ -68,7 +80,7 @@ class Setting(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a method may know of its arrivals when it tells what it did with each."""
+    """What a method may know of its arrivals when it reports what it did with each."""
 
     worker: NDArray[Any]  # (A,)
     staleness: NDArray[Any]  # (A,)
@@ -84,7 +96,7 @@ class Heard(NamedTuple):
 
     @property
     def updated(self) -> NDArray[np.bool_]:
-        """Was the arrival an update (A,)? The next one's count tells; of the last one, whether the model moved."""
+        """Whether each arrival (A,) was an update: by the next one's count, or whether the last one moved the model."""
         return np.append(np.diff(self.round) > 0, self.moved[-1:])
 
 
@@ -110,17 +122,17 @@ class Line(NamedTuple):
     when: str = ""
 
 
-class Told(NamedTuple):
-    """What a method did with each arrival, in numbers."""
+class Report(NamedTuple):
+    """What a method did with each arrival, in numbers of its own."""
 
     lines: tuple[Line, ...]
     columns: dict[str, Column]
     pull: Column = 1.0  # the total weight that the gradient ends with, as a multiple of the step
 
 
-def tell_nothing(server: Server, heard: Heard) -> Told:
-    """A method that has no words for its numbers: every gradient that is used counts alike."""
-    return Told((), {})
+def no_report(server: Server, heard: Heard) -> Report:
+    """The report of a method that has no words for its numbers: every gradient that is used counts alike."""
+    return Report((), {})
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,7 @@ class Method:
     `rule(server, gradient, worker, staleness) -> reply` is plain: it works without the kernel.
     `wants(server, worker, staleness) -> bool` is only for methods that leave arrivals unused;
     `refuse(server, worker) -> reply` says what their workers get, where that is not the newest model.
-    `formula` is the rule in one line of text; `tell(server, heard) -> Told` puts the numbers of
+    `formula` is the rule in one line of text; `report(server, heard) -> Report` puts the numbers of
     arrivals into it, `server` being as `prepare` made it. `facts` is its card on the Methods page.
     """
 
@@ -142,6 +154,6 @@ class Method:
     refuse: Callable[[Server, int], int] | None = None
     source: str = ""  # arXiv number
     formula: str = ""
-    tell: Callable[[Server, Heard], Told] = tell_nothing
+    report: Callable[[Server, Heard], Report] = no_report
     facts: Facts | None = None
     unbounded: tuple[int, ...] = ()  # indices of `counts` beside UPDATES that grow for ever

@@ -1,6 +1,6 @@
 """The generic update of asynchronous methods from zeroth to first order, which ascd and aszd share.
 
-`x <- x - step * G_S(xhat; xi)` at every arrival (arXiv 1606.00498); `engine.problems.blocks` tells what a job
+`x <- x - step * G_S(xhat; xi)` at every arrival (arXiv 1606.00498); `engine.problems.blocks` says what a job
 computes. All coordinates and derivatives make it ASGD. The rule is recalled, not checked against the paper.
 """
 
@@ -40,7 +40,7 @@ class BlockSettings(MethodSettings):
     seconds_of: Literal["job", "value"] = "job"
 
     def block_of(self, dimension: int) -> int:
-        """Y, where there are so many coordinates."""
+        """Y on a problem of so many coordinates."""
         return dimension if self.block is None else self.block
 
     def values_a_job(self, dimension: int) -> int:
@@ -48,11 +48,11 @@ class BlockSettings(MethodSettings):
         return self.values_a_coordinate * self.block_of(dimension)
 
     def seconds_a_job(self, dimension: int) -> int:
-        """Times the cluster's seconds that one job takes."""
+        """How many times the cluster's seconds one job takes."""
         return self.values_a_job(dimension) if self.seconds_of == "value" else 1
 
     def delay(self, staleness: int) -> int:
-        """T of jobs of up to this staleness: with an inconsistent read they miss updates before their dispatch, too."""
+        """T for jobs of up to this staleness; an inconsistent read misses updates before the dispatch, too."""
         delay = staleness + (WINDOW if self.read == "inconsistent" else 0)
         return delay if self.delay_bound is None else min(delay, self.delay_bound)
 

@@ -15,7 +15,7 @@ are what a round waits for, this one often makes the shorter rounds where tries 
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,40 +36,29 @@ GOLDEN, TURNS = (5**0.5 - 1) / 2, 32
 DOUBLINGS, HALVINGS = 200, 100
 
 
-class Known(Protocol):
-    """What is known of the workers' times."""
-
-    def within(self, limits: Floats) -> Within:
-        """Of limits (n, L)."""
-
-    def spots(self) -> Floats:
-        """Limits (n, L) worth trying, in ascending order."""
-
-    @property
-    def smooth(self) -> bool:
-        """May the best limit lie between two spots?"""
-
-
 class Law(NamedTuple):
-    """A law in closed form; of measured times their list."""
+    """Job times known by their law, or by the list of measured ones."""
 
     work: Work
 
     def within(self, limits: Floats) -> Within:
+        """Chances and mean seconds (n, L) of tries that are cut off at limits (n, L)."""
         return within(self.work, limits)
 
     def spots(self) -> Floats:
+        """Limits (n, L) worth trying, in ascending order."""
         if self.work.law == MEASURED:
             return side_by_side(lists(self.work))
         return spots(self.work)
 
     @property
     def smooth(self) -> bool:
+        """May the best limit lie between two spots?"""
         return self.work.law not in (MEASURED, POISSON)
 
 
 class Drawn(NamedTuple):
-    """Seconds of some jobs of each worker (n, count)."""
+    """Job times known by the seconds of some jobs of each worker (n, count); with the members of a law."""
 
     seconds: Floats
 
@@ -82,6 +71,10 @@ class Drawn(NamedTuple):
     @property
     def smooth(self) -> bool:
         return False
+
+
+Known = Law | Drawn
+"""What limits are planned by."""
 
 
 def known_times(setting: Setting) -> tuple[Known, Known]:

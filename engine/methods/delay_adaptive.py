@@ -12,7 +12,7 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 
@@ -38,13 +38,13 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     factor = server.workers / np.maximum(server.workers, heard.staleness)
     lines = (
         Line("n / max(n, staleness) = {n} / max({n}, {staleness}) = {factor}"),
         Line("x ← x − {factor} · {step} g"),
     )
-    return Told(lines, {"n": server.workers, "factor": factor, "step": server.step}, pull=factor)
+    return Report(lines, {"n": server.workers, "factor": factor, "step": server.step}, pull=factor)
 
 
 FACTS = Facts(
@@ -87,6 +87,6 @@ METHOD = Method(
     update,
     source="2206.07638",
     formula="x ← x − γ n / max(n, δ) g, δ the staleness",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -34,9 +34,6 @@ class Check(NamedTuple):
     detail: str = ""  # Markdown, in sentences: the code, where it stands in public, and the agreement
 
 
-MOST_LINES = 10
-"""Of pseudo-code."""
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -45,7 +42,7 @@ class Facts(NamedTuple):
 
     family: Family
     rule: tuple[str, ...]  # LaTeX, one formula a line, aligned at &
-    pseudo: tuple[str, ...]  # at most MOST_LINES lines that do what the rule does
+    pseudo: tuple[str, ...]  # at most ten lines that do what the rule does
     needs: str  # what it must know to run, beside the step
     vectors: str  # of d numbers on the server beside the model, in terms of n
     memory: str  # what these hold
@@ -66,6 +63,14 @@ class Facts(NamedTuple):
     jitter: bool = False  # the example needs job times that scatter
     local: bool = False  # a worker that keeps its model takes a step of its own
     cuts: bool = False  # its unused jobs did not arrive in vain but were cut off
+
+    def vectors_for(self, workers: int) -> int:
+        """Vectors of d numbers that the server holds beside the model, for so many workers."""
+        number = 0
+        for term in self.vectors.split(" + "):
+            factor = term.removesuffix("n")
+            number += int(factor or 1) * (workers if term.endswith("n") else 1)
+        return number
 
 
 RINGMASTER_CODE = "[vectozavr/ringmaster-lmo](https://github.com/vectozavr/ringmaster-lmo)"

@@ -20,7 +20,7 @@ from pydantic import Field
 from engine.kernel.dispatch import LOCAL, SEND
 from engine.kernel.jit import refuse, rule, wants
 from engine.kernel.state import FIRST_FREE, NEVER_OLD, Floats, Integers, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Report, Setting, place_within
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate, batch_is_full, descend
 from engine.schema import Number, Positive, Whole
@@ -86,7 +86,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     steps, buffer = int(server.counts[LOCAL_STEPS]), int(server.counts[BUFFER])
     exponent, each = float(server.numbers[EXPONENT]), float(server.numbers[A_DIFFERENCE])
     local = (place_within(heard.worker) - 1) % steps + 1
@@ -118,7 +118,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "full": (place == buffer) * 1,
     }
     ended = end_of_difference(heard.worker, local)
-    return Told(lines, columns, pull=each * np.where(late, 0.0, weight)[ended])
+    return Report(lines, columns, pull=each * np.where(late, 0.0, weight)[ended])
 
 
 def end_of_difference(worker: Integers, local: Integers) -> Integers:
@@ -180,6 +180,6 @@ METHOD = Method(
     discard,
     source="2106.06639",
     formula="y ← y − γ g, Q times; x ← x − mean of K differences",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -17,7 +17,7 @@ from numba import types
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting, place_within
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.methods.pulls import until_replaced
@@ -72,7 +72,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     first = place_within(heard.worker) == 1
     filled = np.cumsum(first)
     full = (filled == server.workers) & ~(first & bool(server.counts[AFTER]))
@@ -91,7 +91,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "last": ((filled == server.workers) & ~full) * 1,
         "full": full * 1,
     }
-    return Told(lines, columns, pull=until_replaced(heard, server.workers))
+    return Report(lines, columns, pull=until_replaced(heard, server.workers))
 
 
 FACTS = Facts(
@@ -131,6 +131,6 @@ METHOD = Method(
     prepare,
     update,
     formula="x ← x − γ · mean of every worker's latest gradient",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

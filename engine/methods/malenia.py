@@ -14,7 +14,18 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Batch, Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant, place_within
+from engine.methods.base import (
+    Batch,
+    Column,
+    Heard,
+    Line,
+    Method,
+    MethodSettings,
+    Report,
+    Setting,
+    Variant,
+    place_within,
+)
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend, reply_at_update
 from engine.methods.rennala import fresh
@@ -69,7 +80,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return reply
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = np.where(heard.used, place_within(np.where(heard.used, heard.round * server.workers + heard.worker, -1)), 0)
     lines = (
         Line("staleness {staleness} is not 0: discarded", when="stale"),
@@ -84,7 +95,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "stale": ~heard.used * 1,
         "full": (heard.updated & heard.used) * 1,
     }
-    return Told(lines, columns, pull=own_share(heard, server.workers))
+    return Report(lines, columns, pull=own_share(heard, server.workers))
 
 
 def own_share(heard: Heard, workers: int) -> Floats:
@@ -139,6 +150,6 @@ METHOD = Method(
     fresh,
     source="2305.12387",
     formula="x ← x − γ (1/n) Σ mean of worker i's gradients taken at x",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

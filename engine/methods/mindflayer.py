@@ -21,7 +21,7 @@ from pydantic import Field
 from engine.kernel.dispatch import KEEP, RELEASE, WAIT
 from engine.kernel.jit import refuse, rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Report, Setting, place_within
 from engine.methods.cutoffs import DRAWS, NO_PART, Known, bound_limits, known_times, rate_limits
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend
@@ -106,7 +106,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return try_ended(server, worker)
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = place_within(heard.round * server.workers + heard.worker)
     end = (np.arange(heard.worker.size) + 1) % int(server.counts[ALL]) == 0
     lines = (
@@ -124,7 +124,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "cut": ~heard.used * 1,
         "over": end * 1,
     }
-    return Told(lines, columns, pull=heard.used / float(server.numbers[0]))
+    return Report(lines, columns, pull=heard.used / float(server.numbers[0]))
 
 
 FACTS = Facts(
@@ -174,6 +174,6 @@ METHOD = Method(
     refuse=try_ended,
     source="2410.04285",
     formula="x ← x − γ (sum of finished gradients) / Σ pᵢ Bᵢ, each try cut off after τᵢ + tᵢ",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -12,7 +12,7 @@ import numpy as np
 from engine.kernel.dispatch import RELEASE, WAIT
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.facts import RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend
 
@@ -38,14 +38,14 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return WAIT | RELEASE
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = np.arange(heard.worker.size) % server.workers + 1
     lines = (
         Line("gradient {place} of {n} of this round; the worker waits"),
         Line("the round is full: x ← x − {step} · mean of {n} gradients; all restart", when="full"),
     )
     columns = {"place": place, "n": server.workers, "step": server.step, "full": (place == server.workers) * 1}
-    return Told(lines, columns, pull=1 / server.workers)
+    return Report(lines, columns, pull=1 / server.workers)
 
 
 FACTS = Facts(
@@ -82,6 +82,6 @@ METHOD = Method(
     prepare,
     update,
     formula="x ← x − γ (1/n) Σ gᵢ, once a round",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -16,7 +16,7 @@ KNOWN, ONLINE_MEAN, ONLINE_CYCLE = 0.0, 1.0, 2.0
 
 
 def reply_at_update(variant: Variant) -> int:
-    """What the worker whose arrival made an update is told, in either variant."""
+    """The reply to the arrival that made an update, in either variant."""
     return SEND | CANCEL if variant == "stop" else SEND
 
 
@@ -48,7 +48,7 @@ def batch_is_full(server: Server, total: Floats, gradient: Floats, size: int) ->
 
 @inlined(types.void(SERVER, VECTOR, int64, float64))
 def ordered_step(server: Server, gradient: Floats, staleness: int, eta: float) -> None:
-    """OrMo's arrival (arXiv 2407.19234) with the step eta; `engine.methods.ormo` tells the rule."""
+    """OrMo's arrival (arXiv 2407.19234) with the step eta; `engine.methods.ormo` states the rule."""
     w, u = server.model, server.vectors[0]
     beta = server.momentum
     ite = server.counts[UPDATES] - staleness

@@ -10,21 +10,19 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, PULL_MET, Facts
 
 
-class NaiveMomentum(MethodSettings):
+class NaiveMomentum(MomentumSettings):
     """Naive momentum."""
 
     kind: Literal["naive_momentum"] = "naive_momentum"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: NaiveMomentum, setting: Setting) -> Server:
     """A server with one buffer."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1)
 
 
 @rule
@@ -37,9 +35,9 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     lines = (Line("u ← {beta} u + {eta} g, then w ← w − u"),)
-    return Told(lines, {"beta": server.momentum, "eta": server.step})
+    return Report(lines, {"beta": server.momentum, "eta": server.step})
 
 
 FACTS = Facts(
@@ -71,11 +69,5 @@ FACTS = Facts(
 )
 
 METHOD = Method(
-    "Naive momentum",
-    NaiveMomentum,
-    prepare,
-    update,
-    formula="u ← β u + η g;  w ← w − u",
-    tell=tell,
-    facts=FACTS,
+    "Naive momentum", NaiveMomentum, prepare, update, formula="u ← β u + η g;  w ← w − u", report=report, facts=FACTS
 )

@@ -17,22 +17,20 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Integers, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Column, Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import CHECKED_HERE, JOBS_THAT_OVERLAP, OVERLAP_STEP, PULL_MET, Check, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 
 
-class OrMo(MethodSettings):
+class OrMo(MomentumSettings):
     """OrMo."""
 
     kind: Literal["ormo"] = "ormo"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: OrMo, setting: Setting) -> Server:
     """A server with one buffer and the newest bucket's number."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1, counts=1)
 
 
 @rule
@@ -77,8 +75,8 @@ def ordered_columns(server: Server, heard: Heard, eta: Column) -> dict[str, Any]
     }
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told(ORDERED_LINES, ordered_columns(server, heard, server.step))
+def report(server: Server, heard: Heard) -> Report:
+    return Report(ORDERED_LINES, ordered_columns(server, heard, server.step))
 
 
 FACTS = Facts(
@@ -129,7 +127,7 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula=FORMULA,
-    tell=tell,
+    report=report,
     facts=FACTS,
     unbounded=(NEWEST_BUCKET,),
 )

@@ -16,7 +16,7 @@ from pydantic import Field
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
@@ -26,27 +26,25 @@ TOLERATED, CEILING = 0, 1
 """Indices in `numbers`: the largest staleness that keeps the step, and 1 / (constant L), 0 where L is not known."""
 
 
-class OrMoDa(MethodSettings):
+class OrMoDa(MomentumSettings):
     """OrMo-DA."""
 
     kind: Literal["ormo_da"] = "ormo_da"
-    momentum: Momentum = 0.9
     tolerance: Annotated[Positive, Field(le=1e6)] = 2.0
     constant: Annotated[Positive, Field(le=1e6)] = 4.0
 
 
 def prepare(settings: OrMoDa, setting: Setting) -> Server:
     """A server with one buffer, the newest bucket's number and the two constants."""
-    eta = settings.step * (1 - settings.momentum)
     known = math.isfinite(setting.smoothness) and setting.smoothness > 0
     ceiling = 1 / (settings.constant * setting.smoothness) if known else 0.0
     numbers = (settings.tolerance * setting.workers, ceiling)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=1, counts=1, numbers=numbers)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=1, counts=1, numbers=numbers)
 
 
 @inlined(float64(SERVER, int64))
 def adapted_step(server: Server, staleness: int) -> float:
-    """eta_t."""
+    """eta_t: the server's step, or less for a late gradient."""
     step = server.step
     if staleness > server.numbers[TOLERATED]:
         if server.numbers[CEILING] > 0.0:
@@ -62,7 +60,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     tolerated, ceiling = server.numbers
     late = heard.staleness > tolerated
     delay = np.maximum(heard.staleness, 1)
@@ -70,7 +68,7 @@ def tell(server: Server, heard: Heard) -> Told:
     eta = np.where(late, bound, server.step)
     lines = (Line("staleness {staleness} is above {tolerated}: ηₜ = {eta}", when="late"), *ORDERED_LINES)
     columns = {**ordered_columns(server, heard, eta), "late": late.astype(np.int64), "tolerated": tolerated}
-    return Told(lines, columns, pull=eta / server.step)
+    return Report(lines, columns, pull=eta / server.step)
 
 
 FACTS = Facts(
@@ -114,7 +112,7 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula="OrMo with ηₜ in place of η: η up to a delay of a n, then at most 1/(c L delay), or η a n/delay without L",
-    tell=tell,
+    report=report,
     facts=FACTS,
     unbounded=(NEWEST_BUCKET,),
 )

@@ -1,4 +1,4 @@
-"""Total weights of gradients that stand in a table, for what methods tell of their arrivals."""
+"""Total weights of gradients that stand in a table, for what methods report of their arrivals."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from engine.methods.base import Heard
 
 
 def until_replaced(heard: Heard, workers: int) -> Floats:
-    """1 / n for each update from an arrival to its worker's next one (A,): a table of the latest gradients."""
+    """Pulls (A,) in a table of the latest gradients: 1 / n for each update from an arrival to its worker's next."""
     so_far = np.concatenate([[0], np.cumsum(heard.updated)])
     pull = np.zeros(heard.worker.size)
     for worker in range(workers):
@@ -18,7 +18,7 @@ def until_replaced(heard: Heard, workers: int) -> Floats:
 
 
 def shared_in_rounds(heard: Heard, workers: int) -> Floats:
-    """Sum of 1 / (n b_i) over the updates of a round that each gradient (A,) is in: tables of mean gradients.
+    """Pulls (A,) in tables of mean gradients: the sum of 1 / (n b_i) over the updates of a round that each is in.
 
     A worker's arrival with an update adds to the table of the running round, at update number p of its n; later
     ones of the same round belong to the next table. Before p the table holds b_i - 1 gradients of the worker.
@@ -38,7 +38,7 @@ def shared_in_rounds(heard: Heard, workers: int) -> Floats:
 
 
 def refreshed(heard: Heard, workers: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """1 where the worker has had its update of the running round before this arrival (A,), else 0."""
+    """1 for arrivals (A,) whose worker has had its update of the running round before, else 0."""
     running = heard.round // workers
     found = np.zeros(heard.worker.size, np.int64)
     for worker in range(workers):

@@ -12,7 +12,7 @@ from engine.kernel.dispatch import PASS
 from engine.kernel.jit import rule
 from engine.kernel.state import ASSIGNEE, UPDATES, Floats, Server, server
 from engine.kernel.streams import below
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.facts import ASGRAD_CODE, Check, Facts
 from engine.methods.moves import descend
 
@@ -36,8 +36,8 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return PASS
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    return Told((Line("x ← x − {step} g; the next job goes to a random worker"),), {"step": server.step})
+def report(server: Server, heard: Heard) -> Report:
+    return Report((Line("x ← x − {step} g; the next job goes to a random worker"),), {"step": server.step})
 
 
 FACTS = Facts(
@@ -73,6 +73,6 @@ METHOD = Method(
     update,
     source="2310.20452",
     formula="x ← x − γ g; the next job goes to a random worker",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -14,7 +14,7 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule, wants
 from engine.kernel.state import FIRST_FREE, Floats, Server, server
-from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Report, Setting, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import batch_is_full, descend, reply_at_update
 
@@ -53,7 +53,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return reply
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     batch = int(server.counts[BATCH])
     place = np.where(heard.used, (np.cumsum(heard.used) - 1) % batch + 1, 0)
     lines = (
@@ -69,7 +69,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "stale": ~heard.used * 1,
         "full": (place == batch) * 1,
     }
-    return Told(lines, columns, pull=heard.used / batch)
+    return Report(lines, columns, pull=heard.used / batch)
 
 
 FACTS = Facts(
@@ -117,6 +117,6 @@ METHOD = Method(
     fresh,
     source="2305.12387",
     formula="x ← x − γ · mean of S gradients taken at x",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -18,10 +18,10 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import UPDATES, Floats, Server
-from engine.methods.base import Heard, Line, Method, Setting, Told
+from engine.methods.base import Heard, Line, Method, Report, Setting
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, PROVED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import descend, scale_of
-from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
+from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_at_arrivals
 
 
 class RescaledAsgd(RescaledSettings):
@@ -42,13 +42,13 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    scale = scales_told(server, heard)
+def report(server: Server, heard: Heard) -> Report:
+    scale = scales_at_arrivals(server, heard)
     lines = (
         Line("scale of the worker: γᵢ / γ = {scale}"),
         Line("x ← x − {scale} · {step} g = x − {own} g"),
     )
-    return Told(lines, {"scale": scale, "step": server.step, "own": server.step * scale}, pull=scale)
+    return Report(lines, {"scale": scale, "step": server.step, "own": server.step * scale}, pull=scale)
 
 
 FACTS = Facts(
@@ -92,6 +92,6 @@ METHOD = Method(
     update,
     source="2605.13434",
     formula="x ← x − γᵢ g, γᵢ proportional to τᵢ",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

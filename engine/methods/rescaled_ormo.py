@@ -10,11 +10,11 @@ from typing import Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Server
-from engine.methods.base import Heard, Line, Method, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, Momentum, Report, Setting
 from engine.methods.facts import CHECKED_HERE, RESCALED_OVERLAP_STEP, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step, scale_of
 from engine.methods.ormo import ORDERED_LINES, ordered_columns
-from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_told
+from engine.methods.rescaling import RescaledSettings, rescaled_server, scales_at_arrivals
 
 
 class RescaledOrMo(RescaledSettings):
@@ -36,11 +36,11 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
-    scale = scales_told(server, heard)
+def report(server: Server, heard: Heard) -> Report:
+    scale = scales_at_arrivals(server, heard)
     lines = (Line("scale of the worker: ηᵢ / η = {scale}, so ηᵢ = {eta}"), *ORDERED_LINES)
     columns = {**ordered_columns(server, heard, server.step * scale), "scale": scale}
-    return Told(lines, columns, pull=scale)
+    return Report(lines, columns, pull=scale)
 
 
 FACTS = Facts(
@@ -83,7 +83,7 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula="OrMo with ηᵢ proportional to τᵢ in place of η",
-    tell=tell,
+    report=report,
     facts=FACTS,
     unbounded=(NEWEST_BUCKET,),
 )

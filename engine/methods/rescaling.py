@@ -44,7 +44,7 @@ def rescaled_server(
     )
 
 
-def scales_told(server: Server, heard: Heard) -> Column:
+def scales_at_arrivals(server: Server, heard: Heard) -> Column:
     """The scale at each arrival (A,)."""
     if server.numbers[0] == KNOWN:
         return np.asarray(server.scales[heard.worker])

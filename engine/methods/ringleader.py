@@ -18,7 +18,7 @@ from typing import ClassVar, Literal
 from engine.kernel.dispatch import KEEP, SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, place_within
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Report, Setting, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 from engine.methods.pulls import shared_in_rounds
@@ -65,7 +65,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     step = heard.updated
     lines = (
         Line("gradient {number_of_own} of this worker, added to a table without an update", when="kept"),
@@ -81,7 +81,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "place": heard.round % server.workers + 1,
         "number": heard.round // server.workers + 1,
     }
-    return Told(lines, columns, pull=shared_in_rounds(heard, server.workers))
+    return Report(lines, columns, pull=shared_in_rounds(heard, server.workers))
 
 
 FACTS = Facts(
@@ -136,6 +136,6 @@ METHOD = Method(
     update,
     source="2509.22860",
     formula="x ← x − γ (1/n) Σ Gᵢ / bᵢ, n updates a round",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from engine.kernel.jit import rule, wants
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Setting, Told, Variant
+from engine.methods.base import Column, Heard, Line, Method, MethodSettings, Report, Setting, Variant
 from engine.methods.facts import BEST_ON_EQUAL_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend, reply_at_update
 from engine.schema import Whole
@@ -49,7 +49,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return reply
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     lines = (
         Line("staleness {staleness} is below {threshold}: x ← x − {step} g", when="used"),
         Line("staleness {staleness} is not below {threshold}: ignored", when="late"),
@@ -60,7 +60,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "used": heard.used * 1,
         "late": ~heard.used * 1,
     }
-    return Told(lines, columns, pull=heard.used * 1.0)
+    return Report(lines, columns, pull=heard.used * 1.0)
 
 
 FACTS = Facts(
@@ -107,6 +107,6 @@ METHOD = Method(
     in_time,
     source="2501.16168",
     formula="x ← x − γ g if δ < R, else nothing",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

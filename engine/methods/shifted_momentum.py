@@ -10,22 +10,20 @@ from typing import ClassVar, Literal
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Check, Facts
 
 
-class ShiftedMomentum(MethodSettings):
+class ShiftedMomentum(MomentumSettings):
     """Shifted momentum."""
 
     rows: ClassVar[int] = 1
     kind: Literal["shifted_momentum"] = "shifted_momentum"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: ShiftedMomentum, setting: Setting) -> Server:
     """A server with one buffer a worker."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=setting.workers)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=setting.workers)
 
 
 @rule
@@ -38,9 +36,9 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     lines = (Line("the worker's own buffer: vᵢ ← {beta} vᵢ + g, then w ← w − {eta} vᵢ"),)
-    return Told(lines, {"beta": server.momentum, "eta": server.step})
+    return Report(lines, {"beta": server.momentum, "eta": server.step})
 
 
 FACTS = Facts(
@@ -75,6 +73,6 @@ METHOD = Method(
     update,
     source="1909.12340",
     formula="vᵢ ← β vᵢ + g;  w ← w − η vᵢ",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

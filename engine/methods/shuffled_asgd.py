@@ -13,8 +13,8 @@ from engine.kernel.dispatch import PASS
 from engine.kernel.jit import SERVER, inlined, rule
 from engine.kernel.state import ASSIGNEE, FIRST_FREE, UPDATES, Floats, Server, server
 from engine.kernel.streams import below
-from engine.methods.base import Heard, Line, Method, MethodSettings, Setting, Told
-from engine.methods.facts import ASGRAD_CODE, Check, Facts
+from engine.methods import random_asgd
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
 from engine.methods.moves import descend
 
 ORDER = FIRST_FREE
@@ -55,14 +55,13 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return PASS
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = heard.round % server.workers + 1
     lines = (Line("x ← x − {step} g; the next job goes to place {place} of {n} of the permutation"),)
-    return Told(lines, {"step": server.step, "place": place, "n": server.workers})
+    return Report(lines, {"step": server.step, "place": place, "n": server.workers})
 
 
-FACTS = Facts(
-    family="assigned jobs",
+FACTS = random_asgd.FACTS._replace(
     rule=(r"x &\leftarrow x - \gamma\, g", r"\text{next job} &\to \text{next of a permutation}"),
     pseudo=(
         "x = start; every worker has one job at x in its line",
@@ -73,20 +72,9 @@ FACTS = Facts(
         "    a job at x joins the end of w's line; w begins it if it idles",
         "    worker i begins the next job of its line, or idles",
     ),
-    needs="nothing",
-    vectors="0",
-    memory="the model, and the models of the n jobs that wait in lines or are computed",
-    stale="used as they come; they age in the lines, too",
-    unbiased="up to the step",
     limit="Every worker gets one job in $n$, so it is the minimiser of $f$ up to a bias linear in the step.",
-    weight="Every gradient is applied with the step.",
-    status="published",
-    check=Check(
-        "rebuilt from the log",
-        f"{ASGRAD_CODE} could not be run beside it: it evaluates another worker's gradient. From a run's log its "
-        "models were computed again to the last bit, and the order and times of its jobs.",
-    ),
 )
+"""But for the choice of the next worker it is Random ASGD."""
 
 METHOD = Method(
     "Shuffled ASGD",
@@ -95,6 +83,6 @@ METHOD = Method(
     update,
     source="2310.20452",
     formula="x ← x − γ g; the next job goes to the next worker of a permutation",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -14,24 +14,22 @@ import numpy as np
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Check, Facts
 from engine.methods.moves import accumulate
 
 PLACE = FIRST_FREE
 
 
-class Smega2(MethodSettings):
+class Smega2(MomentumSettings):
     """SMEGA2."""
 
     kind: Literal["smega2"] = "smega2"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: Smega2, setting: Setting) -> Server:
     """A server with the buffers v and G, and a counter."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1, look_ahead=True)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=2, counts=1, look_ahead=True)
 
 
 @rule
@@ -53,7 +51,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return SEND
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = (np.arange(heard.worker.size) + 1) % server.workers
     lines = (
         Line("w ← w − {eta} (g + {beta} v), G ← G + g; s = {place}"),
@@ -69,7 +67,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "ahead": server.workers + place * (server.momentum - 1),
         "share": place / server.workers,
     }
-    return Told(lines, columns)
+    return Report(lines, columns)
 
 
 FACTS = Facts(
@@ -114,6 +112,6 @@ METHOD = Method(
     prepare,
     update,
     formula="w ← w − η (g + β v);  every n arrivals v ← β v + mean g;  workers receive the look-ahead",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -12,22 +12,20 @@ import numpy as np
 from engine.kernel.dispatch import RELEASE, WAIT
 from engine.kernel.jit import decayed, rule
 from engine.kernel.state import Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Momentum, Setting, Told
+from engine.methods.base import Heard, Line, Method, MomentumSettings, Report, Setting
 from engine.methods.facts import Facts
 from engine.methods.moves import batch_is_full
 
 
-class Ssgdm(MethodSettings):
+class Ssgdm(MomentumSettings):
     """SSGDm."""
 
     kind: Literal["ssgdm"] = "ssgdm"
-    momentum: Momentum = 0.9
 
 
 def prepare(settings: Ssgdm, setting: Setting) -> Server:
     """A server with the momentum buffer and the sum of the round's gradients."""
-    eta = settings.step * (1 - settings.momentum)
-    return server(setting.start, setting.workers, eta, settings.momentum, vectors=2, counts=1)
+    return server(setting.start, setting.workers, settings.eta, settings.momentum, vectors=2, counts=1)
 
 
 @rule
@@ -42,7 +40,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
     return WAIT | RELEASE
 
 
-def tell(server: Server, heard: Heard) -> Told:
+def report(server: Server, heard: Heard) -> Report:
     place = np.arange(heard.worker.size) % server.workers + 1
     lines = (
         Line("gradient {place} of {n} of this round; the worker waits"),
@@ -55,7 +53,7 @@ def tell(server: Server, heard: Heard) -> Told:
         "eta": server.step,
         "full": (place == server.workers) * 1,
     }
-    return Told(lines, columns)
+    return Report(lines, columns)
 
 
 FACTS = Facts(
@@ -87,6 +85,6 @@ METHOD = Method(
     update,
     source="2407.19234",
     formula="v ← β v + η Σ gᵢ;  w ← w − v, once a round",
-    tell=tell,
+    report=report,
     facts=FACTS,
 )

@@ -94,9 +94,9 @@ class Problem(ABC):
         Raises ArithmeticError when it is not found, or is not known.
         """
 
-    @abstractmethod
     def worker_minimisers(self) -> Floats | None:
         """Each worker's own minimiser (n, d), where it is cheap to know; else None."""
+        return None
 
     def landmark(self, weights: Floats | None = None) -> Floats:
         """A point (d,) that a map must show: the minimiser, or else one on the way down from the start."""
@@ -126,11 +126,20 @@ class Problem(ABC):
         """f*, or 0 where it is not known."""
         return float(self.values(self.optimum)) if self.minimum_known else 0.0
 
+    def distances(self, points: Floats) -> Floats:
+        """Distances (...,) of points (..., d) from x*; inf where a point is not finite."""
+        with np.errstate(all="ignore"):
+            away = np.linalg.norm(points - self.optimum, axis=-1)
+        return np.where(np.isnan(away), math.inf, away)
+
+    def excess(self, points: Floats) -> Floats:
+        """f(x) - f* (...,) at points (..., d) but for rounding, which may leave it a hair below 0."""
+        return self.values(points) - self.minimum
+
     def gaps(self, points: Floats) -> Floats:
         """f(x) - f* (...,) at points (..., d); inf where x is not finite. Without a known f*, f(x) itself."""
         with np.errstate(all="ignore"):
-            gaps = self.values(points) - self.minimum
-        # Rounding can leave a value a hair below f*.
+            gaps = self.excess(points)
         return np.where(np.isnan(gaps), math.inf, np.maximum(gaps, 0.0))
 
 
@@ -144,7 +153,7 @@ class ProblemSettings(Part):
         return False
 
     def size(self) -> int:
-        """d, without building the problem."""
+        """The dimension d, without building the problem."""
         raise TypeError("a problem states its dimension")
 
     def work(self) -> float:
@@ -152,7 +161,7 @@ class ProblemSettings(Part):
         return float(self.size())
 
     def tracked(self, workers: int) -> int:
-        """t: how many numbers a server tracks for blocks of coordinates (see engine.problems.blocks)."""
+        """How many numbers, t, a server tracks for blocks of coordinates (see engine.problems.blocks)."""
         return 0
 
     def slope_work(self, workers: int) -> float:
@@ -164,7 +173,7 @@ class ProblemSettings(Part):
         return 3.0 * workers * self.size() * 8
 
     def misfit(self, workers: int) -> str:
-        """What does not fit so many workers, as in `centers has 2 rows, but there are 8 workers`; else ''."""
+        """A sentence like `centers has 2 rows, but there are 8 workers`; '' where so many workers fit."""
         return ""
 
     def build(self, workers: int, seed: int) -> Problem:

@@ -98,7 +98,7 @@ def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, 
 
 
 def nonzero(divisors: Floats) -> Floats:
-    """1 where a divisor is 0: what is divided is 0 there, too."""
+    """The divisors with 1 in place of 0: what is divided is 0 there, too."""
     return np.where(divisors == 0.0, 1.0, divisors)
 
 
@@ -140,24 +140,19 @@ class BlendProblem(Problem):
     def minimiser(self, weights: Floats | None = None) -> Floats:
         return self.solution.copy()
 
-    def excess(self, points: Floats) -> Floats:
+    def squared_excess(self, points: Floats) -> Floats:
         """Mean squared error (...,) above its minimum, at points (..., d)."""
         return np.asarray((((points - self.solution) @ self.root.T) ** 2).sum(axis=-1))
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
-            return np.sqrt(self.least**2 + self.excess(points))
+            return np.sqrt(self.least**2 + self.squared_excess(points))
 
-    def gaps(self, points: Floats) -> Floats:
-        with np.errstate(all="ignore"):
-            excess = self.excess(points)
-            gaps = excess / nonzero(self.least + np.sqrt(self.least**2 + excess))
-        return np.where(np.isnan(gaps), np.inf, gaps)
+    def excess(self, points: Floats) -> Floats:
+        squared = self.squared_excess(points)
+        return np.asarray(squared / nonzero(self.least + np.sqrt(self.least**2 + squared)))
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
             slopes = (points - self.solution) @ self.root.T @ self.root
             return np.asarray(slopes / nonzero(self.values(points))[..., None])
-
-    def worker_minimisers(self) -> None:
-        return None

@@ -130,7 +130,7 @@ class DenseQuadratic(Problem):
         pull = np.einsum("i,ijk,ik->j", w, self.matrices, self.centers)
         return np.asarray(np.linalg.solve(self.matrix(w), pull))
 
-    def excess(self, points: Floats, weights: Floats | None) -> Floats:
+    def excess(self, points: Floats, weights: Floats | None = None) -> Floats:
         """Value above the weighted objective's minimum: exact also where it is tiny."""
         with np.errstate(all="ignore"):
             away = points - self.minimiser(weights)
@@ -144,10 +144,6 @@ class DenseQuadratic(Problem):
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
             return np.asarray((points - self.minimiser(weights)) @ self.matrix(weights))
-
-    def gaps(self, points: Floats) -> Floats:
-        gaps = self.excess(points, None)
-        return np.where(np.isnan(gaps), np.inf, np.maximum(gaps, 0.0))
 
     def worker_minimisers(self) -> Floats:
         return self.centers

@@ -29,7 +29,7 @@ def sample_variance(problem: Problem, at: Floats) -> float:
 
 
 def variance_among(problem: Problem, rows: range, at: Floats) -> float:
-    """The same over these samples, by Welford's sums: all gradients at once would take much memory."""
+    """Variance of one sample's gradient among `rows`, by Welford's sums: all gradients at once take much memory."""
     mean, squares = np.zeros(problem.dimension), 0.0
     for count, row in enumerate(rows, start=1):
         away = sample_gradient(problem, row, at) - mean

@@ -133,11 +133,6 @@ class LeastSquaresProblem(Problem):
         with np.errstate(all="ignore"):
             return np.asarray((points - self.solution) @ self.hessian)
 
-    def gaps(self, points: Floats) -> Floats:
-        with np.errstate(all="ignore"):
-            away = points - self.solution
-            gaps = ((away @ self.hessian) * away).sum(axis=-1) / 2
-        return np.where(np.isnan(gaps), np.inf, np.maximum(gaps, 0.0))
-
-    def worker_minimisers(self) -> None:
-        return None
+    def excess(self, points: Floats) -> Floats:
+        away = points - self.solution
+        return np.asarray(((away @ self.hessian) * away).sum(axis=-1) / 2)

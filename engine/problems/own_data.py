@@ -95,7 +95,7 @@ class OwnData(ProblemSettings):
 
     @property
     def outputs(self) -> int:
-        """One for two classes, else one a class."""
+        """Numbers that a model gives a sample: one for two classes, else one a class."""
         return 1 if self.class_count == 2 else self.class_count
 
     def has_blocks(self) -> bool:
@@ -140,7 +140,7 @@ class OwnData(ProblemSettings):
 
 
 def number_of(codes: Codes, what: str) -> int:
-    """How many there are, from 0 to the largest. Raises ValueError where one of them has no row."""
+    """How many codes there are, from 0 to the largest. Raises ValueError where one of them has no row."""
     if not len(codes):
         raise ValueError("needs at least one entry")
     present = np.unique(codes.array)

@@ -39,12 +39,12 @@ class Packed:
         return hash(self.digest)
 
     def __repr__(self) -> str:
-        """Short, and the same for equal numbers alone."""
+        """A short text, the same for equal numbers alone."""
         return f"{type(self).__name__}({self.array.shape}, {self.digest.hex()})"
 
     @classmethod
     def read(cls, value: Any) -> Self:
-        """From lists, tuples or arrays of numbers. Raises ValueError with a sentence."""
+        """The packed numbers of a list, tuple or array. Raises ValueError with a sentence."""
         raise TypeError("rows and codes are read each in their way")
 
     @classmethod

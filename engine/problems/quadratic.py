@@ -72,49 +72,53 @@ def block_job(data: Data, worker: int, read: Floats, key: int, scratch: Floats, 
     finish_block(data, key, scratch[d:], out)
 
 
-class DiagonalQuadratic(Problem):
-    """Built from curvatures (n, d) and centers (n, d)."""
+class DiagonalObjective(Problem):
+    """The f_i of curvatures (n, d) and centers (n, d), whatever their jobs return."""
 
-    gradient = staticmethod(job)
-
-    def __init__(self, curvatures: Floats, centers: Floats, start: Floats, noise: float) -> None:
-        self.data = data(curvatures, centers, noise=noise)
-        self.start = start
+    def __init__(self, curvatures: Floats, centers: Floats, start: Floats) -> None:
+        self.curvatures, self.centers, self.start = curvatures, centers, start
         self.workers = len(centers)
-        self.blocks = untracked(block_job, self.start.size)
-        self.coordinate_smoothness = float(curvatures.mean(axis=0).max())
-        self.smoothness = float(curvatures.mean(axis=0).max())
-        self.strong_convexity = float(curvatures.mean(axis=0).min())
+        mean = curvatures.mean(axis=0)
+        self.smoothness, self.strong_convexity = float(mean.max()), float(mean.min())
+        self.coordinate_smoothness = self.smoothness
 
     @cached_property
     def worker_smoothness(self) -> Floats:
-        return np.asarray(self.data.matrix.max(axis=1))
+        return np.asarray(self.curvatures.max(axis=1))
 
     def curvature(self, weights: Floats | None) -> Floats:
         """Diagonal (d,) of the weighted objective's Hessian."""
-        return np.asarray((self.uniform if weights is None else weights) @ self.data.matrix)
+        return np.asarray((self.uniform if weights is None else weights) @ self.curvatures)
 
     def minimiser(self, weights: Floats | None = None) -> Floats:
+        """`(sum_i w_i A_i)^-1 sum_i w_i A_i c_i` (d,) with the diagonal A_i of worker i's curvatures."""
         w = self.uniform if weights is None else weights
-        return np.asarray(w @ (self.data.matrix * self.data.centers) / self.curvature(w))
+        return np.asarray(w @ (self.curvatures * self.centers) / self.curvature(w))
 
-    def excess(self, points: Floats, weights: Floats | None) -> Floats:
+    def excess(self, points: Floats, weights: Floats | None = None) -> Floats:
         """Value above the weighted objective's minimum: exact also where it is tiny."""
         with np.errstate(all="ignore"):
             return np.asarray((points - self.minimiser(weights)) ** 2 @ self.curvature(weights) / 2)
 
     def values(self, points: Floats, weights: Floats | None = None) -> Floats:
         w = self.uniform if weights is None else weights
-        away = self.minimiser(w) - self.data.centers
-        return self.excess(points, w) + float(w @ (self.data.matrix * away**2).sum(axis=1)) / 2
+        away = self.minimiser(w) - self.centers
+        return self.excess(points, w) + float(w @ (self.curvatures * away**2).sum(axis=1)) / 2
 
     def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
         with np.errstate(all="ignore"):
             return np.asarray((points - self.minimiser(weights)) * self.curvature(weights))
 
-    def gaps(self, points: Floats) -> Floats:
-        gaps = self.excess(points, None)
-        return np.where(np.isnan(gaps), np.inf, gaps)
-
     def worker_minimisers(self) -> Floats:
-        return self.data.centers
+        return self.centers
+
+
+class DiagonalQuadratic(DiagonalObjective):
+    """Quadratics whose jobs return the gradient and noise."""
+
+    gradient = staticmethod(job)
+
+    def __init__(self, curvatures: Floats, centers: Floats, start: Floats, noise: float) -> None:
+        self.data = data(curvatures, centers, noise=noise)
+        super().__init__(self.data.matrix, self.data.centers, start)
+        self.blocks = untracked(block_job, start.size)

@@ -11,7 +11,6 @@ the workers and length about 1. With heterogeneity 0 one linear model is right f
 """
 
 import math
-from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -20,8 +19,8 @@ from pydantic import Field
 from engine.kernel.jit import dot, gradient
 from engine.kernel.state import Data, Floats, data
 from engine.kernel.streams import fill_normal, job_key
-from engine.problems.base import Problem, ProblemSettings
-from engine.problems.quadratic import DiagonalQuadratic
+from engine.problems.base import ProblemSettings
+from engine.problems.quadratic import DiagonalObjective
 from engine.schema import NotNegative, Whole
 
 PURPOSE = 109
@@ -82,43 +81,19 @@ def job(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: 
             out[j] += wrong * features[j]
 
 
-class RegressionProblem(Problem):
+class RegressionProblem(DiagonalObjective):
     """Built from variances of the features (n, d), truths (n, d) and the noise's deviation."""
 
     gradient = staticmethod(job)
 
     def __init__(self, variances: Floats, truths: Floats, noise: float, batch: int) -> None:
+        super().__init__(variances, truths, np.zeros(truths.shape[1]))
         self.variances, self.truths = variances, truths
         self.data = data(np.sqrt(variances), truths, noise=noise, batch=batch)
-        self.start = np.zeros(truths.shape[1])
-        self.workers = len(truths)
         self.scratch = 2 * self.start.size + 1
-        self.expected = DiagonalQuadratic(variances, truths, self.start, 0.0)
-        self.smoothness, self.strong_convexity = self.expected.smoothness, self.expected.strong_convexity
-        self.coordinate_smoothness = self.expected.coordinate_smoothness
-
-    @cached_property
-    def worker_smoothness(self) -> Floats:
-        return self.expected.worker_smoothness
-
-    def values(self, points: Floats, weights: Floats | None = None) -> Floats:
-        return self.expected.values(points, weights)
-
-    def gradients(self, points: Floats, weights: Floats | None = None) -> Floats:
-        return self.expected.gradients(points, weights)
-
-    def gaps(self, points: Floats) -> Floats:
-        return self.expected.gaps(points)
-
-    def minimiser(self, weights: Floats | None = None) -> Floats:
-        """`(sum_i w_i S_i)^-1 sum_i w_i S_i b_i` (d,)."""
-        return self.expected.minimiser(weights)
-
-    def worker_minimisers(self) -> Floats:
-        return self.truths
 
     def job_variance(self, point: Floats) -> float:
-        """Of one sample `tr S (u' S u + s^2) + u' S^2 u` with `u = w - b_i`, S = S_i: the fourth moments of normals."""
+        """By the fourth moments of normals: of a sample `tr S (u' S u + s^2) + u' S^2 u`, `u = w - b_i`, S = S_i."""
         if self.data.batch == 0:
             return 0.0
         pulled = self.variances * (point - self.truths)

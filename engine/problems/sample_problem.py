@@ -85,7 +85,7 @@ class SampleProblem(Problem):
         return in_pieces(points, self.at_once, evaluate)
 
     def solved_once(self, weights: Floats | None, solve: Callable[[Floats], Floats]) -> Floats:
-        """What `solve` finds for the weights (n,), kept."""
+        """The minimiser (d,) that `solve` finds for the weights (n,), kept."""
         w = self.uniform if weights is None else np.asarray(weights, dtype=np.float64)
         key = w.tobytes()
         if key not in self.solved:
@@ -94,9 +94,6 @@ class SampleProblem(Problem):
                 self.solved.clear()
             self.solved[key] = found
         return self.solved[key]
-
-    def worker_minimisers(self) -> None:
-        return None
 
 
 def largest_square(features: Floats) -> float:
@@ -134,7 +131,7 @@ class LinearProblem(SampleProblem):
 
     @cached_property
     def worker_smoothness(self) -> Floats | None:
-        """By the workers' own samples; one share for all has f's own."""
+        """L_i (n,) by the workers' own samples; f's own where they share all samples."""
         if self.sizes.size < self.workers:
             return np.full(self.workers, self.smoothness)
         owned = np.split(self.features, np.cumsum(self.sizes)[:-1])

@@ -62,7 +62,7 @@ def cross_entropy(outputs: Floats, labels: Integers) -> Floats:
 
 
 def cross_entropy_slopes(outputs: Floats, labels: Integers) -> Floats:
-    """Its derivative in the outputs, (P, C, N)."""
+    """Derivative of `cross_entropy` in the outputs, (P, C, N)."""
     slopes = softmax(outputs, axis=1)
     slopes[:, labels, np.arange(len(labels))] -= 1
     return np.asarray(slopes)

@@ -79,13 +79,13 @@ def lowest(objective: Objective, starts: Iterable[Floats]) -> Floats:
 
 
 def expected(different: int, tried: int) -> float:
-    """How many minima there are, where so many starts led to so many different ones."""
+    """Expected number of minima where `tried` starts led to so many `different` ones."""
     unseen = tried - different - 2
     return different * (tried - 1) / unseen if unseen > 0 else np.inf
 
 
 def descend(value: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats, steps: int) -> Floats:
-    """Where so many steps of steepest descent from `start` lead (d,), each halved until it pays (Armijo 1966)."""
+    """The point (d,) to which steps of steepest descent lead from `start`, each halved until it pays (Armijo 1966)."""
     found, height, step = start, value(start), 1.0
     for _ in range(steps):
         gradient = slope(found)

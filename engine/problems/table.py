@@ -12,9 +12,9 @@ import numpy as np
 
 from engine.cluster.speeds import MOST_WORKERS
 from engine.kernel.state import Floats, Integers
-from engine.problems.own_data import LONGEST_NAME, MOST_CLASSES, MOST_COLUMNS, MOST_NUMBERS, OwnData
+from engine.problems.own_data import LONGEST_NAME, MOST_CLASSES, MOST_COLUMNS, MOST_NUMBERS, MOST_ROWS, OwnData
 from engine.problems.packed import Codes, Rows
-from engine.reading.columns import Column, alike, columns_of, one_line, quoted
+from engine.reading.columns import Column, Form, alike, columns_of, one_line, quoted
 from engine.reading.decimal_marks import check_marks
 from engine.reading.mixed_columns import check_known, check_meant, words_note
 from engine.reading.numerals import not_number
@@ -30,6 +30,9 @@ CONSTANT = 1e-12
 """A column whose numbers differ by less, against the largest, is the same in all rows."""
 
 
+DATA = Form(MOST_ROWS)
+
+
 class Table(NamedTuple):
     """A file as a problem."""
 
@@ -43,7 +46,7 @@ def read_table(source: str | bytes, target: str, worker: str | None = None) -> T
 
     Raises ValueError with a sentence that names what is wrong with the file.
     """
-    columns = {alike(column.name): column for column in columns_of(source)}
+    columns = {alike(column.name): column for column in columns_of(source, DATA)}
     for name in (target, worker):
         if name is not None and alike(name) not in columns:
             raise ValueError(no_column(name, [column.name for column in columns.values()]))
@@ -60,6 +63,11 @@ def read_table(source: str | bytes, target: str, worker: str | None = None) -> T
         classes=tuple(name[:LONGEST_NAME] for name in classes),
     )
     return Table(data, workers, (*mixed, *notes))
+
+
+def column_names(source: str | bytes) -> tuple[str, ...]:
+    """The names of a CSV file's columns. Raises ValueError as `read_table` does where it cannot be read."""
+    return tuple(column.name for column in columns_of(source, DATA))
 
 
 def no_column(name: str, names: list[str]) -> str:

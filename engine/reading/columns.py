@@ -1,4 +1,4 @@
-"""The columns of a CSV file with a header. Whatever is wrong with the file is told in one sentence (ValueError).
+"""The columns of a CSV file with a header. Whatever is wrong with the file raises ValueError with one sentence.
 
 Commas, semicolons or tabs separate the cells: what stands in the first line most often, outside of quotes, or what a
 line `sep=;` above it names, as spreadsheets write it. In files of semicolons or tabs a comma in a number is a decimal
@@ -9,11 +9,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from engine.problems.own_data import MOST_ROWS
 from engine.reading.numerals import number
 from engine.schema import shortened
 
@@ -23,18 +22,6 @@ MOST_NAMES = 1_000
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 SEPARATOR_LINE = re.compile(r'[\r\n]*"?sep=([^"\r\n])"?[ ]*(\r\n?|\n|$)', re.IGNORECASE)
 HEADER_PIECES = re.compile(r'"|[\r\n]|[^"\r\n]+')
-
-
-class Lines(NamedTuple):
-    """The rows of a file: the number of each one's first line, and its cells without the blanks around them."""
-
-    separator: str
-    rows: Iterator[tuple[int, list[str]]]
-
-    @property
-    def decimal_comma(self) -> bool:
-        """May numbers have a decimal comma?"""
-        return self.separator != ","
 
 
 class Column:
@@ -56,27 +43,63 @@ class Column:
         return None not in self.numbers
 
 
-def columns_of(source: str | bytes) -> list[Column]:
-    """The columns of a file: all cells are there, none is empty."""
-    found = lines_of(text_of(source))
-    _, names = next(found.rows, (0, []))
-    check_names(names, found.decimal_comma)
+def table_names(line: int, header: list[str], decimal_comma: bool) -> list[str]:
+    """The header's cells, each a column's name. Raises ValueError where they name no columns, or two alike."""
+    if len(header) > MOST_NAMES:
+        raise ValueError(f"the first line names {len(header):,} columns; at most {MOST_NAMES:,} are read")
+    if all(number(name, decimal_comma) is not None for name in header):
+        raise ValueError("the first line must hold the columns' names, but it holds numbers")
+    seen: set[str] = set()
+    for place, name in enumerate(header):
+        if not name:
+            raise ValueError(f"column {place + 1} has no name in the first line")
+        if alike(name) in seen:
+            raise ValueError(f"the name {quoted(name)} stands above two columns")
+        seen.add(alike(name))
+    return header
+
+
+class Form(NamedTuple):
+    """What a kind of file must look like, and the sentences on one that does not.
+
+    `names` takes the header's line, its cells and whether numbers may have a decimal comma; it returns the columns'
+    names, '' for a column that is not read, and raises ValueError where the header is wrong.
+    """
+
+    most_rows: int
+    names: Callable[[int, list[str], bool], list[str]] = table_names
+    may_be_empty: bool = False  # a cell
+    empty: str = "the file is empty"
+    no_rows: str = "there are no rows below the columns' names"
+    too_many_rows: str = "the file has more than {most:,} rows"
+    wrong_width: str = "line {line} has {given} cell{plural}, but the first line names {wanted} columns"
+
+
+def columns_of(source: str | bytes, form: Form) -> list[Column]:
+    """The columns of a file that have a name, with a cell in each row. Raises ValueError with a sentence."""
+    separator, numbered = lines_of(text_of(source))
+    # Between commas a comma in a number would have to be quoted, and is not read.
+    decimal_comma = separator != ","
+    first, header = next(numbered, (1, []))
+    if not header:
+        raise ValueError(form.empty)
+    names = form.names(first, header, decimal_comma)
     rows: list[list[str]] = []
     lines: list[int] = []
-    for line, cells in found.rows:
-        if len(rows) == MOST_ROWS:
-            raise ValueError(f"the file has more than {MOST_ROWS:,} rows")
-        if len(cells) != len(names):
-            count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-            raise ValueError(f"line {line} has {count}, but the first line names {len(names)} columns")
-        if "" in cells:
-            raise ValueError(f"line {line}: the cell of {quoted(names[cells.index('')])} is empty; fill it in")
+    for line, cells in numbered:
+        if len(rows) == form.most_rows:
+            raise ValueError(form.too_many_rows.format(line=line, most=form.most_rows))
+        if len(cells) != len(header):
+            given, plural = len(cells), "" if len(cells) == 1 else "s"
+            raise ValueError(form.wrong_width.format(line=line, given=given, plural=plural, wanted=len(header)))
+        if "" in cells and not form.may_be_empty:
+            raise ValueError(f"line {line}: the cell of {quoted(header[cells.index('')])} is empty; fill it in")
         rows.append(cells)
         lines.append(line)
     if not rows:
-        raise ValueError("there are no rows below the columns' names")
+        raise ValueError(form.no_rows.format(line=first))
     named = zip(names, zip(*rows, strict=True), strict=True)
-    return [Column(name, list(cells), lines, found.decimal_comma) for name, cells in named]
+    return [Column(name, list(cells), lines, decimal_comma) for name, cells in named if name]
 
 
 def text_of(source: str | bytes) -> str:
@@ -91,20 +114,23 @@ def text_of(source: str | bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
-def lines_of(text: str) -> Lines:
-    """The rows of a file, the header first. Raises ValueError where nothing says what separates the cells."""
-    told = SEPARATOR_LINE.match(text)
-    if told is None:
+def lines_of(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """What separates the cells, and the rows, the header first: the number of each one's first line, and its cells.
+
+    Raises ValueError where nothing says what separates them.
+    """
+    named = SEPARATOR_LINE.match(text)
+    if named is None:
         separator = separator_of(text)
-        return Lines(separator, cells_of(text, separator, 1))
-    separator, begin = told[1], told.end()
+        return separator, cells_of(text, separator, 1)
+    separator, begin = named[1], named.end()
     line = 1 + len(text[:begin].splitlines())
     if separator not in SEPARATORS:
         raise ValueError(
             f"line {line - 1}: {quoted('sep=' + separator)} is not read; the separator may be a comma, a semicolon or "
             "a tab"
         )
-    return Lines(separator, cells_of(text[begin:], separator, line))
+    return separator, cells_of(text[begin:], separator, line)
 
 
 def separator_of(text: str) -> str:
@@ -151,23 +177,6 @@ def cells_of(text: str, separator: str, line: int) -> Iterator[tuple[int, list[s
             begins = before + reader.line_num
     except csv.Error as error:
         raise ValueError(f"line {begins}: is not CSV ({error})") from None
-
-
-def check_names(names: list[str], decimal_comma: bool) -> None:
-    """Raise ValueError where the first line names no columns."""
-    if not names:
-        raise ValueError("the file is empty")
-    if len(names) > MOST_NAMES:
-        raise ValueError(f"the first line names {len(names):,} columns; at most {MOST_NAMES:,} are read")
-    if all(number(name, decimal_comma) is not None for name in names):
-        raise ValueError("the first line must hold the columns' names, but it holds numbers")
-    seen: set[str] = set()
-    for place, name in enumerate(names):
-        if not name:
-            raise ValueError(f"column {place + 1} has no name in the first line")
-        if alike(name) in seen:
-            raise ValueError(f"the name {quoted(name)} stands above two columns")
-        seen.add(alike(name))
 
 
 def alike(name: str) -> str:

@@ -57,7 +57,7 @@ def mistakes(errors: list[Any]) -> list[Any]:
 
 
 def follows(error: Any, errors: list[Any]) -> bool:
-    """Would there be no such error without another one?"""
+    """Does an error follow from another one, so that it would go with it?"""
     kind, path = error["type"], error["loc"]
     paths = [other["loc"] for other in errors]
     if kind in ("too_short", "too_long") and path[-1] in COUNTED and ("cluster", "workers") in paths:
@@ -81,7 +81,7 @@ def describe(error: Any, root: type[BaseModel] | None = None) -> str:
 
 
 def explain(error: Any, root: type[BaseModel] | None = None) -> str:
-    """The same without the field."""
+    """What must hold, and what was given, without the field."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in PLAIN:
         text = PLAIN[kind].format(**context)

@@ -4,17 +4,19 @@ No exact theory reaches here. While the step is small, each worker pulls with it
 of its step: `w_i` proportional to `scale_i / E[tau_i]`, the means being those of the long run (renewal theorem).
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.cluster.power import Drift, Swap
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
 from engine.methods.rescaling import step_scales
+from engine.results.curves import quartiles
+from engine.results.path_grid import own_records
 from engine.scenario import Scenario
 from engine.simulate import PIECE_WORK, build_problem
 
@@ -23,9 +25,14 @@ CASES = (PLAIN, KNOWN, FIRST, ONLINE)
 """ASGD, and Rescaled ASGD with three ideas of the times: the long run's means, each worker's usual time before any
 change or jitter, and the mean of its own jobs so far."""
 WINDOWS = 40
+MOST_ARRIVALS, LEAST_ARRIVALS = 200_000, 20_000
+DRIFTS, SWAPS = 8.0, 80.0
+"""A run that shows the long run lasts so many drifts, or periods of a swap,"""
+RELAXATIONS = 20.0
+"""and at least so many times 1 / (step times smallest curvature) arrivals."""
 
 
-class Unsteady(NamedTuple):
+class CaseBiases(NamedTuple):
     """What each of CASES (C,) did on S seeds; nan where a run diverged."""
 
     seconds: Floats  # (W,) simulated second at which each window ends
@@ -33,10 +40,35 @@ class Unsteady(NamedTuple):
     bias: Floats  # (C, S) the same of the second half of the run
     predicted: Floats  # (C,) small-step bias in the long run
 
+    @property
+    def away_quartiles(self) -> Floats:
+        """Lower quartile, median and upper quartile (3, C, W) of the distances over the seeds; inf for lost runs."""
+        return quartiles(self.away.swapaxes(0, 1))
 
-def compare(
-    scenario: Scenario, threads: int | None = None, progress: Callable[[float], None] | None = None
-) -> Unsteady:
+    @property
+    def bias_quartiles(self) -> Floats:
+        """The same of the bias (3, C)."""
+        return quartiles(self.bias.T)
+
+
+def long_run_seconds(scenario: Scenario, condition: float) -> float:
+    """Simulated seconds in which a run shows what becomes of it, within MOST_ARRIVALS of all workers.
+
+    Long enough to forget its start at the step of the scenario's first method, on a quadratic of largest curvature 1
+    and this `condition`, and to see drifts end and swaps even out.
+    """
+    rate = float(np.sum(1 / scenario.cluster.means()))
+    seconds = max(LEAST_ARRIVALS, RELAXATIONS * condition / scenario.methods[0].step) / rate
+    match scenario.cluster.power:
+        case Drift() as drift:
+            seconds = max(seconds, DRIFTS * drift.seconds)
+        case Swap() as swap:
+            # Whole periods, an even number in the half that the mean is taken of.
+            seconds = SWAPS * swap.period * max(1, round(seconds / SWAPS / swap.period))
+    return min(seconds, MOST_ARRIVALS / rate)
+
+
+def compare_cases(scenario: Scenario, threads: int | None = None, progress: Progress | None = None) -> CaseBiases:
     """Simulate all CASES at the step and in the cluster of the scenario, whose budget is in seconds.
 
     The scenario's first method gives the step. `progress` as in `simulate`.
@@ -44,12 +76,13 @@ def compare(
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     usual = scenario.cluster.speed.tau(scenario.cluster.workers)
 
-    def model(case: str, number: int, tell: Tell) -> Floats:
-        run = Replicate(scenario, problem, settings_of_case(case, scenario), number, logged=False)
+    def model(case: str, number: int, proceed: Proceed) -> Floats:
+        settings, records = settings_of_case(case, scenario), own_records(scenario, problem.dimension)
+        run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records, logged=False)
         if case == FIRST:
             run.server.scales[:] = step_scales(usual, "mean")
         piece = scenario.piece(PIECE_WORK)
-        while tell(run.fraction) and run.advance(piece):
+        while proceed(run.fraction) and run.advance(piece):
             pass
         return run.records.iterate
 
@@ -63,7 +96,7 @@ def compare(
         away = np.linalg.norm(windows, axis=-1)
         bias = np.linalg.norm(windows[:, :, WINDOWS // 2 :].mean(axis=2), axis=-1)
     seconds = float(scenario.budget.seconds or 0.0) * np.arange(1, WINDOWS + 1) / WINDOWS
-    return Unsteady(seconds, away, bias, predictions(scenario))
+    return CaseBiases(seconds, away, bias, predictions(scenario))
 
 
 def settings_of_case(case: str, scenario: Scenario) -> MethodSettings:
@@ -89,5 +122,4 @@ def pulls(scenario: Scenario) -> dict[str, Floats]:
 def predictions(scenario: Scenario) -> Floats:
     """Small-step bias (C,) of each of CASES in the long run."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    points = [problem.minimiser(weights) for weights in pulls(scenario).values()]
-    return np.array([float(np.linalg.norm(point - problem.optimum)) for point in points])
+    return problem.distances(np.stack([problem.minimiser(weights) for weights in pulls(scenario).values()]))

@@ -19,7 +19,7 @@ SMALLEST = 1e-18
 
 
 class Curve(NamedTuple):
-    """Over all seeds at each x: the median, and the interquartile band (25% to 75%)."""
+    """The median over all seeds at each x, and the interquartile band (25% to 75%)."""
 
     x: Floats  # (R,)
     median: Floats  # (R,)

@@ -52,23 +52,23 @@ class Points:
 
     @cached_property
     def away(self) -> float:
-        """From the start to the goal."""
+        """Distance from the start to the goal."""
         return float(np.linalg.norm(self.start - self.goal))
 
     @cached_property
     def apart(self) -> float:
-        """From the goal to the biased limit."""
+        """Distance from the goal to the biased limit."""
         return float(np.linalg.norm(self.goal - self.biased))
 
     @cached_property
     def close(self) -> float:
-        """What is no distance."""
+        """The distance below which two points count as one."""
         rounding = ROUNDING * float(np.linalg.norm(self.start) + np.linalg.norm(self.goal))
         return max(CLOSE * self.away, rounding)
 
     @property
     def blur(self) -> float:
-        """An error of the mean end that would blur the two points, or is much of the way that the run had to go."""
+        """The error of a mean end that would blur the two points, or is much of the way that the run had to go."""
         return self.apart / 2 if self.apart > self.close else NEAR * self.away
 
     def nearest(self, point: Floats) -> "Nearest":
@@ -101,7 +101,7 @@ def ending(points: Points, tail: Floats, limit: Floats | None, left: float = 1.0
 
 
 def by_its_limit(points: Points, tail: Floats, error: float, limit: Floats, left: float) -> Outcome:
-    """The same of a mean end that is at no point yet, and known to within `error`."""
+    """Where a run ended whose `limit` (d,) is known, of a mean end that is at no point, known to within `error`."""
     way = float(np.linalg.norm(limit - points.start))
     # A limit is the mean over whole periods, of which the places of a tail see some phases more often.
     arrived = max(points.close, CLOSE * way, error, PHASE * scatter(tail))
@@ -116,7 +116,7 @@ def by_its_limit(points: Points, tail: Floats, error: float, limit: Floats, left
 
 
 def by_its_tail(points: Points, tail: Floats, error: float) -> Outcome:
-    """The same where nobody knows the limit: by what still changes within the tail."""
+    """Where a run ended whose limit nobody knows: by what still changes within the tail."""
     end = tail.mean(axis=(0, 1))
     distance, there = points.nearest(end)
     if distance <= min(error, points.blur):
@@ -132,7 +132,7 @@ def by_its_tail(points: Points, tail: Floats, error: float) -> Outcome:
 
 
 def ending_of_losses(path: Path, gone: NDArray[np.bool_]) -> Outcome:
-    """The same where nobody knows the goal: by the loss of the seeds that are not `gone` (S,)."""
+    """Whether a run still moves where nobody knows the goal: by the loss of the seeds that are not `gone` (S,)."""
     half = int(np.searchsorted(path.places, path.places[-1] / LATE))
     losses = path.gaps[~gone][:, half:]
     change, end = change_of(losses), float(losses.mean())

@@ -1,20 +1,19 @@
 """Where a method settles, measured: the mean of the simulated model over the last part of a run."""
 
 import math
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.kernel.flight import ARRIVALS, records_at
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.scenario import Budget, Scenario
 from engine.simulate import build_problem
-from engine.theory.bias_curves import Asked
+from engine.theory.bias_curves import StepQuestion
 from engine.theory.cycle import NoTheoryError
 
 PIECE_WORK = 5e6
@@ -29,26 +28,25 @@ WITHOUT_THEORY = 100.0
 """Where the rate is not known, a run is so many times as long as 1 / (step times the smallest curvature) arrivals."""
 
 
-class Settled(NamedTuple):
+class MeasuredLimit(NamedTuple):
     """The mean model over the tail of a run, for S seeds; nan where the run diverged."""
 
     limit: Floats  # (S, d)
     bias: Floats  # (S,) its distance to the minimiser of f; inf where the run diverged
-    arrivals: int
 
 
-def measure(scenario: Scenario, label: str) -> Settled:
+def measure_limit(scenario: Scenario, label: str) -> MeasuredLimit:
     """Simulate one method until it has settled, as long as its exact rate asks for, and take the mean of its tail.
 
-    Where there is no theory, a long run and its second half. Raises RuntimeError as `settle` does.
+    Where there is no theory, a long run and its second half. Raises RuntimeError as `measure_tail` does.
     """
     settings = scenario.method(label)
     try:
-        asked = Asked.of(scenario, label)
-        length = run_length(asked.at_step(settings.step).rate, asked.period)
+        question = StepQuestion.of(scenario, label)
+        length = run_length(question.at_step(settings.step).rate, question.period)
     except NoTheoryError:
         length = unknown_length(scenario, settings)
-    return settle(scenario, settings, length)
+    return measure_tail(scenario, settings, length)
 
 
 def run_length(rate: float, period: int) -> tuple[int, int]:
@@ -63,7 +61,7 @@ def run_length(rate: float, period: int) -> tuple[int, int]:
 
 
 def unknown_length(scenario: Scenario, settings: MethodSettings) -> tuple[int, int]:
-    """The same where there is no theory: a tail as long as what is before it."""
+    """Arrivals before the tail and in it where there is no theory: as many in each."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     mu = problem.strong_convexity
     pace = settings.step * (mu if math.isfinite(mu) else 0.1)
@@ -71,13 +69,13 @@ def unknown_length(scenario: Scenario, settings: MethodSettings) -> tuple[int, i
     return burn, burn
 
 
-def settle(
+def measure_tail(
     scenario: Scenario,
     settings: MethodSettings,
     length: tuple[int, int],
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
-) -> Settled:
+    progress: Progress | None = None,
+) -> MeasuredLimit:
     """Simulate one method on every seed of the scenario for `length` arrivals, before the tail and in it.
 
     `progress` as in `simulate`. Raises RuntimeError when the method leaves every worker waiting.
@@ -88,10 +86,11 @@ def settle(
     scenario = scenario.model_copy(update={"budget": Budget(arrivals=burn + tail)})
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
 
-    def seed(number: int, tell: Tell) -> Floats:
-        run = Replicate(scenario, problem, settings, number, records=records_at(due, problem.dimension), logged=False)
+    def seed(number: int, proceed: Proceed) -> Floats:
+        records = records_at(due, problem.dimension)
+        run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records, logged=False)
         piece = scenario.piece(PIECE_WORK)
-        while tell(run.flight.counts[ARRIVALS] / (burn + tail)) and run.advance(piece):
+        while proceed(run.flight.counts[ARRIVALS] / (burn + tail)) and run.advance(piece):
             if not np.abs(run.server.model).max() < GIVEN_UP:
                 return np.full(problem.dimension, np.nan)
         with np.errstate(all="ignore"):
@@ -100,5 +99,4 @@ def settle(
     limits = np.stack(side_by_side([partial(seed, number) for number in range(scenario.seeds)], threads, progress))
     # A last piece may take a run beyond the range of numbers.
     limits[~(np.abs(limits) < GIVEN_UP).all(axis=1)] = np.nan
-    bias = np.linalg.norm(limits - problem.optimum, axis=1)
-    return Settled(limits, np.where(np.isnan(bias), np.inf, bias), burn + tail)
+    return MeasuredLimit(limits, problem.distances(limits))

@@ -52,12 +52,12 @@ class Change(NamedTuple):
 
     @property
     def shown(self) -> bool:
-        """Is it more than a little, and more than chance?"""
+        """Is the change more than a little, and more than chance?"""
         beyond_chance = self.size > self.chance or math.isinf(self.chance)
         return beyond_chance and self.size > APPROACH * self.mean
 
     def rests(self, distance: float, pace: float) -> bool:
-        """Is it, with chance against it, small beside the distance that is left, and beside the usual change, `pace`?
+        """Is the change, chance included, small beside the `distance` that is left and beside the usual one, `pace`?
 
         Whoever still approaches with a constant contraction does not pass both: far from the end of its way its pace
         is the usual one, and near it that of the distance that is left.
@@ -67,8 +67,10 @@ class Change(NamedTuple):
 
 
 def change_of(distances: Floats) -> Change:
-    """Of distances (S, T). The mean over the seeds is tested for a straight trend: what all seeds share, like the phase
-    of a periodic schedule at the records, counts as scatter around it.
+    """The change of distances (S, T) within a tail.
+
+    Their mean over the seeds is tested for a straight trend: what all seeds share, like the phase of a periodic
+    schedule at the records, counts as scatter around it.
     """
     if distances.shape[1] < 2:
         return Change(0.0, math.inf, float(distances.mean()))

@@ -46,7 +46,7 @@ class Path(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Simulated seconds; inf where it does not happen."""
+    """When a run reaches its target, in simulated seconds; inf where it does not."""
 
     touched: float  # when the median gap over the seeds first is at most the target
     held: float  # the same, but from where on it is held to the end of the run

@@ -62,31 +62,29 @@ def path_records(scenario: "Scenario", dimension: int) -> Records:
     arrivals, seconds = scenario.budget.arrivals, scenario.budget.seconds
     end = float(arrivals or seconds or 0.0)
     found = places(end, end / max(1.0, scenario.arrivals), most_places(dimension))
-    if arrivals is None:
-        return new_records(dimension, None, seconds, found.size)._replace(due_seconds=found)
-    return records_at(np.unique(np.round(found).astype(np.int64)), dimension)
+    return records_at(found if arrivals is None else np.unique(np.round(found).astype(np.int64)), dimension)
 
 
-def places_of(due: Records) -> Floats:
-    """Where records are due (R,), in arrivals or simulated seconds."""
-    by_arrivals = due.due_seconds[-1] == math.inf
-    return due.due_arrivals.astype(np.float64) if by_arrivals else due.due_seconds
+def due_of(records: Records) -> Integers | Floats:
+    """Where records are due (R,), in whole arrivals or simulated seconds."""
+    return records.due_arrivals if records.due_seconds[-1] == math.inf else records.due_seconds
+
+
+def places_of(records: Records) -> Floats:
+    """Where records are due (R,), in arrivals or simulated seconds, as floats."""
+    return due_of(records).astype(np.float64)
+
+
+def own_records(scenario: "Scenario", dimension: int) -> Records:
+    """Empty records where the scenario has its own."""
+    return new_records(dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records)
 
 
 def grid_of(scenario: "Scenario", dimension: int) -> Grid:
     """The places of the scenario's own records and those of its path, each once."""
-    own = new_records(dimension, scenario.budget.arrivals, scenario.budget.seconds, scenario.records)
-    path = path_records(scenario, dimension)
-    if scenario.budget.arrivals is not None:
-        due = np.union1d(own.due_arrivals, path.due_arrivals)
-        return Grid(
-            records_at(due, dimension),
-            np.searchsorted(due, own.due_arrivals),
-            np.searchsorted(due, path.due_arrivals),
-        )
-    at = np.union1d(own.due_seconds, path.due_seconds)
-    both = new_records(dimension, None, scenario.budget.seconds, at.size)._replace(due_seconds=at)
-    return Grid(both, np.searchsorted(at, own.due_seconds), np.searchsorted(at, path.due_seconds))
+    own, path = due_of(own_records(scenario, dimension)), due_of(path_records(scenario, dimension))
+    due = np.union1d(own, path)
+    return Grid(records_at(due, dimension), np.searchsorted(due, own), np.searchsorted(due, path))
 
 
 def copied(empty: Records) -> Records:

@@ -5,28 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.kernel.film import Plane
 from engine.kernel.state import Floats
 from engine.simulation import Simulation
 
 TINY = 1e-9
 SIZES = 1.25
 """A map's half side is a power of this."""
-
-
-class Plane(NamedTuple):
-    """Two orthonormal axes (2, d) at an origin (d,). In two dimensions these are the coordinates themselves."""
-
-    origin: Floats
-    axes: Floats
-
-    def project(self, points: Floats) -> Floats:
-        """Coordinates (..., 2) of points (..., d), by orthogonal projection."""
-        with np.errstate(all="ignore"):
-            return np.asarray((points - self.origin) @ self.axes.T)
-
-    def lift(self, places: Floats) -> Floats:
-        """Points (..., d) of the plane at coordinates (..., 2)."""
-        return np.asarray(self.origin + places @ self.axes)
 
 
 class Map(NamedTuple):

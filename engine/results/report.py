@@ -1,9 +1,10 @@
-"""What a method tells of the arrivals of a run: its own numbers, for each of them."""
+"""What a method reports of the arrivals of a run: its own numbers, for each of them."""
 
 import numpy as np
 
 from engine.kernel.replicate import setting_of
-from engine.methods import METHODS, Heard, Told
+from engine.methods import METHODS
+from engine.methods.base import Heard, Report
 from engine.scenario import Scenario
 from engine.simulation import Run
 
@@ -18,8 +19,8 @@ def heard_of(run: Run) -> Heard:
     return Heard(log["worker"], log["staleness"], film.version, log["used"], log["time"] - begun, film.moved > 0)
 
 
-def told_of(scenario: Scenario, run: Run) -> Told:
-    """What the method of `run` did with each arrival on its film."""
+def report_of(scenario: Scenario, run: Run) -> Report:
+    """The report of the run's method on each arrival that is on its film."""
     method = METHODS[run.settings.kind]
-    server = method.prepare(run.settings, setting_of(scenario, run.problem))
-    return method.tell(server, heard_of(run))
+    server = method.prepare(run.settings, setting_of(scenario.cluster, run.problem, scenario.seed))
+    return method.report(server, heard_of(run))

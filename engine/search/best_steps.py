@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.results.ending import HEARD
 from engine.results.path import Path
 from engine.results.path_grid import path_records
@@ -38,7 +38,7 @@ class TooMuchWorkError(ValueError):
 
 
 class Search(Mapping[str, Tuning]):
-    """What was found for each method of a scenario, by label."""
+    """The tuning of each method of a scenario, by label."""
 
     def __init__(
         self, scenario: Scenario, goal: Goal, target: float, tunings: dict[str, Tuning], short: bool = False
@@ -73,10 +73,7 @@ class Search(Mapping[str, Tuning]):
 
 
 def search(
-    scenario: Scenario,
-    goal: Goal | None = None,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    scenario: Scenario, goal: Goal | None = None, threads: int | None = None, progress: Progress | None = None
 ) -> Search:
     """Find the best step of each of the scenario's methods; the steps it names do not matter.
 
@@ -111,9 +108,7 @@ def search_work(scenario: Scenario) -> float:
 class UnderWay:
     """A search between its rounds."""
 
-    def __init__(
-        self, scenario: Scenario, goal: Goal, threads: int | None, progress: Callable[[float], None] | None
-    ) -> None:
+    def __init__(self, scenario: Scenario, goal: Goal, threads: int | None, progress: Progress | None) -> None:
         self.scenario = scenario
         self.goal = goal
         self.threads = min(threads or os.cpu_count() or 1, most_at_once(scenario))
@@ -129,8 +124,8 @@ class UnderWay:
         self.done = 0.0
         self.fraction = 0.0
 
-        def largest(label: str, tell: Tell) -> float:
-            return largest_quick_step(scenario, label) if tell(0.0) else float("nan")
+        def largest(label: str, proceed: Proceed) -> float:
+            return largest_quick_step(scenario, label) if proceed(0.0) else float("nan")
 
         found = side_by_side([partial(largest, label) for label in self.trials], threads, progress and self.wait)
         self.largest = dict(zip(self.trials, found, strict=True))
@@ -153,7 +148,7 @@ class UnderWay:
         return {label: [s for s in choose(found) if s not in found.steps] for label, found in tried.items()}
 
     def run(self, wanted: Wanted) -> None:
-        """Try steps, on all seeds."""
+        """Try the wanted steps on all seeds, and keep the trials."""
         chosen = [(label, step) for label in self.trials for step in wanted[label]]
         for (label, _), trial in zip(chosen, self.try_all(self.scenario, chosen, 0), strict=True):
             self.trials[label].append(trial)
@@ -169,7 +164,7 @@ class UnderWay:
             for number in range(first, first + scenario.seeds)
         ]
         cost = len(chosen) * scenario.arrivals / self.scenario.arrivals
-        paths = side_by_side(tasks, self.threads, self.progress and partial(self.tell, cost))
+        paths = side_by_side(tasks, self.threads, self.progress and partial(self.show, cost))
         ends = [float(path.clock[-1]) for path in paths if path.clock[-1] < float("inf")]
         self.short = bool(ends) and min(ends) < HEARD * self.slowest
         self.done += cost
@@ -204,12 +199,12 @@ class UnderWay:
         return long_run(self.scenario.with_steps({label: step}), label).converges
 
     def wait(self, fraction: float) -> None:
-        """Give whoever asked the chance to stop the search."""
+        """Call the progress, which may stop the search, with the fraction that stands."""
         if self.progress:
             self.progress(self.fraction)
 
-    def tell(self, running: float, fraction: float) -> None:
-        """Progress that never goes back, though more steps may be wanted than were planned."""
+    def show(self, running: float, fraction: float) -> None:
+        """Call the progress with a fraction that never falls, though more steps may be wanted than were planned."""
         if self.progress:
             share = (self.done + running * fraction) / max(self.planned, self.done + running)
             self.fraction = max(self.fraction, share)

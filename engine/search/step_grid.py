@@ -24,13 +24,13 @@ PLANNED = GRID + FINER * REFINEMENTS
 
 
 def first_grid(problem: Problem) -> list[float]:
-    """GRID steps over SPAN."""
+    """The first steps to try: GRID of them over SPAN."""
     scale = 1 / problem.smoothness if 0 < problem.smoothness < math.inf else 1.0
     return plain(scale * np.geomspace(*SPAN, GRID))
 
 
 def beyond(found: Tuning) -> list[float]:
-    """Steps beyond the end at which the best lies; below all where none holds; none where no step moves anything."""
+    """EXTRA steps beyond the end at which the best lies, or below all where none holds; [] where nothing moves."""
     if not found.moves:
         return []
     ratio = (SPAN[1] / SPAN[0]) ** (1 / (GRID - 1))

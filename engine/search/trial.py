@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernel.flight import ARRIVALS, NEXT_RECORD, Records
-from engine.kernel.pool import Tell
+from engine.kernel.pool import Proceed
 from engine.kernel.replicate import Replicate
 from engine.methods import MethodSettings
 from engine.problems import Problem
@@ -23,7 +23,7 @@ GIVEN_UP = 1e100
 
 
 class Trial(NamedTuple):
-    """What one step gave. Gaps are means over the last fifth of the run; medians over the seeds."""
+    """How one step did. Gaps are means over the last fifth of the run; medians over the seeds."""
 
     step: float
     gap: float
@@ -36,13 +36,13 @@ class Trial(NamedTuple):
 
 
 def trace(
-    scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, empty: Records, tell: Tell
+    scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, empty: Records, proceed: Proceed
 ) -> Path:
     """Seed `number` of one method (a path of S = 1), recorded where the `empty` records, which stay so, are due."""
     own = copied(empty)
-    run = Replicate(scenario, problem, settings, number, records=own, logged=False)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, own, logged=False)
     piece = scenario.piece(PIECE_WORK)
-    while tell(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
+    while proceed(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
         if not np.abs(run.server.model).max() < GIVEN_UP:
             break
     taken = int(run.flight.counts[NEXT_RECORD])

@@ -79,7 +79,7 @@ class Tuning:
 
     @cached_property
     def score(self) -> Floats:
-        """What is to be small (K,): seconds or the end gap, as `scored_by` says; inf where a step does not hold."""
+        """The number that is to be small (K,): seconds or the end gap (`scored_by`); inf where a step does not hold."""
         return np.where(self.holds & self.moves, self.seconds if self.scored_by == "time" else self.gap, math.inf)
 
     @cached_property

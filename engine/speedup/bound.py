@@ -38,6 +38,14 @@ class Constants:
         """N / Y."""
         return self.coordinates / self.block
 
+    def step_of(self, factor: float) -> float:
+        """The step that is so many times Y / (L N)."""
+        return factor / (self.blocks * self.smoothness)
+
+    def factor_of(self, step: float) -> float:
+        """How many times Y / (L N) a step is."""
+        return step * self.blocks * self.smoothness
+
 
 def constants(problem: Problem, settings: BlockSettings) -> Constants:
     """Of a problem whose workers share one f. Raises ValueError where L is not known.

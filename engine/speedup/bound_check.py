@@ -1,10 +1,10 @@
 """The bound on the mean squared gradient norm next to what a run measured."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
 from engine.methods.ascd import Ascd
@@ -32,14 +32,19 @@ class Checked:
     constants: Constants
 
     @property
+    def mean(self) -> Floats:
+        """What was measured (R - 1,), mean over the seeds."""
+        return np.asarray(self.measured.mean(axis=0))
+
+    @property
     def holds(self) -> bool:
         """Is the mean over the seeds below the bound at every record?"""
-        return bool((self.measured.mean(axis=0) <= self.bound).all())
+        return bool((self.mean <= self.bound).all())
 
     @property
     def slack(self) -> float:
         """How many times the bound is above what was measured at the end."""
-        return float(self.bound[-1] / self.measured.mean(axis=0)[-1])
+        return float(self.bound[-1] / self.mean[-1])
 
 
 def as_blocks(settings: MethodSettings) -> BlockSettings:
@@ -52,7 +57,7 @@ def as_blocks(settings: MethodSettings) -> BlockSettings:
 
 
 def check_bound(
-    scenario: Scenario, label: str, threads: int | None = None, progress: Callable[[float], None] | None = None
+    scenario: Scenario, label: str, threads: int | None = None, progress: Progress | None = None
 ) -> Checked:
     """Run one method of a scenario whose workers share one f, and set its gradients against the bound.
 

@@ -143,13 +143,6 @@ class SharedRun:
         """Real seconds of the whole run."""
         return float(self.clock[-1])
 
-    def model_after(self, updates: int) -> Floats:
-        """The model (d,) after so many updates, from what was written down."""
-        model = self.problem.start.copy()
-        kept = self.places[:updates] >= 0
-        np.add.at(model, self.places[:updates][kept], self.changes[:updates][kept])
-        return model
-
     @cached_property
     def gaps(self) -> tuple[Integers, Floats]:
         """Updates so far, and the gap f(x) - f* there, at up to CHECKPOINTS equal steps."""

@@ -5,7 +5,7 @@ speedup `RTS(n) = t_1 / t_n` in simulated seconds. K_1 and t_1 are medians over 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.cluster.speeds import Custom, Trace
 from engine.kernel.flight import NEXT_RECORD, Records, records_at
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
@@ -73,6 +73,18 @@ class Speedup:
         """The same of RTS(n) (3, W)."""
         return np.asarray(middle(self.seconds[0]) / quartiles(self.seconds.T)[::-1])
 
+    @property
+    def quickest(self) -> tuple[int, float]:
+        """The number of workers whose median RTS(n) is the largest, and that RTS(n)."""
+        medians = self.seconds_quartiles[1]
+        best = int(np.nanargmax(medians))
+        return self.workers[best], float(medians[best])
+
+    @property
+    def missed(self) -> tuple[int, ...]:
+        """The numbers of workers with which most seeds did not reach the target."""
+        return tuple(n for n, median in zip(self.workers, self.iterations_quartiles[1], strict=True) if not median)
+
     def knee(self, loss: float = LOSS) -> float:
         """Where the median IS(n) first falls below this share of n; see `knee_of`."""
         return knee_of(self.workers, self.iterations_quartiles[1], loss)
@@ -103,7 +115,7 @@ def speedup(
     workers: Sequence[int],
     target: float,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Speedup:
     """Run the method `label` with each number of `workers` until the gap is `target` times the first one.
 
@@ -126,9 +138,7 @@ def speedup(
     )
 
 
-def patient(
-    scenario: Scenario, label: str, target: float, progress: Callable[[float], None] | None = None
-) -> Scenario | None:
+def patient(scenario: Scenario, label: str, target: float, progress: Progress | None = None) -> Scenario | None:
     """The scenario with PATIENCE times the arrivals that one worker needs, or its own if that is less.
 
     None where one worker does not reach the target within the scenario's own. Raises as `speedup`.
@@ -151,15 +161,15 @@ def check(scenario: Scenario, counts: Sequence[int], target: float) -> None:
         raise ValueError("budget.arrivals: is missing; it says when a run gives up")
 
 
-def reach(scenario: Scenario, settings: MethodSettings, number: int, target: float, tell: Tell) -> Reached:
+def reach(scenario: Scenario, settings: MethodSettings, number: int, target: float, proceed: Proceed) -> Reached:
     """Run seed `number` until its gap is the share `target` of the first one, looking at geometric places."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     wanted = target * float(problem.gaps(problem.start))
     records = places(scenario.budget.arrivals or 0, problem.dimension)
-    run = Replicate(scenario, problem, settings, number, records=records)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, records)
     piece, seen, going = scenario.piece(PIECE_WORK), 0, True
     # Short pieces at first: a run that needs few arrivals must not make many.
-    while going and tell(min(1.0, run.fraction)):
+    while going and proceed(min(1.0, run.fraction)):
         going = run.advance(min(piece, max(FIRST_RECORD, int(records.gradients[: max(seen, 1)].max()) // 4)))
         taken = int(run.flight.counts[NEXT_RECORD])
         gaps = problem.gaps(records.iterate[seen:taken])

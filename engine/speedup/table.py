@@ -1,9 +1,10 @@
 """Speedups of all methods of a scenario as a table of numbers."""
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from math import isnan
 
+from engine.files import csv_text
+from engine.kernel.pool import Progress
 from engine.reading.typed_numbers import typed_numbers
 from engine.scenario import Scenario
 from engine.schema import shortened
@@ -19,23 +20,21 @@ def speedup_table(
     workers: Sequence[int],
     target: float,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> str:
     """CSV with one row a method, number of workers and seed; empty where the target was not reached.
 
     Raises ValueError as `speedup` does.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    rows = []
     for settings in scenario.methods:
         found = speedup(scenario, settings.name, workers, target, threads, progress)
         columns = (found.arrivals, found.seconds, found.in_iterations, found.in_seconds)
         for row, n in enumerate(found.workers):
             for seed in range(scenario.seeds):
-                told = ["" if column[row, seed] != column[row, seed] else column[row, seed] for column in columns]
-                writer.writerow([settings.name, n, seed, *told, found.staleness[row]])
-    return out.getvalue()
+                figures = [None if isnan(column[row, seed]) else column[row, seed] for column in columns]
+                rows.append([settings.name, n, seed, *figures, found.staleness[row]])
+    return csv_text(HEADER, rows)
 
 
 def numbers_of(text: str) -> list[int]:

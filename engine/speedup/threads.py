@@ -6,11 +6,12 @@ The only study whose numbers differ from run to run: the machine decides.
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods.block_update import BlockSettings
 from engine.problems import ProblemSettings
@@ -28,6 +29,7 @@ REPEATS = 3
 MOST_NUMBERS = 4_000_000
 """Numbers in the logs of one run, of all threads."""
 FEWEST = 20
+MOST_THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,36 @@ class ThreadSpeedup:
     cores: int  # that this process may use
 
     @property
+    def median_rates(self) -> Floats:
+        """Median updates a real second (C,)."""
+        return np.asarray(quartiles(self.rates.T)[1])
+
+    @property
+    def median_seconds(self) -> Floats:
+        """Median real seconds to the target (C,); inf where too few runs reached it."""
+        return np.asarray(quartiles(self.seconds.T)[1])
+
+    @property
     def rate_quartiles(self) -> Floats:
         """Lower quartile, median and upper quartile (3, C) of updates a second, times those of one thread."""
-        return np.asarray(quartiles(self.rates.T) / quartiles(self.rates[0])[1])
+        return np.asarray(quartiles(self.rates.T) / self.median_rates[0])
 
     @property
     def seconds_quartiles(self) -> Floats:
         """The same of the running-time speedup t_1 / t_n (3, C); 0 where too few runs reached the target."""
-        alone, found = float(quartiles(self.seconds[0])[1]), quartiles(self.seconds.T)[::-1]
-        return np.asarray(alone / found if math.isfinite(alone) else np.zeros_like(found))
+        alone, seconds = float(self.median_seconds[0]), quartiles(self.seconds.T)[::-1]
+        return np.asarray(alone / seconds if math.isfinite(alone) else np.zeros_like(seconds))
+
+    @property
+    def on_own_cores(self) -> int:
+        """The place in `threads` of the largest number for which each thread has a core of its own."""
+        return max(place for place, count in enumerate(self.threads) if count <= max(1, self.cores))
+
+
+def thread_counts() -> tuple[int, ...]:
+    """1, 2, 4 and so on up to twice the cores."""
+    most = min(2 * cores(), MOST_THREADS)
+    return tuple(2**k for k in range(most.bit_length()))
 
 
 def cores() -> int:
@@ -79,7 +102,7 @@ def thread_speedup(
     threads: Sequence[int],
     target: float,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> ThreadSpeedup:
     """Run REPEATS times with each number of threads until the gap is `target` times the first one, and beyond.
 

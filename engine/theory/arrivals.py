@@ -67,7 +67,7 @@ ARRIVALS = typeof(room(1, 1))
 
 
 class Notebook(NamedTuple):
-    """What `linearise` writes to."""
+    """The arrays and switches of `linearise`."""
 
     looks_ahead: bool  # workers receive something else than the model
     whole: bool  # sums of the clock's times are exact

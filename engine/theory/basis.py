@@ -24,7 +24,7 @@ class Layout(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many there are: q."""
+        """The number of rows, q."""
         return 1 + self.looks_ahead + self.vectors + self.workers
 
     @property
@@ -40,14 +40,14 @@ def layout_of(server: Server) -> Layout:
 
 @inlined(types.void(VECTOR, types.int64))
 def only(row: Floats, place: int) -> None:
-    """The row is 1 at one place and 0 elsewhere."""
+    """Set a row to 1 at one place and to 0 elsewhere."""
     row[:] = 0.0
     row[place] = 1.0
 
 
 @inlined(types.void(SERVER, FLIGHT, boolean))
 def put_basis(server: Server, flight: Flight, looks_ahead: bool) -> None:
-    """Coordinate r of the state becomes the basis state r; the last coordinate is left to the gradient."""
+    """Make coordinate r of the state the basis state r; the last coordinate is left to the gradient."""
     only(server.model, 0)
     r = 1
     if looks_ahead:
@@ -84,5 +84,5 @@ def read_basis(server: Server, flight: Flight, looks_ahead: bool, out: Floats) -
 
 @gradient
 def unit(data: Data, worker: int, model: Floats, key: int, scratch: Floats, out: Floats) -> None:
-    """Whatever the model, the gradient is the last coordinate."""
+    """The gradient is the last coordinate, whatever the model."""
     only(out, out.size - 1)

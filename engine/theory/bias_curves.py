@@ -1,14 +1,13 @@
 """How far each method's limit is from the goal, over slowdowns and over steps: exact, and for small steps."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.cluster.speeds import TwoGroups
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
 from engine.scenario import Scenario
@@ -19,7 +18,7 @@ from engine.theory.cycle import MOST_ARRIVALS, Cycle, NoPeriodError, NoTheoryErr
 from engine.theory.exact import EDGE, check_size, lanes_of
 from engine.theory.linear import quadratics
 from engine.theory.question import Question
-from engine.theory.reasons import or_raise, or_why
+from engine.theory.reasons import raise_if_error, returns_error
 from engine.theory.replay import spectral_radii
 from engine.theory.stability import in_proportion, largest_step, with_step
 from engine.theory.stationary import fixed_point, mean_path, one_period
@@ -43,6 +42,24 @@ class BiasCurve:
     small: Floats  # (P,) the same as the step tends to 0; nan: not known
     why: str = ""  # the first reason, in one sentence, why something is not known
 
+    def at_heterogeneity(self, factor: float) -> "BiasCurve":
+        """The curve at a heterogeneity of `factor`, where this one is that at 1."""
+        return replace(self, exact=scaled_bias(factor, self.exact), small=scaled_bias(factor, self.small))
+
+    @property
+    def diverges_from(self) -> float:
+        """The first x at which the method does not converge; nan where there is none."""
+        return float(next(iter(self.x[np.isinf(self.exact)]), np.nan))
+
+
+def scaled_bias(heterogeneity: Floats | float, bias: Floats) -> Floats:
+    """Bias at a heterogeneity, from that at 1, to which it is proportional; no limit (inf) stays none, nan nan.
+
+    The two are broadcast against each other.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(bias), np.inf, heterogeneity * bias)
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -58,11 +75,7 @@ class Schedule:
 
 
 def bias_over_slowdowns(
-    scenario: Scenario,
-    label: str,
-    slowdowns: Floats,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    scenario: Scenario, label: str, slowdowns: Floats, threads: int | None = None, progress: Progress | None = None
 ) -> BiasCurve:
     """Bias of the method `label` in a cluster of two groups, by the slow group's slowdown (P,).
 
@@ -76,11 +89,11 @@ def bias_over_slowdowns(
     speed = scenario.cluster.speed
     share = speed.share if isinstance(speed, TwoGroups) else 0.5 / scenario.cluster.workers
 
-    def point(slowdown: float, tell: Tell) -> tuple[float, float, str]:
+    def point(slowdown: float, proceed: Proceed) -> tuple[float, float, str]:
         times = TwoGroups(share=share, slowdown=slowdown).tau(scenario.cluster.workers)
-        asked = Asked(settings, problem, tuple(times.tolist()))
+        question = StepQuestion(settings, problem, tuple(times.tolist()))
         try:
-            return (asked.bias_at_step(settings.step), asked.small_bias(), "") if tell(0.0) else UNKNOWN
+            return (question.bias_at_step(settings.step), question.small_bias(), "") if proceed(0.0) else UNKNOWN
         except NoTheoryError as error:
             return np.nan, np.nan, str(error)
 
@@ -94,28 +107,17 @@ def bias_over_steps(scenario: Scenario, label: str, steps: Floats) -> BiasCurve:
 
     Raises NoTheoryError as `exact` does, and where it would take too long.
     """
-    asked = Asked.of(scenario, label)
-    exact = np.array([asked.bias_at_step(float(step)) for step in steps])
-    return BiasCurve(steps, exact, np.full(steps.size, asked.small_bias()))
-
-
-def exact_limit(scenario: Scenario, label: str) -> Floats:
-    """The method's exact limit (d,), nan where it does not converge: `exact(scenario, label).limit`, and no more.
-
-    Some ten times quicker than `exact`, which knows the noise, too. Raises NoTheoryError as `bias_over_steps` does.
-    """
-    asked = Asked.of(scenario, label)
-    return asked.at_step(asked.settings.step).limit
+    question = StepQuestion.of(scenario, label)
+    exact = np.array([question.bias_at_step(float(step)) for step in steps])
+    return BiasCurve(steps, exact, np.full(steps.size, question.small_bias()))
 
 
 def largest_stable_step(scenario: Scenario, label: str) -> float:
     """`exact(scenario, label).largest_step`, and no more. Raises NoTheoryError as `bias_over_steps` does."""
-    asked = Asked.of(scenario, label)
-    lanes = lanes_of(blocks_of(asked.problem))
-    return largest_step(asked.reference.cycle, lanes, asked.problem.smoothness)
+    return StepQuestion.of(scenario, label).largest_step
 
 
-class Asked(Question):
+class StepQuestion(Question):
     """A question whose answers hold for many steps: most of them come from one schedule."""
 
     @property
@@ -127,12 +129,9 @@ class Asked(Question):
         """The schedule at a step. Raises NoTheoryError."""
         return schedule(with_step(self.settings, step), self.times, self.problem.smoothness)
 
-    def distance(self, point: Floats) -> float:
-        """From the minimiser of f; inf for a point that is not finite."""
-        return float(np.linalg.norm(point - self.problem.optimum)) if np.isfinite(point).all() else np.inf
-
     def bias_at_step(self, step: float) -> float:
-        return self.distance(self.at_step(step).limit)
+        """The exact bias; inf where the method does not converge. Raises NoTheoryError."""
+        return float(self.problem.distances(self.at_step(step).limit))
 
     def at_step(self, step: float) -> "Fixed":
         """The limit and the rate. Raises NoTheoryError."""
@@ -142,13 +141,23 @@ class Asked(Question):
         return limit_of(self.schedule_at(step).cycle, blocks)
 
     @property
+    def lanes(self) -> Floats:
+        """Curvatures (n, s, s, lanes) of the quadratic's blocks that differ. Raises NoTheoryError."""
+        return lanes_of(blocks_of(self.problem))
+
+    @property
+    def largest_step(self) -> float:
+        """The step below which the method converges at every one. Raises NoTheoryError."""
+        return largest_step(self.reference.cycle, self.lanes, self.problem.smoothness)
+
+    @property
     def period(self) -> int:
-        """Arrivals. Raises NoTheoryError."""
+        """The period in arrivals. Raises NoTheoryError."""
         return self.reference.cycle.count
 
     def small_bias(self) -> float:
         """The bias that remains as the step tends to 0. Raises NoTheoryError."""
-        return self.distance(weighted_minimiser(self.problem, self.weights))
+        return float(self.problem.distances(weighted_minimiser(self.problem, self.weights)))
 
     @property
     def weights(self) -> Floats:
@@ -158,7 +167,7 @@ class Asked(Question):
 
 def schedule(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
     """The cycle of a method at its step. Raises NoTheoryError where there is none, or it takes too long to find."""
-    return or_raise(schedule_or_why(settings, times, smoothness))
+    return raise_if_error(schedule_or_error(settings, times, smoothness))
 
 
 def following_cost(settings: MethodSettings, clock: Floats) -> float:
@@ -169,9 +178,9 @@ def following_cost(settings: MethodSettings, clock: Floats) -> float:
 
 
 @lru_cache(maxsize=256)
-@or_why
-def schedule_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
-    """The same, or why there is none."""
+@returns_error
+def schedule_or_error(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Schedule:
+    """The schedule, or the error that says why there is none."""
     clock = np.array(times)
     if arrivals_per_period(clock) <= MOST_ARRIVALS and following_cost(settings, clock) > MOST_COST:
         title = METHODS[settings.kind].title

@@ -36,6 +36,18 @@ class Shelf(NamedTuple):
     flying_place: Integers  # (n,)
 
 
+class Deposit(NamedTuple):
+    """What one arrival did to the buffer."""
+
+    worker: int  # from 0
+    version: int  # updates in the model that the gradient was computed at
+    late: int  # updates since then
+    bucket: int
+    newest: int  # newest bucket once it has arrived
+    opened: bool  # did the arrival open that bucket?
+    weight: float  # momentum^(newest - bucket)
+
+
 def place_of(version: Integers, worker: Integers, workers: int) -> Integers:
     """A gradient's place in its bucket: by worker in bucket 0, else by the number of its update."""
     return np.asarray(np.where(version == 0, worker, (version - 1) % workers))
@@ -67,3 +79,13 @@ def shelf(buffer: Buffer, count: int) -> Shelf:
         flying=bucket_of(sent, n),
         flying_place=place_of(sent, np.arange(n), n),
     )
+
+
+def deposit(buffer: Buffer, number: int) -> Deposit:
+    """What arrival `number`, from 0, did."""
+    worker, version, bucket, newest = (
+        int(column[number]) for column in (buffer.worker, buffer.version, buffer.bucket, buffer.newest)
+    )
+    before = int(buffer.newest[number - 1]) if number else 0
+    weight = buffer.momentum ** (newest - bucket)
+    return Deposit(worker, version, number - version, bucket, newest, newest > before, weight)

@@ -16,7 +16,7 @@ from engine.theory import theory_step
 
 
 class Symbols(NamedTuple):
-    """What the published times are made of."""
+    """The numbers in the published times."""
 
     tau: Floats  # (n,) mean seconds a job, in increasing order
     smoothness: float  # L of f; nan where it is not known

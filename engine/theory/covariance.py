@@ -35,7 +35,7 @@ def add_noise(arrivals: Arrivals, k: int, state: Floats) -> None:
 def step_covariance(
     arrivals: Arrivals, k: int, first_job: int, curvature: Floats, no_shift: Floats, state: Floats, work: Work
 ) -> None:
-    """Arrival k on a covariance (q, s, q s), in place, with gradient noise of covariance I."""
+    """Apply arrival k to a covariance (q, s, q s), in place, with gradient noise of covariance I."""
     for _ in range(2):
         apply(arrivals, k, first_job, curvature, no_shift, state, work)
         transpose(state)
@@ -46,7 +46,7 @@ def step_covariance(
 def period_noise(
     arrivals: Arrivals, first_job: int, of: Quadratics, states: Floats, no_shift: Floats, work: Work, sums: Floats
 ) -> None:
-    """One period of covariances (B, q, s, q s) under gradient noise of covariance I.
+    """Carry covariances (B, q, s, q s) through one period under gradient noise of covariance I.
 
     The model's own, after each arrival, is added to `sums` (B, s, s). `no_shift` (s,) are zeros.
     """

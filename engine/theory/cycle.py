@@ -29,7 +29,7 @@ MOST_LOOKED = 3e9
 
 
 class NoTheoryError(ValueError):
-    """Why nothing can be known here without simulating, in one sentence."""
+    """Nothing can be known here without simulating; the message says why in one sentence."""
 
 
 class NoPeriodError(NoTheoryError):
@@ -44,7 +44,6 @@ class Cycle:
     layout: Layout
     arrivals: Arrivals  # (K,) and their entries
     clock: Floats  # (n,) job times in the clock's units
-    unit: float  # simulated seconds of one unit of the clock
     seconds: float  # simulated seconds of the period
     updates: int  # of the server, in one period
     counts: Integers  # the method's counters where the period begins
@@ -52,7 +51,7 @@ class Cycle:
 
     @property
     def count(self) -> int:
-        """K."""
+        """The number of arrivals K."""
         return int(self.arrivals.worker.size)
 
 
@@ -75,7 +74,6 @@ def find_cycle(settings: MethodSettings, times: Floats, smoothness: float) -> Cy
                 layout=watched.layout,
                 arrivals=piece(seen, end - period, end),
                 clock=watched.clock,
-                unit=watched.unit,
                 seconds=float(seen.time[-1] - seen.time[before]) * watched.unit,
                 updates=int(seen.updates[-1] - seen.updates[before]),
                 counts=watched.probe.server.counts,
@@ -115,7 +113,7 @@ class Watched:
         self.seen = room(0, 0)
 
     def more(self, count: int) -> Arrivals:
-        """All that has been seen, after up to `count` more arrivals. Raises NoTheoryError when every worker waits."""
+        """All arrivals so far, after up to `count` more. Raises NoTheoryError when every worker waits."""
         state = np.empty((self.layout.rows, self.layout.rows + 1))
         into = room(count, max(1 << 16, 4 * state.size))
         done = linearise(*self.probe, Notebook(self.layout.looks_ahead, self.whole, self.unbounded, state, into))
@@ -158,7 +156,7 @@ def why_none(settings: MethodSettings, times: Floats) -> str:
 
 
 def piece(arrivals: Arrivals, begin: int, end: int) -> Arrivals:
-    """Arrivals begin to end, with their entries and loads."""
+    """The arrivals from `begin` to `end`, with their entries and loads."""
     each = slice(begin, end)
     entries = slice(arrivals.first[begin], arrivals.first[end])
     loads = slice(arrivals.first_load[begin], arrivals.first_load[end])

@@ -34,7 +34,7 @@ def derived_step(settings: MethodSettings, own: Floats, paces: Paces, noise: flo
 
 
 def pull_met(settings: MethodSettings, own: Floats, paces: Paces) -> float:
-    """rho, or what stands in its place."""
+    """rho, or what stands in its place with momentum."""
     found = overlap(paces, own * scales_of(settings, paces))
     if isinstance(settings, NaiveMomentum):
         found += 2 * settings.momentum / (1 - settings.momentum) * float(own.max())

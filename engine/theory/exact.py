@@ -52,19 +52,13 @@ class Exact:
 
     @property
     def arrivals_per_period(self) -> int:
-        """K."""
+        """Arrivals of one period, K."""
         return self.cycle.count
 
     @property
     def seconds_per_period(self) -> float:
         """Simulated seconds of one period."""
         return self.cycle.seconds
-
-    @property
-    def rate_per_second(self) -> float:
-        """Contraction of the distance to the limit per simulated second."""
-        with np.errstate(over="ignore"):
-            return float(np.float64(self.rate) ** (self.cycle.count / self.cycle.seconds))
 
     @property
     def covariance(self) -> Floats:
@@ -78,7 +72,7 @@ class Exact:
 
     @cached_property
     def largest_step(self) -> float:
-        """The method converges at every step below it (see engine.theory.stability)."""
+        """The step below which the method converges at every one (see engine.theory.stability)."""
         return largest_step(self.cycle, lanes_of(self.blocks), self.problem.smoothness)
 
 
@@ -130,7 +124,7 @@ def stands_still(rate: float, cycle: Cycle) -> bool:
 
 
 def check_decided(cycle: Cycle, blocks: Blocks) -> None:
-    """Raises NoTheoryError where a direction has no curvature for any worker that is heard."""
+    """Raise NoTheoryError where a direction has no curvature for any worker that is heard."""
     weights = total_weights(cycle)
     heard = np.where(weights > ROUNDING * weights.max(), weights, 0.0)
     eigenvalues = np.linalg.eigvalsh(np.einsum("n,nbij->bij", heard, blocks.curvatures))
@@ -139,7 +133,7 @@ def check_decided(cycle: Cycle, blocks: Blocks) -> None:
 
 
 def distance(point: Floats, problem: Problem) -> float:
-    """To the minimiser of f; 0 where it is rounding."""
+    """Distance of a point (d,) to the minimiser of f; 0 where it is rounding."""
     found = float(np.linalg.norm(point - problem.optimum))
     small = ROUNDING * (np.linalg.norm(problem.optimum) + np.linalg.norm(problem.start))
     return 0.0 if found <= small else found
@@ -151,7 +145,7 @@ def lanes_of(blocks: Blocks) -> Floats:
 
 
 def check_size(cycle: Cycle, blocks: Blocks) -> None:
-    """Raises NoTheoryError where one period's maps would take too long."""
+    """Raise NoTheoryError where one period's maps would take too long."""
     b, s = blocks.centers.shape[1:]
     size = cycle.layout.rows * s
     work = 10.0 * b * size**2 * (cycle.count + 3 * size)

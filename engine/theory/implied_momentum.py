@@ -10,17 +10,21 @@ Whatever the times, small steps follow that path to second order, as the mean st
 [derived]
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from engine.cluster import Cluster
 from engine.cluster.jitter import Exponential
+from engine.cluster.speeds import Equal
 from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.problems.quadratic import Quadratic
 from engine.scenario import Budget, Scenario
 from engine.simulate import simulate
+
+T = TypeVar("T", float, Floats)
 
 PROBLEM = Quadratic(dimension=2, condition=4.0, heterogeneity=0.0, noise=0.0)
 """Two curvatures: with one alone, a path of one worker does not tell momentum from step."""
@@ -28,6 +32,8 @@ ROUNDS = 8
 """A window of so many arrivals a worker: the early part of a run, while the model still moves."""
 BATCHES = 5
 """Parts of the seeds that are fitted alone, for the standard error."""
+SEEDS = 200
+"""Of measurements with random times."""
 
 
 class Fit(NamedTuple):
@@ -47,9 +53,23 @@ class Measured(NamedTuple):
     seeds: int
 
 
+class Own(NamedTuple):
+    """A cluster measured with its own times, and with exponential ones of the same means."""
+
+    workers: int
+    step: float
+    plain: Measured
+    random: Measured
+
+
 def window(workers: int) -> int:
     """T: arrivals that are fitted."""
     return ROUNDS * workers + ROUNDS
+
+
+def claimed_momentum(workers: T) -> T:
+    """1 - 1/n, of one n or of many (K,)."""
+    return 1 - 1 / workers
 
 
 def usual_step(workers: int) -> float:
@@ -105,7 +125,7 @@ def implied_path(workers: int, step: float) -> Floats:
     problem = PROBLEM.build(workers, 0)
     start, curvatures = problem.start, problem.data.matrix[0]
     first = start - step * curvatures * start
-    return heavy_ball_path(1 - 1 / workers, step / workers, start, first, curvatures, window(workers))
+    return heavy_ball_path(claimed_momentum(workers), step / workers, start, first, curvatures, window(workers))
 
 
 def measure(cluster: Cluster, step: float, seeds: int) -> Measured:
@@ -122,3 +142,25 @@ def measure(cluster: Cluster, step: float, seeds: int) -> Measured:
     single = [fit_heavy_ball(part, gradients(part)).momentum for part in parts]
     error = float(np.std(single, ddof=1) / np.sqrt(BATCHES)) if single else 0.0
     return Measured(path, fit_heavy_ball(path, gradients(path)), error, seeds)
+
+
+def measure_equal(workers: int) -> Measured:
+    """ASGD on workers with exponential times of one mean, over SEEDS seeds at the usual step."""
+    return measure(memoryless(Cluster(workers=workers, speed=Equal())), usual_step(workers), SEEDS)
+
+
+def measure_own(cluster: Cluster) -> Own:
+    """A cluster with its own times and with memoryless ones, at the usual step. Raises as `measure`."""
+    step = usual_step(cluster.workers)
+    plain = measure(cluster, step, 1 if cluster.jitter.kind == "none" else SEEDS)
+    return Own(cluster.workers, step, plain, measure(memoryless(cluster), step, SEEDS))
+
+
+def largest_deviation(measured: Mapping[int, Measured]) -> float:
+    """How far the fitted momentum is from 1 - 1/n at most, of measurements by n."""
+    return max(abs(one.fit.momentum - claimed_momentum(workers)) for workers, one in measured.items())
+
+
+def steepest(path: Floats) -> Floats:
+    """The steepest coordinate (T + 1,) of a path (T + 1, d), as a share of where it starts."""
+    return np.asarray(path[:, 0] / path[0, 0])

@@ -14,7 +14,7 @@ BLOCKS = float64[:, :, :, ::1]
 
 
 class Quadratics(NamedTuple):
-    """What the gradients of all workers are in B blocks of s directions."""
+    """The gradients of all workers in B blocks of s directions."""
 
     curvatures: Floats  # (n, B, s, s)
     shifts: Floats  # (n, B, s) curvature times minimiser
@@ -23,7 +23,7 @@ class Quadratics(NamedTuple):
 
 
 def quadratics(curvatures: Floats, centers: Floats) -> Quadratics:
-    """Of workers with curvatures (n, B, s, s) and minimisers (n, B, s)."""
+    """The gradients of workers with curvatures (n, B, s, s) and minimisers (n, B, s)."""
     shifts = np.einsum("nbij,nbj->nbi", curvatures, centers)
     hessians = np.ascontiguousarray(curvatures.mean(axis=0), np.float64)
     goals = np.ascontiguousarray(np.linalg.solve(hessians, shifts.mean(axis=0)[..., None]), np.float64)
@@ -41,7 +41,7 @@ class Work(NamedTuple):
 
 
 def work(rows: int, directions: int, columns: int) -> Work:
-    """For states (q, s, columns)."""
+    """Working memory for states (q, s, columns)."""
     return Work(np.zeros((rows, directions, columns)), np.zeros((directions, columns)))
 
 
@@ -52,7 +52,10 @@ WORK = typeof(work(1, 1, 1))
 def apply(
     arrivals: Arrivals, k: int, first_job: int, curvature: Floats, shift: Floats, state: Floats, work: Work
 ) -> None:
-    """Arrival k on `state` (q, s, columns), in place; its gradient is curvature @ model - shift in the last column."""
+    """Apply arrival k to `state` (q, s, columns), in place.
+
+    Its gradient is `curvature @ model`, less the shift in the last column.
+    """
     fresh, g = work
     s, columns = g.shape
     source = first_job + arrivals.source[k]
@@ -85,7 +88,7 @@ def apply(
 
 @compiled(types.void(ARRIVALS, int64, QUADRATICS, BLOCKS, WORK))
 def period_map(arrivals: Arrivals, first_job: int, of: Quadratics, states: Floats, work: Work) -> None:
-    """One period on the states (B, q, s, columns) of all blocks; the shifts act in the last column."""
+    """Carry the states (B, q, s, columns) of all blocks through one period; the shifts act in the last column."""
     for b in range(states.shape[0]):
         for k in range(arrivals.worker.size):
             worker = arrivals.worker[k]
@@ -96,7 +99,7 @@ def period_map(arrivals: Arrivals, first_job: int, of: Quadratics, states: Float
 def period_path(
     arrivals: Arrivals, first_job: int, of: Quadratics, states: Floats, work: Work, mean: Floats, spread: Floats
 ) -> None:
-    """One period of states (B, q, s, 1), whose models after each arrival are added up.
+    """Carry states (B, q, s, 1) through one period, and add up the models after each arrival.
 
     `mean` (B, s) takes the models, `spread` (B, s, s) the products of their distances to the goal.
     """

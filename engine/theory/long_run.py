@@ -9,11 +9,10 @@ from engine.cluster import Cluster
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.problems import ProblemSettings
+from engine.problems.quadratic import Quadratic
 from engine.scenario import Scenario
-from engine.theory.bias_curves import MOST_COST, Asked, following_cost, largest_stable_step
-from engine.theory.blocks import blocks_of
+from engine.theory.bias_curves import MOST_COST, StepQuestion, following_cost
 from engine.theory.cycle import NoTheoryError
-from engine.theory.exact import lanes_of
 from engine.theory.question import fixed_times
 from engine.theory.stability import EVALUATIONS, search_work, with_step
 
@@ -26,7 +25,7 @@ MOST_WORKERS = 50
 
 
 class LongRun(NamedTuple):
-    """What theory says; None where it does not apply, or not quickly."""
+    """Whether and where to a method converges; None where theory does not apply, or not quickly."""
 
     converges: bool | None
     limit: Floats | None = None  # (d,) the mean of the model over a period, in the end
@@ -39,7 +38,13 @@ def long_run(scenario: Scenario, label: str) -> LongRun:
     The noise of the problems on which exact theory applies is added, not multiplied: their mean squares stay bounded
     at just the steps at which the mean converges. Raises KeyError for a label that the scenario does not have.
     """
-    return long_run_at(scenario.cluster, scenario.problem, scenario.seed, unlabelled(scenario.method(label)))
+    problem, settings = scenario.problem, unlabelled(scenario.method(label))
+    if not isinstance(problem, Quadratic):
+        return long_run_at(scenario.cluster, problem, scenario.seed, settings)
+    # All centres are proportional to the heterogeneity, so the limit is, too, and the rate does not depend on it.
+    unit = problem.model_copy(update={"heterogeneity": 1.0, "noise": 0.0})
+    known = long_run_at(scenario.cluster, unit, scenario.seed, settings)
+    return known if known.limit is None else known._replace(limit=problem.heterogeneity * known.limit)
 
 
 def largest_quick_step(scenario: Scenario, label: str) -> float:
@@ -52,22 +57,22 @@ def unlabelled(settings: MethodSettings) -> MethodSettings:
     return settings.model_copy(update={"label": None})
 
 
-def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Asked:
-    """The question; raises NoTheoryError where it does not apply, or following one period would take long."""
+def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> StepQuestion:
+    """The question of a method. Raises NoTheoryError where following one period would take long, or is not possible."""
     clock = fixed_times(cluster)
     if cluster.workers > MOST_WORKERS or following_cost(settings, clock) > MOST_COST:
         raise NoTheoryError("The period is too long to be followed quickly.")
-    return Asked.at(cluster, problem, seed, settings)
+    return StepQuestion.at(cluster, problem, seed, settings)
 
 
 @lru_cache(maxsize=512)
 def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> LongRun:
-    """`long_run`, kept for the next question."""
+    """`long_run` of what it depends on, kept."""
     try:
-        asked = quick_question(cluster, problem, seed, settings)
-        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) / EVALUATIONS > MOST_RATE:
+        question = quick_question(cluster, problem, seed, settings)
+        if search_work(question.reference.cycle, question.lanes) / EVALUATIONS > MOST_RATE:
             return LongRun(None)
-        limit, rate = asked.at_step(settings.step)
+        limit, rate = question.at_step(settings.step)
     except NoTheoryError:
         return LongRun(None)
     if not abs(rate - 1) > DECIDED:
@@ -77,12 +82,10 @@ def long_run_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings:
 
 @lru_cache(maxsize=128)
 def largest_at(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> float:
-    """`largest_quick_step`, kept for the next question."""
-    scenario = Scenario(cluster=cluster, problem=problem, seed=seed, methods=(settings,))
+    """`largest_quick_step` of what it depends on, kept."""
     try:
-        asked = quick_question(cluster, problem, seed, settings)
-        if search_work(asked.reference.cycle, lanes_of(blocks_of(asked.problem))) > MOST_SEARCH:
-            return float("nan")
-        return largest_stable_step(scenario, settings.name)
+        question = quick_question(cluster, problem, seed, settings)
+        quick = search_work(question.reference.cycle, question.lanes) <= MOST_SEARCH
+        return question.largest_step if quick else float("nan")
     except NoTheoryError:
         return float("nan")

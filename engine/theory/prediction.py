@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, side_by_side
 from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
 from engine.results.curves import Axis
@@ -44,7 +44,7 @@ def predictions(
     With `after` (R,) arrivals by label, in increasing order, also the gap that is to be expected then.
     """
 
-    def predict(settings: MethodSettings, _: Tell) -> Prediction:
+    def predict(settings: MethodSettings, _: Proceed) -> Prediction:
         label = settings.name
         expected = None
         if after is not None:

@@ -16,7 +16,7 @@ from engine.problems import Problem, ProblemSettings
 from engine.scenario import Scenario
 from engine.simulate import build_problem
 from engine.theory.cycle import Cycle, NoTheoryError, find_cycle
-from engine.theory.reasons import or_raise, or_why
+from engine.theory.reasons import raise_if_error, returns_error
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Question:
 
     @classmethod
     def of(cls, scenario: Scenario, label: str) -> Self:
-        """A scenario's method. Raises KeyError where there is none, and NoTheoryError as `fixed_times` does."""
+        """The question of a scenario's method. Raises KeyError without one, and NoTheoryError as `fixed_times` does."""
         return cls.at(scenario.cluster, scenario.problem, scenario.seed, scenario.method(label))
 
     @classmethod
     def at(cls, cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> Self:
-        """The same from what matters of a scenario."""
+        """The question of a method, from what matters of its scenario. Raises NoTheoryError as `fixed_times` does."""
         times = tuple(fixed_times(cluster).tolist())
         return cls(settings, build_problem(problem, cluster.workers, seed), times)
 
@@ -56,12 +56,12 @@ def fixed_times(cluster: Cluster) -> Floats:
 
 
 def cycle_of(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
-    """`find_cycle`, kept for the next question, whatever the method is called. Raises NoTheoryError."""
-    return or_raise(cycle_or_why(settings.model_copy(update={"label": None}), times, smoothness))
+    """`find_cycle`, kept, whatever the method's label. Raises NoTheoryError."""
+    return raise_if_error(cycle_or_error(settings.model_copy(update={"label": None}), times, smoothness))
 
 
 @lru_cache(maxsize=16)
-@or_why
-def cycle_or_why(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
-    """The cycle, or why there is none."""
+@returns_error
+def cycle_or_error(settings: MethodSettings, times: tuple[float, ...], smoothness: float) -> Cycle:
+    """The cycle, or the error that says why there is none."""
     return find_cycle(settings, np.array(times), smoothness)

@@ -1,17 +1,19 @@
 """The rate over step and momentum: for asynchronous methods what is drawn of heavy ball in every course."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 from engine.scenario import Scenario
 from engine.theory.cycle import Cycle, NoTheoryError
 from engine.theory.exact import exact, lanes_of
 from engine.theory.stability import in_proportion, worst_rates
+
+FASTEST_GROWTH = 1.0
+"""Rates that grow faster than by e an arrival count as that, for the edge between two points."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,30 @@ class RateMap:
         return int(row), int(column)
 
 
+def costs_of(rates: Floats, arrivals_per_second: float | None = None) -> Floats:
+    """Arrivals, or simulated seconds where their pace is given, that shrink the distance by 10 at these rates.
+
+    Of any shape; inf where a rate is 1 or more.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        arrivals = np.where(rates < 1, np.log(0.1) / np.log(rates), np.inf)
+    return np.asarray(arrivals if arrivals_per_second is None else arrivals / arrivals_per_second)
+
+
+def speeds_of(rates: Floats) -> Floats:
+    """-ln of rates per arrival, of any shape: above 0 where the method converges, and finite everywhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speeds = -np.log(rates)
+    return np.asarray(np.clip(np.nan_to_num(speeds, nan=-np.inf), -FASTEST_GROWTH, -np.log(1e-300)))
+
+
 def rate_map(
     scenario: Scenario,
     label: str,
     steps: Floats,
     momenta: Floats,
     threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> RateMap:
     """Rates of the method `label` at steps (P,) and momenta (M,), each exact to rounding.
 
@@ -49,10 +68,10 @@ def rate_map(
     lanes, smoothness = lanes_of(known.blocks), known.problem.smoothness
     proportional = in_proportion(known.cycle, smoothness)
 
-    def row(momentum: float, tell: Tell) -> Floats:
+    def row(momentum: float, proceed: Proceed) -> Floats:
         settings = known.settings.model_copy(update={"momentum": float(momentum)})
         cycle: Cycle = replace(known.cycle, settings=settings)
-        if not tell(0.0):
+        if not proceed(0.0):
             return np.full(steps.size, np.nan)
         return worst_rates(cycle, steps, lanes, smoothness, proportional)
 

@@ -10,21 +10,21 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def or_why(find: Callable[P, T]) -> Callable[P, T | NoTheoryError]:
-    """`find`, which returns its NoTheoryError in place of raising it, so that `lru_cache` keeps it."""
+def returns_error(function: Callable[P, T]) -> Callable[P, T | NoTheoryError]:
+    """The function, but that it returns its NoTheoryError in place of raising it: so `lru_cache` keeps it."""
 
-    @wraps(find)
-    def found(*args: P.args, **kwargs: P.kwargs) -> T | NoTheoryError:
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T | NoTheoryError:
         try:
-            return find(*args, **kwargs)
+            return function(*args, **kwargs)
         except NoTheoryError as error:
             return error.with_traceback(None)
 
-    return found
+    return wrapped
 
 
-def or_raise(found: T | NoTheoryError) -> T:
-    """What was found. Raises the error that was kept, without the frames of those who were told before."""
-    if isinstance(found, NoTheoryError):
-        raise found.with_traceback(None)
-    return found
+def raise_if_error(answer: T | NoTheoryError) -> T:
+    """The answer. Raises the error that was kept in its place, without the frames of earlier questions."""
+    if isinstance(answer, NoTheoryError):
+        raise answer.with_traceback(None)
+    return answer

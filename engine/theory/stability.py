@@ -37,7 +37,7 @@ def with_step(settings: MethodSettings, step: float) -> MethodSettings:
 
 
 def in_proportion(cycle: Cycle, smoothness: float) -> bool:
-    """Does only step times curvature matter to the method? Not where its rule caps the step."""
+    """Does only the product of step and curvature matter to the method? Not where its rule caps the step."""
     n = cycle.layout.workers
     step, curvatures = PROBE / (n * smoothness), np.full((n, 1, 1, 1), smoothness)
     base = np.log(rates(cycle, with_step(cycle.settings, step), curvatures, smoothness))
@@ -67,7 +67,7 @@ def worst_rates(cycle: Cycle, steps: Floats, curvatures: Floats, smoothness: flo
 
 
 def significant(numbers: Floats) -> Floats:
-    """Numbers to DIGITS significant digits."""
+    """The numbers rounded to DIGITS significant digits."""
     with np.errstate(divide="ignore"):
         place = np.where(numbers == 0, 0, np.floor(np.log10(np.abs(numbers))))
     unit = 10.0 ** (place - DIGITS + 1)

@@ -58,7 +58,7 @@ def stationary(cycle: Cycle, blocks: Blocks, problem: Problem, rate: float) -> S
 
 
 def one_period(cycle: Cycle, of: Quadratics) -> tuple[Floats, Floats]:
-    """What one period does to the state: `linear` (B, q s, q s) times it plus `constant` (B, q s, 1)."""
+    """The map of one period: `linear` (B, q s, q s) times the state plus `constant` (B, q s, 1)."""
     q, (b, s, _) = cycle.layout.rows, of.hessians.shape
     size = q * s
     maps = np.zeros((b, q, s, size + 1))
@@ -74,7 +74,7 @@ def fixed_point(linear: Floats, constant: Floats) -> Floats:
 
 
 def mean_path(cycle: Cycle, of: Quadratics, states: Floats) -> tuple[Floats, Floats]:
-    """The model after each arrival of a period that begins in `states` (B, q s, 1): its mean (B, s).
+    """The mean (B, s) of the model after each arrival of a period that begins in `states` (B, q s, 1).
 
     Also the mean (B, s, s) of the products of its distances to the goal.
     """
@@ -86,7 +86,7 @@ def mean_path(cycle: Cycle, of: Quadratics, states: Floats) -> tuple[Floats, Flo
 
 
 def nowhere(blocks: Blocks) -> Stationary:
-    """Of a method that does not converge."""
+    """The means of a method that does not converge: nan, and infinite floors."""
     b, s = blocks.centers.shape[1:]
     return Stationary(np.full((b, s), np.nan), np.full((b, s, s), np.nan), np.inf, np.inf, np.nan)
 
@@ -150,7 +150,7 @@ def lyapunov(linear: Floats, fresh: Floats) -> Floats:
 
 
 def check_linear(cycle: Cycle, blocks: Blocks, linear: Floats, smoothness: float) -> None:
-    """Raises NoTheoryError where the rule, run on a mixture of states, does not give the mixture of their images.
+    """Raise NoTheoryError where the rule, run on a mixture of states, does not give the mixture of their images.
 
     `linear` (B, q s, q s) are the blocks' maps of one period.
     """

@@ -1,13 +1,12 @@
-"""The steps that theorems recommend, and the settings that go with them.
+"""The steps that theorems recommend.
 
 They reach `|grad f|^2 <= eps` in expectation, for a smoothness L of f and a variance s2 of one job's gradient.
 Published:
 - Minibatch SGD: `gamma = min(1 / L, eps n / (2 L s2))`;
-- Rennala SGD (arXiv 2305.12387): `gamma = min(1 / L, eps S / (2 L s2))`, `S = max(ceil(s2 / eps), 1)`;
-- Ringmaster ASGD (arXiv 2501.16168): `gamma = min(1 / (2 R L), eps / (4 L s2))`, `R = max(1, ceil(s2 / eps))`;
+- Rennala SGD (arXiv 2305.12387): `gamma = min(1 / L, eps S / (2 L s2))` for the batch S;
+- Ringmaster ASGD (arXiv 2501.16168): `gamma = min(1 / (2 R L), eps / (4 L s2))` for the threshold R;
 - Ringleader ASGD (arXiv 2509.22860): `gamma = min(1 / (8 n L), eps B / (10 L s2))`, B the harmonic mean of the
-  gradients that the workers have in the table. Each has at least one, so B >= 1 whatever the times: 1 is taken;
-- Malenia SGD (arXiv 2305.12387): `S = max(ceil(s2 / eps), n)`; its step is not known here.
+  gradients that the workers have in the table. Each has at least one, so B >= 1 whatever the times: 1 is taken.
 L is that of f. A theorem for different data may ask for a larger constant, which bounds each worker's gradient too.
 Derived here: those of engine.theory.derived_step, for methods that step with every gradient as it comes.
 """
@@ -28,7 +27,7 @@ Origin = Literal["published", "derived here"]
 
 
 class Known(NamedTuple):
-    """What the theorems need to know."""
+    """The numbers that the theorems need."""
 
     workers: int  # n
     smoothness: float  # L of f; nan where it is not known
@@ -79,16 +78,8 @@ def no_step(kind: str, known: Known) -> str:
 
 
 def origin_of(kind: str) -> Origin | None:
-    """Who says so: a paper, or this project; None where no step is known."""
+    """Who states the step of this kind: a paper, or this project; None where no step is known."""
     return "published" if kind in STEPS else "derived here" if kind in DERIVED else None
-
-
-def theory_settings(kind: str, known: Known) -> dict[str, int]:
-    """The fields that a theorem sets besides the step, with their values; none where eps = 0 with noise."""
-    if kind not in SETTINGS or (known.eps <= 0 < known.noise):
-        return {}
-    field, formula = SETTINGS[kind]
-    return {field: formula(known)}
 
 
 def over_noise(amount: float, known: Known) -> float:
@@ -97,7 +88,7 @@ def over_noise(amount: float, known: Known) -> float:
 
 
 def count(settings: MethodSettings, field: str, known: Known) -> int:
-    """A whole number among the settings; n where it is left open."""
+    """The value of a whole-numbered field of the settings; n where it is None."""
     value = getattr(settings, field, None)
     return known.workers if value is None else int(value)
 
@@ -120,16 +111,6 @@ def ringleader(settings: MethodSettings, known: Known) -> float:
     return min(1 / (8 * known.workers * known.smoothness), over_noise(known.eps / 10, known))
 
 
-def noise_over_eps(known: Known) -> int:
-    """ceil(s2 / eps), at least 1."""
-    return 1 if known.noise == 0 else max(1, math.ceil(known.noise / known.eps))
-
-
-def at_least_all(known: Known) -> int:
-    """ceil(s2 / eps), at least n."""
-    return max(known.workers, noise_over_eps(known))
-
-
 STEPS: dict[str, Callable[[MethodSettings, Known], float]] = {
     "minibatch": minibatch,
     "rennala": rennala,
@@ -137,10 +118,3 @@ STEPS: dict[str, Callable[[MethodSettings, Known], float]] = {
     "ringleader": ringleader,
 }
 """The step's formula, by the method's kind."""
-
-SETTINGS: dict[str, tuple[str, Callable[[Known], int]]] = {
-    "rennala": ("batch", noise_over_eps),
-    "malenia": ("batch", at_least_all),
-    "ringmaster": ("threshold", noise_over_eps),
-}
-"""The field that goes with the step, and its formula, by the method's kind."""

@@ -33,7 +33,7 @@ def small_step_limit(scenario: Scenario, label: str) -> Floats:
 
 
 def weights_of(cycle: Cycle) -> Floats:
-    """`worker_weights` of a method with this cycle."""
+    """The `worker_weights` (n,) of a method with this cycle. Raises NoTheoryError where it never moves."""
     weights = total_weights(cycle)
     total = float(weights.sum())
     if not total > 0:

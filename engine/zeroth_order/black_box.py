@@ -9,8 +9,9 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from engine.cluster import Cluster
-from engine.kernel.flight import ARRIVALS
+from engine.kernel.flight import ARRIVALS, new_records
 from engine.kernel.jit import gradient
+from engine.kernel.pool import Progress
 from engine.kernel.queue import earliest
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import UPDATES, Data, Floats, Integers, data
@@ -18,8 +19,7 @@ from engine.kernel.streams import job_key
 from engine.methods.aszd import Aszd
 from engine.problems.base import Problem, untracked
 from engine.problems.blocks import begin_block, finish_block
-from engine.problems.quadratic import Quadratic
-from engine.scenario import Budget, Scenario
+from engine.scenario import Budget
 
 Value = Callable[[Floats], float]
 
@@ -64,9 +64,6 @@ class BlackBox(Problem):
     def minimiser(self, weights: Floats | None = None) -> Floats:
         raise ArithmeticError("the minimiser of a black box is not known")
 
-    def worker_minimisers(self) -> None:
-        return None
-
 
 def run_values(
     value: Value,
@@ -77,24 +74,16 @@ def run_values(
     seed: int = 0,
     number: int = 0,
     records: int = 200,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> ValuesRun:
     """Minimise `value` from `start` (d,) by values alone, on the cluster's simulated time.
 
-    `progress` is told the fraction done before every arrival; what it raises ends the run. Raises ValueError where the
+    `progress` gets the fraction done before every arrival; what it raises ends the run. Raises ValueError where the
     settings do not fit d.
     """
     problem = BlackBox(value, start, cluster.workers)
-    # A scenario has no place for a Python function; a replicate reads all but the problem from it.
-    scenario = Scenario(
-        seed=seed,
-        cluster=cluster,
-        problem=Quadratic(dimension=problem.dimension),
-        methods=(settings,),
-        budget=budget,
-        records=records,
-    )
-    run = Replicate(scenario, problem, settings, number, logged=False)
+    due = new_records(problem.dimension, budget.arrivals, budget.seconds, records)
+    run = Replicate(cluster, problem, settings, seed, number, due, logged=False)
     evaluations = 0
     while not is_over(run):
         if progress:
@@ -108,7 +97,7 @@ def run_values(
 
 
 def is_over(run: Replicate) -> bool:
-    """Does the next arrival come after the last record? Then its values would be computed in vain."""
+    """Does the next arrival come after the last record? Its values would be computed in vain."""
     flight, records = run.flight, run.records
     now = flight.queue.finish[earliest(flight.queue)]
     return bool(flight.counts[ARRIVALS] >= records.due_arrivals[-1] or now > records.due_seconds[-1])
@@ -116,16 +105,16 @@ def is_over(run: Replicate) -> bool:
 
 def answer_next(run: Replicate, value: Value) -> int:
     """Compute the differences that the next arrival's job will read; returns how many values that took."""
-    flight, server, asked = run.flight, run.server, run.jobs.data
+    flight, server, job_data = run.flight, run.server, run.jobs.data
     worker = earliest(flight.queue)
     slot, d = flight.slot[worker], server.model.size
     staleness = server.counts[UPDATES] - flight.version[slot]
     read = flight.snapshots[slot] if staleness <= server.reads_back else server.oldest
     scratch, out = np.empty(run.jobs.scratch), np.empty(d)
     key = cast(int, np.uint64(job_key(run.keys.samples, worker, flight.jobs[worker])))
-    begin_block(asked, read, key, scratch, out)
-    asked.matrix[0] = differences(value, scratch[:d], scratch[d:], asked.smoothing)
-    return 2 * asked.block
+    begin_block(job_data, read, key, scratch, out)
+    job_data.matrix[0] = differences(value, scratch[:d], scratch[d:], job_data.smoothing)
+    return 2 * job_data.block
 
 
 def differences(value: Value, point: Floats, chosen: Floats, smoothing: Floats) -> Floats:

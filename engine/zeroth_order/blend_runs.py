@@ -1,10 +1,10 @@
 """Blending on a simulated cluster: what ASZD's blends are worth on both parts, all along its runs."""
 
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
 
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats
 from engine.methods.aszd import Aszd
 from engine.results.curves import Curve, held, quartiles, shared_grid
@@ -82,15 +82,15 @@ def ordered(three: Floats) -> tuple[Floats, Floats, Floats]:
     return three[1], three[0], three[2]
 
 
-def asked(
+def blend_scenario(
     trained: Trained, workers: int, block: int, read: Literal["consistent", "inconsistent"], seeds: int
 ) -> Scenario:
-    """The scenario of such runs. Raises pydantic's ValidationError as Scenario does."""
+    """The scenario of blending runs with RECORDS records. Raises pydantic's ValidationError as Scenario does."""
     return scenario(trained, workers, block, read, seeds).model_copy(update={"records": RECORDS})
 
 
-def blend_runs(trained: Trained, question: Scenario, progress: Callable[[float], None] | None = None) -> BlendRuns:
-    """Simulate what `asked` says. `progress` is told the fraction done; what it raises ends the runs."""
+def blend_runs(trained: Trained, question: Scenario, progress: Progress | None = None) -> BlendRuns:
+    """Simulate what `blend_scenario` says. `progress` gets the fraction done; what it raises ends the runs."""
     (run,) = simulate(question, progress=progress).values()
     settings = run.settings
     assert isinstance(settings, Aszd)

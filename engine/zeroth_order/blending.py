@@ -103,11 +103,7 @@ def scenario(
         {
             "seeds": seeds,
             "cluster": {"workers": workers, "speed": {"kind": "equal"}, "jitter": {"kind": "exponential"}},
-            "problem": {
-                "kind": "blend",
-                "predictions": trained.validation,
-                "target": trained.validation_target,
-            },
+            "problem": {"kind": "blend", "predictions": trained.validation, "target": trained.validation_target},
             "methods": [method],
             "budget": {"arrivals": ceil(effort / step)},
         }

@@ -33,7 +33,7 @@ STEP, STEP_BY_WORKERS = 0.3, 3.2
 
 
 class Hyperparameter(NamedTuple):
-    """A hyper-parameter: what 1 of it is, and its start and bounds as decimal logarithms."""
+    """A hyper-parameter: its unit, and its start and bounds as decimal logarithms."""
 
     name: str
     unit: str
@@ -52,7 +52,7 @@ def hyperparameters_of(groups: tuple[str, ...]) -> tuple[Hyperparameter, ...]:
 
 
 def method(workers: int) -> Aszd:
-    """What tunes well on so many workers: one coordinate a job, its values a tenth of a decade away."""
+    """The settings of ASZD that tune well on so many workers: one coordinate a job, values a tenth of a decade away."""
     step = min(STEP, STEP_BY_WORKERS / workers)
     return Aszd(step=step, block=1, smoothing=0.1, seconds_of="value")
 

@@ -4,12 +4,13 @@ A worker takes a simulated second a function value, or worker i takes i of them;
 exponential. The one worker takes a second a value: it is the fastest of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from engine.cluster import Cluster
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.results.curves import Curve, quartiles
 from engine.scenario import Budget
@@ -21,8 +22,6 @@ Contestant = Literal["asynchronous", "synchronous", "random search", "one worker
 Speeds = Literal["equal", "linear"]
 CONTESTANTS: tuple[Contestant, ...] = ("asynchronous", "synchronous", "random search", "one worker")
 RECORDS = 201
-
-Tell = Callable[[float], None]
 
 
 class Entry(NamedTuple):
@@ -62,8 +61,8 @@ def entries(workers: int, speed: Speeds, seconds: float, seeds: int) -> tuple[En
     )
 
 
-def run_entry(entry: Entry, progress: Tell | None = None) -> ValuesRun:
-    """One run. `progress` is told the fraction done; what it raises ends the run."""
+def run_entry(entry: Entry, progress: Progress | None = None) -> ValuesRun:
+    """One run. `progress` gets the fraction done; what it raises ends the run."""
     from scipy.linalg import lapack  # noqa: F401  loads the library whose threads are limited
     from threadpoolctl import threadpool_limits
 
@@ -138,26 +137,26 @@ class Race(NamedTuple):
         return alone / reached if 0 < reached < np.inf else np.nan
 
     def leaders(self) -> Integers:
-        """Whose median is below all others at each record (R,), as a place in CONTESTANTS; -1 where nobody's is."""
+        """The contestant with the lowest median at each record (R,), as a place in CONTESTANTS; -1 for a draw."""
         medians = np.stack([self.curve(contestant).median for contestant in CONTESTANTS])
         least, second = np.sort(medians, axis=0)[:2]
         return np.asarray(np.where(least < second, medians.argmin(axis=0), -1))
 
     @property
     def first_leader(self) -> Contestant | None:
-        """Who is the first to be ahead of all others."""
+        """The first contestant that is ahead of all others; None where none ever is."""
         ahead = self.leaders()
         return CONTESTANTS[ahead[ahead >= 0][0]] if (ahead >= 0).any() else None
 
     @property
     def winner(self) -> Contestant | None:
-        """Whose median is below all others at the end."""
+        """The contestant with the lowest median at the end; None for a draw."""
         last = int(self.leaders()[-1])
         return CONTESTANTS[last] if last >= 0 else None
 
     @property
     def ahead_since(self) -> float:
-        """The second of the record from which on the last leader leads for good."""
+        """Simulated second of the record from which on the last leader leads."""
         leaders = self.leaders()
         behind = np.flatnonzero(leaders != leaders[-1])
         return float(self.time[behind[-1] + 1]) if behind.size else 0.0

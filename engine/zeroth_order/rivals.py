@@ -4,7 +4,6 @@ All of them begin at the start, and a value costs each of them the same simulate
 recorded of a run is read off for free.
 """
 
-from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -13,6 +12,7 @@ from engine.cluster.clock import on_the_clock
 from engine.cluster.cluster import Cluster, job_seconds
 from engine.cluster.units import evenly
 from engine.kernel.jobs import stretched
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers, Times, data
 from engine.kernel.streams import job_key, keys_of
 from engine.methods.aszd import Aszd
@@ -21,8 +21,6 @@ from engine.zeroth_order.black_box import Value, ValuesRun, differences
 
 POINTS = 211
 """Not mixed up with the jobs' streams: random search's own draws."""
-
-Tell = Callable[[float], None]
 
 
 def random_search(
@@ -34,7 +32,7 @@ def random_search(
     seed: int = 0,
     number: int = 0,
     records: int = 200,
-    progress: Tell | None = None,
+    progress: Progress | None = None,
 ) -> ValuesRun:
     """Every worker tries one point after another, drawn uniformly from a box; the run holds the best one so far.
 
@@ -78,7 +76,7 @@ def synchronous(
     seed: int = 0,
     number: int = 0,
     records: int = 200,
-    progress: Tell | None = None,
+    progress: Progress | None = None,
 ) -> ValuesRun:
     """Every worker does one block's values at the same point; when the last is done, x moves by -step * sum of the G.
 
@@ -89,7 +87,7 @@ def synchronous(
     x = np.array(start, dtype=np.float64)
     d, keys = x.size, keys_of(seed, number)
     times, block = stretched(cluster.times(), settings.seconds_a_job(d)), settings.block_of(d)
-    asked, smoothing = data()._replace(block=block), settings.smoothing_of(d)
+    block_data, smoothing = data()._replace(block=block), settings.smoothing_of(d)
     moments, points, job = [0.0], [x], 0
     while True:
         now = max(ended(times, keys.times, worker, job, moments[-1]) for worker in range(cluster.workers))
@@ -99,7 +97,7 @@ def synchronous(
             progress(now / seconds)
         chosen, total = np.empty(d), np.zeros(d)
         for worker in range(cluster.workers):
-            choose(asked, cast(int, np.uint64(job_key(keys.samples, worker, job))), chosen)
+            choose(block_data, cast(int, np.uint64(job_key(keys.samples, worker, job))), chosen)
             total += differences(value, points[-1], chosen, smoothing) * d / block
         moments.append(now)
         points.append(points[-1] - settings.step * total)
@@ -119,9 +117,3 @@ def records_of(moments: list[float], seconds: float, records: int) -> tuple[Floa
     """R times from 0 to `seconds`, and how many of the changes at `moments` (in order, the first 0) lie before each."""
     time = evenly(seconds, records)
     return time, np.searchsorted(moments, time, side="right") - 1
-
-
-def time_to(run: ValuesRun, value: float) -> float:
-    """The first simulated second of the run's records with at most this value; infinite without one."""
-    there = np.flatnonzero(run.value <= value)
-    return float(run.time[there[0]]) if there.size else np.inf

@@ -30,15 +30,13 @@ WAIT_SECONDS = 0.1
 Progress = Callable[[float, str], bool | None]
 """Takes the fraction that is done and what is under way; false when the work is to end."""
 
-Tell = Callable[[float, str], None]
-
 
 class StoppedError(Exception):
     """The progress said that nobody needs the result any more."""
 
 
 class Trained(NamedTuple):
-    """What M models say of V validation rows and H rows held out, and what is true.
+    """Predictions of M models on V validation rows and H rows held out, and the true responses.
 
     In standard deviations of the target in the training rows, from its mean there: 1 is about the error of
     one who says the mean. `unit` is that deviation in the data's own units.
@@ -94,23 +92,23 @@ LOCK = Lock()
 KEPT: list[Trained] = []
 """Holds the trained models' predictions once there are any. Guarded by LOCK."""
 UNDER_WAY: list[tuple[float, str]] = [(0.0, "")]
-"""What whoever holds LOCK has told last, for those who wait."""
+"""How far whoever holds LOCK has come, for those who wait."""
 
 
 def trained(progress: Progress | None = None) -> Trained:
     """The predictions of all REGRESSORS: from memory, from disk, or by training them (some 2 seconds on one core).
 
     `progress` is called from this thread with the fraction done, 0 to 1, and the model under way; while another
-    thread trains, with what that one tells. Raises StoppedError when it returns false; then nothing is kept.
+    thread trains, with how far that one is. Raises StoppedError when it returns false; then nothing is kept.
     """
     while not LOCK.acquire(timeout=WAIT_SECONDS):
-        say(progress, *UNDER_WAY[0])
+        notify(progress, *UNDER_WAY[0])
     try:
         if not KEPT:
             file = cache_file()
             found = read(file) if file else None
             if found is None:
-                found = train(partial(share, progress))
+                found = train(partial(notify_all, progress))
                 if file:
                     write(file, found)
             KEPT.append(found)
@@ -119,19 +117,19 @@ def trained(progress: Progress | None = None) -> Trained:
         LOCK.release()
 
 
-def say(progress: Progress | None, fraction: float, name: str) -> None:
-    """Tell the progress; raise StoppedError when it wants no more."""
+def notify(progress: Progress | None, fraction: float, name: str) -> None:
+    """Call the progress. Raises StoppedError when it returns false."""
     if progress is not None and progress(fraction, name) is False:
         raise StoppedError
 
 
-def share(progress: Progress | None, fraction: float, name: str) -> None:
-    """Tell the progress, and those who wait."""
+def notify_all(progress: Progress | None, fraction: float, name: str) -> None:
+    """Call the progress, and leave it for those who wait."""
     UNDER_WAY[0] = (fraction, name)
-    say(progress, fraction, name)
+    notify(progress, fraction, name)
 
 
-def train(tell: Tell) -> Trained:
+def train(progress: Callable[[float, str], object]) -> Trained:
     """Train every model on the training rows, one after the other, and let it predict the others."""
     from threadpoolctl import threadpool_limits
 
@@ -140,13 +138,13 @@ def train(tell: Tell) -> Trained:
     elsewhere = np.concatenate([rows.validation, rows.test])
     said = np.empty((len(elsewhere), len(table)))
     for number, regressor in enumerate(table):
-        tell(number / len(table), regressor.name)
+        progress(number / len(table), regressor.name)
         fitted = regressor.make()
         # The matrices are small: more threads would wait for each other. It reaches loaded libraries alone.
         with threadpool_limits(1):
             fitted.fit(rows.features[rows.training], rows.target[rows.training])
             said[:, number] = np.ravel(fitted.predict(rows.features[elsewhere]))
-    tell(1.0, "")
+    progress(1.0, "")
     cut = len(rows.validation)
     return Trained(
         tuple(regressor.name for regressor in table),
@@ -173,7 +171,7 @@ def cache_file() -> Path | None:
 
 
 def read(file: Path) -> Trained | None:
-    """What `write` has written there; nothing where it is not there, or damaged."""
+    """The predictions that `write` has written; None where the file is not there, or damaged."""
     table = regressors.REGRESSORS
     names = tuple(regressor.name for regressor in table)
     families = tuple(regressor.family for regressor in table)
@@ -188,7 +186,7 @@ def read(file: Path) -> Trained | None:
 
 
 def fits(found: Trained) -> bool:
-    """Whether the arrays fit each other and the table, and hold numbers."""
+    """Do the arrays fit each other and the table, and hold numbers?"""
     rows, held_out, models = found.validation_target.size, found.test_target.size, len(found.names)
     shapes = found.validation.shape == (rows, models) and found.test.shape == (held_out, models)
     return shapes and all(np.isfinite(getattr(found, name)).all() for name in ARRAYS)

@@ -6,7 +6,7 @@ that any record can be looked up afterwards.
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -24,6 +24,11 @@ from tests.reference.rule import Reply, Rule
 from tests.reference.rules import RULES
 from tests.reference.streams import ASSIGNMENTS, DURATIONS, SAMPLES, job_key, run_key
 from tests.reference.tries import Tries
+
+Event = tuple[Any, int, int]
+"""The end of a job: when, as what tells which one ends first; its worker, and its number."""
+ROUNDING = 1e-12
+"""Jobs whose ends differ by less, relatively, may end together."""
 
 
 @dataclass
@@ -86,7 +91,7 @@ class Workers:
         self.queues: list[deque[Job]] = [deque() for _ in range(n)]
         self.waiting: set[int] = set()
         self.begun = [0] * n
-        self.events: list[tuple[Any, int, int]] = []
+        self.events: list[Event] = []
         # What the seconds of jobs stand for, where they are not random: sums of fractions are exact.
         self.exact: dict[float, Fraction] | None = None
         self.clock: Any = Fraction(0)
@@ -120,15 +125,30 @@ class Workers:
         self.waiting.discard(worker)
         heappush(self.events, (order, worker, number))
 
-    def next_arrival(self) -> tuple[int, Job]:
+    def next_arrival(self, first: int | None = None) -> tuple[int, Job]:
+        """The job that ends next; of those that end together but for rounding, that of worker `first`."""
+        event = self.next_event()
+        if first is not None:
+            together = [event, *(other for other in self.events if other[0] <= event[0] * (1 + ROUNDING))]
+            chosen = next((other for other in together if other[1] == first and self.runs(other)), event)
+            if chosen is not event:
+                heappush(self.events, event)
+                event = chosen
+        self.clock, worker, _ = event
+        job, self.running[worker] = self.running[worker], None
+        assert job is not None
+        return worker, job
+
+    def next_event(self) -> Event:
+        """The earliest end of a job; those of jobs that were thrown away meanwhile are none."""
         while True:
-            moment, worker, number = heappop(self.events)
-            job = self.running[worker]
-            if job is not None and job.number == number:
-                self.clock = moment
-                self.running[worker] = None
-                return worker, job
-            # Otherwise it was thrown away meanwhile.
+            event = heappop(self.events)
+            if self.runs(event):
+                return event
+
+    def runs(self, event: Event) -> bool:
+        job = self.running[event[1]]
+        return job is not None and job.number == event[2]
 
     def take_from_queue(self, worker: int, now: float) -> None:
         if self.running[worker] is None and self.queues[worker]:
@@ -169,8 +189,13 @@ def run(
     arrivals: int,
     dispatch: Dispatch | None = None,
     replicate: int = 0,
+    order: Sequence[int] | None = None,
 ) -> History:
-    """One method on one seed, for so many arrivals; under its own dispatch unless another is given."""
+    """One method on one seed, for so many arrivals; under its own dispatch unless another is given.
+
+    `order` holds the worker of each arrival: of jobs that end together but for rounding, its job goes first. Without
+    it the one that ends first by however little goes first, and of those that end together the lower number.
+    """
     cluster, n = scenario.cluster, scenario.cluster.workers
     durations, samples, own = (run_key(scenario.seed, replicate, use) for use in (DURATIONS, SAMPLES, ASSIGNMENTS))
     taus = [expected_seconds(cluster, worker) for worker in range(n)]
@@ -189,7 +214,7 @@ def run(
         if server.takes_part(worker):
             workers.begin(worker, workers.newest(), 0.0)
     while len(history.time) < arrivals:
-        worker, job = workers.next_arrival()
+        worker, job = workers.next_arrival(None if order is None else order[len(history.time)])
         now, staleness = job.end, server.updates - job.version
         server.busy[worker] += job.seconds
         server.jobs[worker] += 1

@@ -1,5 +1,6 @@
 """The kernel against an event loop in plain Python that shares no code with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ from hypothesis import settings as options
 from hypothesis import strategies as st
 
 from engine import Scenario, simulate
+from engine.kernel.state import Floats
 from engine.methods import METHODS as KINDS
+from engine.methods.mindflayer import MindFlayer
 from tests.reference import simulator
 from tests.reference.dispatch_methods import DISPATCH
 from tests.support.build import (
@@ -36,17 +39,37 @@ def compare(given: Scenario, dispatch: simulator.Dispatch | None = None, number:
     under_way = replicate(given, DISPATCH[dispatch] if dispatch else None, number)
     while under_way.advance(1000):
         pass
-    expected = simulator.run(given, problem_of(given), given.methods[0], count, dispatch, number)
+    order = under_way.arrivals()["worker"].tolist() if number == 0 and ties_are_rounded(given) else None
+    expected = simulator.run(given, problem_of(given), given.methods[0], count, dispatch, number, order)
     records = under_way.records
     np.testing.assert_allclose(records.time, [0, *expected.time], rtol=1e-12)
     np.testing.assert_array_equal(records.updates, expected.updates)
     np.testing.assert_array_equal(records.gradients, np.arange(count + 1))
-    np.testing.assert_allclose(records.iterate, expected.iterates, rtol=0, atol=1e-10)
+    check_iterates(records.iterate, expected.iterates)
     if number == 0:
         arrivals = under_way.arrivals()
         np.testing.assert_allclose(arrivals["time"], expected.time, rtol=1e-12)
         for name in ("worker", "staleness", "used"):
             np.testing.assert_array_equal(arrivals[name], getattr(expected, name), err_msg=name)
+
+
+def check_iterates(found: Floats, expected: Sequence[Floats]) -> None:
+    """Equal (R, d) up to the rounding of the largest number so far: a run that diverges has large ones."""
+    largest = np.maximum.accumulate(np.abs(expected).max(axis=1, initial=1.0))
+    np.testing.assert_allclose(found / largest[:, None], expected / largest[:, None], rtol=0, atol=1e-10)
+
+
+def ties_are_rounded(given: Scenario) -> bool:
+    """May jobs that are cut off end together on paper, and at moments that the clock does not tell from others?
+
+    Its promise is one of times that are not random, and of cut-offs that are multiples of its ticks, as quarters are.
+    """
+    method = given.methods[0]
+    if not isinstance(method, MindFlayer) or (method.cutoffs == "multiple" and method.patience is None):
+        return False
+    if given.cluster.speed.kind == "trace":
+        return method.cutoffs == "multiple" and (4 * method.patience) % 1 != 0
+    return given.cluster.jitter.kind != "none"
 
 
 def recorded(**fields: Any) -> Scenario:
@@ -183,6 +206,22 @@ def test_ties_of_jobs_that_are_cut_off(durations: list[list[float]]) -> None:
     assert not simulate(given)["mindflayer"].arrivals["used"].all()
 
 
+def test_ties_of_jobs_that_are_cut_off_beside_random_ones() -> None:
+    """0.1 and 0.2 s by a patience of 0.09375, from the same random moments on: they tie on paper, the sums do not."""
+    given = scenario(
+        seed=1,
+        cluster={"workers": 3, "speed": {"kind": "custom", "times": [0.1, 0.1, 0.2]}, "jitter": JITTERS["exponential"]},
+        problem={"kind": "quadratic", "dimension": 1, "curvature_spread": 0.3},
+        methods=[{"kind": "mindflayer", "step": 0.0625, "patience": 0.09375}],
+        budget={"arrivals": 150},
+        records=151,
+    )
+    compare(given)
+    now = simulate(given)["mindflayer"].arrivals["time"]
+    apart = np.diff(now)
+    assert np.any((apart > 0) & (apart < 1e-12)), "otherwise the comparison would show nothing"
+
+
 @pytest.mark.parametrize("speed", ["equal", "linear", "sqrt", "two_groups", "power"])
 @pytest.mark.parametrize("workers", [7, 60])
 def test_speeds_and_their_ties(speed: str, workers: int) -> None:
@@ -223,7 +262,7 @@ def test_records_at_seconds(jitter: str) -> None:
             np.testing.assert_array_equal(run.all_gradients[number], done)
             np.testing.assert_array_equal(run.all_updates[number], [expected.updates[k] for k in done])
             iterates = [expected.iterates[k] for k in done]
-            np.testing.assert_allclose(run.iterate[number], iterates, rtol=0, atol=1e-10)
+            check_iterates(run.iterate[number], iterates)
         assert run.arrivals["time"][-1] <= seconds
         assert len(run.arrivals) == run.gradients[-1]
 

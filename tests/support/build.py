@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 
 from engine import Scenario
+from engine.kernel.flight import Records
 from engine.kernel.replicate import Replicate
 from engine.methods import METHODS as KINDS
 from engine.methods.base import Method
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem
+from engine.results.path_grid import own_records
 from engine.simulate import build_problem
 
 EXAMPLE: dict[str, Any] = {
@@ -186,6 +188,16 @@ def problem_of(given: Scenario) -> Problem:
     return build_problem(given.problem, given.cluster.workers, given.seed)
 
 
-def replicate(given: Scenario, method: Method | None = None, number: int = 0, index: int = 0) -> Replicate:
-    """One seed of one of the scenario's methods, under another method's rule if one is given."""
-    return Replicate(given, problem_of(given), given.methods[index], number, method)
+def replicate(
+    given: Scenario,
+    method: Method | None = None,
+    number: int = 0,
+    index: int = 0,
+    problem: Problem | None = None,
+    records: Records | None = None,
+    **more: Any,
+) -> Replicate:
+    """One seed of one of the scenario's methods, under another method's rule, problem or records if these are given."""
+    problem = problem or problem_of(given)
+    records = records or own_records(given, problem.dimension)
+    return Replicate(given.cluster, problem, given.methods[index], given.seed, number, records, method, **more)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from engine import Run, Scenario, Simulation
+from engine.kernel.flight import ARRIVAL
 from engine.kernel.state import Floats, Integers
 from engine.simulate import build_problem
-from engine.simulation import ARRIVAL
 
 GOAL, BIASED, START = np.zeros(2), np.array([-1.0, 0.0]), np.array([0.0, -10.0])
 """The mean of two minimisers, the one weighted by how often the workers are heard, and the first model."""

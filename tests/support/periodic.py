@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from engine import Scenario
 from engine.kernel.flight import Records
-from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.simulate import build_problem
+from tests.support.build import replicate
 from tests.support.strategies import FIELDS
 
 RANDOM = ("random_asgd", "shuffled_asgd", "ascd", "aszd")
@@ -81,7 +81,7 @@ def models(scenario: Scenario, wanted: Floats, number: int = 0) -> Floats:
     records = Records(
         due, np.full(due.size, np.inf), np.zeros(due.size), *whole, np.zeros((due.size, problem.dimension))
     )
-    run = Replicate(scenario, problem, scenario.methods[0], number, records=records, logged=False)
+    run = replicate(scenario, number=number, records=records, logged=False)
     while run.advance(1 << 20):
         pass
     return records.iterate

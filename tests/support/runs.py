@@ -6,7 +6,7 @@ from typing import Any
 from engine import Run, Scenario
 from engine.kernel.replicate import Replicate
 from tests.reference.dispatch_methods import DISPATCH, witness
-from tests.support.build import METHODS, problem_of, scenario
+from tests.support.build import METHODS, problem_of, replicate, scenario
 
 THREE = [{"kind": "asgd"}, {"kind": "rescaled_asgd"}, {"kind": "ormo"}]
 
@@ -27,7 +27,7 @@ def witnessed(dispatch: str, method: str, arrivals: int) -> tuple[Replicate, dic
     given = scenario(cluster={"workers": 7, "jitter": {"kind": "gamma"}}, methods=[METHODS[method]])
     problem = copy.copy(problem_of(given))
     problem.gradient, problem.scratch = witness, 1
-    run = Replicate(given, problem, given.methods[0], 0, DISPATCH[dispatch])
+    run = replicate(given, DISPATCH[dispatch], problem=problem)
     samples: dict[tuple[int, int], float] = {}
     jobs = [0] * 7
     for _ in range(arrivals):

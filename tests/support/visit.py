@@ -1,10 +1,12 @@
 """Opening pages without a browser, and reading what is on them."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from engine import simulate
@@ -18,6 +20,9 @@ from tests.support.unpack import unpacked
 SECONDS = 120
 """Far more than any page takes, also on a busy machine."""
 FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
+
+# Every visitor would read the metadata of all installed packages again, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def new_app() -> AppTest:

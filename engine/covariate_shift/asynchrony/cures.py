@@ -10,7 +10,6 @@ matrix of (S, T, M = I) at `s^2 / (batch m)`, and after Rescaled ASGD that of th
 All matrices here are diagonal, so that both have their closed form.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +19,10 @@ from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, Mixture, 
 from engine.covariate_shift.asynchrony.tail_means import averaged, places_within, tail_means
 from engine.covariate_shift.commuting import closed_form
 from engine.covariate_shift.shift import ShiftError
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 from engine.methods import METHODS, MethodSettings
+from engine.results.curves import Curve, quartiles
 from engine.scenario import Scenario
 
 VANILLA_CORRECTED, RESCALED_CORRECTED = "asgd, corrected", "rescaled_asgd, corrected"
@@ -44,6 +45,11 @@ class Cures(NamedTuple):
     lines: dict[str, Line]
     mixture: Mixture
     heard: Integers  # (n,) arrivals of each worker in the first seed
+
+    def curve(self, name: str) -> Curve:
+        """Median and quartiles over the seeds of a line's measured risk."""
+        low, median, high = quartiles(self.lines[name].risk)
+        return Curve(self.arrivals.astype(np.float64), median, low, high)
 
 
 class Side(NamedTuple):
@@ -72,9 +78,7 @@ def settings_of(kind: str, step: float) -> MethodSettings:
     return METHODS[kind].settings.model_validate({"kind": kind, "step": step})
 
 
-def cures(
-    scenario: Scenario, places: int = 9, threads: int | None = None, progress: Callable[[float], None] | None = None
-) -> Cures:
+def cures(scenario: Scenario, places: int = 9, threads: int | None = None, progress: Progress | None = None) -> Cures:
     """Simulate both methods, correct their estimates, and judge all under the target.
 
     The scenario's first method gives the step; `places` numbers of arrivals are looked at, in geometric steps.

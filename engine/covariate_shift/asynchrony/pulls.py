@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.covariate_shift.shift import ShiftError
-from engine.kernel.state import Floats
+from engine.kernel.state import Floats, Integers
 from engine.methods.rescaling import step_scales
 from engine.problems.regression import Regression, RegressionProblem
 from engine.scenario import Scenario
@@ -82,7 +82,7 @@ def mixture(scenario: Scenario) -> Mixture:
     return Mixture(problem, scenario.cluster.frequencies())
 
 
-def pulls(scenario: Scenario, label: str, arrivals: Floats) -> Pulls:
+def pulls(scenario: Scenario, label: str, arrivals: Floats | Integers) -> Pulls:
     """Who pulls how much under ASGD, or Rescaled ASGD with known times.
 
     At fixed times this is what `worker_weights` computes from the rule. Where it cannot, the numbers of `arrivals` (n,)

@@ -1,20 +1,18 @@
 """Means over the later models of runs: every model counts, and only one run's models are kept at a time."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.covariate_shift.shift import ShiftError
-from engine.kernel.flight import new_records
-from engine.kernel.pool import Tell, side_by_side
+from engine.kernel.flight import ARRIVAL, new_records
+from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats, Integers
 from engine.methods import MethodSettings
 from engine.scenario import Scenario
 from engine.simulate import PIECE_WORK, build_problem
-from engine.simulation import ARRIVAL
 
 MOST_NUMBERS = 10_000_000
 """In all models of one run, which stand in memory at once."""
@@ -41,10 +39,7 @@ def averaged(arrivals: Integers) -> Integers:
 
 
 def tail_means(
-    scenario: Scenario,
-    places: Integers,
-    threads: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    scenario: Scenario, places: Integers, threads: int | None = None, progress: Progress | None = None
 ) -> dict[str, Means]:
     """The mean of the models after each arrival in (K/2, K], at places K (P,), for every method by its label.
 
@@ -66,13 +61,15 @@ def tail_means(
     return found
 
 
-def means_of_run(scenario: Scenario, settings: MethodSettings, number: int, places: Integers, tell: Tell) -> Means:
-    """One seed's mean models (P, d)."""
+def means_of_run(
+    scenario: Scenario, settings: MethodSettings, number: int, places: Integers, proceed: Proceed
+) -> Means:
+    """The mean models (P, d) of one seed, and how often it heard each worker."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     arrivals = int(places[-1])
     kept = new_records(problem.dimension, arrivals, None, arrivals + 1)
-    run = Replicate(scenario, problem, settings, number, records=kept)
-    while tell(run.fraction) and run.advance(scenario.piece(PIECE_WORK)):
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, kept)
+    while proceed(run.fraction) and run.advance(scenario.piece(PIECE_WORK)):
         pass
     with np.errstate(all="ignore"):
         models = np.stack([kept.iterate[last // 2 + 1 : last + 1].mean(axis=0) for last in places])

@@ -1,5 +1,6 @@
 """Real tables, shipped with scikit-learn: what is measured of each row, and what is to be predicted from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,18 +52,8 @@ def diabetes() -> Table:
     return Table(features, responses, DIABETES, "progression of the disease a year later", "points", "patients")
 
 
-def alcohol() -> Table:
-    """178 wines of three growers: the alcohol from the 12 other measurements."""
-    return wine("alcohol", "% by volume")
-
-
-def colour() -> Table:
-    """178 wines of three growers: the colour intensity from the 12 other measurements."""
-    return wine("colour intensity", "units")
-
-
 def wine(response: str, unit: str) -> Table:
-    """One measurement of the wines from all others; the growers, which the table is known for, are left out."""
+    """178 wines: one measurement from the 12 others; the growers, which the table is known for, are left out."""
     from sklearn.datasets import load_wine
 
     measured, place = load_wine(return_X_y=True)[0], WINE.index(response)
@@ -70,7 +61,11 @@ def wine(response: str, unit: str) -> Table:
     return Table(np.delete(measured, place, axis=1), measured[:, place], names, response, unit, "wines")
 
 
-TABLES = {"diabetes": diabetes, "wine alcohol": alcohol, "wine colour": colour}
+TABLES: dict[str, Callable[[], Table]] = {
+    "diabetes": diabetes,
+    "wine alcohol": lambda: wine("alcohol", "% by volume"),
+    "wine colour": lambda: wine("colour intensity", "units"),
+}
 
 
 @cache

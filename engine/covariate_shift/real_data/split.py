@@ -73,14 +73,14 @@ def split(table: Table, question: Question) -> Parts:
 
 
 def fitting(table: Table, question: Question) -> Question:
-    """The question with no more rows to learn from than the source can give. Raises ShiftError as `split`."""
+    """The question with no more rows to learn from than the source has. Raises ShiftError as `split` does."""
     fitted = question._replace(rows=min(question.rows, len(parted(table, question).source) - SPARE))
     split(table, fitted)
     return fitted
 
 
 def parted(table: Table, question: Question) -> Parts:
-    """As `split`, whatever is learned from the parts."""
+    """The two parts, whatever is learned from them. Raises ShiftError in one sentence."""
     values, share = table.column(question.feature), question.share
     if question.side not in get_args(Side):
         raise ShiftError(f"side must be {' or '.join(get_args(Side))}, not {question.side}.")

@@ -3,7 +3,6 @@
 No label of a target row reaches an estimator but the yardstick; the tested rows' labels are used for errors alone.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -25,6 +24,7 @@ from engine.covariate_shift.real_data.fits import (
 )
 from engine.covariate_shift.real_data.split import Draw, Parts, Question, draw, split, standardised
 from engine.covariate_shift.shift import ShiftError
+from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
 
 QUARTILES = (25, 50, 75)
@@ -53,6 +53,16 @@ class Outcome(NamedTuple):
     kept: Floats  # (2, d) diagonals of A of ridge and of min-max: the share of least squares that each slope keeps
     effective: float  # rows that the importance weights leave
     directions: Directions
+
+
+class Reason(NamedTuple):
+    """The feature that counts most more in the target than in the source, and what is kept of its slope."""
+
+    feature: int  # its place
+    second: int  # the place of the next one
+    rank: int  # of the feature's slope among all by size, 1 being the largest
+    kept: Floats  # (2,) share of least squares' slope along it that ridge and min-max keep
+    others: Floats  # (2,) the same of the other features, on average
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +103,16 @@ class Comparison:
         spread = float(apart.std(ddof=1) / np.sqrt(count)) if count > 1 else np.nan
         return float(apart.mean()), spread
 
+    def lead(self, one: str = MIN_MAX, other: str = RIDGE) -> float:
+        """By how much the first one's mean error on the target is the smaller one, as a share of the other's."""
+        return -self.difference(one, other)[0] / float(self.errors(other).mean())
+
     def verdict(self, one: str = MIN_MAX, other: str = RIDGE) -> Verdict:
         """Is the first one's error on the target clearly the smaller one, in the mean and in most splits, or larger?
 
         By the size of the difference alone: splits share rows, so that more of them would make any difference sure.
         """
-        lead = -self.difference(one, other)[0] / float(self.errors(other).mean())
+        lead = self.lead(one, other)
         most = MOST * len(self.target)
         if lead >= CLEAR and self.wins(one, other) >= most:
             return "ahead"
@@ -112,8 +126,30 @@ class Comparison:
         """The mean squared errors (R,) that an estimator of PROMISING has for the worst truth."""
         return np.asarray(self.promised[:, PROMISING.index(name)], np.float64)
 
+    def median_promise(self, name: str) -> float:
+        """The median of what an estimator promises; inf where it promises nothing, or no limit."""
+        return float(np.median(self.promises(name))) if name in PROMISING else np.inf
 
-def compare(table: Table, question: Question, progress: Callable[[float], None] | None = None) -> Comparison:
+    def broken(self, name: str) -> int:
+        """In how many splits an estimator's error on the target exceeds its promise."""
+        return int(np.sum(self.errors(name) > self.promises(name)))
+
+    def best(self) -> tuple[str, float]:
+        """Who has the lowest median error on the target of all that anyone may use, and that median."""
+        medians = dict(zip(ESTIMATORS, np.median(self.target, axis=0).tolist(), strict=True))
+        del medians[KNOWING]
+        name = min(medians, key=medians.__getitem__)
+        return name, medians[name]
+
+    def reason(self) -> Reason:
+        """What makes the estimators differ."""
+        first, second = map(int, np.argsort(-self.growth)[:2])
+        rank = 1 + int(np.sum(np.abs(self.slopes) > abs(self.slopes[first])))
+        others = np.delete(self.kept, first, axis=1).mean(axis=1)
+        return Reason(first, second, rank, self.kept[:, first], others)
+
+
+def compare(table: Table, question: Question, progress: Progress | None = None) -> Comparison:
     """All estimators on R random splits; some 30 ms a split on one core.
 
     `progress` is called with the fraction done after each split, and may raise to stop. Raises ShiftError in one

@@ -5,8 +5,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from engine.covariate_shift.contest import preconditioner
+from engine.covariate_shift.measured import Measured
+from engine.covariate_shift.measured_risks import runs_for
 from engine.covariate_shift.minmax import Best
-from engine.covariate_shift.risk import WorstCase
+from engine.covariate_shift.risk import WorstCase, silence
 from engine.covariate_shift.sgd.linear_rule import (
     Plan,
     accelerated,
@@ -16,6 +18,7 @@ from engine.covariate_shift.sgd.linear_rule import (
     usual_momentum,
 )
 from engine.covariate_shift.sgd.risk import sgd_risk
+from engine.covariate_shift.sgd.runs import measured
 from engine.covariate_shift.shift import Shift, ShiftError, largest_eigenvalue
 from engine.kernel.state import Floats
 
@@ -23,6 +26,8 @@ Variant = Literal["tail average", "step decay", "accelerated"]
 Preconditioner = Literal["none", "prior K*", "inverse of S"]
 FLOOR = 1e-3
 """Of S's largest eigenvalue, added to S before it is inverted: no direction's step grows beyond 1,000 times."""
+TOO_LARGE = 100.0
+"""A step is too large where its risk is so many times that of the estimate 0."""
 
 
 class SgdMap(NamedTuple):
@@ -35,9 +40,27 @@ class SgdMap(NamedTuple):
     linear: float  # worst-case risk where x x' is S at every step: of the linear map alone
     apart: float  # |T^(1/2) (A - A*) M^(-1/2)|, over that of A*'s own bias
 
+    @property
+    def scatter(self) -> float:
+        """The share of the worst-case risk that single samples add to their mean."""
+        return max(0.0, 1 - self.linear / self.worst.risk)
+
+
+class OnePass(NamedTuple):
+    """One pass beside the estimate 0, and what real runs came to; None where they would take too long or diverge."""
+
+    map: SgdMap
+    idle: float  # worst-case risk of the estimate 0
+    real: Measured | None
+
+    @property
+    def too_large(self) -> bool:
+        """Is the step far beyond those that learn?"""
+        return not self.map.worst.risk < TOO_LARGE * self.idle
+
 
 def pushes(best: Best, kind: Preconditioner) -> Floats:
-    """P (d, d)."""
+    """The preconditioner P (d, d) of a kind."""
     source = best.shift.source
     if kind == "none":
         return np.eye(len(source))
@@ -79,8 +102,22 @@ def sgd_map(best: Best, samples: int, variant: Variant, kind: Preconditioner, fa
     return SgdMap(plan, step, matrix, found.worst_case(), linear, away / own if own > 0 else np.inf)
 
 
+def measured_pass(best: Best, made: SgdMap, samples: int, seed: int) -> OnePass:
+    """A pass beside real one-sample runs at the truth for which it errs the most, as far as time allows."""
+    answer = OnePass(made, silence(best.shift), None)
+    runs = runs_for(samples, best.shift.dimension)
+    if not runs or answer.too_large:
+        return answer
+    return answer._replace(real=measured(made.plan, best.shift, made.worst.truth, seed, runs))
+
+
+def of_safe_step(best: Best, kind: Preconditioner, step: float) -> float:
+    """How many times the safe one a step is."""
+    return float(step / safe_step(best.shift.source, pushes(best, kind)))
+
+
 def weighted(matrix: Floats, best: Best) -> float:
-    """|T^(1/2) B M^(-1/2)|, in the operator norm over the truths that M limits."""
+    """`|T^(1/2) B M^(-1/2)|` of a matrix B (d, d), in the operator norm over the truths that M limits."""
     ball = best.ball
     if not np.isfinite(matrix).all():
         return np.inf

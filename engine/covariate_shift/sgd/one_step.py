@@ -1,4 +1,4 @@
-"""What one step of SGD does to means and second moments of its vectors' errors, and to the risks that come of them.
+"""What one step of SGD makes of linear and quadratic forms of its vectors' errors, from after it to before it.
 
 A sample's features are x ~ N(0, S), fresh at every step, and its noise is independent of them with variance sigma^2.
 With "gaussian" features all of that is exact: `E x x' Z x x' = 2 S Z S + S tr(S Z)`. With "expected" ones x x' is
@@ -18,7 +18,7 @@ Features = Literal["gaussian", "expected"]
 
 
 class Step:
-    """One step on p vectors of errors (p, d), their second moments (p, p, d, d), and quadratic forms of them."""
+    """One step on p vectors of errors (p, d): forms of the errors after it as forms of those before it."""
 
     def __init__(self, plan: Plan, shift: Shift, features: Features = "gaussian") -> None:
         if plan.preconditioner.shape != shift.source.shape:
@@ -30,26 +30,6 @@ class Step:
         self.variance = shift.noise * plan.samples
         self.pull = plan.preconditioner @ shift.source
         self.pushes = plan.preconditioner @ shift.source @ plan.preconditioner.T
-
-    def mean(self, errors: Floats, step: float) -> Floats:
-        """The mean errors (p, d, m) after a step, of m columns each."""
-        keep, look, gain = self.plan[:3]
-        seen = np.tensordot(look, errors, 1)
-        return np.tensordot(keep, errors, 1) - step * gain[:, None, None] * (self.pull @ seen)
-
-    def second(self, moments: Floats, step: float) -> Floats:
-        """The second moments (p, p, d, d) after a step."""
-        p, d = moments.shape[0], moments.shape[2]
-        half = self.mean(moments.transpose(0, 2, 1, 3).reshape(p, d, p * d), step).reshape(p, d, p, d)
-        both = (
-            self.mean(half.transpose(2, 3, 0, 1).reshape(p, d, p * d), step).reshape(p, d, p, d).transpose(0, 2, 1, 3)
-        )
-        pushed = self.variance * self.pushes
-        if self.random:
-            seen = np.einsum("a,b,abij->ij", self.plan.look, self.plan.look, moments)
-            pushed = pushed + self.pull @ seen @ self.pull.T + np.sum(self.source * seen) * self.pushes
-        outer = np.multiply.outer(self.plan.gain, self.plan.gain)
-        return both + step**2 * outer[:, :, None, None] * pushed
 
     def mean_back(self, forms: Floats, step: float) -> Floats:
         """The linear forms (p, m, d) of the errors before a step that are `forms` of the mean errors after it."""

@@ -43,8 +43,9 @@ class SgdRisk(NamedTuple):
 def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRisk:
     """Mean map and risk of SGD on n samples of the source, sigma^2 being n times the shift's noise.
 
-    What is exact under which `features` stands in `sgd_step`. Where P is symmetric positive definite, and many samples
-    are alike, powers of a step's map in its own axes are taken (`sgd_spectral`); else matrices go from step to step.
+    What is exact under which `features` stands in `sgd.one_step`. Where P is symmetric positive definite, and many
+    samples are alike, powers of a step's map in its own axes are taken (`sgd.spectral`); else matrices go from step to
+    step.
     """
     step, parts = Step(plan, shift, features), stretches(plan)
     known = axes(plan.preconditioner, shift.source)
@@ -54,7 +55,7 @@ def sgd_risk(plan: Plan, shift: Shift, features: Features = "gaussian") -> SgdRi
 
 
 def by_powers(parts: list[Stretch], known: Axes, shift: Shift, step: Step) -> SgdRisk:
-    """As `sgd_risk`, of a plan in stretches whose P has axes."""
+    """`sgd_risk` of a plan in stretches whose P has axes."""
     # A step that is too large leads to infinity, which is its answer.
     with np.errstate(over="ignore", invalid="ignore"):
         found = backward(parts, known, shift.target, step.random)
@@ -65,7 +66,7 @@ def by_powers(parts: list[Stretch], known: Axes, shift: Shift, step: Step) -> Sg
 
 
 def by_matrices(plan: Plan, shift: Shift, step: Step) -> SgdRisk:
-    """As `sgd_risk`, for any P.
+    """`sgd_risk` of a plan with any P.
 
     With weights w_k the risk is `sum_k E e_k' (w_k^2 T + w_k (T V_k + V_k' T)) e_k`, where V_k maps the errors after
     sample k to the mean of what they add to the output later: `E [e_j | e_k]` is linear in e_k because every sample is

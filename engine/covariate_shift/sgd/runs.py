@@ -6,6 +6,7 @@ import numpy as np
 from numba import float64, int64, typeof, types, uint64
 from numpy.typing import ArrayLike
 
+from engine.covariate_shift.measured import Measured, judged
 from engine.covariate_shift.on_data import samples
 from engine.covariate_shift.sgd.linear_rule import Plan, constant_step
 from engine.covariate_shift.shift import Shift, ShiftError, root
@@ -90,6 +91,11 @@ def run_sgd(plan: Plan, shift: Shift, truth: ArrayLike, seed: int, runs: int, fi
     vectors, fresh, draws = np.zeros((p, d)), np.zeros((p, d)), np.zeros(d + 1)
     run_streams(plan, half, b, deviation, cast(int, np.uint64(seed)), first, vectors, fresh, draws, np.zeros(d), out)
     return out
+
+
+def measured(plan: Plan, shift: Shift, truth: ArrayLike, seed: int, runs: int) -> Measured:
+    """The mean risk of `runs` (at least 2) runs of `run_sgd`, to stand beside the exact one."""
+    return judged(run_sgd(plan, shift, truth, seed, runs), np.asarray(truth, dtype=np.float64), shift)
 
 
 def run_on_data(plan: Plan, features: ArrayLike, responses: ArrayLike) -> Floats:

@@ -45,7 +45,7 @@ class Stretch(NamedTuple):
 
 
 class Backward(NamedTuple):
-    """What the start's errors come to, in coordinates of the axes."""
+    """The risk as a form of the errors at the start, in coordinates of the axes."""
 
     left: Floats  # (d,) share of each that the output keeps, in the mean
     form: Floats  # (d, d) the quadratic form of the risk
@@ -114,7 +114,7 @@ def pairs_back(
 
 
 def diagonal_back(part: Stretch, s: Floats, target: Floats, random: bool, forms: Floats, later: Floats) -> Floats:
-    """As `pairs_back` of the pairs (i, i), flat (p^2 d + 1,): last what noise of variance 1 adds to the risk."""
+    """`pairs_back` of the pairs (i, i), flat (p^2 d + 1,): last what noise of variance 1 adds to the risk."""
     p, d = later.shape
     cut = p * p * d
     size = cut + 1 + (p * d + 1 if part.weight else 0)

@@ -3,77 +3,66 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
-
 from engine import Scenario
 from engine.kernel.pool import side_by_side
-from engine.kernel.state import Floats
-from engine.results.changing_speeds import Unsteady, compare
-from engine.results.limits import Settled, measure
+from engine.results.changing_speeds import CaseBiases, compare_cases
+from engine.results.limits import MeasuredLimit, measure_limit
 from engine.theory import NoTheoryError
-from engine.theory.bias_curves import (
-    MOST_COST,
-    REFERENCE,
-    Asked,
-    BiasCurve,
-    bias_over_slowdowns,
-    bias_over_steps,
-    largest_stable_step,
-)
-from engine.theory.reasons import or_why
-from pages.parts.work.cache import Kept
+from engine.theory.bias_curves import BiasCurve, StepQuestion, bias_over_slowdowns
+from engine.theory.bias_grids import SLOWDOWNS, bias_to_largest_step, unit_scenario
+from engine.theory.reasons import returns_error
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed, when_idle
+from pages.parts.work.desk import Report, stage
 
-SLOWDOWNS = np.array([1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100], np.float64)
-"""Whole numbers, so that the periods are short."""
-MEASURED_SLOWDOWNS = np.array([2.0, 10.0, 50.0])
-HETEROGENEITIES = np.arange(0.0, 6.01, 0.5)
-MEASURED_HETEROGENEITIES = np.array([1.0, 3.0, 5.0])
-SMALLEST_STEP, STEPS, MEASURED_STEPS = 1e-4, 25, 4
-LARGEST_STEP = 10.0
-"""No curve goes further, even where the method still converges."""
-NEAR = 1 - 1e-3
-"""The largest step of a curve, as a share of the largest stable one."""
-NEARBY_ARRIVALS = 2000
-Progress = Callable[[float], None]
-
-MOST_KEPT = 400
-CURVES: Kept[tuple[Scenario, str], BiasCurve] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+Point = tuple[str, float]
+"""A method, and where on an axis it is simulated."""
+CURVES: Cache[tuple[Scenario, str], BiasCurve] = Cache(400)
+LIMITS: Cache[tuple[Scenario, str], MeasuredLimit] = Cache(1000)
+POINTS: Cache[tuple[tuple[Scenario, str], ...], dict[tuple[Scenario, str], MeasuredLimit]] = Cache(100)
+CHANGES: Cache[Scenario, CaseBiases] = Cache(30)
 
 
-def curve_of(scenario: Scenario, title: str, progress: Progress) -> BiasCurve:
-    """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1."""
-    key = (scenario, title)
-    found = CURVES.get(key)
-    if found is None:
-        found = bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
-        CURVES.keep(key, found)
-    return found
+def curve_of(scenario: Scenario, title: str) -> BiasCurve | None:
+    """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1; None where the page says why there is none."""
+
+    def compute(report: Report) -> BiasCurve:
+        progress = stage(report, f"Following the schedules of {title}")
+        return bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
+
+    return computed(CURVES, (scenario, title), compute)
 
 
-def times_of_bias(factor: float, bias: Floats) -> Floats:
-    """Bias at a heterogeneity of `factor`, from that at 1: proportional, and no limit stays none."""
-    return np.where(np.isinf(bias), np.inf, factor * np.nan_to_num(bias, nan=np.nan, posinf=0.0))
+def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, MeasuredLimit]:
+    """Where each method settles, simulated when the machine is idle; nothing until then."""
+    questions = {point: (scenario, point[0]) for point, scenario in scenarios.items()}
+
+    def compute(report: Report) -> dict[tuple[Scenario, str], MeasuredLimit]:
+        different = list(dict.fromkeys(questions.values()))
+        tasks = [lambda tell, question=question: settled(question, tell) for question in different]
+        limits = side_by_side(tasks, progress=stage(report, "Simulating the measured points"))
+        return dict(zip(different, limits, strict=True))
+
+    limits = when_idle(POINTS, tuple(questions.values()), compute)
+    return {} if limits is None else {point: limits[question] for point, question in questions.items()}
 
 
-@lru_cache(maxsize=1000)
-def measured(scenario: Scenario, title: str) -> Settled:
-    """Where the simulated method settles."""
-    return measure(scenario, title)
+def settled(question: tuple[Scenario, str], tell: Callable[[float], bool]) -> MeasuredLimit:
+    """Where the simulated method of a scenario settles."""
+    limit = LIMITS.get(question)
+    if limit is None:
+        tell(0.0)
+        limit = measure_limit(*question)
+        LIMITS.keep(question, limit)
+    return limit
 
 
-def all_measured(asked: list[tuple[Scenario, str]]) -> list[float]:
-    """`measured_bias` of each, side by side."""
-    return side_by_side([lambda tell, one=one: measured_bias(*one) if tell(0.0) else np.nan for one in asked])
-
-
-def measured_bias(scenario: Scenario, title: str) -> float:
-    """The same as a distance from the goal; inf where it diverges."""
-    return float(measured(scenario, title).bias[0])
-
-
-def nearby_arrivals(scenario: Scenario) -> int:
-    """Most arrivals a period of the times that are offered."""
-    return int(min(NEARBY_ARRIVALS, MOST_COST / scenario.cluster.workers))
+def biases_of(scenarios: dict[Point, Scenario]) -> dict[str, dict[float, float]]:
+    """Measured distances from the goal by method and place; inf where a method diverges."""
+    by_method: dict[str, dict[float, float]] = {}
+    for (title, place), limit in limits_of(scenarios).items():
+        by_method.setdefault(title, {})[place] = float(limit.bias[0])
+    return by_method
 
 
 def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
@@ -81,34 +70,31 @@ def steps_at(scenario: Scenario, title: str) -> BiasCurve | NoTheoryError:
 
     Computed once for all heterogeneities, to which the bias is proportional.
     """
-    factor = scenario.problem.heterogeneity
-    problem = scenario.problem.model_copy(update={"heterogeneity": 1.0})
-    found = steps_of(scenario.model_copy(update={"problem": problem}).with_steps({title: REFERENCE}), title)
-    if isinstance(found, NoTheoryError):
-        return found
-    return BiasCurve(found.x, times_of_bias(factor, found.exact), times_of_bias(factor, found.small))
+    curve = steps_of(unit_scenario(scenario, title), title)
+    return curve if isinstance(curve, NoTheoryError) else curve.at_heterogeneity(scenario.problem.heterogeneity)
 
 
 @lru_cache(maxsize=100)
-@or_why
+@returns_error
 def steps_of(scenario: Scenario, title: str) -> BiasCurve:
     """`steps_at` of a heterogeneity of 1."""
-    largest = min(LARGEST_STEP, largest_stable_step(scenario, title))
-    if largest <= SMALLEST_STEP:
-        raise NoTheoryError(f"{title} converges at no step of this picture.")
-    return bias_over_steps(scenario, title, np.geomspace(SMALLEST_STEP, NEAR * largest, STEPS))
+    return bias_to_largest_step(scenario, title)
 
 
 @lru_cache(maxsize=100)
-@or_why
-def asked_of(scenario: Scenario, title: str) -> Asked:
+@returns_error
+def asked_of(scenario: Scenario, title: str) -> StepQuestion:
     """Weights and limit of a method can be asked for, or why they cannot."""
-    asked = Asked.of(scenario, title)
+    asked = StepQuestion.of(scenario, title)
     _ = asked.weights
     return asked
 
 
-@lru_cache(maxsize=30)
-def unsteady_of(scenario: Scenario) -> Unsteady:
-    """What becomes of Rescaled ASGD under changing times."""
-    return compare(scenario)
+def changes_of(scenario: Scenario) -> CaseBiases | None:
+    """What becomes of Rescaled ASGD under changing times, simulated when the machine is idle; None until then."""
+
+    def compute(report: Report) -> CaseBiases:
+        report(0.0, "Simulating changing times")
+        return compare_cases(scenario)
+
+    return when_idle(CHANGES, scenario, compute)

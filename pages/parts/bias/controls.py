@@ -14,7 +14,6 @@ LINES = ("ASGD", "Rescaled ASGD", "OrMo", "Rescaled OrMo", "Ringmaster ASGD", "R
 """Whose curves are drawn unless the visitor says otherwise."""
 SLOWDOWN, HETEROGENEITY = "slowdown", "heterogeneity"
 EXPONENTIAL, LOGNORMAL, HALF_NORMAL, DRIFT, SWAP = "exponential", "lognormal", "half normal", "drift", "swap"
-TWO_GROUPS = "two groups"
 
 SPEEDS = tuple(
     replace(control, when=always) if control.key in ("slowdown", "share") else control for control in CLUSTER

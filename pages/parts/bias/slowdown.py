@@ -1,15 +1,22 @@
 """Bias against slowdown and heterogeneity: the curves, the figures, the map."""
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from engine import Scenario
+from engine.kernel.state import Floats
 from engine.methods import MethodSettings
 from engine.theory import NoTheoryError
-from engine.theory.bias_curves import BiasCurve
+from engine.theory.bias_curves import BiasCurve, scaled_bias
+from engine.theory.bias_grids import (
+    HETEROGENEITIES,
+    SIMULATED_HETEROGENEITIES,
+    SIMULATED_SLOWDOWNS,
+    SLOWDOWNS,
+    bias_over_heterogeneities,
+)
 from pages.parts.bias import answers
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
 from pages.parts.charts.bias_curves import Line, bias_picture
@@ -17,22 +24,20 @@ from pages.parts.charts.bias_map import map_picture
 from pages.parts.controls import widgets
 from pages.parts.controls.method import TITLES
 from pages.parts.controls.types import Choices
+from pages.parts.show import show_picture, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
-from pages.parts.words.numbers import number
-from pages.parts.work.progress import Bar
+from pages.parts.words.numbers import distance_text
 
 LINES = (
     "Thick line: **exact**, by the linear map of one period, at this step. Thin dotted line: **small-step**, the "
     "limit as the step tends to 0; where that is no bias, none is drawn. Ring: **measured**, simulated without noise. "
     "Cross: the method does not converge beyond. Triangle: the setting. On the lower edge: no bias, to rounding."
 )
-NONE = np.empty(0)
-Later = Callable[[], None]
 
 
-def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
-    """The section; what is returned adds the measured points once all else stands."""
+def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
+    """The curves with their measured points."""
     st.header("Bias against slowdown and heterogeneity", anchor=False)
     st.caption("Two groups of workers, equal within each; no noise; the quadratic problem.")
     with st.container(horizontal=True, gap="large"):
@@ -41,33 +46,39 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> Later:
     place = st.container()
     if not choices["curves"]:
         place.info("Choose at least one method.")
-        return lambda: None
+        return
     titles = tuple(choices["curves"])
     scenario = in_two_groups(scenario_at(choices, titles), choices, 1.0)
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    bar = Bar(scenario, lambda: place)
     curves = {}
-    for index, title in enumerate(titles):
-        curves[title] = answers.curve_of(
-            as_different(scenario, 1.0), title,
-            lambda done, i=index: bar.show((i + done) / len(titles), "Following the schedules"),
-        )  # fmt: skip
-    bar.leave()
-    shown = Shown(scenario, choices, curves)
+    for title in titles:
+        with place:
+            curve = answers.curve_of(as_different(scenario, 1.0), title)
+        if curve is None:
+            return
+        curves[title] = curve
+    section = Section(scenario, choices, curves)
     with place:
-        shown.tell()
+        section.show_extremes()
         left, right = st.columns(2, vertical_alignment="top")
         with left:
             picture = st.empty()
             st.caption(LINES)
         with right:
             figures = st.empty()
-            shown.tell_why()
-    shown.draw(picture, figures, {})
-    return lambda: shown.draw(picture, figures, shown.measure())
+            section.show_reasons()
+    section.draw(picture, figures, section.measure())
 
 
-class Shown:
+def line_of(settings: MethodSettings, curve: BiasCurve | None, measured: dict[float, float]) -> Line:
+    """A method's curve, where there is one, with its measured points by place."""
+    at, biases = np.array(list(measured), np.float64), np.array(list(measured.values()), np.float64)
+    none = np.empty(0)
+    exact = (none, none, none) if curve is None else (curve.x, curve.exact, curve.small)
+    return Line(settings.kind, settings.name, *exact, at, biases)
+
+
+class Section:
     """The curves of one setting, against slowdown or heterogeneity."""
 
     def __init__(self, scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> None:
@@ -75,94 +86,85 @@ class Shown:
         self.choices = choices
         self.curves = curves
         self.by_slowdown = choices["against"] == SLOWDOWN
+        self.simulated_at = SIMULATED_SLOWDOWNS if self.by_slowdown else SIMULATED_HETEROGENEITIES
         self.settings = {settings.name: settings for settings in scenario.methods}
-        self.now = float(choices["slowdown"])
-        self.exact_now = {title: self.at_now(title) for title in curves}
+        self.slowdown, self.heterogeneity = float(choices["slowdown"]), float(choices["heterogeneity"])
+        self.unit_bias = {title: self.bias_at_unit(title) for title in curves}
 
-    def at_now(self, title: str) -> tuple[float, float]:
-        """Exact and small-step bias at the setting."""
-        unit = as_different(in_two_groups(self.scenario, self.choices, self.now), 1.0)
+    def bias_at_unit(self, title: str) -> tuple[float, float]:
+        """Exact and small-step bias at the setting's slowdown and a heterogeneity of 1."""
+        unit = as_different(in_two_groups(self.scenario, self.choices, self.slowdown), 1.0)
         asked = answers.asked_of(unit, title)
         if isinstance(asked, NoTheoryError):
             return np.nan, np.nan
-        found = np.array([asked.bias_at_step(self.settings[title].step), asked.small_bias()])
-        exact, small = answers.times_of_bias(self.choices["heterogeneity"], found)
-        return float(exact), float(small)
+        return asked.bias_at_step(self.settings[title].step), asked.small_bias()
+
+    def bias_now(self, title: str) -> Floats:
+        """Exact and small-step bias (2,) at the setting."""
+        return scaled_bias(self.heterogeneity, np.array(self.unit_bias[title]))
 
     def line(self, title: str, measured: dict[float, float]) -> Line:
         """A method's curve with its measured points, by slowdown or heterogeneity."""
-        kind, curve, factor = self.settings[title].kind, self.curves[title], self.choices["heterogeneity"]
-        at, values = np.array(list(measured), np.float64), np.array(list(measured.values()), np.float64)
         if self.by_slowdown:
-            exact, small = answers.times_of_bias(factor, curve.exact), answers.times_of_bias(factor, curve.small)
-            return Line(kind, title, curve.x, exact, small, at, values)
-        x = answers.HETEROGENEITIES
-        unit = (value / factor if factor else np.nan for value in self.exact_now[title])
-        exact, small = (np.array([answers.times_of_bias(h, np.array(value)) for h in x]) for value in unit)
-        return Line(kind, title, x, exact, small, at, values)
+            curve = self.curves[title].at_heterogeneity(self.heterogeneity)
+        else:
+            curve = bias_over_heterogeneities(*self.unit_bias[title])
+        return line_of(self.settings[title], curve, measured)
 
-    def draw(self, picture: st.delta_generator.DeltaGenerator, figures: st.delta_generator.DeltaGenerator,
-             measured: dict[str, dict[float, float]]) -> None:  # fmt: skip
+    def draw(self, picture: Any, figures: Any, measured: dict[str, dict[float, float]]) -> None:
         """The picture and the figures, with what has been measured."""
         lines = [self.line(title, measured.get(title, {})) for title in self.curves]
         what = "slowdown of the slow group" if self.by_slowdown else "heterogeneity"
-        now = self.now if self.by_slowdown else float(self.choices["heterogeneity"])
+        now = self.slowdown if self.by_slowdown else self.heterogeneity
         words = (
             f"Distance of the limit from the goal against {what} for {', '.join(self.curves)}; the table has values."
         )
-        drawing = bias_picture(lines, what, self.by_slowdown, now)
-        picture.image(drawing, width="stretch", alt=words)
-        figures.table(self.table(measured), border="horizontal")
+        show_picture(bias_picture(lines, what, self.by_slowdown, now), words, place=picture)
+        show_table(self.rows(measured), place=figures)
 
     def measure(self) -> dict[str, dict[float, float]]:
         """Measured bias by method and place."""
-        places = answers.MEASURED_SLOWDOWNS if self.by_slowdown else answers.MEASURED_HETEROGENEITIES
-        asked = [(title, float(x)) for title in self.curves for x in places]
-        values = answers.all_measured([(self.to_simulate(title, x), title) for title, x in asked])
-        found: dict[str, dict[float, float]] = {title: {} for title in self.curves}
-        for (title, x), value in zip(asked, values, strict=True):
-            found[title][x] = value
-        return found
+        places = [(title, float(place)) for title in self.curves for place in self.simulated_at]
+        return answers.biases_of({(title, place): self.to_simulate(title, place) for title, place in places})
 
-    def to_simulate(self, title: str, x: float) -> Scenario:
+    def to_simulate(self, title: str, place: float) -> Scenario:
         """The scenario of one measured point."""
-        slowdown = x if self.by_slowdown else self.now
-        scenario = in_two_groups(self.scenario, self.choices, slowdown)
+        scenario = in_two_groups(self.scenario, self.choices, place if self.by_slowdown else self.slowdown)
         if not self.by_slowdown:
-            scenario = as_different(scenario, x)
+            scenario = as_different(scenario, place)
         return scenario.model_copy(update={"methods": (self.settings[title],)})
 
-    def table(self, measured: dict[str, dict[float, float]]) -> pd.DataFrame:
-        """One row a method: the setting's exact and small-step bias, and what was measured."""
+    def rows(self, measured: dict[str, dict[float, float]]) -> list[dict[str, str]]:
+        """A row a method: the setting's exact and small-step bias, and what was measured."""
         rows = []
-        for title, (exact, small) in self.exact_now.items():
-            settings: MethodSettings = self.settings[title]
-            row = {"Method": linked(settings.kind, settings.name), "Exact": told(exact), "Small-step": told(small)}
-            for place in answers.MEASURED_SLOWDOWNS if self.by_slowdown else answers.MEASURED_HETEROGENEITIES:
-                value = measured.get(title, {}).get(float(place))
-                row[f"Measured at {place:g}"] = "…" if value is None else told(value)
+        for title in self.curves:
+            settings, (exact, small) = self.settings[title], map(distance_text, self.bias_now(title))
+            row = {"Method": linked(settings.kind, settings.name), "Exact": exact, "Small-step": small}
+            for place in map(float, self.simulated_at):
+                bias = measured.get(title, {}).get(place)
+                row[f"Measured at {place:g}"] = "…" if bias is None else distance_text(bias)
             rows.append(row)
-        return pd.DataFrame(rows).set_index("Method")
+        return rows
 
-    def tell(self) -> None:
+    def show_extremes(self) -> None:
         """Who ends furthest from the goal and who nearest; who does not converge."""
-        known = {title: exact for title, (exact, _) in self.exact_now.items() if np.isfinite(exact)}
-        setting = f"At a slowdown of {self.now:g}, heterogeneity {self.choices['heterogeneity']:g} and this step"
+        biases = {title: float(self.bias_now(title)[0]) for title in self.curves}
+        known = {title: bias for title, bias in biases.items() if np.isfinite(bias)}
+        setting = f"At a slowdown of {self.slowdown:g}, heterogeneity {self.heterogeneity:g} and this step"
         if known:
             worst, best = max(known, key=lambda t: known[t]), min(known, key=lambda t: known[t])
-            text = f"{setting}, {self.named(worst)} ends {told(known[worst])} from the goal"
-            text += f", {self.named(best)} {told(known[best])}." if best != worst else "."
+            text = f"{setting}, {self.named(worst)} ends {distance_text(known[worst])} from the goal"
+            text += f", {self.named(best)} {distance_text(known[best])}." if best != worst else "."
             st.markdown(text)
-        stops = {}
-        for title, curve in self.curves.items():
-            gone = curve.x[np.isinf(curve.exact)]
-            if gone.size:
-                stops[title] = float(gone[0])
-        if stops:
-            parts = [f"{self.named(title)} from a slowdown of {place:g}" for title, place in stops.items()]
+        parts = [
+            f"{self.named(title)} from a slowdown of {curve.diverges_from:g}"
+            for title, curve in self.curves.items()
+            if np.isfinite(curve.diverges_from)
+        ]
+        if parts:
             st.markdown(f"Does not converge at this step: {', '.join(parts)}.")
 
-    def tell_why(self) -> None:
+    def show_reasons(self) -> None:
         """Why something is not known."""
         for why in dict.fromkeys(curve.why for curve in self.curves.values() if curve.why):
             st.caption(f"No exact curve everywhere, so the measured points stand alone there: {why}")
@@ -171,22 +173,15 @@ class Shown:
         return marked(self.settings[title].kind, title)
 
 
-def told(bias: float) -> str:
-    """A bias in words."""
-    if np.isnan(bias):
-        return "not known"
-    if np.isinf(bias):
-        return "diverges"
-    return "0" if bias < 1e-6 else number(bias)
-
-
 def show_map(choices: Choices, base: Scenario) -> None:
     """Bias of one method over both."""
     title = choices["focus"]
     scenario = scenario_at(choices, (title,))
     scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    row = answers.curve_of(as_different(scenario, 1.0), title, lambda done: None)
-    bias = np.stack([answers.times_of_bias(h, row.exact) for h in answers.HETEROGENEITIES])
+    row = answers.curve_of(as_different(scenario, 1.0), title)
+    if row is None:
+        return
+    bias = scaled_bias(HETEROGENEITIES[:, None], row.exact)
     st.subheader(f"Map of {title}", anchor=False)
     if np.isnan(row.exact).all():
         st.info(f"There is no map: {row.why}")
@@ -196,7 +191,7 @@ def show_map(choices: Choices, base: Scenario) -> None:
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
-        st.image(map_picture(answers.SLOWDOWNS, answers.HETEROGENEITIES, bias, colour, now), width="stretch", alt=words)
+        show_picture(map_picture(SLOWDOWNS, HETEROGENEITIES, bias, colour, now), words)
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(
@@ -206,12 +201,13 @@ def show_map(choices: Choices, base: Scenario) -> None:
         )
 
 
-def map_words(title: str, row: BiasCurve, bias: np.ndarray) -> str:
-    """The ends of the map."""
+def map_words(title: str, row: BiasCurve, bias: Floats) -> str:
+    """The ends of the map, of which `row` is that of a heterogeneity of 1."""
     finite = np.isfinite(row.exact)
     if not finite.any():
         return f"{title} converges nowhere on this map."
-    largest = float(np.where(np.isfinite(bias), bias, 0).max())
-    text = f"Up to a slowdown of {row.x[finite][-1]:g}, {title} ends at most {told(largest)} from the goal"
-    gone = row.x[np.isinf(row.exact)]
-    return f"{text}; from {gone[0]:g} on it does not converge, however alike the data are." if gone.size else f"{text}."
+    largest = float(bias[np.isfinite(bias)].max())
+    text = f"Up to a slowdown of {row.x[finite][-1]:g}, {title} ends at most {distance_text(largest)} from the goal"
+    if np.isnan(row.diverges_from):
+        return f"{text}."
+    return f"{text}; from {row.diverges_from:g} on it does not converge, however alike the data are."

@@ -1,42 +1,40 @@
 """What Rescaled ASGD leaves behind at a finite step, and how it shrinks."""
 
 import math
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from engine import Scenario
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
+from engine.theory.bias_grids import LARGEST_STEP, NEAR, SMALL, nearby_arrivals, simulated_steps, small_step_exponent
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
-from pages.parts.bias.slowdown import told
-from pages.parts.charts.bias_curves import NOTHING, Line, bias_picture
+from pages.parts.bias.slowdown import line_of
+from pages.parts.charts.bias_curves import bias_picture
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
+from pages.parts.show import show_picture, show_table
 from pages.parts.words.method_names import linked, marked
-from pages.parts.words.numbers import number
+from pages.parts.words.numbers import distance_text, number
 
 TITLES = ("ASGD", "Rescaled ASGD")
-SMALL = 0.1
-"""The slope is fitted up to this share of the largest step."""
-UNKNOWN_STEPS = np.array([5e-3, 1e-2, 2e-2, 5e-2])
-"""Steps to measure at where no largest one is known."""
 
 
-def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
-    """The section; what is returned adds the measured points."""
+def show_steps(choices: Choices, base: Scenario) -> None:
+    """The curves with their measured points."""
     st.header("What Rescaled ASGD leaves behind", anchor=False)
     st.caption("In the cluster of the sidebar; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
-    found = {title: answers.steps_at(alone(scenario, title), title) for title in TITLES}
-    curves = {title: curve for title, curve in found.items() if isinstance(curve, BiasCurve)}
-    whys = [curve for curve in found.values() if isinstance(curve, NoTheoryError)]
-    if whys:
-        st.info(f"No exact curve here, only measured points. {whys[0]}")
-        offer_nearby(scenario.cluster, whys[0], answers.nearby_arrivals(scenario), "_nearby_steps")
+    known = {title: answers.steps_at(alone(scenario, title), title) for title in TITLES}
+    curves = {title: curve for title, curve in known.items() if isinstance(curve, BiasCurve)}
+    reasons = [curve for curve in known.values() if isinstance(curve, NoTheoryError)]
+    if reasons:
+        st.info(f"No exact curve here, only measured points. {reasons[0]}")
+        most = nearby_arrivals(scenario.cluster.workers)
+        offer_nearby(scenario.cluster, reasons[0], most, "_nearby_steps")
     if "Rescaled ASGD" in curves:
         st.markdown(rescaled_words(scenario, choices, curves))
     left, right = st.columns(2, vertical_alignment="top")
@@ -49,32 +47,24 @@ def show_steps(choices: Choices, base: Scenario) -> Callable[[], None]:
         )
     with right:
         figures = st.empty()
-    draw(picture, figures, scenario, choices, curves, {})
-    return lambda: draw(picture, figures, scenario, choices, curves, measure(scenario, curves))
-
-
-def slope_of(curve: BiasCurve) -> float:
-    """Exponent of the step that the bias falls with, at small steps; nan where there is no bias."""
-    near = (curve.x <= SMALL * curve.x[-1]) & np.isfinite(curve.exact)
-    if not near.any() or not (curve.exact[near] > NOTHING).all():
-        return math.nan
-    return float(np.polyfit(np.log(curve.x[near]), np.log(curve.exact[near]), 1)[0])
+    draw(picture, figures, scenario, choices, curves, measure(scenario, curves))
 
 
 def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> str:
-    """The fitted slope, the bias at the setting's step, and how much is gained."""
-    slope, largest = slope_of(curves["Rescaled ASGD"]), curves["Rescaled ASGD"].x[-1] / answers.NEAR
+    """The fitted exponent, the bias at the setting's step, and how much is gained."""
+    curve = curves["Rescaled ASGD"]
+    exponent, largest = small_step_exponent(curve), float(curve.x[-1]) / NEAR
     name, step = marked("rescaled_asgd", "Rescaled ASGD"), float(choices["step"])
     exact = {title: bias_at(scenario, title, step) for title in curves}
-    if math.isnan(slope):
+    if math.isnan(exponent):
         return f"{name} has no bias here at any step: all workers are heard alike."
-    text = f"The bias of {name} falls with the step to the power {slope:.2f} (fitted at small steps)"
+    text = f"The bias of {name} falls with the step to the power {exponent:.2f} (fitted at small steps)"
     if not math.isfinite(exact["Rescaled ASGD"]):
         return f"{text}; at step {number(step)} it does not converge, the largest stable step being {number(largest)}."
-    text += f"; at step {number(step)} it is {told(exact['Rescaled ASGD'])}"
+    text += f"; at step {number(step)} it is {distance_text(exact['Rescaled ASGD'])}"
     if "ASGD" in exact and math.isfinite(exact["ASGD"]) and exact["Rescaled ASGD"] > 0:
-        text += f", that of {marked('asgd', 'ASGD')} {told(exact['ASGD'])}"
-    return f"{text}. It converges below a step of {number(largest)}." if largest < answers.LARGEST_STEP else f"{text}."
+        text += f", that of {marked('asgd', 'ASGD')} {distance_text(exact['ASGD'])}"
+    return f"{text}. It converges below a step of {number(largest)}." if largest < LARGEST_STEP else f"{text}."
 
 
 def bias_at(scenario: Scenario, title: str, step: float) -> float:
@@ -83,22 +73,10 @@ def bias_at(scenario: Scenario, title: str, step: float) -> float:
     return math.nan if isinstance(asked, NoTheoryError) else asked.bias_at_step(step)
 
 
-def measured_steps(title: str, curves: dict[str, BiasCurve]) -> np.ndarray:
-    """Where a method is simulated: inside its curve."""
-    if title not in curves:
-        return UNKNOWN_STEPS
-    largest = curves[title].x[-1]
-    return np.array([float(f"{step:.2g}") for step in largest * np.geomspace(3e-3, 0.5, answers.MEASURED_STEPS)])
-
-
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:
     """Measured bias by method and step."""
-    asked = [(title, float(step)) for title in TITLES for step in measured_steps(title, curves)]
-    values = answers.all_measured([(alone(scenario, title).with_steps({title: step}), title) for title, step in asked])
-    found: dict[str, dict[float, float]] = {title: {} for title in TITLES}
-    for (title, step), value in zip(asked, values, strict=True):
-        found[title][step] = value
-    return found
+    steps = [(title, float(step)) for title in TITLES for step in simulated_steps(curves.get(title))]
+    return answers.biases_of({(title, step): alone(scenario, title).with_steps({title: step}) for title, step in steps})
 
 
 def alone(scenario: Scenario, title: str) -> Scenario:
@@ -107,48 +85,41 @@ def alone(scenario: Scenario, title: str) -> Scenario:
 
 
 def draw(
-    picture: st.delta_generator.DeltaGenerator,
-    figures: st.delta_generator.DeltaGenerator,
+    picture: Any,
+    figures: Any,
     scenario: Scenario,
     choices: Choices,
     curves: dict[str, BiasCurve],
     measured: dict[str, dict[float, float]],
 ) -> None:
-    """The picture and the figures."""
-    lines = []
-    for settings in scenario.methods:
-        curve, points = curves.get(settings.name), measured.get(settings.name, {})
-        at, values = np.array(list(points), np.float64), np.array(list(points.values()), np.float64)
-        nothing = np.empty(0)
-        parts = (nothing, nothing, nothing) if curve is None else (curve.x, curve.exact, curve.small)
-        lines.append(Line(settings.kind, settings.name, *parts, at, values))
+    """The picture and the figures, with what has been measured."""
+    lines = [line_of(one, curves.get(one.name), measured.get(one.name, {})) for one in scenario.methods]
     if not any(line.x.size or line.measured_at.size for line in lines):
-        picture.caption("Simulating.")
         return
     guide = None
     rescaled = curves.get("Rescaled ASGD")
-    if rescaled is not None and not math.isnan(slope_of(rescaled)):
+    if rescaled is not None and not math.isnan(small_step_exponent(rescaled)):
         middle = int(np.searchsorted(rescaled.x, SMALL * rescaled.x[-1]))
         guide = float(rescaled.x[middle]), 1.6 * float(rescaled.exact[middle])
     words = "Distance of the limit from the goal against the step for ASGD and Rescaled ASGD; the table has values."
-    drawing = bias_picture(lines, "step", now=float(choices["step"]), guide=guide)
-    picture.image(drawing, width="stretch", alt=words)
-    figures.table(table(scenario, curves, measured), border="horizontal")
+    show_picture(bias_picture(lines, "step", now=float(choices["step"]), guide=guide), words, place=picture)
+    show_table(rows_of(scenario, curves, measured), place=figures)
 
 
-def table(scenario: Scenario, curves: dict[str, BiasCurve], measured: dict[str, dict[float, float]]) -> pd.DataFrame:
-    """One row a method and measured step."""
+def rows_of(
+    scenario: Scenario, curves: dict[str, BiasCurve], measured: dict[str, dict[float, float]]
+) -> list[dict[str, str]]:
+    """A row a method and measured step."""
     rows = []
     for settings in scenario.methods:
-        for step in measured_steps(settings.name, curves):
-            exact = bias_at(scenario, settings.name, float(step))
-            value = measured.get(settings.name, {}).get(float(step))
+        for step in map(float, simulated_steps(curves.get(settings.name))):
+            bias = measured.get(settings.name, {}).get(step)
             rows.append(
                 {
                     "Method": linked(settings.kind, settings.name),
-                    "Step": number(float(step)),
-                    "Exact": told(exact),
-                    "Measured": "…" if value is None else told(value),
+                    "Step": number(step),
+                    "Exact": distance_text(bias_at(scenario, settings.name, step)),
+                    "Measured": "…" if bias is None else distance_text(bias),
                 }
             )
-    return pd.DataFrame(rows).set_index("Method")
+    return rows

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from engine.kernel.state import Floats
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, Unsteady
+from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
 from pages.parts.charts.chart import FRAME, Axis, Chart, band, trail, words
 from pages.parts.style import DASH_DOT, DASHES, DOTS, GLYPHS, SOLID, MethodStyle, style_of
 
@@ -20,9 +19,9 @@ def look(case: str) -> MethodStyle:
     return MethodStyle(colour, LINES[case], GLYPHS[LINES[case]])
 
 
-def unsteady_picture(found: Unsteady) -> str:
+def unsteady_picture(found: CaseBiases) -> str:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
-    low, median, high = quartiles(found.away)
+    low, median, high = found.away_quartiles
     values = np.concatenate([low.ravel(), high.ravel()])
     values = values[np.isfinite(values) & (values > 0)]
     top = float(min(values.max(initial=1e-3), 1e3)) * 1.2
@@ -45,17 +44,6 @@ def unsteady_picture(found: Unsteady) -> str:
         parts += [band(lines[0], lines[2], style.colour), trail(lines[1], style.colour, style.dash, 2.2)]
         names.append((lines[1][-1], case, style.colour))
     return chart.picture([*parts, *labels(names)])
-
-
-def quartiles(away: Floats) -> tuple[Floats, Floats, Floats]:
-    """25%, 50% and 75% (C, ...) of distances (C, S, ...) over the seeds; infinite where a run diverged.
-
-    Each is the distance of one of the seeds, the nearest in order.
-    """
-    far = np.where(np.isnan(away), np.inf, away)
-    with np.errstate(invalid="ignore"):
-        low, median, high = np.quantile(far, [0.25, 0.5, 0.75], axis=1, method="nearest")
-    return low, median, high
 
 
 def labels(names: list[tuple[tuple[float, float], str, str]]) -> list[str]:

@@ -6,7 +6,7 @@ What differs in meaning differs in shape, so the picture can be read without its
 import math
 from xml.sax.saxutils import escape
 
-from pages.parts.charts.dispatch import Dispatch, Fate, Job
+from engine.results.job_fates import Dispatch, Fate, Job
 from pages.parts.style import style_of
 
 WIDTH, LEFT, RIGHT = 500, 66, 10

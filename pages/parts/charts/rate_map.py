@@ -15,11 +15,8 @@ from pages.parts.style import FAINT, ORANGE
 
 SPAN, WIDER_SPAN = 30.0, 100.0
 """The darkest colour stands for so many times the best; where several maps share the colours, for more."""
-FASTEST_GROWTH = 1.0
-"""Rates that grow faster than by e an arrival count as that, for the edge between two points."""
 LEVELS = ((1.1, 2.4), (1.5, 1.7), (3.0, 1.1))
 """Contours at so many times the best, and how thick they are."""
-DECADE = -math.log(0.1)
 MOMENTA = (0.0, 0.2, 0.4, 0.6, 0.8, 0.99)
 """The numbers at the left."""
 LARGE = Frame(58, 12, 486, 326, 560, 454, 15)
@@ -37,13 +34,6 @@ class Shown(NamedTuple):
     span: float  # the darkest colour's cost over that of the brightest
     best: tuple[float, float] | None  # step and momentum
     point: tuple[float, float] | None = None  # the visitor's
-
-
-def costs_of(rates: Floats, arrivals_per_second: float | None) -> Floats:
-    """Arrivals, or simulated seconds where their pace is given, that shrink the distance by 10 at these rates."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        arrivals = np.where(rates < 1, DECADE / -np.log(rates), np.inf)
-    return np.asarray(arrivals if arrivals_per_second is None else arrivals / arrivals_per_second)
 
 
 def edges(values: Floats) -> tuple[float, float]:
@@ -89,13 +79,6 @@ def rate_map_picture(shown: Shown, unit: str, frame: Frame = LARGE) -> str:
     if frame is LARGE:
         parts += key(shown, unit, frame)
     return axes.chart.svg(parts)
-
-
-def speeds_of(rates: Floats) -> Floats:
-    """-ln rate (M, P), for contours: finite everywhere."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = -np.log(rates)
-    return np.asarray(np.clip(np.nan_to_num(found, nan=-np.inf), -FASTEST_GROWTH, -math.log(1e-300)))
 
 
 def lines(shown: Shown, axes: Axes) -> list[str]:

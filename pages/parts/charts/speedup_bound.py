@@ -16,10 +16,9 @@ DECADES = 8
 
 def bound_picture(found: Checked, spread: Floats) -> str:
     """The mean over the seeds, the quartiles `spread` (3, R) over them, and the bound where there is one."""
-    mean = found.measured.mean(axis=0)
     shown = thinned(found.arrivals)
     at = found.arrivals[shown].astype(np.float64)
-    lines = [mean[shown], spread[0, shown], spread[2, shown], found.bound[shown]]
+    lines = [found.mean[shown], spread[0, shown], spread[2, shown], found.bound[shown]]
     low, high = bound_range(lines)
     x = Axis("arrivals", float(at[0]), max(float(at[-1]), 1.01 * float(at[0])))
     chart = Chart(x, Axis("mean of |∇f|² so far", low, high), NAMED)

@@ -1,7 +1,6 @@
 """What a page says of links, typed lists and files that it cannot use."""
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import nullcontext
 from functools import partial
 from typing import TypeVar
 
@@ -16,7 +15,6 @@ from pages.parts.controls.typed_times import parse_times
 from pages.parts.controls.types import Choices, Control
 from pages.parts.links.corrections import no_further
 from pages.parts.words.plain_text import as_text
-from pages.parts.work.progress import Telling
 
 Made = TypeVar("Made")
 
@@ -56,17 +54,15 @@ def wrong_times(choices: Choices) -> str:
     return parse_times(choices["tau"])[1] if choices["speed"] == "custom" else ""
 
 
-def made_or_told(make: Callable[[], Made], telling: Telling = nullcontext, words: Words = RACE) -> Made | None:
-    """What `make` makes of a visitor's choices and files; where they cannot be used, why, inside `telling()`.
+def attempt(make: Callable[[], Made], words: Words = RACE) -> Made | None:
+    """What `make` makes of a visitor's choices and files; None where they cannot be used, and the page says why.
 
     `words` as in `spoken`.
     """
     try:
         return make()
     except uploads.MissingFileError as error:
-        with telling():
-            st.info(str(error))
+        st.info(str(error))
     except ValueError as error:
-        with telling():
-            st.warning(as_text(spoken(error, words) if isinstance(error, ValidationError) else str(error)))
+        st.warning(as_text(spoken(error, words) if isinstance(error, ValidationError) else str(error)))
     return None

@@ -157,12 +157,12 @@ def field_key(kind: str, field: str) -> str:
 def method_of(title: str, choices: Choices) -> dict[str, Any]:
     """A method of a scenario, but for its step."""
     kind = TITLES[title]
-    found: dict[str, Any] = {"kind": kind, "label": title}
+    settings: dict[str, Any] = {"kind": kind, "label": title}
     for field in METHODS[kind].settings.model_fields:
         key = field_key(kind, field)
         if field not in ("kind", "label", "step") and key in choices:
-            found[field] = value_of(field, choices[key])
-    return found
+            settings[field] = value_of(field, choices[key])
+    return settings
 
 
 def value_of(field: str, value: Any) -> Any:

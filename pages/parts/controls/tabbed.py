@@ -7,18 +7,17 @@ import streamlit as st
 
 from pages.parts.controls import widgets
 from pages.parts.controls.types import Choice, Control
-from pages.parts.work.progress import Telling
 
 
 class Tab(NamedTuple):
-    """`show(choices, made)` draws the tab, `made` being what its `sidebar(choices, telling)` made of the controls.
+    """`show(choices, setting)` draws the tab, `setting` being what its `sidebar(choices)` made of the controls.
 
-    Where a sidebar makes None, it has told why. `known` are the controls of the sidebar, `controls` the tab's own,
+    Where a sidebar makes None, the page says why. `known` are the controls of the sidebar, `controls` the tab's own,
     drawn above it; all may stand in a link.
     """
 
     show: Callable[[dict[str, Any], Any], None]
-    sidebar: Callable[[dict[str, Any], Telling], Any]
+    sidebar: Callable[[dict[str, Any]], Any]
     known: tuple[Control, ...] = ()
     controls: tuple[Control, ...] = ()
 
@@ -49,12 +48,13 @@ def show_tabbed(title: str, introduction: str, tabs: Tabs, page: str) -> None:
     st.markdown(introduction)
     notes = st.container()
     tab = chosen_tab(tabs, choices)
-    made = tab.sidebar(choices, lambda: notes)
+    with notes:
+        setting = tab.sidebar(choices)
     wrong = widgets.note_corrections(arrived, choices, tabs.known, page)
     if wrong:
         notes.warning("  \n".join(wrong))
-    if made is not None:
-        tab.show(choices, made)
+    if setting is not None:
+        tab.show(choices, setting)
 
 
 def chosen_tab(tabs: Tabs, choices: dict[str, Any]) -> Tab:

@@ -14,14 +14,14 @@ USUAL = (1.0, 2.0, 4.0, 8.0)
 def parse_times(text: str) -> tuple[list[float], str]:
     """The numbers in a list typed by a visitor, and a sentence on what was left out of it, or ''."""
     read = text[: MOST_CHARACTERS + 1]
-    found = typed_numbers(read)
+    entries = typed_numbers(read)
     complaints = []
     if len(text) > MOST_CHARACTERS:
         # Nobody knows how the last entry went on.
-        found = found[:-1] if found and read.endswith(found[-1][0]) else found
-        complaints.append(f"only the first {MOST_CHARACTERS:,} characters are read, with {len(found)} entries")
-    good = [seconds for _, seconds in found if LEAST_SECONDS <= seconds <= MOST_SECONDS]
-    bad = [entry for entry, seconds in found if not LEAST_SECONDS <= seconds <= MOST_SECONDS]
+        entries = entries[:-1] if entries and read.endswith(entries[-1][0]) else entries
+        complaints.append(f"only the first {MOST_CHARACTERS:,} characters are read, with {len(entries)} entries")
+    good = [seconds for _, seconds in entries if LEAST_SECONDS <= seconds <= MOST_SECONDS]
+    bad = [entry for entry, seconds in entries if not LEAST_SECONDS <= seconds <= MOST_SECONDS]
     if bad:
         complaints.append(f"left out {shown(bad)} (must be numbers from 1e-6 to 1e9)")
     if len(good) > MOST_TIMES:

@@ -8,8 +8,7 @@ import streamlit as st
 
 from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
-from engine.problems.table import Table, read_table
-from engine.reading.columns import columns_of
+from engine.problems.table import Table, column_names, read_table
 from pages.parts.controls.catalogue import OWN
 from pages.parts.controls.cluster import MEASURED
 from pages.parts.controls.types import Choices
@@ -33,7 +32,7 @@ def trace_in(content: bytes) -> Trace | str:
 @lru_cache(maxsize=8)
 def names_in(content: bytes) -> tuple[str, ...] | str:
     """The columns' names of a file of data, or a sentence on what is wrong with it."""
-    return read(lambda given: tuple(column.name for column in columns_of(given)), content)
+    return read(column_names, content)
 
 
 @lru_cache(maxsize=8)
@@ -86,10 +85,10 @@ def data_upload() -> None:
         target = st.selectbox("Target", names, index=len(names) - 1, key=TARGET, help="The column of the classes.")
         owners = (NOBODY, *(name for name in names if name != target))
         st.selectbox("Rows belong to", owners, key=OWNER, help="The column of the rows' workers, if any.")
-        found = table_in(content, *columns_chosen(names))
-        if not isinstance(found, str):
-            workers = [f"{len(found.workers)} workers, from the file."] if found.workers else []
-            st.caption("  \n".join([*workers, *map(as_text, found.notes)]))
+        data = table_in(content, *columns_chosen(names))
+        if not isinstance(data, str):
+            workers = [f"{len(data.workers)} workers, from the file."] if data.workers else []
+            st.caption("  \n".join([*workers, *map(as_text, data.notes)]))
 
 
 def columns_chosen(names: tuple[str, ...]) -> tuple[str, str | None]:
@@ -133,7 +132,7 @@ def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> 
     content = content_of(key)
     if content is None:
         raise MissingFileError(f"{title}: choose a CSV file in the sidebar, with {words}.")
-    found = reader(content)
-    if isinstance(found, str):
-        raise ValueError(f"{title}: {found}.")
-    return found
+    content_read = reader(content)
+    if isinstance(content_read, str):
+        raise ValueError(f"{title}: {content_read}.")
+    return content_read

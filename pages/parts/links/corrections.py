@@ -149,7 +149,7 @@ def correction(
     if key in choices:
         return "" if says(control, texts, choices[key]) else drawn_correction(control, texts, choices, further)
     wrong = unfit(control, texts)
-    return f"{told(control, wrong)}." if wrong else ""
+    return f"{complaint(control, wrong)}." if wrong else ""
 
 
 def drawn_correction(control: Control, texts: list[str], choices: Choices, further: Further) -> str:
@@ -158,18 +158,19 @@ def drawn_correction(control: Control, texts: list[str], choices: Choices, furth
     if not wrong:
         if isinstance(control, Ladder):
             # The number is one of them, spelt as no link of this page spells it.
-            return f"{told(control, texts)}; {used} is used."
+            return f"{complaint(control, texts)}; {used} is used."
         # Possible on another page.
         return f"{control.label}: {quoted(', '.join(texts))} is not possible here, only {used}."
     number = number_in(texts[0])
     if number is None or len(texts) > 1 or not further({**choices, control.key: number}):
-        return f"{told(control, wrong)}; {used} is used."
+        return f"{complaint(control, wrong)}; {used} is used."
     return (
-        f"{told(control, wrong)}; {used} is used. {ELSEWHERE} {'take it' if within(control, number) else 'go further'}."
+        f"{complaint(control, wrong)}; {used} is used. {ELSEWHERE} "
+        f"{'take it' if within(control, number) else 'go further'}."
     )
 
 
-def told(control: Control, wrong: list[str]) -> str:
+def complaint(control: Control, wrong: list[str]) -> str:
     """Which texts are not possible, and what is."""
     return f"{control.label}: {quoted(', '.join(wrong))} is not possible here, only {possible(control, wrong[0])}"
 

@@ -17,52 +17,32 @@ class Preset(NamedTuple):
         return {**DEFAULTS, **self.changes}
 
 
+# fmt: off
 PRESETS = (
-    Preset(
-        "Equal workers",
-        "With equal speeds every worker is heard equally often: all methods reach the goal, although the data differ.",
-        {"speed": "equal", "heterogeneity": 3.0},
-    ),
-    Preset(
-        "One straggler",
-        "One of eight workers is 20 times slower: its staleness is large, and vanilla ASGD hardly hears its data.",
-        {"speed": "two groups", "slowdown": 20.0, "heterogeneity": 3.0},
-    ),
-    Preset(
-        "The bias and its cure",
-        "Fast workers pull ASGD and OrMo to the frequency-weighted point; Rescaled ASGD goes to the goal.",
-        {"heterogeneity": 5.0, "noise": 0.05, "step": 0.02},
-    ),
-    Preset(
-        "Momentum under delay",
-        "A narrow valley, no noise, and each method at the best step that a search finds: momentum lets OrMo take the "
-        "larger one.",
-        {
-            "speed": "equal",
-            "dimension": 2,
-            "condition": 200.0,
-            "heterogeneity": 0.0,
-            "noise": 0.0,
-            "methods": ("ASGD", "OrMo"),
-            "momentum": 0.9,
-            "steps": "by hand",
-            "step_asgd": 0.198,
-            "step_ormo": 0.359,
-            "seeds": 1,
-            "target": 1e-5,
-        },
-    ),
-    Preset(
-        "Noise",
-        "Strong noise: every method stops at a floor that the step sets. Double the step, and so does the floor.",
-        {"speed": "equal", "noise": 1.0, "heterogeneity": 0.0, "seeds": 16, "momentum": 0.5},
-    ),
-    Preset(
-        "Digits, skewed labels",
-        "Softmax regression on real digits; each worker knows few of the ten labels, and the fast ones set the tone.",
-        {"problem": "digits", "dirichlet": 0.1, "steps": "equal", "step": 0.1, "seeds": 4, "arrivals": 3000},
-    ),
+    Preset("Equal workers",
+           "With equal speeds every worker is heard equally often: all methods reach the goal, although the data "
+           "differ.", {"speed": "equal", "heterogeneity": 3.0}),
+    Preset("One straggler",
+           "One of eight workers is 20 times slower: its staleness is large, and vanilla ASGD hardly hears its data.",
+           {"speed": "two groups", "slowdown": 20.0, "heterogeneity": 3.0}),
+    Preset("The bias and its cure",
+           "Fast workers pull ASGD and OrMo to the frequency-weighted point; Rescaled ASGD goes to the goal.",
+           {"heterogeneity": 5.0, "noise": 0.05, "step": 0.02}),
+    Preset("Momentum under delay",
+           "A narrow valley, no noise, and each method at the best step that a search finds: momentum lets OrMo take "
+           "the larger one.",
+           {"speed": "equal", "dimension": 2, "condition": 200.0, "heterogeneity": 0.0, "noise": 0.0,
+            "methods": ("ASGD", "OrMo"), "momentum": 0.9, "steps": "by hand", "step_asgd": 0.198, "step_ormo": 0.359,
+            "seeds": 1, "target": 1e-5}),
+    Preset("Noise",
+           "Strong noise: every method stops at a floor that the step sets. Double the step, and so does the floor.",
+           {"speed": "equal", "noise": 1.0, "heterogeneity": 0.0, "seeds": 16, "momentum": 0.5}),
+    Preset("Digits, skewed labels",
+           "Softmax regression on real digits; each worker knows few of the ten labels, and the fast ones set the "
+           "tone.",
+           {"problem": "digits", "dirichlet": 0.1, "steps": "equal", "step": 0.1, "seeds": 4, "arrivals": 3000}),
 )
+# fmt: on
 
 
 def chosen(choices: Choices) -> int | None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts.live import feed
 from pages.parts.live.assets_path import ADDRESS, FOLDER
+from pages.parts.work.desk import DESK
 
 FEED = "_live_feed"
 LOADING = "Loading the live figure. If this stays, it could not be loaded: the sentences and the table tell the same."
@@ -55,7 +56,10 @@ def send(key: str, payload: Callable[[], bytes]) -> None:
     """
     name = st.session_state.setdefault(FEED, secrets.token_urlsafe(16))
     if not feed.holds(name, key):
-        feed.put(name, key, payload())
+        content = payload()
+        # The browser paints meanwhile, and other visitors may have the server.
+        with DESK.turns.away():
+            feed.put(name, key, content)
 
 
 def live_figure(key: str, words: str) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from pages.parts.links.race_settings import Races
 from pages.parts.methods import dispatch_example
 from pages.parts.methods.overview import facts_of, source, status
 from pages.parts.methods.races import RACES
+from pages.parts.show import show_picture
 from pages.parts.words.method_names import marked
 
 LETTERS = (
@@ -69,8 +70,7 @@ def show_dispatch(kind: str) -> None:
     for number, example in enumerate(examples):
         if example.variant:
             st.markdown(f"Variant {variant_words(kind, example.variant)}{'' if number else ', the default'}:")
-        st.image(example.drawing, width="stretch", alt=f"{METHODS[kind].title}, four workers. {example.words}")
-        st.caption(example.words)
+        show_picture(example.drawing, f"{METHODS[kind].title}, four workers. {example.words}", example.words)
     st.caption(dispatch_example.marks(*(example.shown for example in examples)))
 
 

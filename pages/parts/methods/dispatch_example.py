@@ -7,8 +7,8 @@ import numpy as np
 
 from engine import Scenario, simulate
 from engine.methods import METHODS
-from engine.results.report import told_of
-from pages.parts.charts.dispatch import Dispatch, Fate, dispatch_of
+from engine.results.job_fates import Dispatch, Fate, dispatch_of
+from engine.results.report import report_of
 from pages.parts.charts.dispatch_picture import picture
 
 TIMES = (1.2, 2.7, 3.9, 5.1)
@@ -65,18 +65,15 @@ def dispatch(kind: str, variant: str) -> Dispatch:
     """What the few workers did."""
     scenario = scenario_of(kind, variant)
     (run,) = simulate(scenario, film=True).values()
-    pulls = np.broadcast_to(told_of(scenario, run).pull, run.arrivals.shape)
+    pulls = np.broadcast_to(report_of(scenario, run).pull, run.arrivals.shape)
     return dispatch_of(run, pulls, len(TIMES), SECONDS)
 
 
 @cache
 def examples(kind: str) -> tuple[Example, ...]:
     """A picture for each variant of the method."""
-    found = []
-    for variant in variants_of(kind):
-        shown = dispatch(kind, variant)
-        found.append(Example(variant, shown, picture(shown), words(shown)))
-    return tuple(found)
+    pairs = [(variant, dispatch(kind, variant)) for variant in variants_of(kind)]
+    return tuple(Example(variant, jobs, picture(jobs), words(jobs)) for variant, jobs in pairs)
 
 
 def marks(*pictures: Dispatch) -> str:
@@ -89,7 +86,7 @@ def marks(*pictures: Dispatch) -> str:
         parts.append("A larger one: by a larger step.")
     if any(job.fate is Fate.USED and not job.updates for shown in pictures for job in shown.jobs):
         parts.append("Ring: the gradient is kept for a later update.")
-    parts += [said for fate, said in SHAPES.items() if any(shown.count(fate) for shown in pictures)]
+    parts += [shape for fate, shape in SHAPES.items() if any(shown.count(fate) for shown in pictures)]
     if any(shown.pauses for shown in pictures):
         parts.append("Dotted: the worker waits.")
     return " ".join(parts)
@@ -99,11 +96,10 @@ def words(shown: Dispatch) -> str:
     """The picture in numbers."""
     arrivals = len(shown.jobs) - shown.count(Fate.CANCELLED, Fate.RUNNING)
     wasted = {"in vain": Fate.IGNORED, "cut off": Fate.CUT_OFF, "as steps of the worker's own": Fate.LOCAL}
-    told = [f"{shown.count(fate)} of them {how}" for how, fate in wasted.items() if shown.count(fate)]
-    text = f"In {shown.seconds:g} seconds {arrivals} jobs end{''.join(f', {part}' for part in told)}"
+    text = f"In {shown.seconds:g} seconds {arrivals} jobs end"
+    text += "".join(f", {shown.count(fate)} of them {how}" for how, fate in wasted.items() if shown.count(fate))
     if shown.count(Fate.CANCELLED):
         text += f"; {shown.count(Fate.CANCELLED)} are thrown away"
     count = len(shown.updates)
-    waiting = sum(pause.end - pause.begin for pause in shown.pauses) / (shown.workers * shown.seconds)
-    idle = f"the workers wait for {waiting:.0%} of the time" if shown.pauses else "no worker ever waits"
+    idle = f"the workers wait for {shown.waiting:.0%} of the time" if shown.pauses else "no worker ever waits"
     return f"{text}. The model changes {count} time{'s' if count != 1 else ''}; {idle}."

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from engine.methods import METHODS
+from pages.parts.show import show_table
 from pages.parts.words.method_names import linked
 
 FILE = Path(__file__).parent / "ordered_momentum.json"
@@ -20,9 +20,9 @@ def measured() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def table() -> pd.DataFrame:
-    """Training losses as texts: the median over the seeds, and the quartiles."""
-    rows = [
+def table() -> list[dict[str, str]]:
+    """Training losses, a row each: the median over the seeds, and the quartiles."""
+    return [
         {
             "Workers": str(row["workers"]),
             "Speeds": row["speeds"],
@@ -33,7 +33,6 @@ def table() -> pd.DataFrame:
         }
         for row in measured()
     ]
-    return pd.DataFrame(rows).set_index("Workers")
 
 
 def verdict() -> str:
@@ -41,7 +40,7 @@ def verdict() -> str:
     losses: dict[tuple[int, str], dict[str, float]] = {}
     for row in measured():
         losses.setdefault((row["workers"], row["speeds"]), {})[row["method"]] = row["loss"]
-    best = sum(min(found, key=lambda kind: found[kind]) == "ormo" for found in losses.values())
+    best = sum(min(by_method, key=by_method.__getitem__) == "ormo" for by_method in losses.values())
     return f"OrMo's median is the lowest in {best} of {len(losses)} clusters."
 
 
@@ -54,5 +53,6 @@ def show_ordered() -> None:
         f"its own best step, median of {first['seeds']} seeds. The smallest loss possible is {first['minimum']:.4f}. "
         f"{verdict()}"
     )
-    st.table(table(), border="horizontal")
-    st.caption("Made once by `python -m benchmarks.ordered`, and not on this page; the tests make a part of it anew.")
+    show_table(
+        table(), "Made once by `python -m benchmarks.ordered`, and not on this page; the tests make a part of it anew."
+    )

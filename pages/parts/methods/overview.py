@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
-import pandas as pd
-
 from engine.methods import METHODS, Method
 from engine.methods.facts import Facts, Family, Unbiased
 from pages.parts.words.method_names import marked, paper
@@ -25,20 +23,11 @@ KINDS = tuple(kind for kind, method in METHODS.items() if method.facts is not No
 """The methods that have a card."""
 
 
-def vectors(kind: str, workers: int) -> int:
-    """Vectors of d numbers that the server of a method holds beside the model, for so many workers."""
-    number = 0
-    for term in facts_of(kind).vectors.split(" + "):
-        factor = term.removesuffix("n")
-        number += int(factor or 1) * (workers if term.endswith("n") else 1)
-    return number
-
-
 ORDERS: dict[str, Callable[[str], Any]] = {
     "family": lambda kind: FAMILIES.index(facts_of(kind).family),
     "name": lambda kind: METHODS[kind].title.lower(),
     "unbiased first": lambda kind: ANSWERS.index(facts_of(kind).unbiased),
-    "memory": lambda kind: vectors(kind, LARGE),
+    "memory": lambda kind: facts_of(kind).vectors_for(LARGE),
 }
 """What the rows can be sorted by. Among equals the order of METHODS stays."""
 
@@ -57,21 +46,18 @@ def status(kind: str) -> str:
     return "; ".join(part for part in (words, facts.check.how) if part)
 
 
-def overview(order: str) -> pd.DataFrame:
-    """The table, its index being the methods' names."""
-    rows = []
-    for kind in sorted(KINDS, key=ORDERS[order]):
-        facts = facts_of(kind)
-        rows.append(
-            {
-                "Method": marked(kind, METHODS[kind].title),
-                "Family": facts.family,
-                "Unbiased on different data": facts.unbiased,
-                "Needs, beside the step": facts.needs,
-                "Memory, vectors": facts.vectors,
-                "Stale gradients": facts.stale,
-                "Status": status(kind),
-                "Source": source(METHODS[kind]),
-            }
-        )
-    return pd.DataFrame(rows).set_index("Method")
+def overview(order: str) -> list[dict[str, str]]:
+    """A row a method, in this order."""
+    return [
+        {
+            "Method": marked(kind, METHODS[kind].title),
+            "Family": facts_of(kind).family,
+            "Unbiased on different data": facts_of(kind).unbiased,
+            "Needs, beside the step": facts_of(kind).needs,
+            "Memory, vectors": facts_of(kind).vectors,
+            "Stale gradients": facts_of(kind).stale,
+            "Status": status(kind),
+            "Source": source(METHODS[kind]),
+        }
+        for kind in sorted(KINDS, key=ORDERS[order])
+    ]

@@ -1,120 +1,113 @@
 """The fifth section: asynchrony acts like momentum, measured."""
 
-from functools import lru_cache
-from typing import NamedTuple
-
 import numpy as np
 import streamlit as st
 from pydantic import ValidationError
 
 from engine.cluster import Cluster
-from engine.cluster.speeds import Equal
 from engine.kernel.state import Floats
-from engine.theory.implied_momentum import Measured, implied_path, measure, memoryless, usual_step
+from engine.theory.implied_momentum import (
+    ROUNDS,
+    SEEDS,
+    Measured,
+    Own,
+    claimed_momentum,
+    implied_path,
+    largest_deviation,
+    measure_equal,
+    measure_own,
+    steepest,
+)
 from pages.parts.charts.lines import Curve, lines_picture
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
+from pages.parts.show import show_picture
 from pages.parts.style import BLUE, FAINT, ORANGE
 from pages.parts.words.numbers import number, percent
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import when_idle
+from pages.parts.work.desk import RefusedError, Report
 
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16)
-SEEDS = 200
 MOST_WORKERS = 32
 """Of the visitor's own cluster: more would take long."""
-WINDOW = "8 (n + 1)"
+
+EQUAL: Cache[tuple[int, ...], dict[int, Measured]] = Cache(1)
+OWN: Cache[Cluster, Own] = Cache(16)
 
 
-class Own(NamedTuple):
-    """The visitor's cluster: with its own times, and with exponential ones of the same means."""
+def equal_workers() -> dict[int, Measured] | None:
+    """Every number of workers on the curve, measured when the machine is idle; None until then."""
 
-    workers: int
-    step: float
-    plain: Measured
-    random: Measured
-
-
-@lru_cache(maxsize=32)
-def equal_workers(count: int) -> Measured:
-    """So many workers with exponential times of the same mean."""
-    return measure(memoryless(Cluster(workers=count, speed=Equal())), usual_step(count), SEEDS)
-
-
-@lru_cache(maxsize=16)
-def own_cluster(cluster: Cluster) -> Own:
-    """The visitor's. Raises pydantic.ValidationError where it is too large."""
-    step = usual_step(cluster.workers)
-    fixed = cluster.jitter.kind == "none"
-    plain = measure(cluster, step, 1 if fixed else SEEDS)
-    return Own(cluster.workers, step, plain, measure(memoryless(cluster), step, SEEDS))
-
-
-def all_equal() -> dict[int, Measured]:
-    """Every number of workers on the curve, with progress where it takes a while."""
-    found: dict[int, Measured] = {}
-    if equal_workers.cache_info().currsize < len(COUNTS):
-        bar = st.progress(0.0, text="Measuring the implied momentum")
+    def compute(report: Report) -> dict[int, Measured]:
+        measured = {}
         for index, count in enumerate(COUNTS):
-            found[count] = equal_workers(count)
-            bar.progress((index + 1) / len(COUNTS), text=f"Measuring the implied momentum: {count} workers")
-        bar.empty()
-        return found
-    return {count: equal_workers(count) for count in COUNTS}
+            report(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
+            measured[count] = measure_equal(count)
+        return measured
+
+    return when_idle(EQUAL, COUNTS, compute)
 
 
-def curve_picture(found: dict[int, Measured], own: Own | None) -> str:
+def own_cluster(cluster: Cluster) -> Own | None:
+    """The visitor's own cluster, measured when the machine is idle; None until then, or where the page says why."""
+
+    def compute(report: Report) -> Own:
+        report(0.0, "Measuring the implied momentum of your cluster")
+        try:
+            return measure_own(cluster)
+        except ValidationError:
+            raise RefusedError("Your own cluster is not measured here: its runs would be too long.") from None
+
+    return when_idle(OWN, cluster, compute)
+
+
+def marks(measured: dict[int, Measured], colour: str) -> Curve:
+    """The fitted momentum by the number of workers, with two standard errors to both sides."""
+    fits = np.array([one.fit.momentum for one in measured.values()])
+    errors = np.array([2 * one.error for one in measured.values()])
+    return Curve(np.array(list(measured), np.float64), fits, colour, marks=errors)
+
+
+def curve_picture(measured: dict[int, Measured], own: Own | None) -> str:
     """Measured momentum over the number of workers, and 1 - 1/n."""
-    counts = np.array(list(found), np.float64)
-    fits = np.array([one.fit.momentum for one in found.values()])
     end = max(17.0, own.workers + 1.0 if own else 0.0)
     at = np.linspace(1, end, 200)
-    errors = np.array([2 * one.error for one in found.values()])
-    curves = [
-        Curve(at, 1 - 1 / at, FAINT, (), 2.0),
-        Curve(counts, fits, BLUE, marks=errors),
-    ]
+    curves = [Curve(at, claimed_momentum(at), FAINT, (), 2.0), marks(measured, BLUE)]
     if own:
-        place = np.array([float(own.workers)])
-        curves.append(Curve(place, np.array([own.plain.fit.momentum]), ORANGE, marks=np.array([2 * own.plain.error])))
+        curves.append(marks({own.workers: own.plain}, ORANGE))
     return lines_picture(curves, "workers n", "implied momentum", end, (-0.05, 1.0), False)
 
 
 def path_picture(own: Own) -> str:
     """The way of the steepest coordinate: measured with either times, and the heavy ball with 1 - 1/n."""
-    exactly = implied_path(own.workers, own.step)
-    first = exactly[0, 0]
 
     def curve(path: Floats, colour: str, dash: tuple[int, ...], width: float) -> Curve:
-        return Curve(np.arange(len(path), dtype=np.float64), path[:, 0] / first, colour, dash, width)
+        return Curve(np.arange(len(path), dtype=np.float64), steepest(path), colour, dash, width)
 
     curves = [
         curve(own.plain.path, ORANGE, (), 2.5),
         curve(own.random.path, BLUE, (), 4.0),
-        curve(exactly, FAINT, (8, 6), 2.0),
+        curve(implied_path(own.workers, own.step), FAINT, (8, 6), 2.0),
     ]
-    low = min(float(np.nanmin(one.y)) for one in curves)
-    return lines_picture(
-        curves, "arrivals", "mean model / start", float(len(exactly) - 1), (min(-0.1, 1.1 * low), 1.05), False
-    )
+    low, end = min(float(np.nanmin(one.y)) for one in curves), float(curves[-1].x[-1])
+    return lines_picture(curves, "arrivals", "mean model / start", end, (min(-0.1, 1.1 * low), 1.05), False)
 
 
-def worst(found: dict[int, Measured]) -> float:
-    return max(abs(one.fit.momentum - (1 - 1 / count)) for count, one in found.items())
-
-
-def words(found: dict[int, Measured], own: Own | None) -> str:
+def words(measured: dict[int, Measured], own: Own | None) -> str:
     """What was measured."""
-    told = [
+    lines = [
         f"**Measured**: with exponential times of one mean, the momentum fitted to ASGD's mean path over {SEEDS} seeds "
-        f"is within {number(worst(found))} of 1 − 1/n for every n tried, up to {max(found)}."
+        f"is within {number(largest_deviation(measured))} of 1 − 1/n for every n tried, up to {max(measured)}."
     ]
     if own:
-        claim = 1 - 1 / own.workers
-        told.append(
+        lines.append(
             f"Your cluster of {own.workers}: {own.plain.fit.momentum:.4f} with its own times (the heavy ball leaves "
             f"{percent_small(own.plain.fit.unexplained)} of the path's sum of squares unexplained), "
-            f"{own.random.fit.momentum:.4f} with exponential times of the same means; 1 − 1/n is {claim:.4f}."
+            f"{own.random.fit.momentum:.4f} with exponential times of the same means; 1 − 1/n is "
+            f"{claimed_momentum(own.workers):.4f}."
         )
-    return "  \n".join(told)
+    return "  \n".join(lines)
 
 
 def percent_small(share: float) -> str:
@@ -124,42 +117,42 @@ def percent_small(share: float) -> str:
 def show_implied(choices: Choices) -> None:
     """The curve, the paths, and what they mean."""
     cluster = scenario_of(choices, settings_of("asgd", 0.05)).cluster
-    found = all_equal()
+    st.markdown(
+        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in "
+        "flight. In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the "
+        "current model ([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
+    )
+    measured = equal_workers()
+    if measured is None:
+        return
     own, why = None, ""
     if cluster.workers > MOST_WORKERS:
         why = f"Your own cluster is not measured here: it has more than {MOST_WORKERS} workers."
     elif cluster.speed.kind == "trace":
         why = "Your own cluster is not measured here: its times come from a file."
     else:
-        try:
-            own = own_cluster(cluster)
-        except ValidationError:
-            why = "Your own cluster is not measured here: its runs would be too long."
-    st.markdown(
-        "With memoryless job times every arrival comes from a uniformly random worker, whose model is one of n in "
-        "flight. In the mean that is a heavy ball: momentum 1 − 1/n, and 1/n of the step for each gradient at the "
-        "current model ([arXiv 1605.09774](https://arxiv.org/abs/1605.09774))."
-    )
+        own = own_cluster(cluster)
     left, right = st.columns(2)
     with left:
-        alt = (
-            f"Measured implied momentum at {len(found)} numbers of workers beside the curve 1 − 1/n. The text tells it."
-        )
-        st.image(curve_picture(found, own), width="stretch", alt=alt)
         orange = ", orange: your own cluster with its own times" if own else ""
-        st.caption(f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.")
+        show_picture(
+            curve_picture(measured, own),
+            f"Measured implied momentum at {len(measured)} numbers of workers beside the curve 1 − 1/n. The text "
+            "tells it.",
+            f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.",
+        )
     if own:
         with right:
-            alt = "ASGD's mean path with your cluster's own times and with exponential ones, and the heavy ball's."
-            st.image(path_picture(own), width="stretch", alt=alt)
-            st.caption(
+            show_picture(
+                path_picture(own),
+                "ASGD's mean path with your cluster's own times and with exponential ones, and the heavy ball's.",
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
                 f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n "
-                "and step / n."
+                "and step / n.",
             )
-    st.markdown(words(found, own) + (f"  \n{why}" if why else ""))
+    st.markdown(words(measured, own) + (f"  \n{why}" if why else ""))
     st.caption(
-        f"How it is measured: two curvatures (1 and 1/4), step 1/(2n), the first {WINDOW} arrivals; "
+        f"How it is measured: two curvatures (1 and 1/4), step 1/(2n), the first {ROUNDS} (n + 1) arrivals; "
         "x(t+1) − x(1) is fitted by momentum times x(t) − x(0) minus step times the sum of the gradients at the mean "
         "models, that is the recursion x(t+1) − x(t) = momentum (x(t) − x(t−1)) − step ∇f(x(t)), summed. "
         "**Exact** (derived here): with exponential times of one mean, on a quadratic that all workers share, the mean "

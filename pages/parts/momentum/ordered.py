@@ -6,11 +6,12 @@ import streamlit as st
 
 from engine import Scenario, simulate
 from engine.scenario import Budget
-from engine.theory.buckets import Buffer, Shelf, ordered_buffer, shelf
+from engine.theory.buckets import Buffer, Shelf, deposit, ordered_buffer, shelf
 from pages.parts.charts.buckets import MOST_COLUMNS, buckets_picture, columns_of
 from pages.parts.controls import widgets
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import PLAYED, playhead, scenario_of, settings_of
+from pages.parts.show import show_picture
 from pages.parts.words.numbers import number
 
 SMALL = 1e-3
@@ -38,28 +39,23 @@ def arrival_words(buffer: Buffer, count: int) -> str:
             f"Nothing has arrived yet: all {buffer.workers} workers compute at the first model, and their gradients "
             "will go to bucket 0."
         )
-    k, beta = count - 1, f"{buffer.momentum:g}"
-    worker, version = int(buffer.worker[k]) + 1, int(buffer.version[k])
-    bucket, newest = int(buffer.bucket[k]), int(buffer.newest[k])
-    opened = newest > (int(buffer.newest[k - 1]) if k else 0)
-    first = f"It opens bucket {newest}, so every older gradient in the buffer loses a factor {beta}; " if opened else ""
-    where = "it goes" if opened else "It goes"
-    power = newest - bucket
+    at, beta = deposit(buffer, count - 1), f"{buffer.momentum:g}"
+    opens = f"It opens bucket {at.newest}, so every older gradient in the buffer loses a factor {beta}; "
+    where = f"{opens}it goes" if at.opened else "It goes"
     return (
-        f"**Arrival {count}: worker {worker}**, whose gradient was computed at update {version} and is {k - version} "
-        f"update{'s' if k - version != 1 else ''} late. {first}{where} into bucket {bucket} while {newest} is the "
-        f"newest, with the weight {beta}^{power} = {number(buffer.momentum**power)} in the buffer."
+        f"**Arrival {count}: worker {at.worker + 1}**, whose gradient was computed at update {at.version} and is "
+        f"{at.late} update{'s' if at.late != 1 else ''} late. {where} into bucket {at.bucket} while {at.newest} is the "
+        f"newest, with the weight {beta}^{at.newest - at.bucket} = {number(at.weight)} in the buffer."
     )
 
 
 def picture_words(buffer: Buffer, at: Shelf, count: int) -> str:
     """The picture for those who cannot see it."""
-    shown = columns_of(at)
-    held = ", ".join(
+    buckets = ", ".join(
         f"bucket {bucket}: {int((at.bucket == bucket).sum())} arrived, {int((at.flying == bucket).sum())} in flight"
-        for bucket in shown
+        for bucket in columns_of(at)
     )
-    return f"OrMo's buffer after {count} arrivals of {buffer.workers} workers; {held}."
+    return f"OrMo's buffer after {count} arrivals of {buffer.workers} workers; {buckets}."
 
 
 def show_ordered(choices: Choices) -> None:
@@ -71,7 +67,7 @@ def show_ordered(choices: Choices) -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
         picture = buckets_picture(at, buffer.workers, count - 1 if count else None)
-        st.image(picture, width="stretch", alt=picture_words(buffer, at, count))
+        show_picture(picture, picture_words(buffer, at, count))
     with right:
         st.markdown(arrival_words(buffer, count))
         earlier = f" Only the last {MOST_COLUMNS} buckets are drawn." if columns_of(at).start else ""

@@ -1,6 +1,5 @@
 """The second section: the race at the visitor's point, without noise, beside what theory predicts."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,25 +9,24 @@ from engine import Scenario, Simulation, simulate
 from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.scenario import Budget
-from engine.theory import Best, NoTheoryError, arrivals_to, exact
-from engine.theory.tail import distances, tail_rate
+from engine.theory import Best, NoTheoryError, exact
+from engine.theory.rate_races import agree, away_from_goal, race_arrivals, shown_rate, times_as_quick
 from pages.parts.charts.lines import Curve, lines_picture
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import plain_best
 from pages.parts.momentum.settings import STEP, kind_of, map_scenario, scenario_of, settings_of
+from pages.parts.show import show_picture
 from pages.parts.style import FAINT, style_of
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import number
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import stage
 
-NEAR = 1e-7
-"""The race goes on until the distance has shrunk to this share, if theory says when;"""
-FEWEST, MOST, UNKNOWN, DIVERGING = 200, 30_000, 3000, 1000
-"""within these bounds; else for so many arrivals."""
+RACES: Cache[Scenario, Simulation] = Cache(32)
 RECORDS = 601
 LOWEST, HIGHEST = 1e-8, 1e2
 """Distances that are drawn, as shares of the first."""
-AGREE = 0.02
-"""Rates are said to agree where their distances to 1 differ by less than this share."""
 
 
 class Raced(NamedTuple):
@@ -39,21 +37,17 @@ class Raced(NamedTuple):
     predicted: float | None  # rate an arrival; None where theory does not apply
     measured: float  # nan where the run does not show one
     plain: Best | None  # ASGD's best step
-    plain_measured: float
 
     def away(self, label: str) -> Floats:
         """Distance to the goal (R,), as a share of the first."""
-        return distances(self.simulation[label], self.simulation.problem.optimum)
+        return away_from_goal(self.simulation, self.simulation[label])
 
 
-@lru_cache(maxsize=32)
-def race(scenario: Scenario) -> Simulation:
-    """A simulation without film, kept for the next look."""
-    return simulate(scenario)
+def run_race(choices: Choices) -> Raced | None:
+    """Simulate the visitor's point; None where the page says why not.
 
-
-def run_race(choices: Choices) -> Raced:
-    """Simulate the visitor's point. All workers share the goal, so that is where every method's limit lies."""
+    All workers share the goal, so that is where every method's limit lies.
+    """
     kind = kind_of(choices)
     chosen = settings_of(kind, choices[STEP.key], choices["momentum"])
     plain = plain_best(map_scenario(choices, "naive_momentum"))
@@ -63,21 +57,14 @@ def run_race(choices: Choices) -> Raced:
         predicted = exact(scenario, chosen.name).rate
     except NoTheoryError:
         predicted = None
-    scenario = scenario.model_copy(update={"budget": Budget(arrivals=length(predicted)), "records": RECORDS})
-    simulation = race(scenario)
-    rates = {}
-    for label, run in simulation.items():
-        away = distances(run, simulation.problem.optimum)
-        rates[label] = tail_rate(run.gradients.astype(np.float64), away)
-    return Raced(simulation, chosen.name, predicted, rates[chosen.name], plain, rates[asgd.name])
-
-
-def length(rate: float | None) -> int:
-    """Arrivals of a race."""
-    if rate is None:
-        return UNKNOWN
-    needed = arrivals_to(NEAR, rate)
-    return int(np.clip(needed, FEWEST, MOST)) if np.isfinite(needed) else DIVERGING
+    budget = Budget(arrivals=race_arrivals(predicted))
+    scenario = scenario.model_copy(update={"budget": budget, "records": RECORDS})
+    simulation = computed(
+        RACES, scenario, lambda report: simulate(scenario, progress=stage(report, "Simulating the race"))
+    )
+    if simulation is None:
+        return None
+    return Raced(simulation, chosen.name, predicted, shown_rate(simulation, chosen.name), plain)
 
 
 def race_picture(raced: Raced) -> str:
@@ -103,29 +90,30 @@ def race_words(raced: Raced) -> str:
     settings = raced.simulation[raced.label].settings
     who = marked(settings.kind, settings.name)
     if raced.predicted is None:
-        seen = f"The tail of the run shrinks by {raced.measured:.5f} an arrival" if np.isfinite(raced.measured) else ""
-        told = f"{who}: no rate is predicted here. {seen}{'.' if seen else ''}"
-    elif not np.isfinite(raced.measured):
-        told = f"{who}: predicted rate {rate(raced.predicted)} an arrival; the run is too short to measure one."
-    else:
-        told = (
-            f"{who}: predicted rate {rate(raced.predicted)} an arrival (exact), measured {rate(raced.measured)} "
-            f"(simulated, a line through the last half of the logarithms){verdict(raced)}."
+        tail = (
+            f" The tail of the run shrinks by {raced.measured:.5f} an arrival." if np.isfinite(raced.measured) else " "
         )
-    return f"{told}  \n{plain_words(raced)}"
+        text = f"{who}: no rate is predicted here.{tail}"
+    elif not np.isfinite(raced.measured):
+        text = f"{who}: predicted rate {rate_text(raced.predicted)} an arrival; the run is too short to measure one."
+    else:
+        text = (
+            f"{who}: predicted rate {rate_text(raced.predicted)} an arrival (exact), measured "
+            f"{rate_text(raced.measured)} (simulated, a line through the last half of the logarithms)"
+            f"{verdict(raced.predicted, raced.measured)}."
+        )
+    return f"{text}  \n{plain_words(raced)}"
 
 
-def rate(value: float) -> str:
+def rate_text(value: float) -> str:
     return f"{value:.5f}" if value < 10 else number(value)
 
 
-def verdict(raced: Raced) -> str:
+def verdict(predicted: float, measured: float) -> str:
     """Do the two agree?"""
-    assert raced.predicted is not None
-    if raced.predicted > 1:
-        return ": it diverges" if raced.measured > 1 else ""
-    same = abs(np.log(raced.measured) / np.log(raced.predicted) - 1) < AGREE
-    return ": they agree" if same else ""
+    if predicted > 1:
+        return ": it diverges" if measured > 1 else ""
+    return ": they agree" if agree(measured, predicted) else ""
 
 
 def plain_words(raced: Raced) -> str:
@@ -134,23 +122,25 @@ def plain_words(raced: Raced) -> str:
     asgd = raced.simulation[METHODS["asgd"].title].settings
     if raced.plain is None:
         return f"{who} at the same step: its own best step is not known without theory."
-    told = f"{who} at its own best step {number(asgd.step)}: rate {rate(raced.plain.rate)} an arrival (exact)"
+    text = f"{who} at its own best step {number(asgd.step)}: rate {rate_text(raced.plain.rate)} an arrival (exact)"
     if raced.predicted is not None and raced.predicted < 1 and raced.plain.rate < 1:
-        times = np.log(raced.predicted) / np.log(raced.plain.rate)
+        times = times_as_quick(raced.predicted, raced.plain.rate)
         how = f"{number(times)} times as quick" if times >= 1 else f"{number(1 / times)} times as slow"
-        return f"{told}. In the long run {raced.label} is {how} here."
-    return f"{told}."
+        return f"{text}. In the long run {raced.label} is {how} here."
+    return f"{text}."
 
 
 def show_race(choices: Choices) -> None:
     """The picture and the sentences."""
     raced = run_race(choices)
+    if raced is None:
+        return
     words = (
         f"Distance to the limit against arrivals: {raced.label} at the chosen point, and ASGD. The text has the rates."
     )
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
-        st.image(race_picture(raced), width="stretch", alt=words)
+        show_picture(race_picture(raced), words)
     with right:
         st.markdown(race_words(raced))
         arrivals = int(raced.simulation[raced.label].gradients[-1])

@@ -19,9 +19,6 @@ KINDS = ("naive_momentum", "shifted_momentum", "smega2", "ormo", "ssgdm", "resca
 COMPARED = KINDS[:5]
 """Those that stand side by side."""
 NAMES = tuple(METHODS[kind].title for kind in KINDS)
-LOWEST_STEP, HIGHEST_STEP = 0.08, 80.0
-"""The map's steps, times the number of workers: a round of n gradients moves the model n times as far as one."""
-LARGEST_MOMENTUM = 0.99
 ARRIVALS, SECONDS = "arrivals", "simulated seconds"
 OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
 
@@ -56,14 +53,8 @@ PLAYED = 6
 def playhead(workers: int) -> Slider:
     """The slider over the arrivals of the short run."""
     most = PLAYED * workers
-    return Slider(
-        "map_arrival",
-        "Arrivals so far",
-        min(3 * workers - workers // 2, most),
-        "Where in the short run.",
-        low=0,
-        high=most,
-    )
+    begin = min(3 * workers - workers // 2, most)
+    return Slider("map_arrival", "Arrivals so far", begin, "Where in the short run.", low=0, high=most)
 
 
 CONTROLS_HERE: dict[str, Control] = {

@@ -29,8 +29,8 @@ def map_caption(result: Result, theory: bool) -> str:
         "○ start. Lines: the models of the first seed up to the playhead. □ models that the workers compute at. "
         "Arrow: the last arrival."
     )
-    if result.drawn.workers is not None:
-        shown = len(result.drawn.workers)
+    if result.map.workers is not None:
+        shown = len(result.map.workers)
         which = "the workers'" if shown <= MOST_MARKS else f"the first {MOST_MARKS} workers'"
         parts.append(f"Grey discs: {which} own minimisers, larger the more often they are heard.")
     if theory:

@@ -1,28 +1,20 @@
-"""Simulations for the pages: kept while they may be needed again, with progress and a way to stop."""
+"""The Race's simulation with its map: kept for all visitors, computed with progress and a way to stop."""
 
 import time
-from collections.abc import Collection
 from dataclasses import dataclass
-
-import streamlit as st
 
 from engine import Scenario, Simulation, simulate
 from engine.kernel.film import BYTES_PER_ARRIVAL, MOST_FILMED
 from engine.results.plane import Map, draw_map
 from pages.parts.words.plain_text import as_text
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Bar, Telling, Words, may_begin
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
 
 MOST_BYTES = 5e8
 """Results kept, by the bytes that their scenarios may take."""
 SIMULATING = 0.8
 """The share of the bar that the simulation takes."""
-WORDS = Words(
-    what="This",
-    instead="Lower the seeds or the budget, or run it from the command line",
-    stopped="Stopped before the end.",
-    again="Run it again",
-)
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class Result:
     """A simulation and its map."""
 
     simulation: Simulation
-    drawn: Map
+    map: Map
     seconds: float  # real seconds that the simulation took
 
 
@@ -40,46 +32,23 @@ def memory(scenario: Scenario) -> float:
     return scenario.memory + len(scenario.methods) * filmed * BYTES_PER_ARRIVAL
 
 
-def fits(scenarios: Collection[Scenario]) -> bool:
-    return sum(map(memory, scenarios)) <= MOST_BYTES
+RESULTS: Cache[Scenario, Result] = Cache(MOST_BYTES, memory)
 
 
-KEPT: Kept[Scenario, Result] = Kept(fits)
+def result_of(scenario: Scenario) -> Result | None:
+    """The result of `scenario`, computed if need be; None where the page says why there is none."""
+    return computed(RESULTS, scenario, lambda report: simulated(scenario, report), work=scenario.work)
 
 
-def result_of(scenario: Scenario, telling: Telling) -> Result | None:
-    """The result of `scenario`, computed if need be; None when the visitor stopped it or it is too large.
-
-    A control that is moved meanwhile ends the computation: every look at the progress gives Streamlit
-    the chance to stop this script.
-    """
-    result = KEPT.get(scenario)
-    if result is not None:
-        return result
-    if not may_begin(scenario, scenario.work, WORDS, telling):
-        return None
-    try:
-        return compute(scenario, telling)
-    except (ArithmeticError, RuntimeError) as error:
-        with telling():
-            st.error(f"This could not be computed: {as_text(str(error))}.")
-        return None
-
-
-def compute(scenario: Scenario, telling: Telling) -> Result:
+def simulated(scenario: Scenario, report: Report) -> Result:
     """Find the minimisers, simulate, then measure the gaps and draw the map. Raises ArithmeticError, RuntimeError."""
-    bar = Bar(scenario, telling)
-    bar.show(0.0, "Finding the goal")
-    simulation = simulate(
-        scenario, progress=lambda done: bar.show(SIMULATING * done, f"Simulating: {done:.0%}"), film=True
-    )
-    seconds = time.perf_counter() - bar.began
+    began = time.perf_counter()
+    report(0.0, "Finding the goal")
+    simulation = simulate(scenario, progress=stage(report, "Simulating", 0.0, SIMULATING), film=True)
+    seconds = time.perf_counter() - began
     for index, run in enumerate(simulation.values()):
         share = index / len(simulation)
-        bar.show(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {as_text(run.label)}")
+        report(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {as_text(run.label)}")
         _ = run.gap
-    bar.show(1.0, "Drawing the map")
-    result = Result(simulation, draw_map(simulation), seconds)
-    KEPT.keep(scenario, result)
-    bar.leave()
-    return result
+    report(1.0, "Drawing the map")
+    return Result(simulation, draw_map(simulation), seconds)

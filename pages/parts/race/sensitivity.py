@@ -2,8 +2,6 @@
 
 import math
 import os
-import time
-from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -11,12 +9,12 @@ import streamlit as st
 
 from engine import Scenario
 from engine.search.best_steps import Search, search_work
-from engine.search.tuning import Tuning
+from engine.search.tuning import Goal, Tuning
 from engine.simulate import build_problem
 from engine.theory.theory_step import theory_step
 from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.controls.types import Choices
-from pages.parts.race.steps import goal_of, kept_search, search_of, theory_of
+from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
@@ -26,9 +24,6 @@ from pages.parts.work.progress import MOST_WORK, STOPPED
 AUTOMATIC_WORK = float(os.environ.get("LAB_AUTOMATIC_WORK", "3e8"))
 """Numbers touched by a search that starts by itself: about a second. A busy host may set 0: then all are asked for."""
 WORK_A_SECOND = 2e8
-QUIET = 0.7
-"""Seconds without a move after which it starts: the next answer must not wait for it."""
-LOOK = 0.02
 BEST = "Best step, confirmed on fresh seeds"
 WANTED = "_sensitivity"
 
@@ -36,82 +31,75 @@ WANTED = "_sensitivity"
 def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
     """The curves, computed once the visitor rests, or on demand where they take long."""
     st.subheader("Step sensitivity", anchor=False)
-    goal = goal_of(choices)
-    found = kept_search(scenario, goal)
-    if found is None:
-        work = search_work(scenario)
-        if work > MOST_WORK:
-            st.caption("Trying all steps would take the app too long; the command line does it with --tune.")
-            return
-        if work > AUTOMATIC_WORK and not st.session_state.pop(WANTED, False):
-            st.button(
-                f"Try 24 steps or more for each method (some {work / WORK_A_SECOND:,.0f} s)",
-                on_click=ask,
-                key="ask_steps",
-            )
-            return
-        rest()
-        found = search_of(scenario, goal, nullcontext)
-    if found is not None:
-        show_found(found, scenario, choices)
+    search = sensitivity_of(scenario, goal_of(choices))
+    if search is not None:
+        show_search(search, scenario, choices)
 
 
-def ask() -> None:
-    st.session_state[WANTED] = True
+def sensitivity_of(scenario: Scenario, goal: Goal) -> Search | None:
+    """The search, where it is there or asked for; else the page offers it or says when it comes."""
+    work = search_work(scenario)
+    if (stepless(scenario), goal) in SEARCHES or st.session_state.get(WANTED) == (stepless(scenario), goal):
+        return search_of(scenario, goal)
+    if work > MOST_WORK:
+        st.caption("Trying all steps would take the app too long; the command line does it with --tune.")
+    elif work <= AUTOMATIC_WORK:
+        return search_when_idle(scenario, goal)
+    else:
+        label = f"Try 24 steps or more for each method (some {work / WORK_A_SECOND:,.0f} s)"
+        st.button(label, on_click=ask, args=(stepless(scenario), goal), key="ask_steps")
+    return None
+
+
+def ask(*key: Scenario | Goal) -> None:
+    """Note that the visitor asks for this search, stopped before or not."""
+    st.session_state[WANTED] = key
     st.session_state.pop(STOPPED, None)
 
 
-def rest() -> None:
-    """Wait a moment; Streamlit ends the script here when a control is moved."""
-    until = time.perf_counter() + QUIET
-    while time.perf_counter() < until:
-        time.sleep(LOOK)
-        _ = STOPPED in st.session_state
-
-
-def show_found(found: Search, scenario: Scenario, choices: Choices) -> None:
+def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     """The picture, what it shows in words, and the same in numbers."""
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
-    what = "simulated seconds to the target" if scored_by(found) == "time" else f"{left_over} at the end"
-    words = f"Result against step for {', '.join(found)}: the {what} at each step tried; the table has the numbers."
+    what = "simulated seconds to the target" if scored_by(best) == "time" else f"{left_over} at the end"
+    words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    left.image(sensitivity_picture(found, now, styles, what), width="stretch", alt=words)
+    left.image(sensitivity_picture(best, now, styles, what), width="stretch", alt=words)
     with right:
-        seeds = found.scenario.seeds
+        seeds = best.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
             "Disc: best step, confirmed on fresh seeds and up to four times the budget. Thick: usable range, within a "
             "factor 2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss "
             "the target."
         )
-        if notes := notes_on(found):
+        if notes := notes_on(best):
             st.caption(" ".join(notes))
-    st.table(table_of(found, scenario, choices, left_over), border="horizontal")
+    st.table(table_of(best, scenario, choices, left_over), border="horizontal")
 
 
-def notes_on(found: Search) -> list[str]:
+def notes_on(best: Search) -> list[str]:
     """Who has no line, and who has a smaller step than the curve alone would say."""
     notes = []
-    by = scored_by(found)
-    without = [as_text(label) for label, tuning in found.items() if not np.isfinite(results(tuning, by)).any()]
+    by = scored_by(best)
+    without = [as_text(label) for label, tuning in best.items() if not np.isfinite(results(tuning, by)).any()]
     if without:
         why = "never stay at the target" if by == "time" else "have no step that holds"
         notes.append(f"No line: {', '.join(without)}, which {why}.")
-    failed = {as_text(label): t.failed_step for label, t in found.items() if 0 < t.failed_step < math.inf and t.best}
+    failed = {as_text(label): t.failed_step for label, t in best.items() if 0 < t.failed_step < math.inf and t.best}
     if failed:
         steps = ", ".join(f"{label} from {number(step)} on" for label, step in failed.items())
         notes.append(f"Larger steps did not hold on fresh seeds or a longer budget: {steps}.")
     return notes
 
 
-def table_of(found: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
+def table_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
     """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
     rows = []
     for settings in scenario.methods:
-        tuning, theory = found[settings.name], theory_step(settings, facts)
+        tuning, theory = best[settings.name], theory_step(settings, facts)
         low, high = tuning.usable or (float("nan"), float("nan"))
         rows.append(
             {

@@ -31,19 +31,19 @@ def biased_cause(simulation: Simulation) -> str:
 
 
 def describe_all(simulation: Simulation, verdicts: list[Verdict]) -> list[str]:
-    """One sentence a run; the cause of the bias is told once."""
+    """One sentence a run; the cause of the bias is cause_given once."""
     lines: list[str] = []
-    told = False
+    cause_given = False
     for verdict in verdicts:
-        lines.append(describe(simulation, verdict, told))
-        told = told or verdict.outcome is Outcome.AT_BIASED
+        lines.append(describe(simulation, verdict, cause_given))
+        cause_given = cause_given or verdict.outcome is Outcome.AT_BIASED
     return lines
 
 
-def describe(simulation: Simulation, verdict: Verdict, told: bool) -> str:
-    """One sentence on one run; `told` leaves the cause of the bias out."""
+def describe(simulation: Simulation, verdict: Verdict, cause_given: bool) -> str:
+    """One sentence on one run; `cause_given` leaves the cause of the bias out."""
     seeds = len(simulation[verdict.label].gap)
-    text = f"{named(simulation, verdict.label)} {what_happened(simulation, verdict, told)}"
+    text = f"{named(simulation, verdict.label)} {what_happened(simulation, verdict, cause_given)}"
     if verdict.outcome not in RISING and verdict.rose:
         what, gap, first = measure(simulation.problem), number(verdict.gap), number(verdict.first_gap)
         kept = f"scatter keeps its {what} at {gap}," if verdict.outcome is Outcome.AT_GOAL else f"{what} of {gap} is"
@@ -60,7 +60,7 @@ RISING = (Outcome.DIVERGED, Outcome.UNSTABLE, Outcome.RISEN)
 """Their sentences say themselves that the run ended above its start."""
 
 
-def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
+def what_happened(simulation: Simulation, verdict: Verdict, cause_given: bool) -> str:
     """How the run ended, without its name and the full stop."""
     if verdict.outcome in (Outcome.MOVING, Outcome.SETTLED, Outcome.UNCLEAR) and not simulation.problem.minimum_known:
         return what_was_learned(verdict)
@@ -83,8 +83,8 @@ def what_happened(simulation: Simulation, verdict: Verdict, told: bool) -> str:
             both = ", which is all but the biased limit here" if nearly_one(simulation) else ""
             text = f"is at the goal{both}: {end} it, with a scatter of {number(verdict.scatter)}"
         case Outcome.AT_BIASED:
-            which = "too" if told else "the frequency-weighted point"
-            cause = "" if told or verdict.rose else biased_cause(simulation)
+            which = "too" if cause_given else "the frequency-weighted point"
+            cause = "" if cause_given or verdict.rose else biased_cause(simulation)
             near, far = number(verdict.end_to_biased), number(verdict.end_to_goal)
             text = f"is at the biased limit, {which}: its mean end is {near} from it and {far} from the goal{cause}"
         case Outcome.MOVING:

@@ -1,10 +1,8 @@
 """Where the steps of a race come from: one for all, each method's best, theory, or the visitor's hand."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
-
-import streamlit as st
 
 from engine import Scenario
 from engine.results.ending import HEARD
@@ -16,17 +14,19 @@ from pages.parts.controls.method import BY_HAND, THEORY, TUNED
 from pages.parts.controls.types import Choices
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Bar, Telling, Words, may_begin
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed, when_idle
+from pages.parts.work.desk import Report, stage
+from pages.parts.work.progress import Words
 
-MOST_KEPT = 30
 ANY_STEP = 0.05
-KEPT: Kept[tuple[Scenario, Goal], Search] = Kept(lambda searches: len(searches) <= MOST_KEPT)
+SEARCHES: Cache[tuple[Scenario, Goal], Search] = Cache(30)
 WORDS = Words(
     what="The best steps could not be found: trying all steps",
     instead="Lower the seeds, the budget or the methods, or use --tune on the command line",
     stopped="The search for the best steps was stopped before its end.",
     again="Search again",
+    failed="The best steps could not be found",
 )
 
 
@@ -49,40 +49,29 @@ def stepless(scenario: Scenario) -> Scenario:
     return scenario.with_steps(alike).model_copy(update={"records": 2})
 
 
-def kept_search(scenario: Scenario, goal: Goal) -> Search | None:
-    """The search, where it has been made already."""
-    return KEPT.get((stepless(scenario), goal))
+def searched(key: tuple[Scenario, Goal], report: Report) -> Search:
+    """The search for the best steps of a scenario without steps."""
+    return search(*key, progress=stage(report, "Trying steps"))
 
 
-def search_of(scenario: Scenario, goal: Goal, telling: Telling) -> Search | None:
-    """Each method's best step; None when the visitor stopped the search or it is too large.
-
-    A control that is moved meanwhile ends it.
-    """
-    found = kept_search(scenario, goal)
-    if found is not None:
-        return found
-    asked = stepless(scenario)
-    if not may_begin(asked, search_work(asked), WORDS, telling):
-        return None
-    bar = Bar(asked, telling)
-    try:
-        found = search(asked, goal, progress=lambda done: bar.show(done, f"Trying steps: {done:.0%}"))
-    except (ArithmeticError, RuntimeError) as error:
-        with telling():
-            st.warning(f"The best steps could not be found: {as_text(str(error))}.")
-        return None
-    bar.leave()
-    KEPT.keep((asked, goal), found)
-    return found
+def search_of(scenario: Scenario, goal: Goal) -> Search | None:
+    """Each method's best step; None where the page says why there is none. A control that is moved ends it."""
+    key = stepless(scenario), goal
+    return computed(SEARCHES, key, partial(searched, key), WORDS, search_work(scenario))
 
 
-def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | None:
+def search_when_idle(scenario: Scenario, goal: Goal) -> Search | None:
+    """The same, which nobody asked for: None until it is there."""
+    key = stepless(scenario), goal
+    return when_idle(SEARCHES, key, partial(searched, key), WORDS)
+
+
+def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
     """The scenario with the steps that `choices` ask for; None where they are not to be had."""
     source = choices["steps"]
     if source == TUNED:
-        found = search_of(scenario, goal_of(choices), telling)
-        return None if found is None else Steps(found.tuned(scenario), tuned_words(found))
+        best = search_of(scenario, goal_of(choices))
+        return None if best is None else Steps(best.tuned(scenario), tuned_words(best))
     if source == THEORY:
         return by_theory(scenario, choices)
     if source == BY_HAND:
@@ -92,17 +81,17 @@ def steps_of(scenario: Scenario, choices: Choices, telling: Telling) -> Steps | 
     )
 
 
-def tuned_words(found: Search) -> str:
+def tuned_words(best: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
     kept: dict[str, list[str]] = {}
-    for label, tuning in found.items():
+    for label, tuning in best.items():
         if tuning.best is None:
             kept.setdefault(tuning.why_none, []).append(as_text(label))
     parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
-    chosen = {label: tuning for label, tuning in found.items() if tuning.best is not None}
+    chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
     if chosen:
-        parts.insert(0, best_words(chosen, found.goal))
-    if chosen and found.short:
+        parts.insert(0, best_words(chosen, best.goal))
+    if chosen and best.short:
         parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
     return " ".join(parts)
 
@@ -133,7 +122,7 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     """Steps by theory for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
     steps: dict[str, float] = {}
-    told: dict[str, list[str]] = {}
+    origins: dict[str, list[str]] = {}
     kept: dict[str, list[str]] = {}
     for settings in scenario.methods:
         step = theory_step(settings, facts)
@@ -141,9 +130,9 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
             kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
         else:
             steps[settings.name] = step
-            told.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
+            origins.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in told.items())
+    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in origins.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
     common = number(choices["step"])
     parts += [f"{', '.join(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]

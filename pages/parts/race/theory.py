@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from engine import Simulation
+from engine import Scenario, Simulation
 from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
 from engine.theory.prediction import Prediction, predictions
@@ -13,49 +13,49 @@ from pages.parts.live.payload.theory import Predictions
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Telling
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report
 
-MOST_KEPT = 8
-KEPT: Kept[object, Predictions] = Kept(lambda scenarios: len(scenarios) <= MOST_KEPT)
+THEORIES: Cache[Scenario, Predictions] = Cache(8)
 NOTHING = "–"
 
 
-def theory_of(simulation: Simulation, telling: Telling) -> Predictions:
-    """What is known of every method of the simulation."""
+def theory_of(simulation: Simulation) -> Predictions | None:
+    """What is known of every method of the simulation; None where the page says why there is nothing."""
     scenario = simulation.scenario
-    found = KEPT.get(scenario)
-    if found is None:
-        with telling(), st.spinner("Working out the theory"):
-            found = predictions(scenario, {label: run.gradients for label, run in simulation.items()})
-        KEPT.keep(scenario, found)
-    return found
+
+    def compute(report: Report) -> Predictions:
+        report(0.0, "Working out the theory")
+        return predictions(scenario, {label: run.gradients for label, run in simulation.items()})
+
+    return computed(THEORIES, scenario, compute)
 
 
-def show_theory(simulation: Simulation, found: Predictions, share: float) -> None:
+def show_theory(simulation: Simulation, theory: Predictions, share: float) -> None:
     """The table of what is known, why nothing is known of the others, and what the columns mean."""
     st.subheader("What theory says")
     known = symbols(simulation.scenario, simulation.problem, share)
-    st.table(theory_table(simulation, found, known), border="horizontal")
-    for sentence, labels in reasons(found).items():
-        st.caption(f"{as_text(', '.join(labels))}: {sentence}" if len(labels) < len(found) else sentence)
+    st.table(theory_table(simulation, theory, known), border="horizontal")
+    for sentence, labels in reasons(theory).items():
+        st.caption(f"{as_text(', '.join(labels))}: {sentence}" if len(labels) < len(theory) else sentence)
     st.caption(
         "Exact: from the linear map of one period of the method's own rule, at this step. Small-step: the limit as the "
         "step tends to 0. Bound: published time to bring |∇f|² to the target's share of its start, up to constants, so "
-        f"only its order counts. {symbols_told(known)}"
+        f"only its order counts. {symbol_words(known)}"
     )
 
 
-def reasons(found: Predictions) -> dict[str, list[str]]:
+def reasons(theory: Predictions) -> dict[str, list[str]]:
     """Why nothing is known, and of which methods."""
-    told: dict[str, list[str]] = {}
-    for label, prediction in found.items():
+    labels: dict[str, list[str]] = {}
+    for label, prediction in theory.items():
         if prediction.exact is None:
-            told.setdefault(prediction.why, []).append(label)
-    return told
+            labels.setdefault(prediction.why, []).append(label)
+    return labels
 
 
-def symbols_told(of: Symbols) -> str:
+def symbol_words(of: Symbols) -> str:
     """The symbols with their values in this scenario."""
     values = {
         "L": of.smoothness,
@@ -85,12 +85,12 @@ def exact_columns(prediction: Prediction) -> dict[str, str]:
         return dict.fromkeys(titles, NOTHING)
     small = NOTHING if prediction.small_step_bias is None else number(prediction.small_step_bias)
     if known.converges:
-        told = (number(known.bias), small, number(known.noise_floor), arrivals_to_a_tenth(known.rate))
+        texts = (number(known.bias), small, number(known.noise_floor), arrivals_to_a_tenth(known.rate))
     else:
-        told = (NOTHING, small, "diverges", "never")
+        texts = (NOTHING, small, "diverges", "never")
     # Where looking for it would take too long it is not known.
     largest = NOTHING if math.isnan(known.largest_step) else number(known.largest_step)
-    return dict(zip(titles, (*told, largest), strict=True))
+    return dict(zip(titles, (*texts, largest), strict=True))
 
 
 def arrivals_to_a_tenth(rate: float) -> str:
@@ -98,20 +98,20 @@ def arrivals_to_a_tenth(rate: float) -> str:
     return number(arrivals_to(0.1, rate)) if rate > 0 else "at once"
 
 
-def theory_table(simulation: Simulation, found: Predictions, known: Symbols) -> pd.DataFrame:
+def theory_table(simulation: Simulation, theory: Predictions, known: Symbols) -> pd.DataFrame:
     """One row a method, as texts; the measured end stands beside what was predicted."""
     rows = []
-    for label, prediction in found.items():
+    for label, prediction in theory.items():
         kind = prediction.settings.kind
         bound = time_bound(kind, known)
-        told = NOTHING if bound is None else number(bound)
+        bound_text = NOTHING if bound is None else number(bound)
         if bound is not None and kind in FOR_EQUAL_DATA:
-            told += ", for equal data"
+            bound_text += ", for equal data"
         rows.append(
             {
                 "Method": linked(kind, label),
                 **exact_columns(prediction),
-                "Seconds to the target (bound)": told,
+                "Seconds to the target (bound)": bound_text,
             }
         )
     return pd.DataFrame(rows).set_index("Method")

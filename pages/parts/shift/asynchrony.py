@@ -1,29 +1,28 @@
 """The tab "Asynchrony": a fast worker is an over-sampled source, and the two cures side by side."""
 
-from contextlib import nullcontext
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from engine import Scenario
 from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
-from engine.results.curves import Curve, quartiles
+from engine.covariate_shift.asynchrony.truths import Truths
+from engine.results.curves import Curve
 from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
 from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
-from pages.parts.controls.complaints import made_or_told, wrong_times
-from pages.parts.shift.asynchrony_answers import Linked, linked_of
+from pages.parts.controls.complaints import attempt, wrong_times
+from pages.parts.shift.asynchrony_answers import truths_of
 from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
-from pages.parts.shift.asynchrony_workers import pull_words, workers_table
+from pages.parts.shift.asynchrony_workers import pull_words, worker_rows
+from pages.parts.show import show_picture, show_table
 from pages.parts.style import glyph
 from pages.parts.words.method_names import address
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import unmarked
-from pages.parts.work.progress import Telling
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"
@@ -37,8 +36,8 @@ RACE = "Open this on the Race"
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
 
 
-def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
-    """The Race's cluster and the tab's own controls; the scenario, or None where they make none, which is told."""
+def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
+    """The Race's cluster and the tab's own controls; the scenario, or None where the page says why they make none."""
     with st.sidebar:
         show_cluster(CLUSTER, choices)
         speeds = st.container()
@@ -49,9 +48,8 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Scenario | None:
         st.subheader("Run")
         widgets.draw_all(RUN, choices)
     if complaint := wrong_times(choices):
-        with telling():
-            st.warning(complaint)
-    scenario = made_or_told(lambda: scenario_of(uploads.with_times(choices)), telling)
+        st.warning(complaint)
+    scenario = attempt(lambda: scenario_of(uploads.with_times(choices)))
     if scenario is not None:
         with speeds:
             show_speeds(scenario.cluster)
@@ -67,13 +65,13 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
         "alike: the **target** $T = \\frac{1}{n} \\sum_i S_i$. Rescaled ASGD multiplies worker i's steps by "
         f"$\\frac{{1}}{{n p_i}}$ ([arXiv 2605.13434]({PAPER})): the **importance weight** of that shift."
     )
-    found = linked_of(scenario, nullcontext)
-    if found is None:
+    truths = truths_of(scenario)
+    if truths is None:
         return
     several = scenario.problem.heterogeneity > 0
-    st.markdown(words_right(found.right) + ("  \n" + words_wrong(found.wrong) if several else ""))
-    show_cures(found, scenario, several)
-    show_workers(found, scenario)
+    st.markdown(words_right(truths.one) + ("  \n" + words_wrong(truths.own) if several else ""))
+    show_cures(truths, scenario, several)
+    show_workers(truths, scenario)
     if choices["speed"] != MEASURED:
         st.markdown(
             f"[{RACE}]({race_link(choices)}): the same two runs, arrival by arrival. The gap there is half the target "
@@ -82,26 +80,16 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
         )
 
 
-def curves_of(found: Cures) -> dict[str, Curve]:
-    """Median and quartiles over the seeds of each line."""
-    made = {}
-    for name, line in found.lines.items():
-        low, median, high = quartiles(line.risk)
-        made[name] = Curve(found.arrivals.astype(float), median, low, high)
-    return made
-
-
-def show_cures(found: Linked, scenario: Scenario, several: bool) -> None:
+def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
     """The pictures side by side, and what they say in numbers."""
-    titles = (ONE, OWN_TRUTHS) if several else (ONE,)
-    cases = dict(zip(titles, (found.right, found.wrong), strict=False))
-    drawn = {title: curves_of(case) for title, case in cases.items()}
+    cases = {ONE: truths.one} | ({OWN_TRUTHS: truths.own} if several else {})
+    curves = {title: {name: case.curve(name) for name in LINES} for title, case in cases.items()}
     levels = {title: case.lines[LINES[0]].limit for title, case in cases.items()}
-    axes = common_range(list(drawn.values()), list(levels.values()))
-    for column, title in zip(st.columns(2, gap="large"), titles, strict=False):
+    axes = common_range(list(curves.values()), list(levels.values()))
+    for column, title in zip(st.columns(2, gap="large"), cases, strict=False):
         with column:
             st.subheader(title, anchor=False)
-            show_picture(title, cases[title], drawn[title], levels[title], axes)
+            show_case(title, cases[title], curves[title], levels[title], axes)
     lines = ", ".join(f"{glyph(STYLES[name])} {NAMES[name]}" for name in LINES)
     band = f"medians of {scenario.seeds} seeds, bands: interquartile range" if scenario.seeds > 1 else "one seed"
     st.caption(
@@ -113,38 +101,38 @@ def show_cures(found: Linked, scenario: Scenario, several: bool) -> None:
     )
     if not several:
         st.caption("Misspecification is 0: raise it to see the cure for bias at work.")
-    st.table(table(cases), border="horizontal")
-    st.caption(
+    show_table(
+        rows_of(cases),
         "At the last arrival. **Measured**: median over the seeds. **Small-step**: the mean that theory expects for "
-        "small steps, once the start is forgotten, at fixed times. **Limit**: exact, for ever more arrivals."
+        "small steps, once the start is forgotten, at fixed times. **Limit**: exact, for ever more arrivals.",
     )
 
 
-def show_picture(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range) -> None:
+def show_case(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range) -> None:
     ends = ", ".join(f"{NAMES[name]} {number(float(curve.median[-1]))}" for name, curve in curves.items())
     words = f"{title}: target risk over {case.arrivals[-1]:,} arrivals. Last medians: {ends}."
-    st.image(cures_picture(curves, level, axes), width="stretch", alt=unmarked(words))
+    show_picture(cures_picture(curves, level, axes), unmarked(words))
 
 
-def table(cases: dict[str, Cures]) -> pd.DataFrame:
-    """A row a line, as texts."""
+def rows_of(cases: dict[str, Cures]) -> list[dict[str, str]]:
+    """A row a line."""
     rows = []
     for name in LINES:
         row = {"Estimate": f"{glyph(STYLES[name])} [{NAMES[name]}]({SOURCES[name]})"}
         for title, case in cases.items():
             line, short = case.lines[name], "one truth" if title == ONE else "own truths"
-            row[f"Measured, {short}"] = number(float(quartiles(line.risk)[1][-1]))
+            row[f"Measured, {short}"] = number(float(case.curve(name).median[-1]))
             row[f"Small-step, {short}"] = number(float(line.expected[-1]))
             row[f"Limit, {short}"] = number(line.limit if line.limit > 1e-20 else 0.0)
         rows.append(row)
-    return pd.DataFrame(rows).set_index("Estimate")
+    return rows
 
 
-def show_workers(found: Linked, scenario: Scenario) -> None:
+def show_workers(truths: Truths, scenario: Scenario) -> None:
     """Every worker as a source."""
     st.header("Importance weights, worker by worker", anchor=False)
-    st.markdown(pull_words(found))
-    st.table(workers_table(found, scenario), border="horizontal")
+    st.markdown(pull_words(truths))
     exact = "computed from each method's own rule over one period of the schedule (**small-step**)."
-    counted = f"from **measured** arrivals of one run, as theory does not reach here. {found.vanilla.why}"
-    st.caption(f"Pull: a worker's share of the way that the model goes, {exact if found.vanilla.exact else counted}")
+    counted = f"from **measured** arrivals of one run, as theory does not reach here. {truths.vanilla.why}"
+    how = exact if truths.vanilla.exact else counted
+    show_table(worker_rows(truths, scenario), f"Pull: a worker's share of the way that the model goes, {how}")

@@ -1,37 +1,20 @@
 """The two cures on a cluster, kept while they may be needed again, with progress and a way to stop."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from engine import Scenario
-from engine.covariate_shift.asynchrony.cures import Cures, cures
-from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, Pulls, pulls
-from pages.parts.shift.answers import MOST_KEPT, found_or_told
-from pages.parts.shift.asynchrony_controls import well_specified
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Telling
+from engine.covariate_shift.asynchrony.truths import Truths, both_truths
+from pages.parts.shift.answers import WORDS
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
 
-DOING = "Simulating"
-
-
-class Linked(NamedTuple):
-    """What is found of one cluster."""
-
-    right: Cures  # one truth for all workers
-    wrong: Cures  # each worker has its own
-    vanilla: Pulls
-    rescaled: Pulls
+CURES: Cache[Scenario, Truths] = Cache(100)
 
 
-KEPT: Kept[Scenario, Linked] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+def truths_of(scenario: Scenario) -> Truths | None:
+    """Both cases, simulated if need be; None where the page says why there are none."""
 
+    def compute(report: Report) -> Truths:
+        one = stage(report, "Simulating one truth", 0.0, 0.5)
+        return both_truths(scenario, one, stage(report, "Simulating a truth for each worker", 0.5, 1.0))
 
-def linked_of(scenario: Scenario, telling: Telling) -> Linked | None:
-    """What is found, simulated if need be; None where the page says why there is nothing."""
-
-    def compute(progress: Callable[[float], None]) -> Linked:
-        right = cures(well_specified(scenario), progress=lambda done: progress(done / 2))
-        wrong = cures(scenario, progress=lambda done: progress((1 + done) / 2))
-        return Linked(right, wrong, pulls(scenario, VANILLA, wrong.heard), pulls(scenario, RESCALED, wrong.heard))
-
-    return found_or_told(KEPT, scenario, DOING, compute, telling, 2 * scenario.work)
+    return computed(CURES, scenario, compute, WORDS, 2 * scenario.work)

@@ -63,16 +63,11 @@ def scenario_of(choices: Choices) -> Scenario:
     return raced(Scenario.model_validate(scenario))
 
 
-def well_specified(scenario: Scenario) -> Scenario:
-    """The same with one truth for all workers."""
-    return scenario.model_copy(update={"problem": scenario.problem.model_copy(update={"heterogeneity": 0.0})})
-
-
 def race_link(choices: Choices) -> str:
     """The Race's address with the same runs; a file of measured times stays with its visitor."""
     cluster = {control.key: choices[control.key] for control in (*CLUSTER, *JITTER)}
     own = {race: choices[LINK + key] for key, race in RACE_KEYS.items()}
-    made = {"problem": STREAMED, "batch": 1, **own, **cluster}
-    changed = {key: value for key, value in made.items() if value != DEFAULTS[key]}
+    settings = {"problem": STREAMED, "batch": 1, **own, **cluster}
+    changed = {key: value for key, value in settings.items() if value != DEFAULTS[key]}
     link = {"methods": ("ASGD", "Rescaled ASGD"), **changed}
     return "race?" + urlencode({key: in_link(value) for key, value in link.items()}, doseq=True)

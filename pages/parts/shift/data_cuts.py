@@ -1,21 +1,19 @@
 """Every cut of a real table, so that the one on the page is not taken for the rule."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from engine.covariate_shift.real_data.cuts import Cut, every_cut
 from engine.covariate_shift.real_data.data_sets import table
-from pages.parts.shift.answers import MOST_KEPT, found_or_told
+from pages.parts.shift.answers import WORDS
 from pages.parts.shift.data_controls import FEATURES, Asked
 from pages.parts.shift.data_words import cuts_words, uncut_words
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Telling
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
 
 FEW_SPLITS = 20
-DOING = "Every cut"
 WANTED = "_every_cut_of"
-CUTS: Kept[Asked, list[Cut]] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+CUTS: Cache[Asked, list[Cut]] = Cache(100)
 
 
 def show_cuts(asked: Asked) -> None:
@@ -23,7 +21,7 @@ def show_cuts(asked: Asked) -> None:
     st.subheader("Every cut of this table", anchor=False)
     name, features = asked[0], FEATURES[asked[0]]
     wanted = name, asked[1]._replace(feature="", side="low", splits=FEW_SPLITS)
-    if CUTS.get(wanted) is None and st.session_state.get(WANTED) != wanted:
+    if wanted not in CUTS and st.session_state.get(WANTED) != wanted:
         st.markdown(
             "One cut may be luck. The same can be done by each of "
             f"{len(features)} features, with either side as the source{uncut_words(table(name).names, features)}. It "
@@ -31,8 +29,7 @@ def show_cuts(asked: Asked) -> None:
         )
         st.button("Cut by every feature", on_click=want, args=(wanted,))
         return
-    place = st.container()
-    found = cuts_of(wanted, lambda: place)
+    found = cuts_of(wanted)
     if found is not None:
         st.markdown(cuts_words(found, 2 * len(features), FEW_SPLITS))
 
@@ -42,11 +39,11 @@ def want(wanted: Asked) -> None:
     st.session_state[WANTED] = wanted
 
 
-def cuts_of(wanted: Asked, telling: Telling) -> list[Cut] | None:
-    """All cuts, run now if need be; None where the page tells why there are none."""
+def cuts_of(wanted: Asked) -> list[Cut] | None:
+    """All cuts, run now if need be; None where the page says why there are none."""
     name, question = wanted
 
-    def compute(progress: Callable[[float], None]) -> list[Cut]:
-        return every_cut(table(name), FEATURES[name], question, progress)
+    def compute(report: Report) -> list[Cut]:
+        return every_cut(table(name), FEATURES[name], question, stage(report, "Every cut"))
 
-    return found_or_told(CUTS, wanted, DOING, compute, telling)
+    return computed(CUTS, wanted, compute, WORDS)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from engine.covariate_shift.real_data.cuts import Cut
 from engine.covariate_shift.real_data.fits import (
     AWARE,
@@ -31,9 +29,9 @@ NAMES = {
 }
 
 
-def task_words(found: Comparison) -> str:
+def task_words(comparison: Comparison) -> str:
     """What is predicted, and which rows are which."""
-    table, question, parts = found.table, found.question, found.parts
+    table, question, parts = comparison.table, comparison.question, comparison.parts
     bound = "at most" if question.side == "low" else "at least"
     return (
         f"Predicted is the **{table.response}** of {table.rows} from {len(table.names)} measurements. Source: the "
@@ -43,12 +41,11 @@ def task_words(found: Comparison) -> str:
     )
 
 
-def verdict_words(found: Comparison) -> str:
+def verdict_words(comparison: Comparison) -> str:
     """Min-max beside ridge, then the best of all; of these random splits, which share their rows."""
-    mean, spread = found.difference()
-    wins, splits = found.wins(MIN_MAX, RIDGE), found.question.splits
-    share = abs(mean) / float(np.mean(found.errors(RIDGE)))
-    match found.verdict():
+    mean, spread = comparison.difference()
+    wins, splits = comparison.wins(MIN_MAX, RIDGE), comparison.question.splits
+    match comparison.verdict():
         case "ahead":
             text = "**Min-max is ahead of ridge:** its error on the target is smaller"
         case "behind":
@@ -58,53 +55,50 @@ def verdict_words(found: Comparison) -> str:
     lower = "lower" if mean < 0 else "higher"
     return (
         f"{text} in {wins} of {splits} splits, and on average {number(abs(mean))} ± {number(spread)} {lower} "
-        f"({share:.0%} of ridge's). {best_words(found)}"
+        f"({abs(comparison.lead()):.0%} of ridge's). {best_words(comparison)}"
     )
 
 
-def best_words(found: Comparison) -> str:
+def best_words(comparison: Comparison) -> str:
     """Whose median is the lowest of all that anyone may use, and what labels of the target would give."""
-    medians = dict(zip(ESTIMATORS, np.median(found.target, axis=0), strict=True))
-    yardstick = float(medians.pop(KNOWING))
-    best = min(medians, key=lambda name: medians[name])
+    best, median = comparison.best()
     return (
-        f"The lowest median of all that anyone may use is that of {NAMES[best]}, {number(float(medians[best]))}; "
-        f"ridge on the target's own labels has {number(yardstick)}."
+        f"The lowest median of all that anyone may use is that of {NAMES[best]}, {number(median)}; ridge on the "
+        f"target's own labels has {number(float(comparison.quartiles(comparison.errors(KNOWING))[1]))}."
     )
 
 
-def why_words(found: Comparison) -> str:
+def why_words(comparison: Comparison) -> str:
     """Which feature counts more in the target, and how much there is to keep along it."""
-    names, growth, slopes = found.table.names, found.growth, found.slopes
-    first, second = np.argsort(-growth)[:2]
-    rank = 1 + int(np.sum(np.abs(slopes) > abs(slopes[first])))
-    size = "the largest" if rank == 1 else f"number {rank} by size"
-    (ridge, minmax), rest = found.kept[:, first], np.delete(found.kept, first, axis=1).mean(axis=1)
+    names, growth, reason = comparison.table.names, comparison.growth, comparison.reason()
+    first, second, (ridge, minmax), rest = reason.feature, reason.second, reason.kept, reason.others
+    slope = signed(float(comparison.slopes[first]))
+    size = "the largest" if reason.rank == 1 else f"number {reason.rank} by size"
     return (
         f"**Why:** about the source's mean, {names[first]} varies {number(float(growth[first]))} times as much in the "
         f"target as in the source; next comes {names[second]}, {number(float(growth[second]))} times. Of least "
         f"squares' slope along {names[first]}, before other slopes add to it, min-max keeps {minmax:.0%}, of the "
         f"others {rest[1]:.0%} on average; ridge keeps {ridge:.0%} and {rest[0]:.0%}. Keeping a slope pays where it "
-        f"is real, and costs noise where it is not: ridge's along {names[first]} is {signed(float(slopes[first]))}, "
+        f"is real, and costs noise where it is not: ridge's along {names[first]} is {slope}, "
         f"{size} of {len(names)} (in standard deviations)."
     )
 
 
-def cost_words(found: Comparison) -> str:
+def cost_words(comparison: Comparison) -> str:
     """The same estimators on either side, and what was promised."""
-    target, source = (found.quartiles(errors)[1] for errors in (found.target, found.source))
+    target, source = (comparison.quartiles(errors)[1] for errors in (comparison.target, comparison.source))
     place = ESTIMATORS.index(MIN_MAX)
-    broken, splits = int(np.sum(found.errors(MIN_MAX) > found.promises(MIN_MAX))), found.question.splits
+    broken, splits = comparison.broken(MIN_MAX), comparison.question.splits
+    promised = number(comparison.median_promise(MIN_MAX))
     text = (
         f"**On either side:** min-max has a median error of {number(float(target[place]))} on the target and "
         f"{number(float(source[place]))} on source rows that it has not seen. Its promise, at most "
-        f"{number(float(np.median(found.promises(MIN_MAX))))} on average over the noise, is exceeded in "
-        f"{broken} of {splits} splits"
+        f"{promised} on average over the noise, is exceeded in {broken} of {splits} splits"
     )
     if 2 * broken > splits:
         text += (
             f": what it takes for granted, a linear truth of the estimated length and the same noise on both sides, "
-            f"does not hold for this cut, or the estimates from {found.question.rows} rows are too poor"
+            f"does not hold for this cut, or the estimates from {comparison.question.rows} rows are too poor"
         )
     return f"{text}."
 

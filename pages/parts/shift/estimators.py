@@ -1,11 +1,9 @@
 """The tab "Estimators": who corrects least squares how, what that costs in the worst case, and why."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from engine.covariate_shift import Shift
@@ -13,12 +11,14 @@ from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.charts.directions import Line, directions_picture
 from pages.parts.charts.estimators import LONG, LOOKS, NAMES, marked
+from pages.parts.links.own_link import own_link
 from pages.parts.shift.answers import Study, measured_of, study_of
 from pages.parts.shift.cases import show_cases
+from pages.parts.shift.controls import DEFAULTS, OWN
 from pages.parts.shift.curves import show_curves
-from pages.parts.shift.own_link import link_to
 from pages.parts.shift.sgd_choices import choices_for
-from pages.parts.shift.words import certificate_words, or_none, times, words_of
+from pages.parts.shift.words import certificate_words, or_none, words_of
+from pages.parts.show import show_picture, show_table
 from pages.parts.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
 
 SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
@@ -28,7 +28,7 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     """Sentences, spectra and shrinkage, risks over n, the least favourable truths, the table."""
     show_cases(choices)
     st.header("The worst case of every estimator", anchor=False)
-    study = study_of(settings, nullcontext)
+    study = study_of(settings)
     if study is None:
         return
     st.markdown(words_of(settings, study))
@@ -41,7 +41,7 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     left, right = st.columns(2, gap="large")
     with right:
         show_truths(study)
-    show_table(choices, settings, study)
+    show_risks(choices, settings, study)
     # The curves take the longest, so they come last to their place.
     with left:
         show_curves(settings, study.contest.best.shift)
@@ -52,11 +52,11 @@ def show_spectra(shift: Shift) -> None:
     st.subheader("Spectra", anchor=False)
     s, t, m = (np.diag(matrix).copy() for matrix in (shift.source, shift.target, shift.ellipse))
     lines = [Line("S, source", SOURCE, s), Line("T, target", TARGET, t), Line("1/M, truth", ELLIPSE, 1 / m)]
-    words = f"Variances of source and target, and room for the truth, along {s.size} directions."
-    st.image(directions_picture(lines, "along the direction", True), width="stretch", alt=words)
-    st.caption(
+    show_picture(
+        directions_picture(lines, "along the direction", True),
+        f"Variances of source and target, and room for the truth, along {s.size} directions.",
         "Variance of the features in the source and in the target, and 1 / M, what the ellipse leaves to the truth's "
-        "square, along each axis of S. Turned axes mix T and M; what is 0 is not drawn."
+        "square, along each axis of S. Turned axes mix T and M; what is 0 is not drawn.",
     )
 
 
@@ -68,11 +68,11 @@ def show_shrinkage(study: Study) -> None:
         for kind, entry in study.contest.entries.items()
         if np.isfinite(entry.worst.risk) or kind == "ols"
     ]
-    words = "How much of each direction of the least-squares estimate every estimator keeps: 1 is all, 0 is nothing."
-    st.image(directions_picture(lines, "share that is kept"), width="stretch", alt=words)
-    st.caption(
+    show_picture(
+        directions_picture(lines, "share that is kept"),
+        "How much of each direction of the least-squares estimate every estimator keeps: 1 is all, 0 is nothing.",
         "**Exact**: the diagonal of each estimator's linear map A, which turns the least-squares estimate into its own "
-        "in the mean. 1 keeps a direction, 0 gives it up. The whole maps stand under *SGD as a map*."
+        "in the mean. 1 keeps a direction, 0 gives it up. The whole maps stand under *SGD as a map*.",
     )
 
 
@@ -87,21 +87,21 @@ def show_truths(study: Study) -> None:
     ]
     spread = np.sqrt(np.diag(contest.best.prior).clip(min=0.0))
     lines.append(Line("prior K*", ELLIPSE, spread))
-    words = "The truths for which ridge, min-max and SGD err the most, and the least favourable prior's deviation."
-    st.image(directions_picture(lines, "truth b"), width="stretch", alt=words)
-    st.caption(
+    show_picture(
+        directions_picture(lines, "truth b"),
+        "The truths for which ridge, min-max and SGD err the most, and the least favourable prior's deviation.",
         "**Exact**: the truth of the ellipse for which each errs the most. Dots: standard deviation of the least "
         "favourable prior K*, which spreads over many truths at once, so that no direction is safe: A* is the Bayes "
-        "estimate under it."
+        "estimate under it.",
     )
 
 
-def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -> None:
+def show_risks(choices: dict[str, Any], settings: ShiftSettings, study: Study) -> None:
     """Every estimator's numbers."""
     st.subheader("All risks", anchor=False)
-    measured = measured_of(settings, study, nullcontext) or {}
-    st.table(table_of(choices, settings, study, measured), border="horizontal")
-    st.caption(
+    measured = measured_of(settings, study) or {}
+    show_table(
+        rows_of(choices, settings, study, measured),
         "Risk: the target error |T^½(estimate − b)|², over the noise and the samples. **Exact**: worst case and its "
         "two parts, and the mean over truths uniform in the ellipse; those of linear estimators for samples of "
         "covariance S itself, those of SGD for one pass over Gaussian samples, with the best of the steps or "
@@ -109,41 +109,42 @@ def show_table(choices: dict[str, Any], settings: ShiftSettings, study: Study) -
         "mean and standard error on Gaussian samples, at each one's own worst truth; they have a covariance of their "
         "own, which changes the risk the more the fewer they are. Not run: it would take too long. Shortest: the "
         "shortest of the least-squares solutions. The preconditioner K* is made from S, T and M, as A* is; plain SGD "
-        "knows nothing of them. The names of SGD's variants lead to their maps."
+        "knows nothing of them. The names of SGD's variants lead to their maps.",
     )
 
 
-def table_of(
+def rows_of(
     choices: dict[str, Any], settings: ShiftSettings, study: Study, measured: dict[str, Measured]
-) -> pd.DataFrame:
-    """A row an estimator, as texts."""
+) -> list[dict[str, str]]:
+    """A row an estimator."""
     rows = []
     for kind, entry in study.contest.entries.items():
         name = marked(kind)
         if entry.plan is not None:
-            address = link_to(choices, {"tab": "SGD as a map", **choices_for(kind, entry, study.contest.best)})
+            changes = {"tab": "SGD as a map", **choices_for(kind, entry, study.contest.best)}
+            address = own_link("covariate-shift", OWN, DEFAULTS, choices, changes)
             name = name.replace(LONG[kind], f"[{LONG[kind]}]({address})")
         rows.append(
             {
                 "Estimator": name,
                 "Worst case": or_none(entry.worst.risk),
-                "Times min-max": or_none(times(study.contest, kind)),
+                "Times min-max": or_none(study.contest.times_best(kind)),
                 "Bias": or_none(entry.worst.bias),
                 "Variance": or_none(entry.worst.variance),
                 "Mean over truths": or_none(entry.average.risk if entry.average else None),
                 "Measured": measured_words(kind, settings, entry.worst.risk, measured.get(kind)),
             }
         )
-    return pd.DataFrame(rows).set_index("Estimator")
+    return rows
 
 
-def measured_words(kind: str, settings: ShiftSettings, risk: float, found: Measured | None) -> str:
+def measured_words(kind: str, settings: ShiftSettings, risk: float, measured: Measured | None) -> str:
     """What an estimator came to on real samples."""
     if kind == "ols" and abs(settings.samples - settings.dimension) <= 1:
         # E tr (X'X)^-1 is infinite there, so that a mean over some samples says nothing.
         return "no finite mean"
-    if found is None:
+    if measured is None:
         return "not run"
-    text = f"{or_none(found.risk)} ± {or_none(found.standard_error)}"
+    text = f"{or_none(measured.risk)} ± {or_none(measured.standard_error)}"
     # Where the source lacks a direction, least squares is unbounded but for the convention to leave it at 0.
     return text if math.isfinite(risk) else f"{text}, shortest"

@@ -1,29 +1,25 @@
 """The tab "SGD as a map": one pass of SGD as a linear correction of least squares, drawn beside A*."""
 
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from engine.covariate_shift.measured import Measured
-from engine.covariate_shift.measured_risks import runs_for
-from engine.covariate_shift.risk import silence
-from engine.covariate_shift.sgd.measured import measured
-from engine.covariate_shift.sgd.one_pass import Preconditioner, SgdMap, Variant, sgd_map
+from engine.covariate_shift.sgd.one_pass import OnePass, Preconditioner, SgdMap, Variant, measured_pass, sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.kernel.state import Floats
 from pages.parts.charts.directions import Line, directions_picture
 from pages.parts.charts.estimators import LOOKS, NAMES
 from pages.parts.charts.linear_maps import map_picture
-from pages.parts.shift.answers import MOST_KEPT, Study, found_or_told, study_of
+from pages.parts.shift.answers import WORDS, Study, study_of
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
+from pages.parts.show import show_picture
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.cache import Kept
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report
 
-TOO_LARGE = 100.0
-"""A step is called too large where its risk is so many times that of the estimate 0."""
 NEAR = 0.1
 """Maps are called nearly the same up to this share of what A* errs by."""
 
@@ -38,43 +34,26 @@ class Asked(NamedTuple):
     smallest: float
 
 
-class Answer(NamedTuple):
-    """Its map, and what real runs came to; None where they would take too long or diverge."""
-
-    made: SgdMap
-    idle: float  # worst-case risk of the estimate 0
-    real: Measured | None
-
-    @property
-    def too_large(self) -> bool:
-        """Is the step far beyond those that learn?"""
-        return not self.made.worst.risk < TOO_LARGE * self.idle
+ANSWERS: Cache[Asked, OnePass] = Cache(100)
 
 
-ANSWERS: Kept[Any, Answer] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-
-
-def answer_of(asked: Asked, study: Study) -> Answer | None:
+def answer_of(asked: Asked, study: Study) -> OnePass | None:
     """The map and the runs; None where the page says why there are none."""
 
-    def compute(progress: Any) -> Answer:
-        settings = asked.settings
-        best = study.contest.best
+    def compute(report: Report) -> OnePass:
+        report(0.0, "One pass of SGD")
+        best, settings = study.contest.best, asked.settings
         made = sgd_map(best, settings.samples, asked.variant, asked.preconditioner, asked.factor, asked.smallest)
-        progress(0.5)
-        runs, shift = runs_for(settings.samples, settings.dimension), best.shift
-        answer = Answer(made, silence(shift), None)
-        if not runs or answer.too_large:
-            return answer
-        return answer._replace(real=measured(made.plan, shift, made.worst.truth, settings.seed, runs))
+        report(0.5, "One pass of SGD on real samples")
+        return measured_pass(best, made, settings.samples, settings.seed)
 
-    return found_or_told(ANSWERS, asked, "One pass of SGD", compute, nullcontext)
+    return computed(ANSWERS, asked, compute, WORDS)
 
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     """Sentences, three maps, the shrinkage."""
     st.header("One pass of SGD is a linear map of least squares", anchor=False)
-    study = study_of(settings, nullcontext)
+    study = study_of(settings)
     if study is None:
         return
     asked = Asked(settings, *(choices[OWN + key] for key in ("variant", "preconditioner", "factor", "smallest")))
@@ -82,28 +61,28 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     if answer is None:
         return
     st.markdown(words_of(asked, study, answer))
-    show_maps(study, answer.made)
-    show_lines(study, answer.made)
+    show_maps(study, answer.map)
+    show_lines(study, answer.map)
 
 
-def words_of(asked: Asked, study: Study, answer: Answer) -> str:
+def words_of(asked: Asked, study: Study, answer: OnePass) -> str:
     """What the pass is, what it costs, and how near A* it comes."""
-    made, best = answer.made, study.contest.best
+    sgd = answer.map
     lines = [FORMULAS[asked.variant]]
     if answer.too_large:
-        return "  \n".join([*lines, too_large_words(made, answer.idle)])
-    behind = made.worst.risk / best.risk
+        return "  \n".join([*lines, too_large_words(sgd, answer.idle)])
+    behind = number(sgd.worst.risk / study.contest.best.risk)
     lines.append(
-        f"**Exact:** with step {number(made.step)} its worst-case risk is {number(made.worst.risk)}, {number(behind)} "
-        f"times that of min-max. The linear map alone would cost {number(made.linear)}: the rest, "
-        f"{percent(max(0.0, 1 - made.linear / made.worst.risk))}, is what single samples add to their mean."
+        f"**Exact:** with step {number(sgd.step)} its worst-case risk is {number(sgd.worst.risk)}, {behind} times that "
+        f"of min-max. The linear map alone would cost {number(sgd.linear)}: the rest, {percent(sgd.scatter)}, is what "
+        "single samples add to their mean."
     )
     if answer.real is not None:
         lines.append(
             f"**Measured:** {number(answer.real.risk)} ± {number(answer.real.standard_error)} over real one-sample "
             "runs, at the truth for which this pass errs the most."
         )
-    lines.append(near_words(made))
+    lines.append(near_words(sgd))
     return "  \n".join(lines)
 
 
@@ -114,40 +93,40 @@ FORMULAS = {
 }
 
 
-def too_large_words(made: SgdMap, idle: float) -> str:
+def too_large_words(sgd: SgdMap, idle: float) -> str:
     """What a step that is too large comes to."""
-    risk = number(made.worst.risk) if np.isfinite(made.worst.risk) else "infinity"
+    risk = number(sgd.worst.risk) if np.isfinite(sgd.worst.risk) else "infinity"
     return (
-        f"**Exact:** step {number(made.step)} is too large: the worst-case risk grows to {risk}, where always "
+        f"**Exact:** step {number(sgd.step)} is too large: the worst-case risk grows to {risk}, where always "
         f"estimating 0 costs {number(idle)}. Real runs are not shown: their mean is that of the rare worst ones."
     )
 
 
-def near_words(made: SgdMap) -> str:
+def near_words(sgd: SgdMap) -> str:
     """How far the maps are apart."""
-    if made.apart < NEAR:
+    if sgd.apart < NEAR:
         return (
             f"**Beside A\\*:** for no truth do the two estimates differ, in the mean, by more than "
-            f"{percent(made.apart)} of what A* itself errs by: nearly the same estimator."
+            f"{percent(sgd.apart)} of what A* itself errs by: nearly the same estimator."
         )
     return (
-        f"**Beside A\\*:** for some truth the two estimates differ, in the mean, by {number(made.apart)} times what A* "
+        f"**Beside A\\*:** for some truth the two estimates differ, in the mean, by {number(sgd.apart)} times what A* "
         "itself errs by."
     )
 
 
-def show_maps(study: Study, made: SgdMap) -> None:
+def show_maps(study: Study, sgd: SgdMap) -> None:
     """The pass, A*, and their difference."""
     best = study.contest.best.matrix
     maps = (
-        ("A of this pass", made.matrix, "The linear map of this pass of SGD"),
+        ("A of this pass", sgd.matrix, "The linear map of this pass of SGD"),
         ("A*, min-max", best, "The linear map of the min-max estimator"),
-        ("Their difference", made.matrix - best, "The map of SGD minus that of min-max"),
+        ("Their difference", sgd.matrix - best, "The map of SGD minus that of min-max"),
     )
     for column, (title, matrix, words) in zip(st.columns(3), maps, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            st.image(map_picture(matrix), width="stretch", alt=f"{words}: {entries_words(matrix)}.")
+            show_picture(map_picture(matrix), f"{words}: {entries_words(matrix)}.")
     st.caption(
         "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
         "above 0, blue: below, full colour at 1; the difference has the same scale. Without P, or with the inverse of "
@@ -162,17 +141,17 @@ def entries_words(matrix: Floats) -> str:
     return f"entries on the diagonal from {low} to {high}, beside it up to {beside}"
 
 
-def show_lines(study: Study, made: SgdMap) -> None:
+def show_lines(study: Study, sgd: SgdMap) -> None:
     """The diagonals."""
     st.subheader("What is kept of each direction", anchor=False)
     entries = study.contest.entries
     lines = [Line(NAMES[kind], LOOKS[kind], np.diag(entries[kind].matrix).copy()) for kind in ("ridge", "minmax")]
-    if np.isfinite(made.matrix).all():
-        lines.append(Line("this pass", LOOKS["sgd"], np.diag(made.matrix).copy()))
+    if np.isfinite(sgd.matrix).all():
+        lines.append(Line("this pass", LOOKS["sgd"], np.diag(sgd.matrix).copy()))
     words = "The share of each direction that this pass, ridge with its best penalty and min-max keep."
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.image(directions_picture(lines, "share that is kept"), width="stretch", alt=words)
+        show_picture(directions_picture(lines, "share that is kept"), words)
     with right:
         st.caption(
             "**Exact**: the diagonals of three maps: this pass, A*, and ridge with its best penalty. 1 keeps a "

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.covariate_shift import Best, safe_step
+from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Entry
-from engine.covariate_shift.sgd.one_pass import Preconditioner, Variant, pushes
+from engine.covariate_shift.sgd.one_pass import Preconditioner, Variant, of_safe_step
 from engine.covariate_shift.shift import largest_eigenvalue
 from pages.parts.controls.types import Choice, Control, Ladder, where
 from pages.parts.shift.controls import OWN
@@ -51,9 +51,7 @@ def choices_for(kind: str, entry: Entry, best: Best) -> dict[str, Any]:
         return chosen
     if variant == ACCELERATED:
         return chosen | {"smallest": nearest("smallest", entry.tuned / largest_eigenvalue(best.shift.source))}
-    return chosen | {
-        "factor": nearest("factor", entry.tuned / safe_step(best.shift.source, pushes(best, preconditioner)))
-    }
+    return chosen | {"factor": nearest("factor", of_safe_step(best, preconditioner, entry.tuned))}
 
 
 def nearest(key: str, value: float) -> float:

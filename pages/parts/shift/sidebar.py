@@ -6,13 +6,12 @@ import streamlit as st
 
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.controls import widgets
-from pages.parts.controls.complaints import made_or_told
+from pages.parts.controls.complaints import attempt
 from pages.parts.shift.controls import SAMPLES, SPECTRA, TRUTH, settings_of
-from pages.parts.work.progress import Telling
 
 
-def show_sidebar(choices: dict[str, Any], telling: Telling) -> ShiftSettings | None:
-    """Draw the controls; the settings that they mean, or None where they make none, which is told."""
+def show_sidebar(choices: dict[str, Any]) -> ShiftSettings | None:
+    """Draw the controls; the settings that they mean; None where the page says why they mean none."""
     with st.sidebar:
         st.subheader("What is sampled and what counts")
         widgets.draw_all(SPECTRA, choices)
@@ -20,4 +19,4 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> ShiftSettings | N
         widgets.draw_all(TRUTH, choices)
         st.subheader("Samples")
         widgets.draw_all(SAMPLES, choices)
-    return made_or_told(lambda: ShiftSettings.model_validate(settings_of(choices)), telling)
+    return attempt(lambda: ShiftSettings.model_validate(settings_of(choices)))

@@ -2,15 +2,13 @@
 
 import math
 
-import numpy as np
-
 from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Contest
-from engine.covariate_shift.diagnosis import Why, why
+from engine.covariate_shift.diagnosis import Diagnosis, diagnose
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.charts.estimators import LONG
 from pages.parts.shift.answers import Study
-from pages.parts.words.numbers import number, percent
+from pages.parts.words.numbers import number, number_or, percent
 
 EXACT = 1e-15
 SAME = 1.02
@@ -42,43 +40,37 @@ def gap_words(best: Best) -> str:
 
 def words_of(settings: ShiftSettings, study: Study) -> str:
     """The sentences, one a line."""
-    held, reasons = study.contest, why(study.contest.best)
-    lines = [few_words(settings), winner_words(held), ols_words(held, reasons), ridge_words(held, reasons)]
-    lines.append(sgd_words(held))
+    contest, reasons = study.contest, diagnose(study.contest.best)
+    lines = [few_words(settings), winner_words(contest), ols_words(contest, reasons), ridge_words(contest, reasons)]
+    lines.append(sgd_words(contest))
     return "  \n".join(line for line in lines if line)
-
-
-def times(contest: Contest, kind: str) -> float:
-    """An estimator's worst case over that of min-max."""
-    risk = contest.entries[kind].worst.risk
-    return risk / contest.best.risk if contest.best.risk > 0 else math.inf
 
 
 def winner_words(contest: Contest) -> str:
     """Min-max and who is next."""
-    rest = {kind: times(contest, kind) for kind in LONG if kind != "minmax"}
+    rest = {kind: contest.times_best(kind) for kind in LONG if kind != "minmax"}
     second = min(rest, key=lambda kind: rest[kind])
     risk = f"a worst-case risk of {number(contest.best.risk)}"
     if not math.isfinite(rest[second]):
         return f"**Min-max wins** with {risk}; every other estimator's is infinite."
     if rest[second] < SAME:
-        return f"**Nobody wins clearly:** min-max has {risk}, and {said(second)} is within {percent(SAME - 1)} of it."
-    return f"**Min-max wins** with {risk}; {said(second)} is next, with {number(rest[second])} times that."
+        return f"**Nobody wins clearly:** min-max has {risk}, and {inline(second)} is within {percent(SAME - 1)} of it."
+    return f"**Min-max wins** with {risk}; {inline(second)} is next, with {number(rest[second])} times that."
 
 
-def said(kind: str) -> str:
+def inline(kind: str) -> str:
     """An estimator's name within a sentence."""
     name = LONG[kind]
     return name if name.startswith("SGD") else name[0].lower() + name[1:]
 
 
-def ols_words(contest: Contest, reasons: Why) -> str:
+def ols_words(contest: Contest, reasons: Diagnosis) -> str:
     """What least squares pays for."""
-    if not math.isfinite(times(contest, "ols")):
+    if not math.isfinite(contest.times_best("ols")):
         return "**Least squares** fails: T counts directions that the source never shows."
-    if times(contest, "ols") < SAME:
+    if contest.times_best("ols") < SAME:
         return "**Least squares** is as good: with so little noise there is next to nothing to shrink."
-    text = f"**Least squares** has {number(times(contest, 'ols'))} times that risk, all of it noise"
+    text = f"**Least squares** has {number(contest.times_best('ols'))} times that risk, all of it noise"
     if 0 < reasons.noisy <= FEW * contest.best.shift.dimension:
         plural = f"{reasons.noisy} directions" if reasons.noisy > 1 else "one direction"
         text += f"; {percent(reasons.noisy_share)} comes from {plural} of {contest.best.shift.dimension}, "
@@ -86,12 +78,12 @@ def ols_words(contest: Contest, reasons: Why) -> str:
     return f"{text}."
 
 
-def ridge_words(contest: Contest, reasons: Why) -> str:
+def ridge_words(contest: Contest, reasons: Diagnosis) -> str:
     """What ridge cannot do."""
-    behind = times(contest, "ridge")
+    behind = contest.times_best("ridge")
     text = f"**Ridge** with its best penalty has {number(behind)} times the risk of min-max."
     if behind < SAME:
-        if times(contest, "ols") < SAME:
+        if contest.times_best("ols") < SAME:
             return f"{text} Nothing is to be gained by shrinking."
         return f"{text} Shrinking by how well a direction is seen is nearly all there is to gain here."
     if reasons.commuting:
@@ -111,11 +103,11 @@ def ridge_words(contest: Contest, reasons: Why) -> str:
 def sgd_words(contest: Contest) -> str:
     """The best variant of SGD, and what holds it back."""
     variants = [name for name, entry in contest.entries.items() if entry.plan is not None]
-    kind = min(variants, key=lambda name: times(contest, name))
-    behind, worst = times(contest, kind), contest.entries[kind].worst
+    kind = min(variants, key=contest.times_best)
+    behind, worst = contest.times_best(kind), contest.entries[kind].worst
     if not math.isfinite(behind):
         return "**SGD** diverges with every step that was tried."
-    text = f"**One pass of SGD** comes to {number(behind)} times at its best ({said(kind)}), on random samples"
+    text = f"**One pass of SGD** comes to {number(behind)} times at its best ({inline(kind)}), on random samples"
     if behind < SAME:
         return f"{text}: nearly as good as min-max of a known S."
     share = max(worst.bias, worst.variance) / worst.risk
@@ -142,6 +134,4 @@ def few_words(settings: ShiftSettings) -> str:
 
 def or_none(value: float | None) -> str:
     """A number for the table."""
-    if value is None:
-        return "none"
-    return number(value) if np.isfinite(value) else "infinite"
+    return "none" if value is None else number_or(value, "infinite")

@@ -1,162 +1,133 @@
-"""Numbers for the Speedup page, kept while they may be needed again, with progress and a way to stop."""
+"""Numbers for the Speedup page, kept while they may be needed again."""
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
-
-import streamlit as st
+from typing import Any, NamedTuple
 
 from engine import Scenario, simulate
 from engine.kernel.state import Integers
 from engine.scenario import Budget
 from engine.speedup.bound_check import Checked, check_bound
+from engine.speedup.setting import Setting
 from engine.speedup.speedups import Speedup, patient, speedup
 from engine.speedup.threads import ThreadSpeedup, thread_speedup
-from pages.parts.speedup.setting import Setting
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Bar, Telling, Words, may_begin
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed, when_idle
+from pages.parts.work.desk import RefusedError, Report, in_turn, stage
+from pages.parts.work.progress import Words, refuse_too_much
 
-MOST_KEPT = 100
-Found = TypeVar("Found")
-Compute = Callable[[Bar], Found | None]
+WORDS = Words(instead="Lower the seeds, the workers or the problem's size, or set a nearer target")
+BUSY = threading.Lock()
+"""One study of real threads at a time: two would measure each other."""
+Key = tuple[Any, ...]
 
 
 class Study(NamedTuple):
     """The speedup, and the arrivals after which a run gave up."""
 
-    found: Speedup
+    speedup: Speedup
     budget: int
     seconds: float  # real ones that it took
 
 
-STUDIES: Kept[tuple[Any, ...], Study] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-CHECKS: Kept[Scenario, Checked] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-STALENESS: Kept[Scenario, Integers] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-THREADS: Kept[tuple[Any, ...], ThreadSpeedup] = Kept(lambda keys: len(keys) <= MOST_KEPT)
-BUSY = threading.Lock()
-"""One study of real threads at a time: two would measure each other."""
-WORDS = Words(
-    what="This",
-    instead="Lower the seeds, the workers or the problem's size, or set a nearer target",
-    stopped="Stopped before the end.",
-    again="Run it again",
-)
+class BlockStudies(NamedTuple):
+    """Studies by their block, and why there are no more; '' where there are all."""
+
+    studies: dict[int, Study]
+    why: str
 
 
-def told(compute: Callable[[], Found], telling: Telling) -> Found | None:
-    """What `compute` finds; where it cannot, why, inside `telling()`."""
-    try:
-        return compute()
-    except (ArithmeticError, RuntimeError, ValueError) as error:
-        with telling():
-            st.warning(f"This could not be computed: {error}.")
-        return None
+STUDIES: Cache[Key, Study] = Cache(100)
+BLOCKS: Cache[Key, BlockStudies] = Cache(100)
+CHECKS: Cache[Scenario, Checked] = Cache(100)
+STALENESS: Cache[Scenario, Integers] = Cache(100)
+THREADS: Cache[Key, ThreadSpeedup] = Cache(100)
 
 
-def study_key(setting: Setting, counts: tuple[int, ...] | None = None) -> tuple[Any, ...]:
+def study_key(setting: Setting, counts: tuple[int, ...] | None = None) -> Key:
     return setting.scenario, setting.counts if counts is None else counts, setting.target
 
 
-def asked(setting: Setting, workers: tuple[int, ...]) -> Scenario:
-    """What a study is stopped as: not as another one of the same scenario."""
-    return setting.scenario.model_copy(update={"records": 2 + len(workers)})
-
-
-def study_of(setting: Setting, telling: Telling, counts: tuple[int, ...] | None = None) -> Study | None:
+def study_of(setting: Setting, counts: tuple[int, ...] | None = None) -> Study | None:
     """The speedup of a setting; None where the page says why there is none. A control that is moved ends it."""
-    workers, key = setting.counts if counts is None else counts, study_key(setting, counts)
-    found = STUDIES.get(key)
-    if found is not None:
-        return found
-    mark = asked(setting, workers)
-    if not may_begin(mark, 0.0, WORDS, telling):
-        return None
-    bar = Bar(mark, telling)
-    found = told(lambda: computed(setting, workers, bar, telling), telling)
-    bar.leave()
-    if found is not None:
-        STUDIES.keep(key, found)
-    return found
+    workers = setting.counts if counts is None else counts
+    return computed(STUDIES, study_key(setting, counts), lambda report: studied(setting, workers, report), WORDS)
 
 
-def computed(setting: Setting, workers: tuple[int, ...], bar: Bar, telling: Telling) -> Study | None:
-    """One worker first, which tells when the others may give up."""
-    alone = patient(
-        setting.scenario, setting.label, setting.target, lambda done: bar.show(0.2 * done, f"One worker: {done:.0%}")
-    )
+def studied(setting: Setting, workers: tuple[int, ...], report: Report) -> Study:
+    """One worker first, which tells when the others may give up. Raises RefusedError where it cannot."""
+    began = time.perf_counter()
+    alone = patient(setting.scenario, setting.label, setting.target, stage(report, "One worker", 0.0, 0.2))
     if alone is None:
-        with telling():
-            st.warning(
-                f"One worker alone does not bring the gap down to {setting.target:g} of the first within "
-                f"{setting.scenario.budget.arrivals:,} arrivals, so there is no speedup to speak of. A smaller step "
-                "helps against noise, a larger one where the run was too short; or set a nearer target."
-            )
-        return None
-    budget = alone.budget.arrivals or 0
-    work = alone.work * len(workers)
-    if not may_begin(alone, work, WORDS, telling):
-        return None
-    found = speedup(
-        alone, setting.label, workers, setting.target,
-        progress=lambda done: bar.show(0.2 + 0.8 * done, f"1 to {max(workers)} workers: {done:.0%}"),
-    )  # fmt: skip
-    return Study(found, budget, time.perf_counter() - bar.began)
+        raise RefusedError(
+            f"One worker alone does not bring the gap down to {setting.target:g} of the first within "
+            f"{setting.scenario.budget.arrivals:,} arrivals, so there is no speedup to speak of. A smaller step "
+            "helps against noise, a larger one where the run was too short; or set a nearer target."
+        )
+    refuse_too_much(alone.work * len(workers), WORDS)
+    progress = stage(report, f"1 to {max(workers)} workers", 0.2, 1.0)
+    found = speedup(alone, setting.label, workers, setting.target, progress=progress)
+    return Study(found, alone.budget.arrivals or 0, time.perf_counter() - began)
 
 
-def check_of(setting: Setting, workers: int, arrivals: int, telling: Telling) -> Checked | None:
+def blocks_of(settings: dict[int, Setting], asked: bool) -> BlockStudies | None:
+    """The studies of several blocks; where nobody asked for them, None until they are there."""
+
+    def compute(report: Report) -> BlockStudies:
+        studies: dict[int, Study] = {}
+        for block, setting in settings.items():
+            key = study_key(setting)
+            try:
+                study = STUDIES.get(key) or studied(
+                    setting, setting.counts, lambda done, doing, block=block: report(done, f"Y = {block}. {doing}")
+                )
+            except RefusedError as error:
+                return BlockStudies(studies, str(error))
+            STUDIES.keep(key, study)
+            studies[block] = study
+        return BlockStudies(studies, "")
+
+    key = tuple(study_key(setting) for setting in settings.values())
+    return (computed if asked else when_idle)(BLOCKS, key, compute, WORDS)
+
+
+def check_of(setting: Setting, workers: int, arrivals: int) -> Checked | None:
     """A run's gradients beside the bound; None where the page says why not."""
     scenario = setting.with_workers(workers).model_copy(update={"budget": Budget(arrivals=arrivals)})
-    found = CHECKS.get(scenario)
-    if found is not None:
-        return found
-    if not may_begin(scenario, scenario.work, WORDS, telling):
-        return None
-    bar = Bar(scenario, telling)
-    found = told(
-        lambda: check_bound(
-            scenario, setting.label, progress=lambda done: bar.show(done, f"Measuring the gradients: {done:.0%}")
-        ),
-        telling,
-    )
-    bar.leave()
-    if found is not None:
-        CHECKS.keep(scenario, found)
-    return found
+
+    def compute(report: Report) -> Checked:
+        return check_bound(scenario, setting.label, progress=stage(report, "Measuring the gradients"))
+
+    return computed(CHECKS, scenario, compute, WORDS, scenario.work)
 
 
-def staleness_of(setting: Setting, workers: int, arrivals: int) -> Integers:
+def staleness_of(setting: Setting, workers: int, arrivals: int) -> Integers | None:
     """The simulated staleness (K,) of so many arrivals of so many workers."""
     scenario = setting.with_workers(workers)
     scenario = scenario.model_copy(update={"budget": Budget(arrivals=arrivals), "seeds": 1})
-    found = STALENESS.get(scenario)
-    if found is None:
-        found = simulate(scenario)[setting.label].arrivals["staleness"].copy()
-        STALENESS.keep(scenario, found)
-    return found
+
+    def compute(report: Report) -> Integers:
+        simulation = simulate(scenario, progress=stage(report, "Simulating the staleness"))
+        staleness: Integers = simulation[setting.label].arrivals["staleness"].copy()
+        return staleness
+
+    return computed(STALENESS, scenario, compute, WORDS)
 
 
-def thread_key(setting: Setting, threads: tuple[int, ...]) -> tuple[Any, ...]:
+def thread_key(setting: Setting, threads: tuple[int, ...]) -> Key:
     return (setting.scenario.problem, setting.scenario.seed, setting.blocks, threads, setting.target)
 
 
-def run_on_threads(setting: Setting, threads: tuple[int, ...], telling: Telling) -> None:
-    """Measure on real threads and keep it; where somebody else does, say so."""
-    if not BUSY.acquire(blocking=False):
-        with telling():
-            st.info("Another visitor's threads run on this machine now. Try again in a few seconds.")
-        return
-    try:
-        bar = Bar(setting.scenario, telling)
-        found = told(
-            lambda: thread_speedup(
-                setting.scenario.problem, setting.blocks, threads, setting.target, setting.scenario.seed,
-                lambda done: bar.show(done, f"Running real threads: {done:.0%}"),
-            ),
-            telling,
-        )  # fmt: skip
-        bar.leave()
-    finally:
-        BUSY.release()
-    if found is not None:
-        THREADS.keep(thread_key(setting, threads), found)
+def run_on_threads(setting: Setting, threads: tuple[int, ...]) -> None:
+    """Measure on real threads, however often it was done before; where that cannot be, the page says why."""
+    scenario, key = setting.scenario, thread_key(setting, threads)
+
+    def compute(report: Report) -> ThreadSpeedup:
+        with in_turn(BUSY, report, "Running real threads"):
+            return thread_speedup(
+                scenario.problem, setting.blocks, threads, setting.target, scenario.seed,
+                stage(report, "Running real threads"),
+            )  # fmt: skip
+
+    THREADS.forget(key)
+    computed(THREADS, key, compute, WORDS)

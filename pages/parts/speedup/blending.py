@@ -1,24 +1,25 @@
 """The tab "Model blending": the weights of 48 real models, found by ASZD from validation errors alone."""
 
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
-from engine.zeroth_order.blend_runs import BlendRuns, asked, blend_runs
+from engine.zeroth_order.blend_runs import BlendRuns, blend_runs, blend_scenario
 from engine.zeroth_order.blending import SMOOTHING
 from engine.zeroth_order.training import Trained, trained
 from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_picture
 from pages.parts.charts.blend_weights import weights_picture
-from pages.parts.controls.complaints import made_or_told
+from pages.parts.controls.complaints import attempt
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.show import show_picture, show_table
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.words import or_not
+from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.cache import Kept
-from pages.parts.work.progress import Bar, Telling, Words, may_begin
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Report, stage
+from pages.parts.work.progress import Words
 
 VALUES, SECONDS = "function values", "simulated seconds"
 CONTROLS: tuple[Control, ...] = (
@@ -33,17 +34,10 @@ CONTROLS: tuple[Control, ...] = (
            "before its dispatch, with probability 1/2.", options=("consistent", "inconsistent")),
     Choice(OWN + "blend_axis", "Against", VALUES, "What the error is drawn against.", options=(VALUES, SECONDS)),
 )  # fmt: skip
-MOST_KEPT = 40
 NEAR = 0.01
 """ASZD is said to be there from this share above the optimum on."""
 SAME = 1e-3
-PAPER = "https://arxiv.org/abs/1606.00498"
-WORDS = Words(
-    what="This",
-    instead="Take fewer workers, a smaller block or fewer seeds",
-    stopped="Stopped before the end.",
-    again="Run it again",
-)
+WORDS = Words(instead="Take fewer workers, a smaller block or fewer seeds")
 TRAINING = "training of the models"
 
 
@@ -56,40 +50,34 @@ class Asked(NamedTuple):
     seeds: int
 
 
-KEPT: Kept[Asked, BlendRuns] = Kept(lambda keys: len(keys) <= MOST_KEPT)
+MODELS: Cache[str, Trained] = Cache(1)
+BLENDS: Cache[Asked, BlendRuns] = Cache(40)
 
 
-def made_of(choices: Choices, telling: Telling) -> Asked:
+def blend_asked(choices: Choices) -> Asked:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
     return Asked(*(choices[f"{OWN}blend_{name}"] for name in Asked._fields))
 
 
-def models(telling: Telling) -> Trained | None:
+def train(report: Report) -> Trained:
+    """The models, trained or as they are kept on disk."""
+    return trained(lambda done, name: report(done, f"Training a model: {name}" if name else "Training the models"))
+
+
+def models() -> Trained | None:
     """The trained models; None where the visitor stopped their training."""
-    if not may_begin(TRAINING, 0.0, WORDS, telling):
-        return None
-    bar = Bar(TRAINING, telling)
-    found = trained(lambda done, name: bar.show(done, f"Training a model: {name}" if name else "Training the models"))
-    bar.leave()
-    return found
+    return computed(MODELS, TRAINING, train, WORDS)
 
 
-def runs_of(wanted: Asked, telling: Telling) -> BlendRuns | None:
+def runs_of(wanted: Asked) -> BlendRuns | None:
     """The runs, simulated if need be; None where the page says why there are none."""
-    found = KEPT.get(wanted)
-    if found is not None:
-        return found
-    known = models(telling)
-    if known is None:
+    known = models()
+    question = None if known is None else attempt(lambda: blend_scenario(known, *wanted))
+    if known is None or question is None:
         return None
-    question = made_or_told(lambda: asked(known, *wanted), telling)
-    if question is None or not may_begin(wanted, question.work, WORDS, telling):
-        return None
-    bar = Bar(wanted, telling)
-    found = blend_runs(known, question, lambda done: bar.show(done, f"Blending: {done:.0%}"))
-    bar.leave()
-    KEPT.keep(wanted, found)
-    return found
+    return computed(
+        BLENDS, wanted, lambda report: blend_runs(known, question, stage(report, "Blending")), WORDS, question.work
+    )
 
 
 def show(choices: dict[str, Any], wanted: Asked) -> None:
@@ -100,136 +88,129 @@ def show(choices: dict[str, Any], wanted: Asked) -> None:
         "patients (the diabetes data). A blend adds up their predictions with weights. ASZD never sees a prediction: "
         "workers send **validation errors** of blends whose weights differ a little, and nothing else."
     )
-    found = runs_of(wanted, nullcontext)
-    if found is None:
+    runs = runs_of(wanted)
+    if runs is None:
         return
-    st.markdown(words_of(found))
+    st.markdown(words_of(runs))
     left, right = st.columns([6, 5], gap="large", vertical_alignment="top")
     with left:
-        show_error(found, wanted, choices[OWN + "blend_axis"])
-        st.table(table(found), border="horizontal")
-        st.caption(caption_of_table(found))
+        show_error(runs, wanted, choices[OWN + "blend_axis"])
+        show_table(rows_of(runs), table_caption(runs))
     with right:
-        show_weights(found, wanted)
+        show_weights(runs, wanted)
 
 
-def show_error(found: BlendRuns, wanted: Asked, against: str) -> None:
+def show_error(runs: BlendRuns, wanted: Asked, against: str) -> None:
     """The error over function values or simulated seconds."""
     axis = "values" if against == VALUES else "seconds"
     levels = [
-        Level("average", found.average.validation),
-        Level("best model", found.best_model.validation),
-        Level("optimum", found.optimum.validation),
+        Level("average", runs.average.validation),
+        Level("best model", runs.best_model.validation),
+        Level("optimum", runs.optimum.validation),
     ]
-    drawing = error_picture(found.curve("validation", axis), found.curve("test", axis), levels, against)
-    words = (
+    show_picture(
+        error_picture(runs.curve("validation", axis), runs.curve("test", axis), levels, against),
         f"Root mean squared error of ASZD's blend over {against}, on the validation rows and on the rows held out, "
-        "beside three lines: the plain average, the best single model and the exact optimum. The table has the numbers."
-    )
-    st.image(drawing, width="stretch", alt=words)
-    band = f"median of {wanted.seeds} seeds, band: interquartile range" if wanted.seeds > 1 else "one seed"
-    st.caption(
-        f"**Measured**, {band}: {glyph(VALIDATION)} ASZD's blend on the validation rows, {glyph(HELD_OUT)} the same "
-        "blend on the rows held out, of which it never sees a value. Grey lines: validation errors of the average, of "
-        "the best single model and, **exact**, of the least-squares optimum. "
+        "beside three lines: the plain average, the best single model and the exact optimum. The table has the "
+        "numbers.",
+        f"**Measured**, {band_words(wanted.seeds)}: {glyph(VALIDATION)} ASZD's blend on the validation rows, "
+        f"{glyph(HELD_OUT)} the same blend on the rows held out, of which it never sees a value. Grey lines: "
+        "validation errors of the average, of the best single model and, **exact**, of the least-squares optimum. "
         f"A job takes {2 * wanted.block} values, {number(2 * SMOOTHING)} apart in a weight, and 1 simulated second in "
-        "the mean."
+        "the mean.",
     )
 
 
-def show_weights(found: BlendRuns, wanted: Asked) -> None:
+def show_weights(runs: BlendRuns, wanted: Asked) -> None:
     """Every model's weight beside the optimum's."""
     st.markdown("**Weights of the models, by family**")
-    known = found.trained
-    drawing = weights_picture(known.names, known.families, found.weights, found.optimum.weights)
-    low, high = found.weights[1].min(), found.weights[1].max()
-    words = (
-        f"Weights of {len(known.names)} models: found ones from {number(float(low))} to {number(float(high))}, "
-        "each beside the exact optimum's."
-    )
-    st.image(drawing, width="stretch", alt=words)
+    known, weights = runs.trained, runs.weights
+    low, high = (number(float(end)) for end in (weights[1].min(), weights[1].max()))
     bars = f"median of {wanted.seeds} seeds, grey: quartiles" if wanted.seeds > 1 else "one seed"
-    st.caption(f"Orange bars: weights that ASZD found ({bars}). Violet ticks: the exact optimum's.")
+    show_picture(
+        weights_picture(known.names, known.families, weights, runs.optimum.weights),
+        f"Weights of {len(known.names)} models: found ones from {low} to {high}, each beside the exact optimum's.",
+        f"Orange bars: weights that ASZD found ({bars}). Violet ticks: the exact optimum's.",
+    )
 
 
-def words_of(found: BlendRuns) -> str:
+def words_of(runs: BlendRuns) -> str:
     """How near ASZD came, and what that is worth."""
-    return "  \n".join((near_words(found), held_out_words(found), early_words(found)))
+    return "  \n".join((near_words(runs), held_out_words(runs), early_words(runs)))
 
 
-def near_words(found: BlendRuns) -> str:
+def near_words(runs: BlendRuns) -> str:
     """How far ASZD is from the optimum, after how many values."""
-    end, total = found.ends("validation")[1], found.values[-1]
+    end, total = runs.ends("validation")[1], runs.values[-1]
     text = (
-        f"**Validation:** ASZD ends at {number(float(end))}, {found.excess:.2%} above the exact optimum, after "
+        f"**Validation:** ASZD ends at {number(float(end))}, {runs.excess:.2%} above the exact optimum, after "
         f"{total:,.0f} values"
     )
-    near = found.values_to(NEAR)
+    near = runs.values_to(NEAR)
     if near <= total:
         return f"{text}; it is within {NEAR:.0%} after {near:,.0f}."
     return f"{text}; it does not come within {NEAR:.0%}."
 
 
-def rows_of(found: BlendRuns) -> dict[str, tuple[float, float]]:
-    """Validation error and error held out, by name; ASZD's are medians."""
+def errors_of(runs: BlendRuns) -> dict[str, tuple[float, float]]:
+    """Validation error and error held out, by blend; ASZD's are medians."""
     return {
-        "Plain average": (found.average.validation, found.average.test),
-        "Best single model": (found.best_model.validation, found.best_model.test),
-        "ASZD's blend": (float(found.ends("validation")[1]), float(found.ends("test")[1])),
-        "Exact optimum": (found.optimum.validation, found.optimum.test),
+        "Plain average": (runs.average.validation, runs.average.test),
+        "Best single model": (runs.best_model.validation, runs.best_model.test),
+        "ASZD's blend": (float(runs.ends("validation")[1]), float(runs.ends("test")[1])),
+        "Exact optimum": (runs.optimum.validation, runs.optimum.test),
     }
 
 
-def held_out_words(found: BlendRuns) -> str:
+def held_out_words(runs: BlendRuns) -> str:
     """Who is best on rows that nobody has seen, and why."""
-    rows = rows_of(found)
-    best = min(rows, key=lambda name: rows[name][1])
+    errors = errors_of(runs)
+    best = min(errors, key=lambda name: errors[name][1])
     text = f"**Held out:** the {best[0].lower() + best[1:]}" if not best.startswith("ASZD") else f"**Held out:** {best}"
-    text += f" is the best of the four, with {number(rows[best][1])}"
-    average, optimum = rows["Plain average"], rows["Exact optimum"]
+    text += f" is the best of the four, with {number(errors[best][1])}"
+    average, optimum = errors["Plain average"], errors["Exact optimum"]
     if optimum[1] > average[1]:
         gained, lost = 1 - optimum[0] / average[0], optimum[1] / average[1] - 1
         text += (
             f". The optimum is {percent(gained)} below the average on the rows that it was fitted to and "
-            f"{percent(lost)} above it on the others: {len(found.trained.names)} weights on "
-            f"{len(found.trained.validation_target)} rows fit their noise"
+            f"{percent(lost)} above it on the others: {len(runs.trained.names)} weights on "
+            f"{len(runs.trained.validation_target)} rows fit their noise"
         )
     return f"{text}."
 
 
-def early_words(found: BlendRuns) -> str:
+def early_words(runs: BlendRuns) -> str:
     """What stopping early would have been worth."""
-    best, when = found.best_test
-    end = float(found.ends("test")[1])
+    best, when = runs.best_test
+    end = float(runs.ends("test")[1])
     if not best < (1 - SAME) * end or not when:
         return ""
-    beside = ", below the best single model" if best < found.best_model.test else ""
+    beside = ", below the best single model" if best < runs.best_model.test else ""
     return (
         f"On its way ASZD passes {number(best)} held out{beside}, after {when:,.0f} values, and ends at {number(end)}: "
         "stopping early protects as a penalty does. When to stop must be chosen on other rows than these."
     )
 
 
-def table(found: BlendRuns) -> pd.DataFrame:
-    """A row a blend, as texts."""
+def rows_of(runs: BlendRuns) -> list[dict[str, str]]:
+    """A row a blend."""
     rows = []
-    for name, (validation, test) in rows_of(found).items():
-        label = f"[{name}]({PAPER})" if name.startswith("ASZD") else name
-        above = validation / found.optimum.validation - 1
+    for name, (validation, test) in errors_of(runs).items():
+        above = validation / runs.optimum.validation - 1
         rows.append(
             {
-                "Blend": label,
+                "Blend": f"[{name}]({PAPER})" if name.startswith("ASZD") else name,
                 "Validation": or_not(validation),
                 "Above the optimum": f"{above:.2%}" if above > 0 else "0",
                 "Held out": or_not(test),
             }
         )
-    return pd.DataFrame(rows).set_index("Blend")
+    return rows
 
 
-def caption_of_table(found: BlendRuns) -> str:
+def table_caption(runs: BlendRuns) -> str:
     """Rows and units."""
-    known = found.trained
+    known = runs.trained
     return (
         f"Root mean squared errors on {len(known.validation_target)} validation rows and {len(known.test_target)} rows "
         f"held out. 1 is the target's standard deviation in the training rows ({number(known.unit)} points of disease "

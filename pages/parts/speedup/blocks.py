@@ -1,16 +1,14 @@
 """Speedup for several blocks: the knee moves as N / Y."""
 
 import math
-from contextlib import nullcontext
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
+from engine.speedup.setting import Setting
 from pages.parts.charts.speedup import BLOCKS, Line, speedup_picture
-from pages.parts.speedup.answers import STUDIES, Study, study_key, study_of
-from pages.parts.speedup.setting import Setting, with_block
-from pages.parts.speedup.words import or_not
+from pages.parts.show import show_picture, show_table
+from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
+from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -29,7 +27,7 @@ def sizes_of(setting: Setting) -> tuple[int, ...]:
     return tuple(sorted({size for size in (*SIZES, of.block, of.coordinates) if size <= of.coordinates}))
 
 
-def ask(setting: Setting) -> None:
+def want_blocks(setting: Setting) -> None:
     st.session_state[WANTED] = setting.scenario
 
 
@@ -37,86 +35,79 @@ def show_blocks(setting: Setting) -> None:
     """The picture and its table, or a button where they take long."""
     st.header("Other blocks", anchor=False)
     sizes = sizes_of(setting)
-    settings = {size: with_block(setting, size) for size in sizes}
-    missing = [one for one in settings.values() if STUDIES.get(study_key(one)) is None]
+    settings = {size: setting.with_block(size) for size in sizes}
+    missing = [one for one in settings.values() if study_key(one) not in STUDIES]
     own = STUDIES.get(study_key(setting))
     needed = len(missing) * (own.seconds if own else 0.0)
-    if needed > QUICK and st.session_state.get(WANTED) != setting.scenario:
-        st.button(f"Compute the speedup of other blocks (some {needed:,.0f} s)", on_click=ask, args=(setting,))
+    asked = st.session_state.get(WANTED) == setting.scenario
+    if needed > QUICK and not asked:
+        st.button(f"Compute the speedup of other blocks (some {needed:,.0f} s)", on_click=want_blocks, args=(setting,))
         st.caption(f"Y = {', '.join(map(str, sizes))}, each with as many workers and seeds as above.")
         return
-    studies: dict[int, Study] = {}
-    for size, one in settings.items():
-        study = study_of(one, nullcontext)
-        if study is None:
-            st.caption(f"So blocks from Y = {size} on are not compared.")
-            break
-        studies[size] = study
-    if studies:
-        draw(setting, studies)
-
-
-def lines_of(setting: Setting, studies: dict[int, Study]) -> list[Line]:
-    """A line a block."""
-    coordinates = setting.constants.coordinates
-    return [
-        Line(
-            f"Y = {size}",
-            style,
-            study.found.iterations_quartiles[1],
-            knee=study.found.knee(),
-            predicted=coordinates / size,
-        )
-        for (size, study), style in zip(studies.items(), BLOCKS, strict=False)
-    ]
+    compared = blocks_of(settings, asked)
+    if compared is None:
+        return
+    if compared.why:
+        st.warning(compared.why)
+        st.caption(f"So blocks from Y = {sizes[len(compared.studies)]} on are not compared.")
+    if compared.studies:
+        draw(setting, compared.studies)
 
 
 def draw(setting: Setting, studies: dict[int, Study]) -> None:
     """Sentence, picture, table."""
-    lines = lines_of(setting, studies)
+    coordinates = setting.constants.coordinates
+    lines = [
+        Line(
+            f"Y = {size}",
+            style,
+            study.speedup.iterations_quartiles[1],
+            None,
+            None,
+            study.speedup.knee(),
+            coordinates / size,
+        )
+        for (size, study), style in zip(studies.items(), BLOCKS, strict=False)
+    ]
     st.markdown(words_of(setting, studies))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        words = (
-            f"Speedup in arrivals for blocks of {', '.join(map(str, studies))} coordinates; the table has the knees."
-        )
-        st.image(speedup_picture(setting.counts, lines), width="stretch", alt=words)
-        st.caption(
+        show_picture(
+            speedup_picture(setting.counts, lines),
+            f"Speedup in arrivals for blocks of {', '.join(map(str, studies))} coordinates; the table has the knees.",
             f"IS(n), **measured**, medians, each block at {number(setting.factor)} Y / (L N). Rings: measured knees. "
-            "Triangles: the predicted ones, n = N / Y. Grey line: **ideal**."
+            "Triangles: the predicted ones, n = N / Y. Grey line: **ideal**.",
         )
     with right:
-        st.table(table(setting, studies), border="horizontal")
+        show_table(rows_of(setting, studies))
+
+
+def knee_multiples(setting: Setting, studies: dict[int, Study]) -> dict[int, float]:
+    """The measured knee of each block Y as a multiple of N / Y; nan where none was seen."""
+    return {size: study.speedup.knee() * size / setting.constants.coordinates for size, study in studies.items()}
 
 
 def words_of(setting: Setting, studies: dict[int, Study]) -> str:
     """Does the knee move as N / Y?"""
-    ratios = [study.found.knee() * size / setting.constants.coordinates for size, study in studies.items()]
-    seen = [ratio for ratio in ratios if math.isfinite(ratio)]
+    seen = [multiple for multiple in knee_multiples(setting, studies).values() if math.isfinite(multiple)]
     if len(seen) < 2:
         return "With these numbers of workers too few blocks have a knee to tell how it moves with Y."
-    told = f"over {len(seen)} blocks it lies at {number(min(seen))} to {number(max(seen))} times N / Y."
+    range_words = f"over {len(seen)} blocks it lies at {number(min(seen))} to {number(max(seen))} times N / Y."
     if max(seen) <= ALIKE * min(seen):
-        return f"The knee moves with N / Y: {told}"
-    return f"The knee does not move with N / Y alone here: {told}"
+        return f"The knee moves with N / Y: {range_words}"
+    return f"The knee does not move with N / Y alone here: {range_words}"
 
 
-def table(setting: Setting, studies: dict[int, Study]) -> pd.DataFrame:
-    """A row a block, as texts."""
-    rows = []
-    for (size, study), style in zip(studies.items(), BLOCKS, strict=False):
-        blocks, at, speedups = (
-            setting.constants.coordinates / size,
-            study.found.knee(),
-            study.found.seconds_quartiles[1],
-        )
-        rows.append(
-            {
-                "Block": f"{glyph(style)} [Y = {size}](https://arxiv.org/abs/1606.00498)",
-                "N / Y": number(blocks),
-                "Measured knee": or_not(at, "none seen"),
-                "Knee, times N / Y": or_not(at / blocks, "none seen"),
-                "Best RTS": number(float(np.nanmax(speedups))),
-            }
-        )
-    return pd.DataFrame(rows).set_index("Block")
+def rows_of(setting: Setting, studies: dict[int, Study]) -> list[dict[str, str]]:
+    """A row a block."""
+    multiples = knee_multiples(setting, studies)
+    return [
+        {
+            "Block": f"{glyph(style)} [Y = {size}]({PAPER})",
+            "N / Y": number(setting.constants.coordinates / size),
+            "Measured knee": or_not(study.speedup.knee(), "none seen"),
+            "Knee, times N / Y": or_not(multiples[size], "none seen"),
+            "Best RTS": number(study.speedup.quickest[1]),
+        }
+        for (size, study), style in zip(studies.items(), BLOCKS, strict=False)
+    ]

@@ -1,7 +1,6 @@
 """The tab "Bound": the mean squared gradient norm, measured, against the bound with explicit constants."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -10,25 +9,22 @@ import streamlit as st
 from engine.problems.blocks import WINDOW
 from engine.results.curves import quartiles
 from engine.speedup.bound_check import Checked
+from engine.speedup.setting import Setting
 from pages.parts.charts.speedup import ARRIVALS, BOUND
 from pages.parts.charts.speedup_bound import bound_picture
 from pages.parts.controls.types import Control, Ladder
+from pages.parts.show import show_picture
 from pages.parts.speedup.answers import check_of
 from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
-from pages.parts.speedup.setting import Setting, proved_factor
+from pages.parts.speedup.setting import proved_factor
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),
-    Ladder(
-        OWN + "arrivals",
-        "Arrivals K",
-        5000,
-        "Length of the run.",
-        rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000),
-    ),
-)
+    Ladder(OWN + "arrivals", "Arrivals K", 5000, "Length of the run.",
+           rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000)),
+)  # fmt: skip
 FORMULA = (
     r"**Proved:** if $\gamma \le \frac{Y}{2LN}$ and $\gamma \le \frac{1}{L\sqrt{8\,(TN/Y + T^2)}}$, then"
     "  \n"
@@ -42,56 +38,55 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     """The sentence, the picture, the formula."""
     workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
     st.header("Measured gradients and their bound", anchor=False)
-    found = check_of(setting, workers, arrivals, nullcontext)
-    if found is None:
+    checked = check_of(setting, workers, arrivals)
+    if checked is None:
         return
-    st.markdown(delay_words(setting, found, workers))
-    if setting.step > found.largest_step * (1 + 1e-12):
-        too_large(setting, found)
+    st.markdown(delay_words(setting, checked, workers))
+    proved = bool(np.isfinite(checked.bound[-1]))
+    if not proved:
+        show_too_large(setting, checked)
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        words = (
-            f"Mean squared gradient norm of {setting.label} with {workers} workers over {arrivals:,} arrivals, "
-            "measured, and its bound; the text tells how far they are apart."
-        )
-        st.image(bound_picture(found, quartiles(found.measured)), width="stretch", alt=words)
         seeds = setting.scenario.seeds
         band = f"mean over {seeds} seeds; band: interquartile range over them" if seeds > 1 else "one seed"
-        drawn = f" {glyph(BOUND)} **Bound** on its mean." if np.isfinite(found.bound).any() else ""
-        st.caption(
-            f"{glyph(ARRIVALS)} **Measured**: squared gradient norm, averaged over the arrivals so far, {band}.{drawn}"
+        bound = f" {glyph(BOUND)} **Bound** on its mean." if proved else ""
+        show_picture(
+            bound_picture(checked, quartiles(checked.measured)),
+            f"Mean squared gradient norm of {setting.label} with {workers} workers over {arrivals:,} arrivals, "
+            "measured, and its bound; the text tells how far they are apart.",
+            f"{glyph(ARRIVALS)} **Measured**: squared gradient norm, averaged over the arrivals so far, {band}.{bound}",
         )
     with right:
-        st.markdown(result_words(found, arrivals))
+        st.markdown(result_words(checked, arrivals))
         st.markdown(FORMULA)
-        st.caption(constants_words(setting, found))
+        st.caption(constants_words(setting, checked))
 
 
-def delay_words(setting: Setting, found: Checked, workers: int) -> str:
+def delay_words(setting: Setting, checked: Checked, workers: int) -> str:
     """T, and the largest proved step."""
-    of = found.constants
-    text = f"With {workers} worker{'s' * (workers > 1)}, the largest delay is T = {found.delay:,}"
-    if setting.blocks.delay_bound is not None and found.delay == setting.blocks.delay_bound:
+    text = f"With {workers} worker{'s' * (workers > 1)}, the largest delay is T = {checked.delay:,}"
+    if setting.blocks.delay_bound is not None and checked.delay == setting.blocks.delay_bound:
         text += ", the bound that you set"
     elif setting.blocks.read == "inconsistent":
         text += f" (measured, and the {WINDOW} updates that a read may miss)"
     else:
         text += " (measured)"
-    times = found.largest_step * of.blocks * of.smoothness
+    times = checked.constants.factor_of(checked.largest_step)
     return (
-        f"{text}. The largest step that is proved for it is {number(found.largest_step)}, that is {number(times)} "
+        f"{text}. The largest step that is proved for it is {number(checked.largest_step)}, that is {number(times)} "
         f"Y / (L N); the step here is {number(setting.step)}."
     )
 
 
-def too_large(setting: Setting, found: Checked) -> None:
+def show_too_large(setting: Setting, checked: Checked) -> None:
     """The step is beyond the proof: say so, and offer one that is not."""
-    times = number(setting.step / found.largest_step)
+    times = number(setting.step / checked.largest_step)
     st.info(
         f"Nothing is proved here: the step is {times} times the largest proved one, so no bound is drawn. "
         "The run itself may do well: the condition is sufficient, not necessary."
     )
-    st.button("Take the largest proved step", on_click=take, args=(proved_factor(found.constants, found.largest_step),))
+    factor = proved_factor(checked.constants, checked.largest_step)
+    st.button("Take the largest proved step", on_click=take, args=(factor,))
 
 
 def take(factor: float) -> None:
@@ -99,24 +94,24 @@ def take(factor: float) -> None:
     st.session_state[FACTOR] = factor
 
 
-def result_words(found: Checked, arrivals: int) -> str:
+def result_words(checked: Checked, arrivals: int) -> str:
     """How far the bound lies above."""
-    end = float(found.measured.mean(axis=0)[-1])
+    end = float(checked.mean[-1])
     if not math.isfinite(end):
         return "**Measured:** the runs diverge at this step."
     text = f"**Measured:** {number(end)} after {arrivals:,} arrivals."
-    if not np.isfinite(found.bound[-1]):
+    if not np.isfinite(checked.bound[-1]):
         return text
-    text += f" **Bound:** {number(float(found.bound[-1]))}"
-    if found.slack < 1:
+    text += f" **Bound:** {number(float(checked.bound[-1]))}"
+    if checked.slack < 1:
         return f"{text}. The measured mean of these seeds lies above it."
-    where = "at every record" if found.holds else "at the end, though not at every record"
-    return f"{text}, {number(found.slack)} times above. The measured mean lies below it {where}."
+    where = "at every record" if checked.holds else "at the end, though not at every record"
+    return f"{text}, {number(checked.slack)} times above. The measured mean lies below it {where}."
 
 
-def constants_words(setting: Setting, found: Checked) -> str:
+def constants_words(setting: Setting, checked: Checked) -> str:
     """The formula's letters."""
-    of = found.constants
+    of = checked.constants
     return (
         f"D = f(x₀) − f* = {number(of.gap)}; L = {number(of.smoothness)}, Lipschitz constant of the gradient; "
         f"V = {number(of.variance)}, variance of a whole gradient's noise; N = {of.coordinates}; Y = {of.block}; "

@@ -4,16 +4,16 @@ from typing import Any
 
 import streamlit as st
 
+from engine.speedup.setting import Setting
 from pages.parts.controls import widgets
-from pages.parts.controls.complaints import made_or_told
+from pages.parts.controls.complaints import attempt
 from pages.parts.speedup.controls import CLUSTER, METHOD, METHOD_FOLDED, PROBLEM, RUN, WORDS
-from pages.parts.speedup.setting import Setting, setting_of
+from pages.parts.speedup.setting import setting_of
 from pages.parts.words.numbers import number
-from pages.parts.work.progress import Telling
 
 
-def show_sidebar(choices: dict[str, Any], telling: Telling) -> Setting | None:
-    """Draw the controls and say which step they mean; None where they make no setting, which is told."""
+def show_sidebar(choices: dict[str, Any]) -> Setting | None:
+    """Draw the controls and say which step they mean; None where the page says why they make no setting."""
     with st.sidebar:
         st.subheader("Problem")
         widgets.draw_all(PROBLEM, choices)
@@ -26,7 +26,7 @@ def show_sidebar(choices: dict[str, Any], telling: Telling) -> Setting | None:
         widgets.draw_all(CLUSTER, choices)
         st.subheader("Run")
         widgets.draw_all(RUN, choices)
-    setting = made_or_told(lambda: setting_of(choices), telling, WORDS)
+    setting = attempt(lambda: setting_of(choices), WORDS)
     if setting is not None:
         place.caption(step_words(setting))
     return setting

@@ -12,7 +12,7 @@ TABS = tabs_of(
         "Speedup": Tab(curves.show, show_sidebar, SIDEBAR),
         "Bound": Tab(bound.show, show_sidebar, SIDEBAR, bound.CONTROLS),
         "Real threads": Tab(threads.show, show_sidebar, SIDEBAR),
-        "Model blending": Tab(blending.show, blending.made_of, controls=blending.CONTROLS),
-        "Hyper-parameter tuning": Tab(tuning.show, tuning.made_of, controls=tuning.CONTROLS),
+        "Model blending": Tab(blending.show, blending.blend_asked, controls=blending.CONTROLS),
+        "Hyper-parameter tuning": Tab(tuning.show, tuning.race_asked, controls=tuning.CONTROLS),
     },
 )

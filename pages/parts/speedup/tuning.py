@@ -1,10 +1,8 @@
 """The tab "Hyper-parameter tuning": a kernel ridge regression tuned from validation losses, four ways at equal time."""
 
 import math
-from contextlib import nullcontext
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from engine.zeroth_order.kernel_ridge import FOLDS, TUNING_ROWS
@@ -12,12 +10,12 @@ from engine.zeroth_order.races import CONTESTANTS, Race
 from pages.parts.charts.tuning_loss import STYLES, loss_picture
 from pages.parts.charts.tuning_paths import Way, paths_picture
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.show import show_picture, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import Asked, race_for
-from pages.parts.speedup.words import or_not
+from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
-from pages.parts.work.progress import Telling
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",
@@ -30,7 +28,6 @@ CONTROLS: tuple[Control, ...] = (
            low=1, high=9),
 )  # fmt: skip
 MODEL = "https://scikit-learn.org/stable/modules/kernel_ridge.html"
-PAPER = "https://arxiv.org/abs/1606.00498"
 NAMES = {
     "asynchronous": "asynchronous ASZD",
     "synchronous": "synchronous ASZD",
@@ -41,7 +38,7 @@ EDGE = 1e-9
 """A hyper-parameter this near its bound, as a share of it, stands on it."""
 
 
-def made_of(choices: Choices, telling: Telling) -> Asked:
+def race_asked(choices: Choices) -> Asked:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
     return Asked(*(choices[f"{OWN}tune_{name}"] for name in Asked._fields))
 
@@ -55,7 +52,7 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         f"**validation loss**: train on {FOLDS - 1} of {FOLDS} parts, predict the other, each part in turn. No "
         "derivative is ever taken."
     )
-    race = race_for(asked, nullcontext)
+    race = race_for(asked)
     if race is None:
         return
     st.markdown(words_of(race, asked))
@@ -63,30 +60,27 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
     with left:
         show_loss(race, asked)
     with right:
-        st.table(table(race), border="horizontal")
-        st.caption(
+        show_table(
+            rows_of(race),
             "Medians over the seeds. Losses are mean squared errors, in variances of the target in the tuning rows: 1 "
             f"is about that of one who always says the mean. Held out: {len(race.tuned.held_out_target)} other "
             "patients, predicted by the model trained on all tuning rows. Seconds: when the median is first at most "
-            "the loss where one worker ends."
+            "the loss where one worker ends.",
         )
-    show_found(race, asked)
+    show_hyperparameters(race, asked)
 
 
 def show_loss(race: Race, asked: Asked) -> None:
     """The loss over the seconds."""
-    curves = {name: race.curve(name) for name in CONTESTANTS}
-    words = (
+    show_picture(
+        loss_picture({name: race.curve(name) for name in CONTESTANTS}, race.goal),
         f"Validation loss over {asked.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
-        f"search on {asked.workers} workers, and of one worker alone. The table has the numbers."
-    )
-    st.image(loss_picture(curves, race.goal), width="stretch", alt=words)
-    band = f"median of {asked.seeds} seeds, band: interquartile range" if asked.seeds > 1 else "one seed"
-    st.caption(
-        f"**Measured**, {band}, on a logarithmic clock. On {asked.workers} workers: {glyph(STYLES['asynchronous'])} "
-        f"asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous version, which waits for the last worker "
-        f"of each round and adds all up, {glyph(STYLES['random search'])} the best so far of random search. "
-        f"{glyph(STYLES['one worker'])} ASZD on one worker, a second a value."
+        f"search on {asked.workers} workers, and of one worker alone. The table has the numbers.",
+        f"**Measured**, {band_words(asked.seeds)}, on a logarithmic clock. On {asked.workers} workers: "
+        f"{glyph(STYLES['asynchronous'])} asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous "
+        f"version, which waits for the last worker of each round and adds all up, {glyph(STYLES['random search'])} the "
+        "best so far of random search. "
+        f"{glyph(STYLES['one worker'])} ASZD on one worker, a second a value.",
     )
 
 
@@ -151,8 +145,8 @@ def held_out_words(race: Race) -> str:
     return f"{text}."
 
 
-def table(race: Race) -> pd.DataFrame:
-    """A row a contestant, as texts."""
+def rows_of(race: Race) -> list[dict[str, str]]:
+    """A row a contestant."""
     rows = []
     for name in CONTESTANTS:
         low, middle, high = map(float, race.ends(name))
@@ -166,47 +160,41 @@ def table(race: Race) -> pd.DataFrame:
                 "Values": f"{race.evaluations(name):,.0f}",
             }
         )
-    return pd.DataFrame(rows).set_index("Way to tune")
+    return rows
 
 
-def show_found(race: Race, asked: Asked) -> None:
+def show_hyperparameters(race: Race, asked: Asked) -> None:
     """The ways of the hyper-parameters, and where they end."""
     st.header("What was found", anchor=False)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
-    paths, tuned = race.paths("asynchronous"), race.tuned
-    bounds = 10.0**tuned.bounds
+    paths = race.paths("asynchronous")
     ways = [
-        Way(name, float(low), float(high), paths[:, :, i])
-        for i, (name, (low, high)) in enumerate(zip(tuned.names, bounds, strict=True))
+        Way(one.name, 10.0**one.low, 10.0**one.high, paths[:, :, i]) for i, one in enumerate(race.tuned.hyperparameters)
     ]
     with left:
-        words = (
+        show_picture(
+            paths_picture(race.time, ways),
             f"Ways of the nine hyper-parameters over {asked.seconds} simulated seconds, tuned by {asked.workers} "
-            "asynchronous workers. The table has start and end."
-        )
-        st.image(paths_picture(race.time, ways), width="stretch", alt=words)
-        st.caption(
+            "asynchronous workers. The table has start and end.",
             f"Asynchronous ASZD on {asked.workers} workers: a line a seed, discs where they end, dashed: the start. "
-            "The pictures reach from bound to bound; beyond a bound the loss no longer changes."
+            "The pictures reach from bound to bound; beyond a bound the loss no longer changes.",
         )
     with right:
-        st.table(found_table(race), border="horizontal")
-        st.caption(
+        show_table(
+            hyperparameter_rows(race),
             f"Medians over the seeds. {units_of(race)} Where a weight is next to nothing, its width has no say. "
-            "≤ and ≥: on a bound."
+            "≤ and ≥: on a bound.",
         )
 
 
-def found_table(race: Race) -> pd.DataFrame:
-    """A row a hyper-parameter with its unit, as texts."""
-    rows = []
-    found = {name: race.found(name) for name in CONTESTANTS}
-    for i, one in enumerate(race.tuned.hyperparameters):
-        row = {"Hyper-parameter": f"[{one.name}]({MODEL})", "Start": number(10.0**one.start)}
-        for name in CONTESTANTS:
-            row[name.capitalize()] = bounded(float(found[name][i]), 10.0**one.low, 10.0**one.high)
-        rows.append(row)
-    return pd.DataFrame(rows).set_index("Hyper-parameter")
+def hyperparameter_rows(race: Race) -> list[dict[str, str]]:
+    """A row a hyper-parameter."""
+    ends = {name: race.found(name) for name in CONTESTANTS}
+    return [
+        {"Hyper-parameter": f"[{one.name}]({MODEL})", "Start": number(10.0**one.start)}
+        | {name.capitalize(): bounded(float(end[i]), 10.0**one.low, 10.0**one.high) for name, end in ends.items()}
+        for i, one in enumerate(race.tuned.hyperparameters)
+    ]
 
 
 def units_of(race: Race) -> str:

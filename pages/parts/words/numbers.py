@@ -6,6 +6,8 @@ from engine.problems import Problem
 
 ROUNDED_AWAY, MOST_DIGITS = 5e-4, 6
 """Below this, a share has more decimal digits than one, and so many at most."""
+ROUNDING = 1e-6
+"""A distance below this is none, to rounding."""
 
 
 def number(value: float) -> str:
@@ -15,6 +17,18 @@ def number(value: float) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def number_or(value: float, otherwise: str) -> str:
+    """The number, or what stands in its place where it is not finite."""
+    return number(float(value)) if math.isfinite(value) else otherwise
+
+
+def distance_text(distance: float) -> str:
+    """A distance from a point that a method may not tend to, as inf says, or whose distance is not known, as nan."""
+    if math.isnan(distance):
+        return "not known"
+    return "0" if distance < ROUNDING else number_or(distance, "diverges")
 
 
 def measure(problem: Problem) -> str:

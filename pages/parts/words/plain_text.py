@@ -26,10 +26,10 @@ def as_read(markdown: str) -> str:
     return BACKSLASH.sub(r"\1", markdown.replace(JOINER, ""))
 
 
-def escaped(found: re.Match[str]) -> str:
+def escaped(mark: re.Match[str]) -> str:
     """A mark behind a backslash; the point of a number only where a list would begin, so that numbers stay short."""
-    begins = found[0] not in ".)" or LIST_NUMBER.fullmatch(found.string, 0, found.start())
-    return f"\\{found[0]}" if begins else found[0]
+    begins = mark[0] not in ".)" or LIST_NUMBER.fullmatch(mark.string, 0, mark.start())
+    return f"\\{mark[0]}" if begins else mark[0]
 
 
 def unmarked(text: str) -> str:

@@ -1,27 +1,31 @@
-"""Results that took long, kept for all visitors while there is room."""
+"""Values that took long, kept for all visitors while there is room."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
-    """`fits(keys)` says whether there is room for so many; what nobody asked for the longest goes first.
+class Cache(Generic[Key, Value]):
+    """What nobody asked for the longest goes first; the newest stays in any case.
 
-    The newest stays in any case.
+    Room is for `most` keys, or, with `size`, for keys whose sizes sum up to `most`. Any thread may use it.
     """
 
-    def __init__(self, fits: Callable[[Collection[Key]], bool]) -> None:
-        self.fits = fits
+    def __init__(self, most: float, size: Callable[[Key], float] = lambda key: 1) -> None:
+        self.most = most
+        self.size = size
         self.values: OrderedDict[Key, Value] = OrderedDict()
         self.lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self.values
 
     def get(self, key: Key) -> Value | None:
         with self.lock:
@@ -32,8 +36,12 @@ class Kept(Generic[Key, Value]):
     def keep(self, key: Key, value: Value) -> None:
         with self.lock:
             self.values[key] = value
-            while len(self.values) > 1 and not self.fits(self.values):
+            while len(self.values) > 1 and sum(map(self.size, self.values)) > self.most:
                 self.values.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        with self.lock:
+            self.values.pop(key, None)
 
     def clear(self) -> None:
         with self.lock:

@@ -19,7 +19,7 @@ from engine.covariate_shift import (
     van_trees,
 )
 from engine.covariate_shift.contest import preconditioner
-from engine.covariate_shift.sgd.measured import measured
+from engine.covariate_shift.sgd.runs import measured
 from tests.support.shifts import power_laws, turned
 
 D, N = 4, 60
@@ -42,6 +42,7 @@ def test_the_linear_estimators_are_those_alone() -> None:
     np.testing.assert_array_equal(HELD.entries["minmax"].matrix, best.matrix)
     assert HELD.entries["minmax"].worst.risk == pytest.approx(best.risk, rel=1e-9)
     assert HELD.entries["minmax"].tuned is None
+    assert HELD.times_best("ridge") == pytest.approx(tuned.worst.risk / best.risk)
 
 
 @pytest.mark.parametrize("kind", SGD_KINDS)

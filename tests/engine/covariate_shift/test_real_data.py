@@ -266,6 +266,29 @@ def test_names_stand_over_their_columns() -> None:
         assert np.array_equal(table("diabetes").column(name), patients.data[:, places[theirs]])
 
 
+def test_what_a_comparison_says() -> None:
+    """Three splits and three features, by hand."""
+    known = compare(made_table(120, 3, seed=0, noise=1.0), Question("x0", 0.5, "low", 30, 3, 0))
+    target = np.tile(np.arange(1.0, len(ESTIMATORS) + 1), (3, 1)) + np.array([[0.0], [1.0], [5.0]])
+    target[:, ESTIMATORS.index(KNOWING)] = 0.1
+    promised = np.tile([[2.0], [3.0], [np.inf]], len(PROMISING))
+    growth, slopes = np.array([1.0, 3.0, 2.0]), np.array([0.5, -0.2, 0.1])
+    kept = np.array([[0.2, 0.4, 0.6], [0.5, 0.7, 0.9]])
+    changes = {"target": target, "promised": promised, "growth": growth, "slopes": slopes, "kept": kept}
+    found = replace(known, **changes)
+    assert found.best() == (MEAN, 2.0)
+    assert found.median_promise(RIDGE) == 3.0
+    assert found.median_promise(KNOWING) == np.inf
+    assert found.broken(MEAN) == 0
+    assert found.broken(RIDGE) == 2
+    # Min-max errs by 2 more than ridge in each split, whose errors are 5, 6 and 10.
+    assert found.lead() == pytest.approx(-2 / 7)
+    reason = found.reason()
+    assert (reason.feature, reason.second, reason.rank) == (1, 2, 2)
+    assert reason.kept.tolist() == [0.4, 0.7]
+    assert reason.others == pytest.approx([0.4, 0.7])
+
+
 def test_progress_is_told_and_may_stop() -> None:
     told: list[float] = []
     compare(table("diabetes"), BMI._replace(splits=4), told.append)

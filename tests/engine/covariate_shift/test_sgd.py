@@ -13,16 +13,16 @@ from engine.covariate_shift import (
     accelerated,
     constant_step,
     safe_step,
-    sgd_moments,
     sgd_risk,
     solve,
     step_decay,
     usual_momentum,
     van_trees,
 )
-from engine.covariate_shift.sgd.one_step import Features, Step
+from engine.covariate_shift.sgd.one_step import Features
 from engine.covariate_shift.sgd.runs import run_on_data, run_sgd
 from engine.kernel.state import Floats
+from tests.reference.sgd_moments import Forward, sgd_moments
 from tests.support.shifts import power_laws, turned
 
 D, N = 4, 40
@@ -154,7 +154,7 @@ def test_the_fourth_moment_is_isserlis() -> None:
     pairs = np.einsum("ij,kl->ijkl", s, s) + np.einsum("ik,jl->ijkl", s, s) + np.einsum("il,jk->ijkl", s, s)
     fourth = np.einsum("ijkl,jk->il", pairs, z)
     quiet = Shift(s, s, s, 0.0)
-    step = Step(constant_step(1, 1.0, np.eye(D)), quiet)
+    step = Forward(constant_step(1, 1.0, np.eye(D)), quiet)
     after = step.second(z[None, None], 0.3)[0, 0]
     np.testing.assert_allclose(after, z - 0.3 * (s @ z + z @ s) + 0.09 * fourth, atol=1e-14)
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.covariate_shift import Shift, ShiftError, safe_step, solve
-from engine.covariate_shift.sgd.one_pass import FLOOR, pushes, sgd_map
+from engine.covariate_shift.risk import silence
+from engine.covariate_shift.sgd.one_pass import FLOOR, TOO_LARGE, measured_pass, of_safe_step, pushes, sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
 
 SETTINGS = ShiftSettings.model_validate(
@@ -80,3 +81,18 @@ def test_a_source_of_nothing_is_refused() -> None:
 
 def test_a_step_that_is_too_large_has_no_finite_risk() -> None:
     assert sgd_map(BEST, 10_000, "step decay", "none", 64.0, 0.1).worst.risk == np.inf
+
+
+def test_a_pass_beside_real_runs() -> None:
+    small = sgd_map(BEST, 64, "tail average", "none", 0.5, 0.1)
+    assert small.scatter == pytest.approx(1 - small.linear / small.worst.risk)
+    assert of_safe_step(BEST, "none", small.step) == pytest.approx(0.5)
+    found = measured_pass(BEST, small, 64, 3)
+    assert found.idle == pytest.approx(silence(BEST.shift))
+    assert not found.too_large
+    assert found.real is not None
+    assert found.real.risk == pytest.approx(small.worst.risk, abs=5 * found.real.standard_error)
+    large = measured_pass(BEST, sgd_map(BEST, 64, "tail average", "none", 8.0, 0.1), 64, 3)
+    assert large.map.worst.risk > TOO_LARGE * large.idle
+    assert large.too_large
+    assert large.real is None

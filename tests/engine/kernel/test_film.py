@@ -11,18 +11,17 @@ import numpy as np
 import pytest
 
 from engine import Scenario, simulate
-from engine.kernel.film import CANCELLED_PER_ARRIVAL, Film, camera
+from engine.kernel.film import CANCELLED_PER_ARRIVAL, Film, Plane, camera
 from engine.kernel.replicate import Replicate, setting_of
 from engine.kernel.state import Floats, Server
 from engine.methods import METHODS as KINDS
 from engine.methods import MethodSettings, ormo
-from engine.methods.base import Heard, Told
+from engine.methods.base import Heard, Report
 from engine.methods.moves import NEWEST_BUCKET
 from engine.methods.rescaling import step_scales
 from engine.problems import Problem
 from engine.results.path_grid import Grid
-from engine.results.plane import Plane
-from engine.results.report import told_of
+from engine.results.report import report_of
 from engine.simulate import Finished, join
 from engine.simulation import Run
 from tests.reference import simulator
@@ -30,7 +29,7 @@ from tests.reference.dispatch import ROUND
 from tests.reference.dispatch_methods import DISPATCH
 from tests.reference.traces import of
 from tests.reference.traces_steps import TRACES
-from tests.support.build import CENTRAL, JITTERS, METHODS, PROBLEMS, problem_of, scenario
+from tests.support.build import CENTRAL, JITTERS, METHODS, PROBLEMS, problem_of, replicate, scenario
 
 ARRIVALS = 120
 GAMMA = {"workers": 7, "jitter": JITTERS["gamma"]}
@@ -50,7 +49,7 @@ def some_plane(given: Scenario) -> Plane:
 
 def before_the_film(given: Scenario, dispatch: str) -> Replicate:
     """The first seed with a camera, at its start."""
-    return Replicate(given, problem_of(given), given.methods[0], 0, DISPATCH[dispatch], some_plane(given))
+    return replicate(given, DISPATCH[dispatch], plane=some_plane(given))
 
 
 def shown(film: Film | None) -> Film:
@@ -114,7 +113,7 @@ LATER = {"random_asgd", "shuffled_asgd", "ringleader", "fedbuff", "mindflayer"}
 @pytest.mark.parametrize("method", METHODS)
 def test_the_film_shows_each_methods_own_dispatch(method: str) -> None:
     given = given_scenario(method)
-    film = whole_film(Replicate(given, problem_of(given), given.methods[0], 0, plane=some_plane(given)))
+    film = whole_film(replicate(given, plane=some_plane(given)))
     expected = simulator.run(given, problem_of(given), given.methods[0], ARRIVALS)
     compare(film, expected, some_plane(given))
     later = given.methods[0].kind in LATER and "current" not in method
@@ -174,9 +173,9 @@ def test_more_arrivals_than_room(dispatch: str, monkeypatch: pytest.MonkeyPatch)
     given = given_scenario()
     full = whole_film(before_the_film(given, dispatch))
     # As many as there are: then the end of the run is on film.
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", ARRIVALS)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", ARRIVALS)
     same(whole_film(before_the_film(given, dispatch)), full)
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", 50)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", 50)
     under_way = before_the_film(given, dispatch)
     same(whole_film(under_way), beginning(full, 50))
     assert len(under_way.arrivals()) == ARRIVALS
@@ -191,18 +190,18 @@ def test_more_cancelled_jobs_than_room(dispatch: str) -> None:
     for room in range(thrown + 1):
         under_way = before_the_film(given, dispatch)
         small = np.zeros((room, 4), np.int32)
-        under_way.camera = camera(plane.origin.size, ARRIVALS, *plane)._replace(cancelled=small)
+        under_way.camera = camera(plane.origin.size, plane, ARRIVALS)._replace(cancelled=small)
         # It ends before the arrival that threw away the first job without room.
         expected = full if room == thrown else beginning(full, full.cancelled[room, 3] - 1)
         same(whole_film(under_way), expected)
 
 
-def told(given: Scenario) -> tuple[Server, Run, Film, Told]:
+def told(given: Scenario) -> tuple[Server, Run, Film, Report]:
     """Of the only method: its server at the start, its run and film, and what it tells of each arrival."""
     (run,) = simulate(given, film=True).values()
     method, film = KINDS[run.settings.kind], shown(run.film)
-    server = method.prepare(run.settings, setting_of(given, run.problem))
-    return server, run, film, told_of(given, run)
+    server = method.prepare(run.settings, setting_of(given.cluster, run.problem, given.seed))
+    return server, run, film, report_of(given, run)
 
 
 @pytest.mark.parametrize("method", METHODS)

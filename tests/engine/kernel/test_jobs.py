@@ -7,7 +7,6 @@ import pytest
 
 from engine import Scenario, simulate
 from engine.kernel.film import Film
-from engine.kernel.replicate import Replicate
 from engine.results.path_grid import Grid
 from engine.simulate import Finished, join
 from engine.simulation import Run
@@ -15,7 +14,7 @@ from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.jobs import schedules
 from tests.engine.kernel.test_film import ARRIVALS, GAMMA, some_plane
 from tests.reference.dispatch_methods import DISPATCH
-from tests.support.build import CENTRAL, problem_of, scenario
+from tests.support.build import CENTRAL, problem_of, replicate, scenario
 from tests.support.unpack import Unpacked, part_of
 
 ALL = list(CENTRAL.values())
@@ -29,7 +28,7 @@ def dispatched(dispatch: str, index: int = 0) -> Run:
     """A filmed run of one of the two methods under this dispatch."""
     given = given_scenario()
     problem = problem_of(given)
-    under_way = Replicate(given, problem, given.methods[index], 0, DISPATCH[dispatch], some_plane(given))
+    under_way = replicate(given, DISPATCH[dispatch], index=index, plane=some_plane(given))
     while under_way.advance(1000):
         pass
     every = np.arange(under_way.records.time.size)
@@ -114,7 +113,7 @@ def test_methods_of_different_dispatch_share_nothing() -> None:
 
 
 def test_a_film_that_ended_early_has_a_schedule_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", 50)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", 50)
     run = dispatched("immediate")
     assert len(run.arrivals) == ARRIVALS
     found, _ = sent([run])

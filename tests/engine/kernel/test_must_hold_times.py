@@ -6,10 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine.kernel.replicate import Replicate
 from engine.problems.base import untracked
 from tests.reference.dispatch_methods import witness
-from tests.support.build import JITTERS, METHODS, problem_of, scenario
+from tests.support.build import JITTERS, METHODS, problem_of, replicate, scenario
 
 ARRIVALS = 100
 Job = tuple[int, int]
@@ -27,7 +26,7 @@ def jobs_of(method: str, jitter: str) -> tuple[dict[Job, float], dict[Job, float
     problem = copy.copy(problem_of(given))
     problem.gradient, problem.scratch = witness, 1
     problem.blocks = untracked(witness, problem.dimension)
-    run = Replicate(given, problem, given.methods[0], 0)
+    run = replicate(given, problem=problem)
     lasted: dict[Job, float] = {}
     samples: dict[Job, float] = {}
     unused: set[Job] = set()

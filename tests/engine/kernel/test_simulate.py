@@ -5,8 +5,8 @@ import pytest
 
 import engine
 from engine import Scenario, Simulation, simulate
+from engine.kernel.flight import ARRIVAL
 from engine.kernel.state import Floats
-from engine.simulation import ARRIVAL
 from tests.support.build import EXAMPLE, PROBLEMS, scenario
 from tests.support.runs import several
 

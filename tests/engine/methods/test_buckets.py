@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Scenario, simulate
-from engine.theory.buckets import Buffer, ordered_buffer, shelf
+from engine.theory.buckets import Buffer, deposit, ordered_buffer, shelf
 from pages.parts.charts.buckets import MOST_COLUMNS, buckets_picture, columns_of
 from pages.parts.momentum.ordered import arrival_words, picture_words
 
@@ -78,6 +78,16 @@ def test_jobs_in_flight_go_where_they_are_drawn() -> None:
         at = shelf(buffer, count)
         coming = int(buffer.worker[count])
         assert at.flying[coming] == buffer.bucket[count]
+
+
+def test_a_deposit_is_what_the_shelf_gains() -> None:
+    buffer = buffer_of(CLUSTERS[2])
+    for number in range(55):
+        made, at = deposit(buffer, number), shelf(buffer, number + 1)
+        assert (made.worker, made.bucket, made.newest) == (at.worker[-1], at.bucket[-1], at.newest)
+        assert made.weight == pytest.approx(at.weight[-1])
+        assert made.opened == (at.newest > shelf(buffer, number).newest)
+        assert made.version + made.late == number
 
 
 def test_before_the_first_arrival_all_are_in_flight_to_bucket_0() -> None:

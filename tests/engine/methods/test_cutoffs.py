@@ -51,7 +51,7 @@ def server_of(power: str = "steady", jitter: dict[str, Any] = HEAVY, **fields: A
     """A server of MindFlayer before its run, on five workers whose times double."""
     cluster = {"workers": 5, "speed": {"kind": "custom", "times": DOUBLING}, "jitter": jitter, "power": POWERS[power]}
     given = scenario(cluster=cluster, methods=[{"kind": "mindflayer", **fields}], budget={"arrivals": 30_000})
-    return prepare(given.methods[0], setting_of(given, problem_of(given))), given
+    return prepare(given.methods[0], setting_of(given.cluster, problem_of(given), given.seed)), given
 
 
 def test_the_sum_of_chances_of_the_example() -> None:
@@ -85,7 +85,7 @@ def test_as_many_tries_finish_as_the_step_expects(cutoffs: dict[str, Any]) -> No
 @pytest.mark.parametrize("power", [power for power in POWERS if power != "steady"])
 def test_where_speeds_change_plan_and_step_have_draws_of_their_own(power: str) -> None:
     server, given = server_of(power, batch=10, patience=0)
-    setting = setting_of(given, problem_of(given))
+    setting = setting_of(given.cluster, problem_of(given), given.seed)
     plan, price = known_times(setting)
     assert isinstance(plan, Drawn)
     assert isinstance(price, Drawn)

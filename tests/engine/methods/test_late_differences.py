@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Run, Scenario, simulate
-from engine.results.report import told_of
+from engine.results.report import report_of
 from engine.theory import exact
 from tests.reference.traces import of
 from tests.reference.traces_options import TRACES
@@ -37,7 +37,7 @@ def test_options_that_change_nothing_are_fedbuff(cluster: str) -> None:
 def test_weights_told_lead_to_the_model() -> None:
     """Of single differences: the start less all gradients by (1 + s)^-a, and nothing of those above the largest s."""
     given, run = filmed(LATE)
-    film, log, words = run.film, run.arrivals, told_of(given, run)
+    film, log, words = run.film, run.arrivals, report_of(given, run)
     assert film is not None
     staleness = log["staleness"].astype(float)
     np.testing.assert_array_equal(log["used"], staleness <= 7)
@@ -68,7 +68,7 @@ def test_local_steps_have_the_weight_of_their_difference() -> None:
     given, run = filmed(
         {"kind": "fedbuff", "buffer": 2, "local_steps": 3, "staleness_exponent": 1, "largest_staleness": 3}
     )
-    pull = np.asarray(told_of(given, run).pull)
+    pull = np.asarray(report_of(given, run).pull)
     log = run.arrivals
     for worker in range(7):
         own = np.flatnonzero(log["worker"] == worker)
@@ -81,7 +81,7 @@ def test_local_steps_have_the_weight_of_their_difference() -> None:
 def test_fedbuff_tells_its_traces() -> None:
     given = of(TRACES["fedbuff, late"])
     (run,) = simulate(given, film=True).values()
-    columns = told_of(given, run).columns
+    columns = report_of(given, run).columns
     np.testing.assert_allclose(
         np.asarray(columns["weight"])[[0, 1, 2, 3, 5, 6, 7]], [1, 1 / 2, 1 / 2, 1, 1, 1 / 2, 1 / 2]
     )
@@ -90,7 +90,7 @@ def test_fedbuff_tells_its_traces() -> None:
     assert (columns["exponent"], columns["largest"]) == (1, 1)
     given = of(TRACES["fedbuff, none late"])
     (run,) = simulate(given, film=True).values()
-    columns = told_of(given, run).columns
+    columns = report_of(given, run).columns
     assert np.asarray(columns["local"]).tolist() == [1, 1, 2, 1, 2, 2, 1, 1, 2, 2]
     assert np.flatnonzero(columns["late"]).tolist() == [4, 9]
     assert np.flatnonzero(columns["full"]).tolist() == [2, 5, 8]
@@ -134,7 +134,7 @@ def test_ia2sgd_tells_which_arrival_fills_the_table() -> None:
     for name, waits, last in (("when_full", [1, 0, 0], [0, 0, 0]), ("after_full", [1, 0, 0], [0, 1, 0])):
         given = of(TRACES["ia2sgd, after full"], {"kind": "ia2sgd", "first_update": name})
         (run,) = simulate(given, film=True).values()
-        columns = {key: np.asarray(column) for key, column in told_of(given, run).columns.items()}
+        columns = {key: np.asarray(column) for key, column in report_of(given, run).columns.items()}
         assert columns["waits"][:3].tolist() == waits
         assert columns["last"][:3].tolist() == last
         assert columns["full"][:3].tolist() == [1 - w - e for w, e in zip(waits, last, strict=True)]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from engine import Scenario
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
-from engine.simulate import build_problem
+from tests.support.build import replicate
 
 NEAR = 0.1
 """How far the distance may be from its leading order, as a part of it: the step is chosen so."""
@@ -126,9 +126,7 @@ def expansion(case: Case, factors: Floats, goal: Floats) -> Expansion:
 
 def under_way(case: Case, method: dict[str, Any], start: Floats, step: float, number: int) -> Replicate:
     """Nothing is random here, so the number only decides about the log: replicate 0 keeps one."""
-    given = case.scenario(method, start, step)
-    problem = build_problem(given.problem, given.cluster.workers, given.seed)
-    return Replicate(given, problem, given.methods[0], number)
+    return replicate(case.scenario(method, start, step), number=number)
 
 
 def limit(case: Case, method: dict[str, Any], start: Floats, step: float, arrivals: int) -> Floats:

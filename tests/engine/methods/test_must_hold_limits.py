@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from engine import Scenario, simulate
-from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.problems import Problem
-from tests.support.build import problem_of
+from tests.support.build import problem_of, replicate
 
 TIMES = [(1.0, 2.0, 4.0), (3.0, 1.0, 1.0)]
 PERIOD = 7
@@ -44,7 +43,7 @@ def scenario_of(method: dict[str, Any], times: tuple[float, ...], arrivals: int,
 def limit(method: dict[str, Any], times: tuple[float, ...], step: float, arrivals: int) -> Floats:
     """The mean model over twelve periods after so many arrivals."""
     given = scenario_of(method | {"step": step}, times, 10_000_000)
-    run = Replicate(given, problem_of(given), given.methods[0], number=1)
+    run = replicate(given, number=1)
     run.advance(arrivals)
     models = []
     for _ in range(12 * PERIOD):

@@ -82,6 +82,14 @@ def test_gaps(name: str) -> None:
     np.testing.assert_allclose(gaps[5], problem.gaps(problem.start), rtol=1e-12)
 
 
+def test_distances() -> None:
+    problem = build("quadratic")
+    broken = np.full((3, problem.dimension), [[np.nan], [np.inf], [1e200]])
+    assert problem.distances(broken).tolist() == [np.inf] * 3
+    expected = math.dist(problem.start, problem.optimum)
+    assert problem.distances(np.stack([problem.start, problem.optimum])) == pytest.approx([expected, 0.0])
+
+
 @pytest.mark.parametrize("name", [*PROBLEMS, "ill-conditioned", "logistic, little penalty"])
 def test_the_constants_bound_the_gradients_change(name: str) -> None:
     problem = build(name)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Scenario, Simulation, simulate
+from engine.kernel.film import Plane
 from engine.kernel.state import Floats
-from engine.results.plane import Map, Plane, draw_map, plane_of, snapped
+from engine.results.plane import Map, draw_map, plane_of, snapped
 from tests.support.made import simulation
 
 DIMENSIONS = [1, 2, 3, 10]

@@ -1,6 +1,8 @@
 """One step over all seeds: where the places of a path are, what a trial says, and what is given up."""
 
 import math
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -162,3 +164,23 @@ def test_tasks_side_by_side_keep_their_order() -> None:
     assert side_by_side([partial(task, number) for number in range(20)], 3, told.append) == list(range(20))
     assert told[-1] == 1
     assert side_by_side([], 2, None) == []
+
+
+def test_tasks_wait_while_the_progress_waits() -> None:
+    """So does work that gives way to more urgent work; each task comes to its next look at most."""
+    steps, seen = [0, 0], []
+
+    def task(index: int, proceed: Callable[[float], bool]) -> int:
+        while proceed(steps[index] / 1000) and steps[index] < 1000:
+            steps[index] += 1
+            time.sleep(0.001)
+        return steps[index]
+
+    def progress(fraction: float) -> None:
+        if fraction and not seen:
+            before = list(steps)
+            time.sleep(0.2)
+            seen.extend(after - at for at, after in zip(before, steps, strict=True))
+
+    assert side_by_side([partial(task, 0), partial(task, 1)], 2, progress) == [1000, 1000]
+    assert max(seen) <= 1

@@ -110,6 +110,8 @@ def test_the_formula_by_hand() -> None:
     assert largest_step(of, 1) == pytest.approx(min(1 / 40, 1 / (4 * math.sqrt(48))))
     assert largest_step(of, 30) == pytest.approx(1 / (4 * math.sqrt(8 * (150 + 900))))
     assert bound(of, 0.03, 1, 50) == math.inf
+    assert of.step_of(0.5) == pytest.approx(1 / 40)
+    assert of.factor_of(1 / 40) == pytest.approx(0.5)
     found = knee(of, 1000)
     assert found.noiseless == 5
     assert found.by_variance == pytest.approx(math.sqrt(1000 * 5 * 3 / 8))

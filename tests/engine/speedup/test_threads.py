@@ -1,6 +1,7 @@
 """What real threads gain, and how long a simulated run waits: the numbers of the Speedup page."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,18 @@ import pytest
 from engine import Scenario
 from engine.methods.ascd import Ascd
 from engine.problems.least_squares import LeastSquares
+from engine.speedup import threads
 from engine.speedup.speedups import PATIENCE, Speedup, knee_of, middle, patient, speedup
-from engine.speedup.threads import FEWEST, REPEATS, ThreadSpeedup, cores, length, shares, thread_speedup
+from engine.speedup.threads import (
+    FEWEST,
+    REPEATS,
+    ThreadSpeedup,
+    cores,
+    length,
+    shares,
+    thread_counts,
+    thread_speedup,
+)
 
 PROBLEM = LeastSquares(rows=30, dimension=8, noise=0.0)
 
@@ -53,6 +64,10 @@ def test_quartiles_count_those_that_did_not_reach_it_as_slow() -> None:
     assert high.tolist() == pytest.approx([1, 200 / 45, 0])
     assert found.seconds_quartiles[2].tolist() == pytest.approx([1, 100 / 45, 0])
     assert found.knee() == 2
+    assert found.missed == (2, 4)
+    assert found.quickest == (1, 1.0)
+    assert Speedup((1, 2), arrivals[:2] / [[1], [2]], arrivals[:2] / [[1], [9]], (0, 1), 0.1).missed == (2,)
+    assert Speedup((1, 2), arrivals[:1].repeat(2, 0), np.array([[6.0], [2.0]]), (0, 1), 0.1).quickest == (2, 3.0)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +115,20 @@ def test_speedups_of_threads() -> None:
     found = ThreadSpeedup((1, 2), 100, rates, seconds, (np.zeros(1, int),) * 2, 2)
     assert found.rate_quartiles[:, 1].tolist() == [2, 2.5, 3]
     assert found.seconds_quartiles[:, 1].tolist() == [0, 2, 4]
+    assert found.median_rates.tolist() == [20, 50]
+    assert found.median_seconds.tolist() == [4, 2]
+    assert found.on_own_cores == 1
+    assert replace(found, cores=1).on_own_cores == 0
     never = ThreadSpeedup((1, 2), 100, rates, np.full((2, 3), math.nan), found.staleness, 2)
     assert not never.seconds_quartiles.any()
+
+
+@pytest.mark.parametrize(("available", "counts"), [(1, (1, 2)), (2, (1, 2, 4)), (3, (1, 2, 4)), (64, (1, 2, 4, 8, 16))])
+def test_threads_up_to_twice_the_cores(
+    available: int, counts: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "cores", lambda: available)
+    assert thread_counts() == counts
 
 
 def test_logs_do_not_grow_beyond_all_bounds() -> None:

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from engine import Scenario
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, compare, predictions, pulls
-from engine.results.limits import measure
+from engine.results.limits import measure_limit
 from engine.theory import NoPeriodError, NoTheoryError, exact, small_step_limit, worker_weights
 from engine.theory.bias_curves import (
-    Asked,
+    BiasCurve,
+    StepQuestion,
     bias_over_slowdowns,
     bias_over_steps,
-    exact_limit,
     largest_stable_step,
+    scaled_bias,
 )
 
 KINDS = ("asgd", "rescaled_asgd", "ormo", "ormo_da", "ringmaster", "ringleader", "minibatch", "fedbuff")
@@ -37,8 +37,9 @@ def made(kinds: tuple[str, ...] = KINDS, workers: int = 5, slowdown: float = 4, 
 def test_the_quick_limit_is_the_full_theorys(kind: str, step: float) -> None:
     scenario = made(step=step)
     full = exact(scenario, kind)
-    assert np.allclose(exact_limit(scenario, kind), full.limit, atol=1e-9)
-    assert Asked.of(scenario, kind).at_step(step).rate == pytest.approx(full.rate, abs=1e-9)
+    quick = StepQuestion.of(scenario, kind).at_step(step)
+    assert np.allclose(quick.limit, full.limit, atol=1e-9)
+    assert quick.rate == pytest.approx(full.rate, abs=1e-9)
     assert largest_stable_step(scenario, kind) == pytest.approx(full.largest_step, rel=1e-7)
 
 
@@ -63,7 +64,7 @@ def test_a_method_that_diverges_has_an_infinite_bias() -> None:
     scenario = made(("rescaled_asgd",), slowdown=4, step=3.0)
     assert not exact(scenario, "rescaled_asgd").converges
     assert np.isinf(bias_over_slowdowns(scenario, "rescaled_asgd", np.array([4.0])).exact).all()
-    assert np.isinf(measure(scenario, "rescaled_asgd").bias).all()
+    assert np.isinf(measure_limit(scenario, "rescaled_asgd").bias).all()
 
 
 @pytest.mark.parametrize("kind", ["asgd", "rescaled_asgd", "ormo"])
@@ -73,10 +74,21 @@ def test_bias_is_proportional_to_heterogeneity(kind: str) -> None:
     assert (one.exact > 1e-4).all()
 
 
+def test_a_bias_at_another_heterogeneity() -> None:
+    bias = np.array([2.0, np.inf, np.nan])
+    assert np.array_equal(scaled_bias(0.0, bias), [0.0, np.inf, np.nan], equal_nan=True)
+    assert np.array_equal(scaled_bias(3.0, bias), [6.0, np.inf, np.nan], equal_nan=True)
+    assert scaled_bias(np.array([1.0, 3.0]), np.array(2.0)).tolist() == [2.0, 6.0]
+    curve = BiasCurve(np.arange(3.0), bias, bias / 2)
+    assert curve.at_heterogeneity(5.0).small[0] == 5.0
+    assert curve.diverges_from == 1.0
+    assert np.isnan(BiasCurve(np.arange(1.0), bias[:1], bias[:1]).diverges_from)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_simulated_runs_settle_where_theory_says(kind: str) -> None:
     scenario = made()
-    settled = measure(scenario, kind)
+    settled = measure_limit(scenario, kind)
     assert np.linalg.norm(settled.limit[0] - exact(scenario, kind).limit) < 1e-6
     assert settled.bias[0] == pytest.approx(exact(scenario, kind).bias, abs=1e-6)
 
@@ -93,59 +105,24 @@ def test_what_has_no_period_is_told_and_can_be_measured() -> None:
     curve = bias_over_slowdowns(random, "random_asgd", np.array([2.0]))
     assert np.isnan(curve.exact).all()
     assert "at random" in curve.why
-    assert measure(random, "random_asgd").bias[0] < 0.2
+    assert measure_limit(random, "random_asgd").bias[0] < 0.2
     odd = random.model_copy(
         update={"cluster": random.cluster.model_validate({"workers": 4, "speed": {"kind": "sqrt"}})}
     )
     for _ in range(2):
         with pytest.raises(NoTheoryError):
-            Asked.of(odd, "random_asgd").small_bias()
+            StepQuestion.of(odd, "random_asgd").small_bias()
 
 
 def test_a_period_that_takes_too_long_is_not_followed() -> None:
     large = made(("asgd", "ringleader"), workers=100, slowdown=100)
     with pytest.raises(NoPeriodError, match="too long to follow"):
-        Asked.of(large, "ringleader").small_bias()
+        StepQuestion.of(large, "ringleader").small_bias()
 
 
 def test_weights_are_those_of_the_theory() -> None:
     scenario = made()
     for kind in KINDS:
-        assert np.allclose(Asked.of(scenario, kind).weights, worker_weights(scenario.with_steps({kind: 1e-3}), kind))
-
-
-def changing(power: dict[str, object], jitter: str = "none", seconds: float = 16_000) -> Scenario:
-    plain = made(("asgd",), step=0.01)
-    cluster = {"workers": 5, "speed": {"kind": "linear"}, "power": power, "jitter": {"kind": jitter}}
-    return Scenario.model_validate(
-        plain.model_dump() | {"cluster": cluster, "seeds": 3, "records": 801, "budget": {"seconds": seconds}}
-    )
-
-
-def test_pulls_by_hand_after_a_drift() -> None:
-    found = pulls(changing({"kind": "drift", "factor": 4.0, "seconds": 100.0}))
-    tau, speed = np.arange(1.0, 6.0), np.array([0.25, 0.25, 1.0, 4.0, 4.0])
-    assert np.allclose(found[PLAIN], speed / tau / np.sum(speed / tau))
-    assert np.allclose(found[FIRST], speed / speed.sum())
-    assert np.allclose(found[KNOWN], 0.2)
-    assert np.allclose(found[ONLINE], 0.2)
-
-
-@pytest.mark.parametrize(
-    "power",
-    [{"kind": "steady"}, {"kind": "swap", "period": 200.0}, {"kind": "drift", "factor": 4.0, "seconds": 500.0}],
-)
-def test_online_estimates_help_where_first_times_are_wrong(power: dict[str, object]) -> None:
-    scenario = changing(power, "exponential")
-    found = compare(scenario)
-    bias = dict(zip(CASES, np.median(found.bias, axis=1), strict=True))
-    predicted = dict(zip(CASES, predictions(scenario), strict=True))
-    assert found.away.shape == (4, 3, 40)
-    assert found.seconds[-1] == 16_000
-    assert bias[PLAIN] == pytest.approx(predicted[PLAIN], rel=0.2)
-    assert bias[KNOWN] < 0.15 * bias[PLAIN]
-    if power["kind"] == "steady":
-        assert bias[FIRST] == bias[KNOWN]
-    else:
-        assert bias[FIRST] == pytest.approx(predicted[FIRST], rel=0.25)
-        assert bias[ONLINE] < 0.5 * bias[FIRST]
+        assert np.allclose(
+            StepQuestion.of(scenario, kind).weights, worker_weights(scenario.with_steps({kind: 1e-3}), kind)
+        )

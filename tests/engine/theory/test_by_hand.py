@@ -71,7 +71,7 @@ def test_equal_workers_are_gradient_descent_with_a_delay(workers: int) -> None:
     roots = np.roots([1.0, -1.0, *[0.0] * (delay - 1), 0.05])
     assert known.rate == pytest.approx(np.abs(roots).max(), rel=1e-10)
     assert known.largest_step == pytest.approx(2 * math.sin(math.pi / (2 * (2 * delay + 1))), rel=1e-9)
-    assert known.rate_per_second == pytest.approx(known.rate ** (workers / 2), rel=1e-12)
+    assert known.arrivals_per_period / known.seconds_per_period == pytest.approx(workers / 2, rel=1e-12)
 
 
 def test_minibatch_contracts_once_a_round() -> None:

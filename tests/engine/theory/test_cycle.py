@@ -167,6 +167,6 @@ def test_a_rule_that_is_not_linear_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(METHODS, "asgd", replace(METHODS["asgd"], rule=clipped))
     module = sys.modules["engine.theory.exact"]
     monkeypatch.setattr(module, "known", module.known.__wrapped__)
-    monkeypatch.setattr(question, "cycle_or_why", question.cycle_or_why.__wrapped__)
+    monkeypatch.setattr(question, "cycle_or_error", question.cycle_or_error.__wrapped__)
     with pytest.raises(NoTheoryError, match="not linear"):
         exact(on({"workers": 3}), "asgd")

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Scenario
 from engine.theory import NoTheoryError, exact, predictions, small_step_limit, stability
-from engine.theory.bias_curves import Asked
+from engine.theory.bias_curves import StepQuestion
 
 
 def scenario(times: list[float], method: dict[str, Any], **problem: Any) -> Scenario:
@@ -47,7 +47,7 @@ def test_workers_that_are_never_heard_may_leave_a_direction_undecided(method: di
     with pytest.raises(NoTheoryError, match="undecided"):
         small_step_limit(given, method["kind"])
     with pytest.raises(NoTheoryError, match="undecided"):
-        Asked.of(given, method["kind"]).small_bias()
+        StepQuestion.of(given, method["kind"]).small_bias()
 
 
 @pytest.mark.parametrize("condition", [10.0, 1e3, 1e5])

@@ -9,17 +9,21 @@ from engine.cluster.speeds import Custom, Equal
 from engine.theory import exact
 from engine.theory.implied_momentum import (
     PROBLEM,
+    SEEDS,
+    claimed_momentum,
     fit_heavy_ball,
     heavy_ball_path,
     implied_path,
+    largest_deviation,
     measure,
+    measure_equal,
+    measure_own,
     memoryless,
     scenario_of,
+    steepest,
     usual_step,
     window,
 )
-
-SEEDS = 200
 
 
 def equal(workers: int) -> Cluster:
@@ -110,3 +114,14 @@ def test_every_arrival_is_recorded() -> None:
     scenario = scenario_of(memoryless(equal(3)), 0.1, 2)
     assert scenario.records == scenario.budget.arrivals + 1 == window(3) + 1
     assert scenario.problem == PROBLEM
+
+
+def test_own_times_beside_memoryless_ones() -> None:
+    own = measure_own(Cluster(workers=4, speed=Custom(times=(1.0, 2.0, 3.0, 4.0))))
+    assert (own.workers, own.step, own.plain.seeds, own.random.seeds) == (4, usual_step(4), 1, SEEDS)
+    assert steepest(own.plain.path)[0] == 1.0
+    assert steepest(own.plain.path) == pytest.approx(own.plain.path[:, 0] / PROBLEM.build(4, 0).start[0])
+    equals = {n: measure_equal(n) for n in (1, 2)}
+    off = [abs(one.fit.momentum - claimed_momentum(n)) for n, one in equals.items()]
+    assert largest_deviation(equals) == max(off) < 0.01
+    assert claimed_momentum(np.array([1.0, 4.0])).tolist() == [0.0, 0.75]

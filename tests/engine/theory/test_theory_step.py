@@ -12,11 +12,9 @@ from engine.methods import METHODS, MethodSettings
 from engine.problems.gradient_variance import gradient_variance
 from engine.simulate import build_problem
 from engine.theory.theory_step import (
-    SETTINGS,
     STEPS,
     Known,
     known,
-    theory_settings,
     theory_step,
 )
 from tests.support.build import PROBLEMS, WORKERS, problem_of, scenario
@@ -69,32 +67,6 @@ def test_steps(kind: str, given: Known, fields: dict[str, int], expected: float)
 
 def test_every_formula_is_worked_by_hand() -> None:
     assert {kind for kind, *_ in STEPS_BY_HAND} == set(STEPS)
-
-
-SETTINGS_BY_HAND = [
-    ("rennala", QUIET, {"batch": 1}),
-    ("malenia", QUIET, {"batch": 5}),
-    ("ringmaster", QUIET, {"threshold": 1}),
-    ("rennala", LOUD, {"batch": 200}),
-    ("malenia", LOUD, {"batch": 200}),
-    ("malenia", SOME, {"batch": 5}),
-    ("ringmaster", LOUD, {"threshold": 200}),
-    ("rennala", LOUD._replace(noise=0.0101), {"batch": 2}),
-    ("ringmaster", LOUD._replace(noise=0.0099), {"threshold": 1}),
-    ("asgd", LOUD, {}),
-    ("minibatch", LOUD, {}),
-]
-
-
-@pytest.mark.parametrize(("kind", "given", "expected"), SETTINGS_BY_HAND)
-def test_settings(kind: str, given: Known, expected: dict[str, int]) -> None:
-    assert theory_settings(kind, given) == expected
-
-
-@pytest.mark.parametrize("kind", SETTINGS)
-def test_no_batch_is_large_enough_for_an_eps_of_0(kind: str) -> None:
-    assert theory_settings(kind, LOUD._replace(eps=0.0)) == {}
-    assert theory_settings(kind, QUIET._replace(eps=0.0)) == theory_settings(kind, QUIET)
 
 
 @pytest.mark.parametrize("kind", [*METHODS, *STEPS])

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from engine import Scenario
-from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.methods.aszd import Aszd
 from engine.problems.quadratic import DiagonalQuadratic
 from engine.scenario import Budget
 from engine.zeroth_order.black_box import ValuesRun, run_values
-from tests.support.build import JITTERS, POWERS
+from tests.support.build import JITTERS, POWERS, replicate
 
 CURVATURES = np.array([1.0, 0.5, 0.25, 2.0, 0.125])
 START = np.array([1.0, -2.0, 3.0, 0.5, -1.0])
@@ -57,7 +56,7 @@ def boxed(given: Scenario, ask: Any = value) -> ValuesRun:
 def test_a_black_box_runs_as_a_compiled_problem(way: dict[str, Any], budget: dict[str, Any]) -> None:
     given = scenario(budget, way)
     problem = DiagonalQuadratic(np.tile(CURVATURES, (6, 1)), np.ones((6, 5)), START, 0.0)
-    compiled = Replicate(given, problem, given.methods[0], 1)
+    compiled = replicate(given, number=1, problem=problem)
     while compiled.advance(1000):
         pass
     run = boxed(given)

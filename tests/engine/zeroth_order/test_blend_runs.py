@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.kernel.state import Floats
-from engine.zeroth_order.blend_runs import RECORDS, BlendRuns, asked, blend_runs
+from engine.zeroth_order.blend_runs import RECORDS, BlendRuns, blend_runs, blend_scenario
 from engine.zeroth_order.training import Trained
 
 SEEDS, BLOCK = 3, 2
@@ -23,7 +23,7 @@ def four_models() -> Trained:
 @pytest.fixture(scope="module")
 def found() -> BlendRuns:
     models = four_models()
-    return blend_runs(models, asked(models, 4, BLOCK, "inconsistent", SEEDS))
+    return blend_runs(models, blend_scenario(models, 4, BLOCK, "inconsistent", SEEDS))
 
 
 def error(said: Floats, truth: Floats, weights: Floats) -> float:
@@ -103,4 +103,4 @@ def test_progress_can_end_it() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        blend_runs(models, asked(models, 4, BLOCK, "consistent", 1), stop)
+        blend_runs(models, blend_scenario(models, 4, BLOCK, "consistent", 1), stop)

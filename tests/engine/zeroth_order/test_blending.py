@@ -32,7 +32,7 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     names = tuple(regressor.name for regressor in regressors.REGRESSORS)
     families = tuple(regressor.family for regressor in regressors.REGRESSORS)
 
-    def train(tell: training.Tell) -> Trained:
+    def train(tell: training.Progress) -> Trained:
         tell(0.5, "half way")
         made.append(len(made))
         rng = np.random.default_rng(0)
@@ -205,7 +205,7 @@ def test_two_at_once_train_once(calls: list[int], monkeypatch: pytest.MonkeyPatc
     found: list[Trained] = []
     heard: list[tuple[float, str]] = []
 
-    def slow(tell: training.Tell) -> Trained:
+    def slow(tell: training.Progress) -> Trained:
         tell(0.25, "a model")
         under_way.set()
         assert go_on.wait(30)

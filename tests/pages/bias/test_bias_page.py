@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.results.changing_speeds import CASES, Unsteady
+from engine.results.changing_speeds import CASES, CaseBiases
 from engine.theory import exact
-from pages.parts.bias import answers, controls
-from pages.parts.bias.slowdown import told
+from pages.parts.bias import controls
 from pages.parts.charts.bias_curves import Line, bias_picture, bias_range
 from pages.parts.charts.bias_map import edges, map_picture
 from pages.parts.charts.changing_speeds import unsteady_picture
@@ -18,6 +17,7 @@ from pages.parts.charts.chart import Axis, Chart
 from pages.parts.charts.pulls import Spots, plane_picture, weights_picture
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.style import POINT
+from pages.parts.words.numbers import distance_text
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -64,9 +64,13 @@ def test_the_page_shows_all_sections_with_the_engines_numbers() -> None:
     assert len(app.table) == 4
     assert len(app.get("image")) + len(app.get("imgs")) == 6
     for title in controls.LINES:
-        assert cell(app, 0, title, "Exact") == told(expected(title, True))
+        assert cell(app, 0, title, "Exact") == distance_text(expected(title, True))
         assert cell(app, 0, title, "Measured at 10") == cell(app, 0, title, "Exact")
-    assert cell(app, 2, "ASGD", "Exact limit") == cell(app, 2, "ASGD", "Measured") == told(expected("ASGD", False))
+    assert (
+        cell(app, 2, "ASGD", "Exact limit")
+        == cell(app, 2, "ASGD", "Measured")
+        == distance_text(expected("ASGD", False))
+    )
     steps = app.table[1].value
     assert (steps["Exact"] == steps["Measured"]).mean() > 0.8
     assert "to the power 1.0" in text(app) or "to the power 0.9" in text(app)
@@ -84,7 +88,7 @@ def test_a_moved_slider_changes_the_numbers(key: str, value: float) -> None:
     fine(app.slider(key=key).set_value(value).run())
     assert not app.table[0].value.equals(before)
     for title in ("ASGD", "Rescaled OrMo"):
-        assert cell(app, 0, title, "Exact") == told(expected(title, True, **{key: value}))
+        assert cell(app, 0, title, "Exact") == distance_text(expected(title, True, **{key: value}))
 
 
 def test_against_heterogeneity_the_measured_points_lie_on_the_line() -> None:
@@ -92,7 +96,7 @@ def test_against_heterogeneity_the_measured_points_lie_on_the_line() -> None:
     for place in (1, 3, 5):
         for title in ("ASGD", "Rescaled ASGD"):
             want = expected(title, True, heterogeneity=float(place))
-            assert cell(app, 0, title, f"Measured at {place}") == told(want)
+            assert cell(app, 0, title, f"Measured at {place}") == distance_text(want)
 
 
 def test_without_a_period_the_simulation_stands_alone_and_nearby_times_help() -> None:
@@ -142,13 +146,6 @@ def test_a_step_that_diverges_is_told() -> None:
     app = bias(step="10", curves=["ASGD", "Rescaled ASGD"])
     assert "Does not converge" in text(app)
     assert cell(app, 0, "ASGD", "Exact") == cell(app, 0, "ASGD", "Measured at 10") == "diverges"
-
-
-def test_a_bias_at_another_heterogeneity() -> None:
-    found = answers.times_of_bias(0.0, np.array([2.0, np.inf, np.nan]))
-    assert found[0] == 0
-    assert np.isinf(found[1])
-    assert np.isnan(found[2])
 
 
 def line(exact_values: list[float], measured: list[float]) -> Line:
@@ -202,6 +199,6 @@ def test_the_plane_shows_what_is_known() -> None:
 def test_a_run_that_diverges_ends_its_line() -> None:
     away = np.ones((4, 2, 40))
     away[2, :, 10:] = np.nan
-    found = Unsteady(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4))
+    found = CaseBiases(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4))
     lines = re.findall(r'<polyline points="([^"]*)"', unsteady_picture(found))
     assert [len(points.split()) for points in lines] == [40, 40, 10, 40]

@@ -12,7 +12,7 @@ from engine.results.curves import Axis
 from engine.results.plane import draw_map
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.live.payload.figure import payload
+from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import MOST_RUNS, View
 from pages.parts.live.payload.map import MOST_MARKS
 from pages.parts.race.captions import captions
@@ -42,7 +42,9 @@ def race(**changes: Any) -> Result:
 
 
 def packed(result: Result, view: View = PLAIN, words: str = "") -> tuple[str, bytes]:
-    return payload(result.simulation, result.drawn, view, captions(result, view) | {"more": words})
+    shown = captions(result, view) | {"more": words}
+    key = key_of(result.simulation, view, shown)
+    return key, payload(key, result.simulation, result.map, view, shown)
 
 
 def received(result: Result, view: View = PLAIN) -> Unpacked:
@@ -106,7 +108,7 @@ def test_what_a_method_tells_arrives(method: str) -> None:
 
 
 def test_what_a_method_tells_ends_with_the_film(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", 50)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", 50)
     given = given_scenario("rescaled_asgd, mean")
     _, run, _, words = told(given)
     assert len(run.arrivals) > 50
@@ -222,6 +224,6 @@ def test_the_caption_of_the_gap_names_what_is_seen() -> None:
 
 def test_the_timeline_tells_where_the_film_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "covers" not in captions(race(arrivals=2000, seeds=2), PLAIN)["timeline"]
-    monkeypatch.setattr("engine.kernel.replicate.MOST_FILMED", 1500)
+    monkeypatch.setattr("engine.kernel.film.MOST_FILMED", 1500)
     said = captions(race(arrivals=2000, seeds=1), PLAIN)["timeline"]
     assert "ASGD, Rescaled ASGD, OrMo: the playhead covers the first 1,500 of 2,000 arrivals" in said

@@ -10,7 +10,7 @@ import pytest
 from engine import Run, Scenario, simulate
 from engine.kernel.film import Film
 from engine.methods import METHODS
-from pages.parts.charts.dispatch import Dispatch, Fate, Job, Pause, dispatch_of
+from engine.results.job_fates import Dispatch, Fate, Job, Pause, dispatch_of
 from pages.parts.charts.dispatch_picture import picture, text
 from pages.parts.methods import dispatch_example as example
 from pages.parts.style import METHOD_STYLES, SPARE
@@ -57,6 +57,8 @@ def test_every_worker_always_works_or_waits(kind: str, variant: str) -> None:
         assert spans[0][0] == 0
         assert spans[-1][1] == shown.seconds
         assert all(end == pytest.approx(begin) for (_, end), (begin, _) in pairwise(spans))
+    worked = sum(job.end - job.begin for job in shown.jobs)
+    assert shown.waiting == pytest.approx(1 - worked / (shown.workers * shown.seconds), abs=1e-9)
 
 
 def fates(kind: str, variant: str = "") -> set[Fate]:

@@ -13,7 +13,7 @@ from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.types import Choices
 from pages.parts.links.open_race import link_of
 from pages.parts.methods.card import aligned
-from pages.parts.methods.overview import KINDS, ORDERS, facts_of, overview, source, status, vectors
+from pages.parts.methods.overview import KINDS, ORDERS, facts_of, overview, source, status
 from pages.parts.methods.races import RACES
 from tests.support.visit import captions, expected_table, fine, methods, press, race, table, warnings
 
@@ -123,18 +123,22 @@ def test_an_unknown_method_in_the_link_is_told(wrong: str) -> None:
     assert warnings(pick(app, "ormo")) == []
 
 
+def overview_table(order: str) -> pd.DataFrame:
+    return pd.DataFrame(overview(order)).set_index("Method")
+
+
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_table_can_be_sorted(order: str) -> None:
     app = methods(order=order)
-    assert app.table[0].value.equals(overview(order))
-    assert sorted(app.table[0].value.index) == sorted(overview("family").index)
+    assert app.table[0].value.equals(overview_table(order))
+    assert sorted(app.table[0].value.index) == sorted(overview_table("family").index)
 
 
 def test_orders() -> None:
     def column(order: str, name: str) -> list[Any]:
-        return overview(order)[name].tolist()
+        return overview_table(order)[name].tolist()
 
-    titles = [re.sub(r".*\*\*(.*)\*\*", r"\1", index) for index in overview("name").index]
+    titles = [re.sub(r".*\*\*(.*)\*\*", r"\1", index) for index in overview_table("name").index]
     assert titles == sorted(titles, key=str.lower)
     answers = column("unbiased first", "Unbiased on different data")
     assert answers == sorted(answers, key=["yes", "up to the step", "no"].index)
@@ -142,7 +146,8 @@ def test_orders() -> None:
     assert [families.index(family) for family in families] == sorted(families.index(family) for family in families)
     memory = column("memory", "Memory, vectors")
     assert list(dict.fromkeys(memory)) == ["0", "1", "2", "n", "n + 1", "2n + 1"]
-    assert [vectors(kind, 10) for kind in ("asgd", "ormo", "shifted_momentum", "ia2sgd", "ringleader")] == [
+    kinds = ("asgd", "ormo", "shifted_momentum", "ia2sgd", "ringleader")
+    assert [facts_of(kind).vectors_for(10) for kind in kinds] == [
         0, 1, 10, 11, 21
     ]  # fmt: skip
 

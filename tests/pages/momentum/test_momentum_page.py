@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.methods import METHODS
 from engine.theory import exact, nearby_times
+from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, Point, at_click
@@ -26,8 +27,7 @@ NONE = "no exact map here"
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of few points, so that many settings can be opened."""
     monkeypatch.setattr(maps, "MOST_SIDE", 20)
-    for module in (maps, side_by_side):
-        monkeypatch.setattr(module, "SMALL_SIDE", 16)
+    monkeypatch.setattr(maps, "SMALL_SIDE", 16)
 
 
 def momentum(**link: str | list[str]) -> AppTest:
@@ -69,7 +69,7 @@ def test_the_numbers_are_the_engines() -> None:
     known = exact(settings.scenario_of(choices_of(), chosen), "SMEGA2")
     assert f"predicted rate {known.rate:.5f}" in text(app)
     assert "they agree" in text(app)
-    best = maps.KEPT.get(settings.map_scenario(choices_of(), "smega2")).best
+    best = maps.kept_map(settings.map_scenario(choices_of(), "smega2")).best
     assert f"a rate of {best.rate:.5f}" in text(app)
     table = app.table[0].value
     assert len(table) == len(settings.COMPARED)
@@ -87,7 +87,7 @@ def test_per_second_and_per_arrival_can_have_different_winners() -> None:
 
 def test_moving_the_point_computes_no_map_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = momentum()
-    monkeypatch.setattr(maps, "rate_map", None)
+    monkeypatch.setattr(maps, "best_map", None)
     fine(app.number_input(key="map_step").set_value(0.1).run())
     fine(app.slider(key="momentum").set_value(0.5).run())
     fine(app.slider(key="map_arrival").set_value(3).run())
@@ -98,7 +98,7 @@ def test_moving_the_point_computes_no_map_again(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_best_point_can_be_gone_to() -> None:
     app = press(momentum(), "Go to the best point")
-    best = maps.KEPT.get(settings.map_scenario(choices_of(), "ormo")).best
+    best = maps.kept_map(settings.map_scenario(choices_of(), "ormo")).best
     assert app.number_input(key="map_step").value == pytest.approx(best.step, rel=5e-3)
     assert app.slider(key="momentum").value == pytest.approx(best.momentum, abs=0.0051)
     assert "they agree" in text(app) or "measured" in text(app)
@@ -112,7 +112,7 @@ def test_a_click_becomes_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
     at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.5, 0.505)
     assert state == {"map_step": 0.1, "momentum": 0.5}
     at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.0, 1.0)
-    assert state == {"map_step": 0.01, "momentum": settings.LARGEST_MOMENTUM}
+    assert state == {"map_step": 0.01, "momentum": LARGEST_MOMENTUM}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,8 @@ def test_it_opens_with(link: dict[str, str]) -> None:
 
 
 def test_many_maps_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    maps.KEPT.clear()
+    maps.MAPS.clear()
+    side_by_side.SMALL_MAPS.clear()
     monkeypatch.setattr(side_by_side, "MOST_SECONDS", 0.0)
     app = momentum(workers="2")
     assert not app.table

@@ -1,31 +1,18 @@
 """Best points, tails of runs, contours and the picture of a rate map: what is drawn equals the engine's numbers."""
 
 import re
-from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import Scenario, simulate
+from engine import simulate
 from engine.theory import arrivals_to, best_plain_step, best_point, exact, rate_map, steps_for
+from engine.theory.rate_map import costs_of, speeds_of
 from engine.theory.tail import distances, near_for_good, tail_rate
 from pages.parts.charts.contour import VIRIDIS, colours, contour, png
-from pages.parts.charts.rate_map import LARGE, SPAN, Axes, Shown, costs_of, rate_map_picture, speeds_of
+from pages.parts.charts.rate_map import LARGE, SPAN, Axes, Shown, rate_map_picture
 from tests.support.png import pixels_of
-
-
-def valley(kind: str, speed: str = "equal", **more: Any) -> Scenario:
-    """The setting of methods.md section 6."""
-    return Scenario.model_validate(
-        {
-            "seeds": 1,
-            "cluster": {"workers": 8, "speed": {"kind": speed}},
-            "problem": {"kind": "quadratic", "dimension": 2, "condition": 200.0, "heterogeneity": 0.0, "noise": 0.0},
-            "methods": [{"kind": kind, **more}],
-            "budget": {"arrivals": 3000},
-            "records": 3001,
-        }
-    )
+from tests.support.valley import valley
 
 
 def test_one_worker_is_heavy_ball_with_its_known_best() -> None:

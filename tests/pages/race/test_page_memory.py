@@ -91,13 +91,13 @@ def test_a_control_that_was_hidden_takes_its_value_from_the_link(watched: Watche
 
 def test_results_are_kept_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     scenarios = [scenario_of(DEFAULTS | {"seed": seed}) for seed in range(3)]
-    monkeypatch.setattr(result, "MOST_BYTES", 2.5 * result.memory(scenarios[0]))
+    monkeypatch.setattr(result.RESULTS, "most", 2.5 * result.memory(scenarios[0]))
     results: list[Any] = [object() for _ in scenarios]
-    result.KEPT.clear()
-    result.KEPT.keep(scenarios[0], results[0])
-    result.KEPT.keep(scenarios[1], results[1])
-    assert result.KEPT.get(scenarios[0]) is results[0]
-    result.KEPT.keep(scenarios[2], results[2])
+    result.RESULTS.clear()
+    result.RESULTS.keep(scenarios[0], results[0])
+    result.RESULTS.keep(scenarios[1], results[1])
+    assert result.RESULTS.get(scenarios[0]) is results[0]
+    result.RESULTS.keep(scenarios[2], results[2])
     # The one that was not asked for is the one that goes.
-    assert [result.KEPT.get(scenario) for scenario in scenarios] == [results[0], None, results[2]]
-    result.KEPT.clear()
+    assert [result.RESULTS.get(scenario) for scenario in scenarios] == [results[0], None, results[2]]
+    result.RESULTS.clear()

@@ -15,6 +15,7 @@ from pages.parts.race import result
 from pages.parts.server import warm_up
 from pages.parts.words.plain_text import unmarked
 from pages.parts.work import progress
+from pages.parts.work.computed import mark_of
 from tests.support.visit import (
     captions,
     drawn,
@@ -253,9 +254,9 @@ def test_a_problem_without_a_known_minimum_is_told_by_its_loss() -> None:
 
 def test_a_stopped_run_can_be_run_again() -> None:
     """The mark that the stop button leaves keeps the run from starting by itself."""
-    result.KEPT.clear()
+    result.RESULTS.clear()
     app = new_app()
-    app.session_state[progress.STOPPED] = scenario_of(DEFAULTS)
+    app.session_state[progress.STOPPED] = mark_of(result.RESULTS, scenario_of(DEFAULTS))
     fine(app.switch_page("race.py").run())
     assert "Stopped" in warnings(app)[0]
     assert not app.table

@@ -15,7 +15,7 @@ from pages.parts.charts.sensitivity import results, scored_by, sensitivity_pictu
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.race import sensitivity
-from pages.parts.race.steps import stepless
+from pages.parts.race.steps import SEARCHES, stepless
 from pages.parts.style import style_of
 from pages.parts.words.numbers import number
 from tests.support.build import problem_of
@@ -96,10 +96,10 @@ def test_the_sensitivity_is_there_by_default(automatic: None) -> None:
     assert "Thick: usable range, within a factor 2 of the best" in captions(app)
     assert "median over 2 seeds" in captions(app)
     # Another step needs no other search.
-    searches = len(sensitivity.kept_search.__globals__["KEPT"])
+    searches = len(SEARCHES)
     fine(app.select_slider(key="step").set_value(0.1).run())
     assert set(steps_shown(app).values()) == {"0.1"}
-    assert len(sensitivity.kept_search.__globals__["KEPT"]) == searches
+    assert len(SEARCHES) == searches
 
 
 def test_a_long_search_waits_for_the_visitor() -> None:

@@ -32,7 +32,7 @@ def result(**changes: Any) -> Result:
 def received(of: Result, view: View) -> Unpacked:
     simulation = of.simulation
     found = predictions(simulation.scenario, {label: run.gradients for label, run in simulation.items()})
-    return unpacked(payload(simulation, of.drawn, view, captions_of(of, view), found)[1])
+    return unpacked(payload("key", simulation, of.map, view, captions_of(of, view), found))
 
 
 @pytest.mark.parametrize("axis", ["seconds", "arrivals", "updates"])
@@ -57,15 +57,15 @@ def test_the_map_shows_where_each_method_ends() -> None:
     limits = received(of, View(theory=True)).header["map"]["limits"]
     for point, label in zip(limits, of.simulation, strict=True):
         limit = exact(of.simulation.scenario, label).limit
-        np.testing.assert_allclose(point, of.drawn.plane.project(limit), rtol=1e-12)
+        np.testing.assert_allclose(point, of.map.plane.project(limit), rtol=1e-12)
     # ASGD ends away from the goal, Rescaled ASGD close to it.
-    away = [float(np.linalg.norm(np.subtract(point, of.drawn.goal))) for point in limits]
+    away = [float(np.linalg.norm(np.subtract(point, of.map.goal))) for point in limits]
     assert away[0] > 10 * away[1]
 
 
 def test_nothing_of_it_is_sent_unless_it_is_asked_for() -> None:
     of = result()
-    without = unpacked(payload(of.simulation, of.drawn, View(), captions_of(of, View()))[1])
+    without = unpacked(payload("key", of.simulation, of.map, View(), captions_of(of, View())))
     assert without.header["gap"]["theory"] is None
     assert without.header["map"]["limits"] is None
     assert received(of, View(relative=True, theory=True)).header["gap"]["theory"] is None

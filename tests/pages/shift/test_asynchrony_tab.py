@@ -10,18 +10,20 @@ from streamlit.testing.v1 import AppTest
 
 from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures, Line, cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, mixture
+from engine.covariate_shift.asynchrony.truths import well_specified
 from engine.results.curves import quartiles
 from pages.parts.charts.shift_cures import NAMES
 from pages.parts.controls import scenario
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.shift import asynchrony_answers
 from pages.parts.shift.answers import WORDS
-from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of, well_specified
+from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
 from pages.parts.shift.asynchrony_workers import rows_shown
 from pages.parts.shift.tabs import TABS
 from pages.parts.words.numbers import number, percent
 from pages.parts.work import progress
+from pages.parts.work.computed import mark_of
 from tests.support.visit import captions, fine, press, race, shown, start_page, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -120,8 +122,8 @@ def test_a_link_and_a_list_that_are_wrong_are_told() -> None:
 
 
 def test_a_stopped_simulation_can_be_taken_up() -> None:
-    asynchrony_answers.KEPT.clear()
-    app = page(stopped=(asynchrony_answers.DOING, chosen()))
+    asynchrony_answers.CURES.clear()
+    app = page(stopped=mark_of(asynchrony_answers.CURES, chosen()))
     assert warnings(app) == [WORDS.stopped]
     assert len(app.table) == 0
     press(app, WORDS.again)
@@ -135,7 +137,7 @@ def test_what_was_simulated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     def again(*arguments: Any, **more: Any) -> None:
         raise AssertionError("simulated in vain")
 
-    monkeypatch.setattr(asynchrony_answers, "cures", again)
+    monkeypatch.setattr(asynchrony_answers, "both_truths", again)
     assert pictures(page()) == 3
 
 

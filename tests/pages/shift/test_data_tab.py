@@ -21,6 +21,7 @@ from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
 from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_words, verdict_words, why_words
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
+from pages.parts.work.computed import mark_of
 from tests.pages.speedup.test_application_pictures import parts, texts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
@@ -142,7 +143,7 @@ def test_what_cannot_be_split_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_stopped_run_goes_on_when_asked() -> None:
     asked = (ASKED[0], ASKED[1]._replace(seed=77))
-    app = page((data.DOING, asked), diabetes_feature="log triglycerides", side="high values", seed="77")
+    app = page(mark_of(data.COMPARISONS, asked), diabetes_feature="log triglycerides", side="high values", seed="77")
     assert warnings(app) == [WORDS.stopped]
     assert not app.table
     press(app, WORDS.again)
@@ -169,7 +170,7 @@ def test_every_cut_that_was_stopped_is_told_and_run_again(monkeypatch: pytest.Mo
     monkeypatch.setattr(data_cuts, "FEW_SPLITS", 2)
     monkeypatch.setitem(data_cuts.FEATURES, "diabetes", ("age", "blood sugar"))
     wanted = ("diabetes", Question("", 0.5, "low", 40, 2, 6))
-    app = page((data_cuts.DOING, wanted), seed="6")
+    app = page(mark_of(data_cuts.CUTS, wanted), seed="6")
     assert "each of 2 features, with either side as the source (not by sex and body mass index and" in text(app)
     app = press(app, "Cut by every feature")
     assert warnings(app) == [WORDS.stopped]

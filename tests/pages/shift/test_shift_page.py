@@ -134,7 +134,7 @@ def test_what_is_refused_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) 
     def refuse(*arguments: Any) -> None:
         raise ShiftError("S must be something else.")
 
-    answers.CONTESTS.clear()
+    answers.STUDIES.clear()
     monkeypatch.setattr(answers, "solve_quickly", refuse)
     app = page(seed="77")
     assert any("S must be something else" in warning for warning in warnings(app))

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.zeroth_order.black_box import ValuesRun
-from engine.zeroth_order.blend_runs import asked, blend_runs
+from engine.zeroth_order.blend_runs import blend_runs, blend_scenario
 from engine.zeroth_order.kernel_ridge import diabetes
 from engine.zeroth_order.races import CONTESTANTS, Race, entries, race_of, run_entry
 from engine.zeroth_order.training import StoppedError, trained
@@ -17,6 +17,8 @@ from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
+from pages.parts.work.computed import mark_of
+from pages.parts.work.desk import LeftError
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -62,7 +64,7 @@ def test_blends_are_the_engines() -> None:
     assert warnings(app) == []
     assert pictures(app) == 2
     models = trained()
-    found = blend_runs(models, asked(models, 2, 1, "inconsistent", 2))
+    found = blend_runs(models, blend_scenario(models, 2, 1, "inconsistent", 2))
     assert row(app, 0, "ASZD")["Validation"] == number(float(np.mean(found.validation[:, -1])))
     assert row(app, 0, "ASZD")["Held out"] == number(float(np.mean(found.test[:, -1])))
     for name, blend in (("optimum", found.optimum), ("average", found.average), ("single", found.best_model)):
@@ -101,10 +103,11 @@ def test_too_large_a_blend_says_so() -> None:
 
 
 def test_a_stopped_training_can_be_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    blending.KEPT.clear()
+    blending.BLENDS.clear()
+    blending.MODELS.clear()
     app = new_app()
     app.query_params.update({OWN + key: value for key, value in BLEND.items()})
-    app.session_state[progress.STOPPED] = blending.TRAINING
+    app.session_state[progress.STOPPED] = mark_of(blending.MODELS, blending.TRAINING)
     fine(app.switch_page("speedup.py").run())
     assert warnings(app) == ["Stopped before the end."]
     assert len(app.table) == 0
@@ -114,22 +117,18 @@ def test_a_stopped_training_can_be_taken_up(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_visitor_ends_a_training_by_leaving(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    """What the bar raises when a control was moved goes through, and nobody waits for a lock afterwards."""
+    """What the desk raises when nobody waits any more goes through, and nobody waits for a lock afterwards."""
     from engine.zeroth_order import training
 
-    class LeftError(Exception):
-        pass
-
-    def leave(self: Any, fraction: float, doing: str) -> None:
+    def leave(fraction: float, doing: str) -> None:
         if fraction > 0.1:
             assert doing.startswith("Training a model: ")
             raise LeftError
 
     monkeypatch.setattr(training, "KEPT", [])
     monkeypatch.setattr(training, "base_folder", lambda: tmp_path)
-    monkeypatch.setattr(progress.Bar, "show", leave)
     with pytest.raises(LeftError):
-        blending.models(lambda: None)
+        blending.train(leave)
     assert training.LOCK.acquire(timeout=1)
     training.LOCK.release()
     with pytest.raises(StoppedError):
@@ -207,7 +206,7 @@ def test_runs_are_kept_across_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stopped_race_goes_on_with_what_it_has() -> None:
     app = new_app()
     app.query_params.update({OWN + key: value for key, value in (TUNE | {"tune_seconds": "10"}).items()})
-    app.session_state[progress.STOPPED] = races.Asked(4, "equal", 10, 2)
+    app.session_state[progress.STOPPED] = mark_of(races.RACES, races.Asked(4, "equal", 10, 2))
     fine(app.switch_page("speedup.py").run())
     assert "stopped before its end" in warnings(app)[0]
     press(app, "Go on")

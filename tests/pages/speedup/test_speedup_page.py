@@ -2,6 +2,8 @@
 
 import math
 import re
+import threading
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,12 +13,17 @@ from streamlit.testing.v1 import AppTest
 
 from engine.scenario import Budget
 from engine.speedup.bound_check import check_bound
+from engine.speedup.setting import Setting
 from engine.speedup.speedups import middle, patient, speedup
-from pages.parts.speedup import answers, blocks, bound, controls, own_link, setting, threads
+from pages.parts.links.own_link import own_link
+from pages.parts.speedup import answers, blocks, bound, controls
+from pages.parts.speedup import threads as threads_tab
 from pages.parts.speedup.controls import DEFAULTS, OWN
 from pages.parts.speedup.setting import proved_factor, setting_of
 from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
+from pages.parts.work.computed import mark_of
+from pages.parts.work.desk import DESK, RefusedError
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -95,7 +102,7 @@ def test_larger_blocks_have_their_knees_earlier() -> None:
 def test_the_knee_is_not_said_to_move_where_it_does_not(seen: tuple[float, float], told: str) -> None:
     made = setting_of(choices_of())
     knees = dict(zip((1, 4), seen, strict=True))
-    studies: Any = {size: SimpleNamespace(found=SimpleNamespace(knee=lambda at=at: at)) for size, at in knees.items()}
+    studies: Any = {size: SimpleNamespace(speedup=SimpleNamespace(knee=lambda at=at: at)) for size, at in knees.items()}
     assert told in blocks.words_of(made, studies)
 
 
@@ -109,9 +116,16 @@ def test_other_blocks_are_asked_for_where_they_take_long(monkeypatch: pytest.Mon
 
 
 def test_a_block_without_a_speedup_ends_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = blocks.study_of
-    monkeypatch.setattr(blocks, "study_of", lambda one, telling: known(one, telling) if one.blocks.block < 16 else None)
+    known = answers.studied
+
+    def studied(one: Setting, *more: Any) -> answers.Study:
+        if one.blocks.block >= 16:
+            raise RefusedError("Not for so large a block.")
+        return known(one, *more)
+
+    monkeypatch.setattr(answers, "studied", studied)
     app = page(seeds="2")
+    assert warnings(app) == ["Not for so large a block."]
     assert "So blocks from Y = 16 on are not compared" in captions(app)
     assert len(app.table[1].value) == 2
 
@@ -130,11 +144,11 @@ def test_the_link_holds_the_setting() -> None:
                       jitter="gamma", variation=0.25, target=0.3, seeds=2)  # fmt: skip
     study = answers.STUDIES.get(answers.study_key(setting_of(want)))
     assert study is not None
-    assert row(app, 0, "16")["IS"] == number(float(study.found.iterations_quartiles[1][-1]))
+    assert row(app, 0, "16")["IS"] == number(float(study.speedup.iterations_quartiles[1][-1]))
 
 
 def test_a_table_leads_to_the_bound_with_the_same_setting() -> None:
-    address = own_link.link_to(choices_of(method="ASCD"), {"tab": "Bound", "workers": 8})
+    address = own_link("speedup", OWN, DEFAULTS, choices_of(method="ASCD"), {"tab": "Bound", "workers": 8})
     query = dict(part.split("=") for part in address.removeprefix("speedup?").split("&"))
     assert query == {
         OWN + "dimension": "20", OWN + "rows": "100", OWN + "most": "16", OWN + "seeds": "3", OWN + "noise": "0.05",
@@ -241,7 +255,7 @@ def test_a_bound_from_a_delay_bound_is_called_so() -> None:
 
 
 def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "thread_counts", lambda: (1, 2))
+    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
     answers.THREADS.clear()
     app = page(tab="Real threads")
     assert not app.table
@@ -259,12 +273,18 @@ def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_real_threads_wait_for_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "thread_counts", lambda: (1, 2))
+    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
     answers.THREADS.clear()
+    app = page(tab="Real threads")
     with answers.BUSY:
-        app = press(page(tab="Real threads"), "Run 1 to 2 threads (a few seconds)")
-    assert "Another visitor's threads" in app.info[0].value
-    assert not app.table
+        visitor = threading.Thread(target=press, args=(app, "Run 1 to 2 threads (a few seconds)"))
+        visitor.start()
+        while not (doing := [job.doing for job in DESK.jobs.values() if job.doing]):
+            time.sleep(0.01)
+        assert doing == ["Running real threads: waiting for another visitor's run"]
+        assert not app.table
+    visitor.join()
+    assert len(app.table) == 1
 
 
 def test_nothing_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +300,7 @@ def test_a_study_that_was_stopped_can_be_run_again() -> None:
     app = page()
     answers.STUDIES.clear()
     made = setting_of(choices_of())
-    app.session_state["_stopped"] = answers.asked(made, made.counts)
+    app.session_state["_stopped"] = mark_of(answers.STUDIES, answers.study_key(made))
     fine(app.run())
     assert any("Stopped before the end" in line for line in warnings(app))
     assert not app.table
@@ -298,6 +318,6 @@ def test_the_bounds_precision_is_a_share_of_the_first_gradient() -> None:
     made = setting_of(choices_of(target=0.3))
     slope = made.problem.gradients(made.problem.start)
     assert made.precision == pytest.approx(0.3 * float((slope**2).sum()))
-    assert setting.with_block(made, 4).step == pytest.approx(4 * made.step)
+    assert made.with_block(4).step == pytest.approx(4 * made.step)
     assert math.isclose(made.step, 0.5 / (20 * made.problem.smoothness))
     assert bound.CONTROLS[0].default in controls.COUNTS

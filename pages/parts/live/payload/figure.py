@@ -27,11 +27,16 @@ def key_of(simulation: Simulation, view: View, captions: dict[str, str]) -> str:
 
 
 def payload(
-    simulation: Simulation, drawn: Map, view: View, captions: dict[str, str], found: Predictions | None = None
-) -> tuple[str, bytes]:
-    """The key and the bytes of all that the live figure draws.
+    key: str,
+    simulation: Simulation,
+    plane_map: Map,
+    view: View,
+    captions: dict[str, str],
+    theory: Predictions | None = None,
+) -> bytes:
+    """All that the live figure draws, under the name that `key_of` gives.
 
-    `view` is of the gap; `captions` stand under views; `found` is drawn where the view shows theory.
+    `view` is of the gap; `captions` stand under views; `theory` is drawn where the view shows it.
     """
     blob = Blob()
     runs = list(simulation.values())
@@ -45,9 +50,10 @@ def payload(
         "methods": [
             {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)
         ],
-        "map": map_part(drawn, simulation.frequencies, blob) | {"limits": found and limits_part(found, drawn.plane)},
-        "gap": gap_part(simulation, view, blob, found),
+        "map": map_part(plane_map, simulation.frequencies, blob)
+        | {"limits": theory and limits_part(theory, plane_map.plane)},
+        "gap": gap_part(simulation, view, blob, theory),
         "captions": captions,
+        "key": key,
     }
-    header["key"] = key_of(simulation, view, captions)
-    return header["key"], blob.packed(header)
+    return blob.packed(header)

@@ -83,7 +83,7 @@ def runs_part(
     return parts
 
 
-def gap_part(simulation: Simulation, view: View, blob: Blob, found: Predictions | None = None) -> dict[str, Any]:
+def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions | None = None) -> dict[str, Any]:
     """Median over seeds with the interquartile band, cut where it leaves the picture; single runs and theory on demand.
 
     There is neither band nor single run of one seed alone.
@@ -118,5 +118,5 @@ def gap_part(simulation: Simulation, view: View, blob: Blob, found: Predictions 
         "curves": [curve_part(line, several, blob) for line in lines],
         "runs": runs,
         # Of ratios to the best method theory says nothing.
-        "theory": theory_part(simulation, found, axis, high * BEYOND, blob) if found and not view.relative else None,
+        "theory": theory_part(simulation, theory, axis, high * BEYOND, blob) if theory and not view.relative else None,
     }

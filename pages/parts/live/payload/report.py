@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.methods import METHODS
-from engine.results.report import told_of
+from engine.results.report import report_of
 from engine.simulation import Run, Simulation
 from pages.parts.live.payload.binary import Blob
 from pages.parts.style import style_of
@@ -13,7 +13,7 @@ def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
     """A method's name, style, path and the numbers of its arrivals."""
     film, style = run.film, style_of(run.settings.kind)
     assert film is not None
-    told = told_of(simulation.scenario, run)
+    told = report_of(simulation.scenario, run)
     return {
         "label": run.label,
         "colour": style.colour,

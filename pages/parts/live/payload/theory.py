@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.kernel.film import Plane
 from engine.kernel.state import Floats
 from engine.results.curves import Axis
-from engine.results.plane import Plane
 from engine.simulation import Run, Simulation
 from engine.theory.prediction import Prediction, predicted_gap
 from pages.parts.live.payload.binary import Blob
@@ -21,12 +21,12 @@ def places_of(run: Run, axis: Axis) -> Floats:
 
 
 def theory_part(
-    simulation: Simulation, found: Predictions, axis: Axis, top: float, blob: Blob
+    simulation: Simulation, theory: Predictions, axis: Axis, top: float, blob: Blob
 ) -> list[dict[str, Any] | None]:
     """For each method the expected gap and the rate line down to the noise floor, up to a gap of `top`."""
     parts: list[dict[str, Any] | None] = []
     for label, run in simulation.items():
-        prediction, places = found[label], places_of(run, axis)
+        prediction, places = theory[label], places_of(run, axis)
         curves: dict[str, Any] = {"expected": None, "line": None}
         if prediction.expected is not None:
             curves["expected"] = curve(places, prediction.expected, top, blob)
@@ -42,7 +42,7 @@ def curve(x: Floats, y: Floats, top: float, blob: Blob) -> dict[str, Any]:
     return {"x": blob.numbers(x.astype(np.float32)), "y": blob.numbers(seen.astype(np.float32))}
 
 
-def limits_part(found: Predictions, plane: Plane) -> list[list[float] | None]:
+def limits_part(theory: Predictions, plane: Plane) -> list[list[float] | None]:
     """Each method's exact limit on the plane of the map."""
-    exact = [prediction.exact if prediction.converges else None for prediction in found.values()]
+    exact = [prediction.exact if prediction.converges else None for prediction in theory.values()]
     return [None if known is None else [float(v) for v in plane.project(known.limit)] for known in exact]

@@ -1,4 +1,4 @@
-"""From a filmed run to what a picture of its dispatch shows: jobs, waiting workers, updates."""
+"""What became of the jobs of a filmed run: when they ran, whether they changed the model, and when workers waited."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -63,12 +63,18 @@ class Dispatch(NamedTuple):
         return sorted(job.end for job in self.jobs if job.updates)
 
     @property
+    def waiting(self) -> float:
+        """The share of the workers' time in which they have no job."""
+        return sum(pause.end - pause.begin for pause in self.pauses) / (self.workers * self.seconds)
+
+    @property
     def weighted(self) -> bool:
         """Does every gradient that arrives change the model, but not all by the same step?"""
         ended = [job for job in self.jobs if job.fate is not Fate.RUNNING]
         return all(job.updates for job in ended) and len({job.pull for job in ended}) > 1
 
     def count(self, *fates: Fate) -> int:
+        """How many jobs had one of these fates."""
         return sum(job.fate in fates for job in self.jobs)
 
 
@@ -79,16 +85,16 @@ def dispatch_of(run: Run, pulls: Floats, workers: int, seconds: float) -> Dispat
     times = np.concatenate([[0.0], log["time"]])
     # Event k is arrival number k - 1, and event 0 the start: the updates so far after each.
     updates = np.concatenate([[0], np.cumsum(film.moved > 0)])
-    found = []
+    jobs = []
     for number, (worker, sent, begun) in enumerate(zip(log["worker"], film.sent, film.begun, strict=True)):
         end = fate_of(run, number), bool(film.moved[number] > 0), float(pulls[number])
-        found.append(Job(int(worker), times[begun], times[number + 1], int(updates[sent]), *end))
+        jobs.append(Job(int(worker), times[begun], times[number + 1], int(updates[sent]), *end))
     for worker, sent, begun, event in film.cancelled:
-        found.append(Job(int(worker), times[begun], times[event], int(updates[sent]), Fate.CANCELLED))
+        jobs.append(Job(int(worker), times[begun], times[event], int(updates[sent]), Fate.CANCELLED))
     for worker, sent, begun, _ in film.flying:
-        found.append(Job(int(worker), times[int(begun)], seconds, int(updates[int(sent)]), Fate.RUNNING))
-    jobs = tuple(sorted(found, key=lambda job: (job.begin, job.worker)))
-    return Dispatch(run.settings.kind, workers, seconds, jobs, tuple(pauses(jobs, workers, seconds)))
+        jobs.append(Job(int(worker), times[int(begun)], seconds, int(updates[int(sent)]), Fate.RUNNING))
+    ordered = tuple(sorted(jobs, key=lambda job: (job.begin, job.worker)))
+    return Dispatch(run.settings.kind, workers, seconds, ordered, tuple(pauses(ordered, workers, seconds)))
 
 
 def fate_of(run: Run, number: int) -> Fate:
@@ -113,10 +119,10 @@ def keeps_its_model(run: Run, number: int) -> bool:
 
 def pauses(jobs: tuple[Job, ...], workers: int, seconds: float) -> list[Pause]:
     """Where workers have no job."""
-    found = []
+    waits = []
     for worker in range(workers):
         own = [job for job in jobs if job.worker == worker]
         ends = [0.0, *(job.end for job in own)]
         begins = [*(job.begin for job in own), seconds]
-        found += [Pause(worker, end, begin) for end, begin in zip(ends, begins, strict=True) if begin - end > HAIR]
-    return found
+        waits += [Pause(worker, end, begin) for end, begin in zip(ends, begins, strict=True) if begin - end > HAIR]
+    return waits
