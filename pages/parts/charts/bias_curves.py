@@ -1,13 +1,12 @@
 """Bias against slowdown, heterogeneity or step: exact lines, thin small-step lines, rings where it was measured."""
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Point, cross, ring, rule, trail
+from pages.parts.charts.chart import Axis, Chart, Point, cross, positive, ring, rule, strokes, trail
 from pages.parts.style import FAINT, style_of
 
 DECADES = 5
@@ -31,9 +30,7 @@ class Line(NamedTuple):
 
 def bias_range(lines: Sequence[Line]) -> tuple[float, float]:
     """From the smallest bias that is more than rounding to the largest, at most DECADES."""
-    parts = [np.concatenate([line.exact, line.small, line.measured]) for line in lines]
-    values = np.concatenate([*parts, np.empty(0)])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive([], *(part for line in lines for part in (line.exact, line.small, line.measured)))
     if not values.size or values.max() < 1e-12:
         return 1e-3, 1.0
     high = float(values.max())
@@ -46,7 +43,7 @@ def bias_picture(
 ) -> str:
     """The curves; `now` marks the setting's place on the x axis, `guide` a point that a line of slope 1 leads to."""
     low, high = bias_range(lines)
-    every = np.concatenate([*(line.x for line in lines), *(line.measured_at for line in lines), np.empty(0)])
+    every = np.concatenate([part for line in lines for part in (line.x, line.measured_at)])
     x = Axis(title, float(every.min()), max(float(every.max()), float(every.min()) * 1.01 + 1e-9), logarithmic)
     y = Axis("distance from the goal", low if logarithmic else 0.0, high, logarithmic)
     chart = Chart(x, y)
@@ -70,22 +67,13 @@ def drawn(chart: Chart, line: Line) -> list[str]:
     style = style_of(line.kind)
     parts = [trail(piece, style.colour, THIN, 1.2, 0.9) for piece in pieces(chart, line.x, line.small, zero=False)]
     parts += [trail(piece, style.colour, style.dash, 2.2) for piece in pieces(chart, line.x, line.exact, zero=True)]
-    for index in range(1, len(line.x)):
-        if math.isinf(line.exact[index]) and math.isfinite(line.exact[index - 1]):
-            parts.append(cross(chart.at(float(line.x[index - 1]), float(line.exact[index - 1])), style.colour))
-    return parts + [
-        ring(chart.at(float(x), float(value)), style.colour)
-        for x, value in zip(line.measured_at, line.measured, strict=True)
-        if math.isfinite(value)
-    ]
+    last = np.flatnonzero(np.isfinite(line.exact[:-1]) & np.isinf(line.exact[1:]))
+    parts += [cross(point, style.colour) for point in chart.points(line.x[last], line.exact[last])]
+    known = np.isfinite(line.measured)
+    return parts + [ring(point, style.colour) for point in chart.points(line.measured_at[known], line.measured[known])]
 
 
 def pieces(chart: Chart, x: Floats, values: Floats, zero: bool) -> list[list[Point]]:
     """The parts of a curve between values that are not finite; with `zero` nothing is drawn on the lower edge."""
-    found: list[list[Point]] = [[]]
-    for place, value in zip(x, values, strict=True):
-        if math.isfinite(value) and (zero or value > chart.y.low or not chart.y.logarithmic):
-            found[-1].append(chart.at(float(place), float(value)))
-        elif found[-1]:
-            found.append([])
-    return [piece for piece in found if piece]
+    seen = np.isfinite(values) & (zero or not chart.y.logarithmic or values > chart.y.low)
+    return strokes(point if drawn else None for point, drawn in zip(chart.points(x, values), seen, strict=True))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import FRAME, Axis, Chart, Point, ring, words
+from pages.parts.charts.chart import FRAME, Axis, Chart, Point, hatch, ring, words
 from pages.parts.style import FAINT
 
 MAP = FRAME.beside(78)
@@ -36,14 +36,11 @@ def map_picture(slowdowns: Floats, heterogeneities: Floats, bias: Floats, colour
         MAP,
     )
     low, high = shown_range(bias)
-    across = np.exp(edges(np.log(slowdowns)))
-    up = edges(heterogeneities)
-    parts = [hatch()]
-    for row in range(heterogeneities.size):
-        for column in range(slowdowns.size):
-            begin = chart.at(float(across[column]), float(up[row + 1]))
-            end = chart.at(float(across[column + 1]), float(up[row]))
-            parts.append(cell(begin, end, float(bias[row, column]), colour, low, high))
+    across, up = np.exp(edges(np.log(slowdowns))), edges(heterogeneities)
+    parts = [hatch(7, FAINT)]
+    for (row, column), value in np.ndenumerate(bias):
+        begin, end = chart.points(across[column : column + 2], up[[row + 1, row]])
+        parts.append(cell(begin, end, float(value), colour, low, high))
     return chart.picture([*parts, *key(colour, low, high), ring(chart.at(*now), FAINT, 8.0)])
 
 
@@ -61,13 +58,6 @@ def cell(begin: Point, end: Point, value: float, colour: str, low: float, high: 
     # Neighbours name the same corner, so that no line shows between them.
     corners = f"M{begin[0]:.1f} {begin[1]:.1f}H{end[0]:.1f}V{end[1]:.1f}H{begin[0]:.1f}Z"
     return f'<path d="{corners}" {fill} shape-rendering="crispEdges"/>'
-
-
-def hatch() -> str:
-    return (
-        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V7" stroke="{FAINT}" stroke-width="2"/></pattern></defs>'
-    )
 
 
 def key(colour: str, low: float, high: float) -> list[str]:

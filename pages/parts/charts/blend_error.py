@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.results.curves import Curve
-from pages.parts.charts.chart import FRAME, Axis, Chart, Point, band, rule, trail
+from pages.parts.charts.chart import FRAME, Axis, Chart, rule
 from pages.parts.charts.line_names import line_names
 from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, ORANGE, SOLID, style
 
@@ -32,13 +32,12 @@ def error_picture(validation: Curve, test: Curve, levels: list[Level], title: st
     chart = Chart(x, Axis("root mean squared error", low, high, False), NAMED)
     parts, names = [], []
     for level, dash in zip(levels, LEVEL_DASHES, strict=False):
-        ends = chart.at(x.low, level.error), chart.at(x.high, level.error)
+        ends = chart.level(level.error)
         parts.append(rule(*ends, FAINT, 1.0, " ".join(map(str, dash)), 1.6))
         names.append((ends[1], level.name, FAINT))
     for name, curve, look in (("held out", test, HELD_OUT), ("validation", validation, VALIDATION)):
-        middle, upper, lower = (points(chart, curve, part) for part in (curve.median, curve.high, curve.low))
-        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
-        names.append((middle[-1], name, look.colour))
+        parts += chart.spread(curve.x[1:], curve.low[1:], curve.median[1:], curve.high[1:], look)
+        names.append((chart.at(float(curve.x[-1]), float(curve.median[-1])), name, look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])
 
 
@@ -49,8 +48,3 @@ def error_range(validation: Curve, test: Curve, levels: list[Level]) -> tuple[fl
     low, high = float(np.min(drawn)), float(min(np.max(drawn), HIGHEST * max(known)))
     away = MARGIN * (high - low)
     return low - away, high + away
-
-
-def points(chart: Chart, curve: Curve, values: np.ndarray) -> list[Point]:
-    """Where a line runs, from the first record after the start on."""
-    return [chart.at(float(x), float(y)) for x, y in zip(curve.x[1:], values[1:], strict=True)]

@@ -6,6 +6,7 @@ A block's colour and number say whose gradient it is; an outline alone stands fo
 import numpy as np
 
 from engine.theory.buckets import Shelf
+from pages.parts.charts.chart import INK, svg
 from pages.parts.style import FAINT, METHOD_STYLES
 
 WIDTH, LEFT, RIGHT, TOP = 560, 8, 8, 10
@@ -17,7 +18,6 @@ SMALLEST_NUMBER = 14.0
 """Pixels that a worker's number needs."""
 NUMBER = 16.0
 """Room for it."""
-INK = "#757b86"
 COLOURS = tuple(dict.fromkeys(style.colour for style in METHOD_STYLES.values()))
 """Five that all eyes tell apart; of more workers the numbers tell."""
 
@@ -41,17 +41,13 @@ def buckets_picture(shelf: Shelf, workers: int, latest: int | None) -> str:
     parts: list[str] = []
     for number, bucket in enumerate(shown):
         parts += column(bucket, shelf.newest, LEFT + wide * number, wide, base)
-    for k in range(shelf.worker.size):
-        if shelf.bucket[k] in shown:
-            x = LEFT + wide * (int(shelf.bucket[k]) - shown.start)
-            y = base - row * (int(shelf.place[k]) + 1)
-            parts += block(int(shelf.worker[k]), x, y, wide, row, float(shelf.weight[k]), k == latest)
-    for worker in range(workers):
-        if shelf.flying[worker] in shown:
-            x = LEFT + wide * (int(shelf.flying[worker]) - shown.start)
-            parts += block(worker, x, base - row * (int(shelf.flying_place[worker]) + 1), wide, row, None, False)
-    size = f'viewBox="0 0 {WIDTH} {base + BELOW:.0f}" font-family="sans-serif" font-size="15"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="{INK}">{"".join(parts)}</svg>'
+    held = zip(shelf.worker, shelf.bucket, shelf.place, shelf.weight, strict=True)
+    flying = ((worker, shelf.flying[worker], shelf.flying_place[worker], None) for worker in range(workers))
+    for k, (worker, bucket, place, weight) in enumerate([*held, *flying]):
+        if bucket in shown:
+            x, y = LEFT + wide * (int(bucket) - shown.start), base - row * (int(place) + 1)
+            parts += block(int(worker), x, y, wide, row, weight, weight is not None and k == latest)
+    return svg(WIDTH, round(base + BELOW), 15, parts, INK)
 
 
 def column(bucket: int, newest: int, x: float, wide: float, base: float) -> list[str]:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
-from pages.parts.charts.chart import FRAME, Axis, Chart, band, trail, words
-from pages.parts.style import DASH_DOT, DASHES, DOTS, GLYPHS, SOLID, MethodStyle, style_of
+from pages.parts.charts.chart import FRAME, Axis, Chart, positive, words
+from pages.parts.style import DASH_DOT, DASHES, DOTS, SOLID, MethodStyle, style, style_of
 
 LINES = {PLAIN: SOLID, KNOWN: DASHES, FIRST: DOTS, ONLINE: DASH_DOT}
 NAMED = FRAME.beside(128)
@@ -15,15 +15,13 @@ DECADES = 4
 
 def look(case: str) -> MethodStyle:
     """The colour is the method's, the dash tells the cases of one method apart."""
-    colour = style_of("asgd" if case == PLAIN else "rescaled_asgd").colour
-    return MethodStyle(colour, LINES[case], GLYPHS[LINES[case]])
+    return style(style_of("asgd" if case == PLAIN else "rescaled_asgd").colour, LINES[case])
 
 
 def unsteady_picture(found: CaseBiases) -> str:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
     low, median, high = found.away_quartiles
-    values = np.concatenate([low.ravel(), high.ravel()])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(low, high)
     top = float(min(values.max(initial=1e-3), 1e3)) * 1.2
     bottom = max(float(values.min(initial=top)), top * 10.0**-DECADES) / 1.2
     chart = Chart(
@@ -33,16 +31,12 @@ def unsteady_picture(found: CaseBiases) -> str:
     )
     parts, names = [], []
     for index, case in enumerate(CASES):
-        style = look(case)
         end = int(np.isfinite(median[index]).cumprod().sum())
-        if not end:
-            continue
-        lines = [
-            [chart.at(float(x), float(y)) for x, y in zip(found.seconds[:end], part[index, :end], strict=True)]
-            for part in (high, median, low)
-        ]
-        parts += [band(lines[0], lines[2], style.colour), trail(lines[1], style.colour, style.dash, 2.2)]
-        names.append((lines[1][-1], case, style.colour))
+        if end:
+            lines = (part[index, :end] for part in (low, median, high))
+            parts += chart.spread(found.seconds[:end], *lines, look(case), 2.2)
+            last = chart.at(float(found.seconds[end - 1]), float(median[index, end - 1]))
+            names.append((last, case, look(case).colour))
     return chart.picture([*parts, *labels(names)])
 
 

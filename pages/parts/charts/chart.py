@@ -2,12 +2,19 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from pages.parts.style import FAINT
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.kernel.state import Floats
+from pages.parts.style import FAINT, MethodStyle
 
 Point = tuple[float, float]
+INK = "#757b86"
+"""For letters: as far from white as from the dark background."""
 
 
 class Frame(NamedTuple):
@@ -91,23 +98,45 @@ class Chart(NamedTuple):
         """Pixels of a point."""
         return self.across(x), self.down(y)
 
+    def points(self, x: ArrayLike, y: ArrayLike) -> list[Point]:
+        """Pixels of points (K,)."""
+        return [self.at(float(a), float(b)) for a, b in zip(np.asarray(x), np.asarray(y), strict=True)]
+
+    def upright(self, x: float) -> tuple[Point, Point]:
+        """The ends of a line at x, from the top to the base."""
+        return (self.across(x), self.frame.top), (self.across(x), self.frame.base)
+
+    def level(self, y: float) -> tuple[Point, Point]:
+        """The ends of a line at y, from the left to the right."""
+        return (self.frame.left, self.down(y)), (self.frame.right, self.down(y))
+
+    def spread(
+        self, x: Floats, low: Floats, middle: Floats, high: Floats, style: MethodStyle, width: float = 2.4
+    ) -> list[str]:
+        """A line through the middle values, on the band from the low ones to the high ones (K,)."""
+        edges = self.points(x, high), self.points(x, low)
+        return [band(*edges, style.colour), trail(self.points(x, middle), style.colour, style.dash, width)]
+
     def picture(self, inside: Iterable[str]) -> str:
         """The whole picture: what is inside the axes stands on their lines."""
         return self.svg([*self.grid(), *self.numbers(), *inside])
 
     def svg(self, parts: Iterable[str]) -> str:
         """A picture of these parts alone."""
-        frame = self.frame
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.whole_width} {frame.whole_height}" '
-            f'font-family="sans-serif" font-size="{frame.font}" fill="{FAINT}">{"".join(parts)}</svg>'
-        )
+        return svg(self.frame.whole_width, self.frame.whole_height, self.frame.font, parts)
 
     def grid(self) -> list[str]:
         """Lines at the axes' numbers."""
-        frame = self.frame
-        upright = [rule((x, frame.top), (x, frame.base)) for x in map(self.across, self.x.ticks())]
-        return upright + [rule((frame.left, y), (frame.right, y)) for y in map(self.down, self.y.ticks())]
+        ends = [*map(self.upright, self.x.ticks()), *map(self.level, self.y.ticks())]
+        return [rule(begin, end) for begin, end in ends]
+
+    def scale(self, room: float) -> list[str]:
+        """The axis below with its lines, that of 0 the strongest; its title stands so many pixels below the base."""
+        frame, parts = self.frame, []
+        for value in self.x.ticks():
+            parts.append(rule(*self.upright(value), FAINT, 0.9 if value == 0 else 0.25))
+            parts.append(words(self.across(value), frame.base + 17, tick(value), "middle"))
+        return [*parts, words(frame.left + frame.width / 2, frame.base + room, self.x.title, "middle")]
 
     def numbers(self) -> list[str]:
         """The axes' numbers, and what the axes are."""
@@ -122,6 +151,33 @@ class Chart(NamedTuple):
     def triangle(self, x: float, colour: str = FAINT) -> str:
         """A mark on the axis below."""
         return f'<path d="M{self.across(x):.1f} {self.frame.base - 9} l-5 9 h10 z" fill="{colour}"/>'
+
+
+def svg(width: float, height: float, font: int, parts: Iterable[str], colour: str = FAINT) -> str:
+    """A picture of these parts, in pixels of the viewBox; `colour` is that of its letters."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'font-family="sans-serif" font-size="{font}" fill="{colour}">{"".join(parts)}</svg>'
+    )
+
+
+def hatch(size: int, colour: str) -> str:
+    """What `url(#hatch)` fills an area with: lines from the lower left, so many pixels apart."""
+    return (
+        f'<defs><pattern id="hatch" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><path d="M0 0V{size}" stroke="{colour}" stroke-width="2"/></pattern></defs>'
+    )
+
+
+def positive(*parts: ArrayLike) -> Floats:
+    """The values that a logarithmic axis can show."""
+    values = np.concatenate([np.ravel(part) for part in parts])
+    return values[np.isfinite(values) & (values > 0)]
+
+
+def strokes(points: Iterable[Point | None]) -> list[list[Point]]:
+    """The parts of a line between places where it has no point."""
+    return [list(part) for seen, part in groupby(points, bool) if seen]
 
 
 def tick(value: float) -> str:
@@ -142,6 +198,12 @@ def rule(begin: Point, end: Point, colour: str = FAINT, opacity: float = 0.25, d
         f'<line x1="{begin[0]:.1f}" y1="{begin[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" stroke="{colour}" '
         f'stroke-width="{width}" stroke-opacity="{opacity}" stroke-dasharray="{dash}"/>'
     )
+
+
+def rect(begin: Point, end: Point, colour: str) -> str:
+    """A filled area between its upper left and its lower right corner."""
+    area = f'x="{begin[0]:.1f}" y="{begin[1]:.1f}" width="{end[0] - begin[0]:.1f}" height="{end[1] - begin[1]:.1f}"'
+    return f'<rect {area} fill="{colour}"/>'
 
 
 def trail(points: Sequence[Point], colour: str, dash: Sequence[int] = (), width: float = 2, opacity: float = 1) -> str:

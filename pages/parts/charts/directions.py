@@ -33,9 +33,11 @@ def directions_picture(lines: Sequence[Line], title: str, logarithmic: bool = Fa
     chart = Chart(across(d), upwards(lines, title, logarithmic), NAMED)
     parts, names = [], []
     if not logarithmic:
-        parts.append(rule(chart.at(chart.x.low, 0.0), chart.at(chart.x.high, 0.0), FAINT, 0.8))
+        parts.append(rule(*chart.level(0.0), FAINT, 0.8))
     for line in lines:
-        points = [chart.at(i + 1.0, float(value)) for i, value in enumerate(line.values) if seen(float(value), chart.y)]
+        # A logarithmic axis has no place for what lies below it.
+        seen = np.isfinite(line.values) & (not logarithmic or line.values >= chart.y.low)
+        points = chart.points(np.flatnonzero(seen) + 1, line.values[seen])
         parts.append(trail(points, line.style.colour, line.style.dash, 2.2))
         if d <= FEW:
             parts += [disc(point, 2.6, line.style.colour) for point in points]
@@ -62,8 +64,3 @@ def upwards(lines: Sequence[Line], title: str, logarithmic: bool) -> Axis:
     above = values[values > 0]
     top = float(above.max(initial=1e-12)) * RAISED
     return Axis(title, max(float(above.min(initial=top)) / RAISED, top * 10**-DECADES), top)
-
-
-def seen(value: float, axis: Axis) -> bool:
-    """Is there a place for this value?"""
-    return bool(np.isfinite(value)) and (not axis.logarithmic or value >= axis.low)

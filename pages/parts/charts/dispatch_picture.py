@@ -7,6 +7,7 @@ import math
 from xml.sax.saxutils import escape
 
 from engine.results.job_fates import Dispatch, Fate, Job
+from pages.parts.charts.chart import INK, hatch
 from pages.parts.style import style_of
 
 WIDTH, LEFT, RIGHT = 500, 66, 10
@@ -14,14 +15,10 @@ ROW, BLOCK = 30, 21
 SERVER = 38
 """Height of the server's row."""
 AXIS = 18
-INK = "#757b86"
-"""For letters: as far from white as from the dark background."""
 SMALLEST_NUMBER = 13.0
 """Pixels that a number needs."""
 END = 5.0
 """Half of what a mark at a block's end measures."""
-
-Piece = str
 
 
 def picture(shown: Dispatch) -> str:
@@ -33,14 +30,9 @@ def picture(shown: Dispatch) -> str:
     for job in shown.jobs:
         pieces += block(job, LEFT + scale * job.begin, LEFT + scale * job.end)
     pieces += marks(shown, scale)
-    colour = style_of(shown.kind).colour
-    hatch = (
-        f'<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V6" stroke="{INK}" stroke-width="2"/></pattern></defs>'
-    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" color="{colour}" '
-        f'font-family="sans-serif" font-weight="bold" font-size="13">{hatch}{"".join(pieces)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" color="{style_of(shown.kind).colour}" '
+        f'font-family="sans-serif" font-weight="bold" font-size="13">{hatch(6, INK)}{"".join(pieces)}</svg>'
     )
 
 
@@ -48,21 +40,21 @@ def middle(worker: int) -> float:
     return SERVER + ROW * (worker + 0.5)
 
 
-def line(path: str, colour: str = INK, width: float = 1.0, more: str = "") -> Piece:
+def line(path: str, colour: str = INK, width: float = 1.0, more: str = "") -> str:
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" {more}/>'
 
 
-def text(x: float, y: float, words: str, anchor: str = "middle") -> Piece:
+def text(x: float, y: float, words: str, anchor: str = "middle") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{INK}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def rows(workers: int) -> list[Piece]:
+def rows(workers: int) -> list[str]:
     """Names of the rows, and the server's line."""
     names = [text(0, middle(i) + 4.5, f"worker {i + 1}", "start") for i in range(workers)]
     return [*names, text(0, SERVER - 8, "server", "start"), line(f"M{LEFT} {SERVER - 12}H{WIDTH - RIGHT}", width=2)]
 
 
-def axis(shown: Dispatch, scale: float, height: float) -> list[Piece]:
+def axis(shown: Dispatch, scale: float, height: float) -> list[str]:
     """Whole simulated seconds."""
     pieces = []
     for second in range(0, int(shown.seconds) + 1, 2):
@@ -72,11 +64,11 @@ def axis(shown: Dispatch, scale: float, height: float) -> list[Piece]:
     return pieces
 
 
-def waits(begin: float, end: float, y: float) -> Piece:
+def waits(begin: float, end: float, y: float) -> str:
     return line(f"M{begin + 2:.1f} {y:.1f}H{end - 1:.1f}", width=2, more='stroke-dasharray="2 4"')
 
 
-def block(job: Job, begin: float, end: float) -> list[Piece]:
+def block(job: Job, begin: float, end: float) -> list[str]:
     """One job: its outline says what becomes of it, the number which model it computes at."""
     y, half = middle(job.worker), BLOCK / 2
     top, bottom, begin, end = y - half, y + half, begin + 0.8, end - 0.8
@@ -111,7 +103,7 @@ def outline(fate: Fate, begin: float, end: float, top: float, bottom: float) -> 
             return f"{start}Z"
 
 
-def marks(shown: Dispatch, scale: float) -> list[Piece]:
+def marks(shown: Dispatch, scale: float) -> list[str]:
     """What reaches the server: a triangle and the update's number, or a ring for what is only collected."""
     pieces, number, free = [], 0, 0.0
     y = SERVER - 12

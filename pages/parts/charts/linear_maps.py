@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import rule, words
+from pages.parts.charts.chart import rule, svg, words
 from pages.parts.charts.contour import png
 from pages.parts.style import BLUE, FAINT, ORANGE
 
@@ -41,7 +41,4 @@ def map_picture(matrix: Floats, full: float = FULL) -> str:
         words(EDGE - 7, low, "1", "end", f'transform="rotate(-90 {EDGE - 7} {low})"'),
     ]
     whole = SIDE + EDGE + 6
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" font-family="sans-serif" '
-        f'font-size="12" fill="{FAINT}">{"".join(parts)}</svg>'
-    )
+    return svg(whole, whole, 12, parts)

@@ -38,7 +38,7 @@ def drawn(one: Curve, chart: Chart) -> list[str]:
     """A curve as one path, or its marks."""
     # A logarithmic axis ends at its ends: what lies beyond is left out.
     good = np.isfinite(one.y) & ((not chart.y.logarithmic) | ((one.y >= chart.y.low) & (one.y <= chart.y.high)))
-    points = [chart.at(float(a), float(b)) for a, b, fine in zip(one.x, one.y, good, strict=True) if fine]
+    points = chart.points(one.x[good], one.y[good])
     if one.marks is not None:
         return marks(one, points, chart)
     return [f'<g clip-path="url(#inside)">{trail(points, one.colour, one.dash, one.width, one.opacity)}</g>']

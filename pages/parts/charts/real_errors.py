@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, diamond, disc, rule, tick, words
+from pages.parts.charts.chart import Axis, Chart, Frame, diamond, disc, rule, words
 from pages.parts.style import FAINT
 
 WIDE, ROW, TOP, FOOT, NAMES = 470, 38.0, 10.0, 46.0, 142.0
@@ -30,7 +30,7 @@ def errors_picture(rows: Sequence[ErrorRow], title: str) -> str:
     height = TOP + ROW * len(rows) + FOOT
     frame = Frame(NAMES, TOP, WIDE - NAMES - 14, height - TOP - FOOT, WIDE, height, 13)
     chart = Chart(error_axis(rows, title), Axis("", 0.0, float(len(rows)), False), frame)
-    parts = scale(chart)
+    parts = chart.scale(38)
     for place, row in enumerate(rows):
         middle = TOP + ROW * (place + 0.5)
         parts.append(words(NAMES - 10, middle + 4.5, row.name, "end"))
@@ -47,15 +47,6 @@ def error_axis(rows: Sequence[ErrorRow], title: str) -> Axis:
     shown += [row.promised for row in rows if row.promised is not None]
     low = min(shown) / ROOM
     return Axis(title, low, min(max(shown), low * MOST_TIMES) * ROOM)
-
-
-def scale(chart: Chart) -> list[str]:
-    """The axis below with its lines."""
-    frame, parts = chart.frame, []
-    for value in chart.x.ticks():
-        x = chart.across(value)
-        parts += [rule((x, frame.top), (x, frame.base)), words(x, frame.base + 17, tick(value), "middle")]
-    return [*parts, words(frame.left + frame.width / 2, frame.base + 38, chart.x.title, "middle")]
 
 
 def spread(chart: Chart, quartiles: Floats, y: float, colour: str, opacity: float, radius: float) -> list[str]:

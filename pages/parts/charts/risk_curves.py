@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import FRAME, Axis, Chart, Point, band, disc, rule, trail, words
+from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, positive, rule, trail, words
 from pages.parts.charts.estimators import LOOKS, NAMES
 from pages.parts.charts.line_names import line_names
 from pages.parts.style import FAINT
@@ -19,8 +19,7 @@ def risk_picture(
     samples: Sequence[int], risks: Mapping[str, Floats], floor: Floats, second: Floats | None, here: float, most: float
 ) -> str:
     """Risks (N,) over samples (N,); `floor` and `second` (N,) are bounds, `here` the visitor's n, `most` the top."""
-    values = np.concatenate([*risks.values(), floor])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*risks.values(), floor)
     top = min(float(values.max(initial=1e-9)), most) * 1.3
     # Noise that falls with n takes some risks down many decades: all of them stay in sight.
     bottom = float(values.min(initial=top)) * 10**-FLOOR_DECADE
@@ -29,12 +28,12 @@ def risk_picture(
     if second is not None:
         parts += forbidden(chart, samples, second)
     if samples[0] <= here <= samples[-1]:
-        x = chart.across(here)
-        parts.append(rule((x, chart.frame.top), (x, chart.frame.base), FAINT, 1.0, "3 4", 1.5))
+        parts.append(rule(*chart.upright(here), FAINT, 1.0, "3 4", 1.5))
     names = []
     for key, risk in risks.items():
-        points = placed(chart, samples, risk)
-        look = LOOKS[key]
+        # What is outside the picture is left out.
+        seen = np.isfinite(risk) & (bottom <= risk) & (risk <= top)
+        points, look = chart.points(np.asarray(samples)[seen], risk[seen]), LOOKS[key]
         parts.append(trail(points, look.colour, look.dash, 3.0 if key == "minmax" else 2.0))
         parts += [disc(point, 2.2, look.colour) for point in points]
         if points:
@@ -42,18 +41,9 @@ def risk_picture(
     return chart.picture([*parts, *line_names(NAMED, names)])
 
 
-def placed(chart: Chart, samples: Sequence[int], risk: Floats) -> list[Point]:
-    """Where a line stands; what is outside the picture is left out."""
-    return [
-        chart.at(float(n), float(value))
-        for n, value in zip(samples, risk, strict=True)
-        if np.isfinite(value) and chart.y.low <= value <= chart.y.high
-    ]
-
-
 def forbidden(chart: Chart, samples: Sequence[int], floor: Floats, text: str = "") -> list[str]:
     """The region below a bound."""
-    edge = [chart.at(float(n), float(value)) for n, value in zip(samples, floor, strict=True)]
+    edge = chart.points(samples, floor)
     ground = [(x, chart.frame.base) for x, _ in edge]
     parts = [band(edge, ground, FAINT), trail(edge, FAINT, (), 1.4)]
     if text:

@@ -9,7 +9,7 @@ import numpy as np
 from engine.kernel.state import Floats
 from engine.search.best_steps import Search
 from engine.search.tuning import Tuning
-from pages.parts.charts.chart import Axis, Chart, Frame, disc, rule, trail
+from pages.parts.charts.chart import Axis, Chart, Frame, disc, positive, rule, strokes, trail
 from pages.parts.style import MethodStyle
 
 FRAME = Frame(64, 12, 446, 268, 520, 330, 13)
@@ -35,7 +35,7 @@ def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mappin
     """
     by = scored_by(search)
     curves = {label: results(found, by) for label, found in search.items()}
-    shown = np.concatenate([values[np.isfinite(values) & (values > 0)] for values in curves.values()])
+    shown = positive(*curves.values())
     low, high = (float(shown.min()), float(shown.max())) if shown.size else (0.1, 1.0)
     high = min(high, low * 10**DECADES)
     steps = np.concatenate([found.steps[np.isfinite(curves[label])] for label, found in search.items()])
@@ -51,20 +51,13 @@ def sensitivity_picture(search: Search, now: Mapping[str, float], styles: Mappin
 def curve(found: Tuning, values: Floats, chart: Chart, style: MethodStyle) -> list[str]:
     """A method's curve between the steps that have a result; thick where it is usable, a disc at its best."""
     low, high = found.usable or (math.inf, -math.inf)
-    places = [
-        chart.at(float(step), float(value)) if math.isfinite(value) else None
-        for step, value in zip(found.steps, values, strict=True)
-    ]
-    parts, strokes = [], [[]]
+    points = chart.points(found.steps, values)
+    places = [point if math.isfinite(value) else None for point, value in zip(points, values, strict=True)]
+    parts = []
     for (step, place), (after, next_place) in pairwise(zip(found.steps, places, strict=True)):
         if place and next_place and low <= step and after <= high:
             parts.append(rule(place, next_place, style.colour, 0.25, width=9))
-    for place in places:
-        if place:
-            strokes[-1].append(place)
-        elif strokes[-1]:
-            strokes.append([])
-    parts += [trail(stroke, style.colour, style.dash) for stroke in strokes if stroke]
+    parts += [trail(stroke, style.colour, style.dash) for stroke in strokes(places)]
     best = None if found.best_index is None else places[found.best_index]
     return [*parts, disc(best, 4.5, style.colour)] if best else parts
 

@@ -9,7 +9,7 @@ from engine.covariate_shift.asynchrony.causes import HIGHEST
 from engine.covariate_shift.asynchrony.cures import RESCALED_CORRECTED, VANILLA_CORRECTED
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
 from engine.results.curves import Curve
-from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, rule, trail
+from pages.parts.charts.chart import FRAME, Axis, Chart, disc, positive, rule
 from pages.parts.charts.line_names import line_names
 from pages.parts.style import DASH_DOT, DOTS, FAINT, GREEN, VIOLET, style, style_of
 
@@ -47,9 +47,8 @@ def shown(curve: Curve) -> np.ndarray:
 def common_range(pictures: list[Mapping[str, Curve]], levels: list[float]) -> Range:
     """From the lowest to the highest risk of all curves and levels, within a few decades."""
     curves = [curve for picture in pictures for curve in picture.values()]
-    parts = [np.concatenate([curve.low, curve.median, curve.high]) for curve in curves]
-    values = np.concatenate([*parts, levels])
-    values = values[np.isfinite(values) & (values > NOTHING)]
+    values = positive(levels, *(part for curve in curves for part in curve[1:]))
+    values = values[values > NOTHING]
     high = float(min(values.max(initial=NOTHING), HIGHEST)) * RAISED
     low = max(float(values.min(initial=high)), high * 10.0**-DECADES) / RAISED
     arrivals = curves[0].x
@@ -62,18 +61,14 @@ def cures_picture(curves: Mapping[str, Curve], level: float, axes: Range) -> str
     chart = Chart(Axis("arrivals", *axes.arrivals), Axis("target risk", *axes.risk), NAMED)
     parts, names = [], []
     if level > NOTHING:
-        ends = chart.at(axes.arrivals[0], level), chart.at(axes.arrivals[1], level)
+        ends = chart.level(level)
         parts.append(rule(*ends, FAINT, 1.0, "2 4", 1.8))
         names.append((ends[1], LEVEL, FAINT))
     for name, curve in curves.items():
         look, seen = STYLES[name], shown(curve)
-        if not seen.any():
-            continue
-        upper, middle, lower = (
-            [chart.at(float(x), float(y)) for x, y in zip(curve.x[seen], part[seen], strict=True)]
-            for part in (curve.high, curve.median, curve.low)
-        )
-        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
-        parts += [disc(point, 2.0, look.colour) for point in middle]
-        names.append((middle[-1], NAMES[name], look.colour))
+        if seen.any():
+            points = chart.points(curve.x[seen], curve.median[seen])
+            parts += chart.spread(curve.x[seen], curve.low[seen], curve.median[seen], curve.high[seen], look)
+            parts += [disc(point, 2.0, look.colour) for point in points]
+            names.append((points[-1], NAMES[name], look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.kernel.state import Floats
 from pages.parts.charts.changing_speeds import labels
-from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, ring, rule, trail, words
+from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, positive, ring, rule, trail, words
 from pages.parts.style import BLUE, DASHES, DOTS, FAINT, GREEN, ORANGE, PINK, SOLID, VIOLET, MethodStyle, style
 
 NAMED = FRAME.beside(96)
@@ -49,8 +49,7 @@ class Knee(NamedTuple):
 
 def speedup_range(lines: Sequence[Line], most: int) -> tuple[float, float]:
     """From the lowest speedup, or 1, to the highest or the largest number of workers."""
-    values = np.concatenate([part for one in lines for part in (one.middle, one.low, one.high) if part is not None])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*(part for one in lines for part in (one.middle, one.low, one.high) if part is not None))
     low = max(float(values.min(initial=1.0)), 1 / LONGEST_DOWN)
     return low / RAISED, max(float(values.max(initial=1.0)), float(most)) * RAISED
 
@@ -91,10 +90,7 @@ def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
     points = [chart.at(*place) for place in places(workers, one.middle)]
     if one.low is not None and one.high is not None:
         inside = np.isfinite(one.middle) & (one.middle > 0)
-        edges = [
-            [chart.at(float(n), float(v)) for n, v, seen in zip(workers, edge, inside, strict=True) if seen]
-            for edge in (one.high, one.low)
-        ]
+        edges = (chart.points(np.asarray(workers)[inside], edge[inside]) for edge in (one.high, one.low))
         parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
     parts.append(trail(points, colour, one.style.dash, 2.2))
     if np.isfinite(one.knee):
@@ -112,7 +108,7 @@ def upright(chart: Chart, knees: Sequence[Knee]) -> list[str]:
     parts = []
     for row, (at, name) in enumerate(knee for knee in knees if 1 <= knee.at <= chart.x.high):
         x, foot = chart.across(at), chart.frame.base - 8 - 17 * row
-        parts.append(rule((x, chart.frame.top), (x, chart.frame.base), FAINT, 1.0, "3 4", 1.5))
+        parts.append(rule(*chart.upright(at), FAINT, 1.0, "3 4", 1.5))
         left = x > chart.frame.right - ROOM or (row == 0 and x > chart.frame.left + ROOM)
         parts.append(words(x - 5 if left else x + 5, foot, name, "end" if left else "start"))
     return parts

@@ -5,7 +5,7 @@ import numpy as np
 from engine.kernel.state import Floats
 from engine.speedup.bound_check import Checked
 from pages.parts.charts.changing_speeds import labels
-from pages.parts.charts.chart import FRAME, Axis, Chart, Point, band, trail
+from pages.parts.charts.chart import FRAME, Axis, Chart, band, positive, trail
 from pages.parts.charts.speedup import ARRIVALS, BOUND
 
 NAMED = FRAME.beside(84)
@@ -22,16 +22,17 @@ def bound_picture(found: Checked, spread: Floats) -> str:
     low, high = bound_range(lines)
     x = Axis("arrivals", float(at[0]), max(float(at[-1]), 1.01 * float(at[0])))
     chart = Chart(x, Axis("mean of |∇f|² so far", low, high), NAMED)
-    middle, under, over, limit = ([place(chart, a, v) for a, v in zip(at, line, strict=True)] for line in lines)
+    middle, under, over, limit = lines
     parts, names = [], []
-    both = [(up, down) for up, down in zip(over, under, strict=True) if up and down]
-    if both:
-        parts.append(band([up for up, _ in both], [down for _, down in both], ARRIVALS.colour))
-    for points, name, style in ((limit, "bound", BOUND), (middle, "measured", ARRIVALS)):
-        seen = [point for point in points if point]
-        if seen:
-            parts.append(trail(seen, style.colour, style.dash, 2.4))
-            names.append((seen[-1], name, style.colour))
+    both = inside(over, high) & inside(under, high)
+    if both.any():
+        parts.append(band(chart.points(at[both], over[both]), chart.points(at[both], under[both]), ARRIVALS.colour))
+    for line, name, style in ((limit, "bound", BOUND), (middle, "measured", ARRIVALS)):
+        seen = inside(line, high)
+        if seen.any():
+            points = chart.points(at[seen], line[seen])
+            parts.append(trail(points, style.colour, style.dash, 2.4))
+            names.append((points[-1], name, style.colour))
     return chart.picture([*parts, *labels(names)])
 
 
@@ -43,14 +44,13 @@ def thinned(arrivals: np.ndarray) -> np.ndarray:
 
 def bound_range(lines: list[Floats]) -> tuple[float, float]:
     """From the lowest value to the highest, at most DECADES of them."""
-    values = np.concatenate(lines)
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*lines)
     if not values.size:
         return 0.1, 1.0
     low = float(values.min())
     return low / 1.5, min(float(values.max()), low * 10.0**DECADES) * 1.5
 
 
-def place(chart: Chart, arrivals: float, value: float) -> Point | None:
-    """Where a value lies; None outside the picture."""
-    return chart.at(float(arrivals), float(value)) if np.isfinite(value) and 0 < value <= chart.y.high else None
+def inside(values: Floats, high: float) -> np.ndarray:
+    """Which values (R,) lie in the picture."""
+    return np.isfinite(values) & (values > 0) & (values <= high)

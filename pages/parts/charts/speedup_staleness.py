@@ -1,7 +1,7 @@
 """Staleness as shares of the updates: real threads beside the simulation."""
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, words
+from pages.parts.charts.chart import Axis, Chart, rect, words
 from pages.parts.charts.speedup import ARRIVALS, REAL_UPDATES
 
 HALF = 0.38
@@ -18,10 +18,6 @@ def staleness_picture(real: Floats, simulated: Floats) -> str:
     parts = []
     for values, left, colour in ((real, -HALF, REAL_UPDATES.colour), (simulated, 0.0, ARRIVALS.colour)):
         for index, value in enumerate(values):
-            begin, end = chart.at(index + left, float(value)), chart.at(index + left + HALF, 0.0)
-            parts.append(
-                f'<rect x="{begin[0]:.1f}" y="{begin[1]:.1f}" width="{end[0] - begin[0]:.1f}" '
-                f'height="{end[1] - begin[1]:.1f}" fill="{colour}"/>'
-            )
+            parts.append(rect(chart.at(index + left, float(value)), chart.at(index + left + HALF, 0.0), colour))
     parts.append(words(chart.across(bars - 1), chart.frame.base + 18, "more", "middle"))
     return chart.picture(parts)

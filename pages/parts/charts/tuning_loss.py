@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.results.curves import Curve
-from pages.parts.charts.chart import FRAME, Axis, Chart, Point, band, rule, trail, words
+from pages.parts.charts.chart import FRAME, Axis, Chart, rule, words
 from pages.parts.charts.line_names import line_names
 from pages.parts.style import (
     BLUE,
@@ -37,13 +37,13 @@ def loss_picture(curves: Mapping[str, Curve], goal: float) -> str:
     time = next(iter(curves.values())).x
     x = Axis("simulated seconds", float(time[1]), float(time[-1]))
     chart = Chart(x, Axis("validation loss", low, high, False), NAMED)
-    parts, names = [rule(chart.at(x.low, goal), chart.at(x.high, goal), FAINT, 1.0, "3 4", 1.4)], []
+    parts, names = [rule(*chart.level(goal), FAINT, 1.0, "3 4", 1.4)], []
     parts.append(words(chart.frame.left + 6, chart.down(goal) + 15, "where one worker ends"))
     for name, curve in reversed(curves.items()):
         look = STYLES[name]
-        middle, upper, lower = (points(chart, curve.x, part) for part in (curve.median, curve.high, curve.low))
-        parts += [band(upper, lower, look.colour), trail(middle, look.colour, look.dash, 2.4)]
-        names.append((middle[-1], name, look.colour))
+        # The clock has no place for the start.
+        parts += chart.spread(curve.x[1:], curve.low[1:], curve.median[1:], curve.high[1:], look)
+        names.append((chart.at(float(curve.x[-1]), float(curve.median[-1])), name, look.colour))
     return chart.picture([*parts, *line_names(chart.frame, names)])
 
 
@@ -53,8 +53,3 @@ def loss_range(curves: Mapping[str, Curve]) -> tuple[float, float]:
     low, high = float(drawn.min()), float(drawn.max())
     away = MARGIN * max(high - low, 1e-6)
     return low - away, high + away
-
-
-def points(chart: Chart, x: np.ndarray, values: np.ndarray) -> list[Point]:
-    """Where a line runs, from the first record after the start on."""
-    return [chart.at(float(a), float(b)) for a, b in zip(x[1:], values[1:], strict=True)]

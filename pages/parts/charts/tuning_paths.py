@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, disc, rule, tick, trail, words
+from pages.parts.charts.chart import Axis, Chart, Frame, disc, rule, svg, tick, trail, words
 from pages.parts.style import FAINT, ORANGE
 
 COLUMNS = 3
@@ -30,8 +30,7 @@ def paths_picture(time: Floats, ways: Sequence[Way]) -> str:
         row, column = divmod(index, COLUMNS)
         parts += panel(time, way, column * WIDE, row * HIGH, whole)
     parts.append(words(whole.whole_width / 2, whole.whole_height - 4, "simulated seconds", "middle"))
-    end = Axis("", 0.0, float(time[-1]), False)
-    return Chart(end, Axis("", 0.0, 1.0, False), whole).svg(parts)
+    return svg(whole.whole_width, whole.whole_height, FONT, parts)
 
 
 def panel(time: Floats, way: Way, left: float, top: float, whole: Frame) -> list[str]:
@@ -45,11 +44,8 @@ def panel(time: Floats, way: Way, left: float, top: float, whole: Frame) -> list
         parts.append(words(chart.across(value), frame.base + 16, tick(value), anchor))
     for value in chart.y.ticks():
         parts.append(words(frame.left - 5, chart.down(value) + 5, tick(value), "end"))
-    start = float(way.values[0, 0])
-    parts.append(rule(chart.at(0.0, start), chart.at(end, start), FAINT, 0.9, "5 4"))
+    parts.append(rule(*chart.level(float(way.values[0, 0])), FAINT, 0.9, "5 4"))
     for seed in way.values:
-        parts.append(
-            trail([chart.at(float(a), float(b)) for a, b in zip(time, seed, strict=True)], ORANGE, (), 1.4, 0.8)
-        )
-        parts.append(disc(chart.at(end, float(seed[-1])), 2.5, ORANGE))
+        points = chart.points(time, seed)
+        parts += [trail(points, ORANGE, (), 1.4, 0.8), disc(points[-1], 2.5, ORANGE)]
     return parts

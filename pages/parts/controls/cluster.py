@@ -9,34 +9,19 @@ from pages.parts.controls.typed_times import MOST_CHARACTERS, parse_times
 from pages.parts.controls.types import Choice, Choices, Control, Number, Slider, Text, When, where
 
 MEASURED = "measured"
-SPEEDS = {
-    "equal": "equal",
-    "linear": "linear",
-    "square root": "sqrt",
-    "two groups": "two_groups",
-    "power law": "power",
-    "custom": "custom",
-    MEASURED: "trace",
-}
-JITTERS = {
-    "none": "none",
-    "exponential": "exponential",
-    "gamma": "gamma",
-    "lognormal": "lognormal",
-    "shifted exponential": "shifted_exponential",
-    "half normal": "half_normal",
-    "folded normal": "folded_normal",
-    "Poisson": "poisson",
-    "uniform": "uniform",
-}
-POWERS = {
-    "steady": "steady",
-    "drift": "drift",
-    "day and night": "day_night",
-    "outages": "outages",
-    "swap": "swap",
-}
-"""What the visitor reads and the link holds, and the engine's kind."""
+
+
+def kinds(words: str) -> dict[str, str]:
+    """What the visitor reads and the link holds, and the engine's kind."""
+    return {word: word.lower().replace(" ", "_") for word in words.split(", ")}
+
+
+SPEEDS = kinds(f"equal, linear, square root, two groups, power law, custom, {MEASURED}")
+SPEEDS |= {"square root": "sqrt", "power law": "power", MEASURED: "trace"}
+JITTERS = kinds(
+    "none, exponential, gamma, lognormal, shifted exponential, half normal, folded normal, Poisson, uniform"
+)
+POWERS = kinds("steady, drift, day and night, outages, swap") | {"day and night": "day_night"}
 
 SPEED_FIELDS = {"two_groups": {"share": "share", "slowdown": "slowdown"}, "power": {"exponent": "exponent"}}
 JITTER_FIELDS = {

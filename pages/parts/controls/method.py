@@ -40,16 +40,9 @@ def step_key(title: str) -> str:
 
 def own_step(title: str) -> Number:
     """The control of one method's own step."""
-    return Number(
-        step_key(title),
-        f"Step of {title}",
-        0.05,
-        "Effective step of this method alone.",
-        lambda choices: choices.get("steps") == BY_HAND and title in choices.get("methods", ()),
-        low=1e-6,
-        high=100.0,
-        step=0.01,
-    )
+    when = both(where("steps", BY_HAND), racing(TITLES[title]))
+    text = "Effective step of this method alone."
+    return Number(step_key(title), f"Step of {title}", 0.05, text, when, low=1e-6, high=100.0, step=0.01)
 
 
 RESTARTS = tuple(f"{name[0].upper()}{name[1:]}." for name in RINGLEADER.variants.values())

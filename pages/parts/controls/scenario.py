@@ -3,65 +3,44 @@
 from typing import Any
 
 from engine import Scenario
-from pages.parts.controls.catalogue import (
-    CANCER,
-    DIGITS,
-    LANDSCAPES,
-    LEAST_SQUARES,
-    NETWORK,
-    OWN,
-    QUADRATIC,
-    REGRESSION,
-    SIGMOID,
-)
+from pages.parts.controls import catalogue
+from pages.parts.controls.catalogue import LANDSCAPES, OWN
 from pages.parts.controls.cluster import cluster_of, filled
 from pages.parts.controls.method import BY_HAND, TITLES, method_of, step_key
 from pages.parts.controls.types import Choices
 
 KINDS = {
-    QUADRATIC: "quadratic",
-    LEAST_SQUARES: "least_squares",
-    REGRESSION: "regression",
+    catalogue.QUADRATIC: "quadratic",
+    catalogue.LEAST_SQUARES: "least_squares",
+    catalogue.REGRESSION: "regression",
     **dict.fromkeys(LANDSCAPES, "landscape"),
-    CANCER: "logistic",
-    DIGITS: "softmax",
-    NETWORK: "network",
-    SIGMOID: "sigmoid",
+    catalogue.CANCER: "logistic",
+    catalogue.DIGITS: "softmax",
+    catalogue.NETWORK: "network",
+    catalogue.SIGMOID: "sigmoid",
     OWN: "csv",
 }
 """What the visitor reads and the link holds, and the engine's kind."""
-SPREAD = {"heterogeneity": "heterogeneity", "noise": "noise"}
-SAMPLED = {"dirichlet": "dirichlet", "batch": "batch", "penalty": "penalty"}
+
+
+def same(*fields: str) -> dict[str, str]:
+    """Fields whose controls have the same keys."""
+    return {field: field for field in fields}
+
+
+SAMPLED = same("dirichlet", "batch", "penalty")
 FIELDS = {
-    "quadratic": {
-        **SPREAD,
-        "dimension": "dimension",
-        "condition": "condition",
-        "curvature_spread": "curvature_spread",
-    },
-    "least_squares": {
-        "rows": "rows",
-        "dimension": "dimension",
-        "residual": "residual",
-        "noise": "noise",
-        "batch": "batch",
-    },
-    "regression": {
-        "dimension": "dimension",
-        "spread": "covariance_spread",
-        "heterogeneity": "heterogeneity",
-        "noise": "response_noise",
-        "batch": "batch",
-    },
-    "landscape": SPREAD,
-    "logistic": SAMPLED,
-    "softmax": SAMPLED,
-    "network": {**SAMPLED, "hidden": "hidden"},
-    "sigmoid": {**SAMPLED, "penalty": "sigmoid_penalty", "flipped": "flipped"},
-    "csv": SAMPLED,
+    "quadratic": same("heterogeneity", "noise", "dimension", "condition", "curvature_spread"),
+    "least_squares": same("rows", "dimension", "residual", "noise", "batch"),
+    "regression": same("dimension", "heterogeneity", "batch")
+    | {"spread": "covariance_spread", "noise": "response_noise"},
+    "landscape": same("heterogeneity", "noise"),
+    **dict.fromkeys(("logistic", "softmax", "csv"), SAMPLED),
+    "network": SAMPLED | same("hidden"),
+    "sigmoid": SAMPLED | same("flipped") | {"penalty": "sigmoid_penalty"},
 }
 """Of each kind: the scenario's fields and the controls' keys."""
-RECORDS = {DIGITS: 60, CANCER: 200, NETWORK: 60, SIGMOID: 200, OWN: 60}
+RECORDS = {"softmax": 60, "logistic": 200, "network": 60, "sigmoid": 200, "csv": 60}
 """Fewer records than MOST_RECORDS where a value is costly."""
 MOST_RECORDS = 401
 
@@ -80,12 +59,12 @@ def problem_of(choices: Choices) -> dict[str, Any]:
 
 def methods_of(choices: Choices) -> list[dict[str, Any]]:
     """The methods that race, in the order of the table; tuned and theory steps are put in later."""
-    methods = []
-    for title in TITLES:
-        if title in choices["methods"]:
-            step = choices[step_key(title)] if choices["steps"] == BY_HAND else choices["step"]
-            methods.append({**method_of(title, choices), "step": step})
-    return methods
+    by_hand = choices["steps"] == BY_HAND
+    return [
+        {**method_of(title, choices), "step": choices[step_key(title) if by_hand else "step"]}
+        for title in TITLES
+        if title in choices["methods"]
+    ]
 
 
 def own_workers(choices: Choices) -> dict[str, int]:
@@ -105,6 +84,6 @@ def scenario_of(choices: Choices) -> Scenario:
             "problem": problem_of(choices),
             "methods": methods_of(choices),
             "budget": {until: choices[until]},
-            "records": RECORDS.get(choices["problem"], MOST_RECORDS),
+            "records": RECORDS.get(KINDS[choices["problem"]], MOST_RECORDS),
         }
     )

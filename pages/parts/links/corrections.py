@@ -161,13 +161,10 @@ def drawn_correction(control: Control, texts: list[str], choices: Choices, furth
             return f"{complaint(control, texts)}; {used} is used."
         # Possible on another page.
         return f"{control.label}: {quoted(', '.join(texts))} is not possible here, only {used}."
-    number = number_in(texts[0])
+    number, sentence = number_in(texts[0]), f"{complaint(control, wrong)}; {used} is used."
     if number is None or len(texts) > 1 or not further({**choices, control.key: number}):
-        return f"{complaint(control, wrong)}; {used} is used."
-    return (
-        f"{complaint(control, wrong)}; {used} is used. {ELSEWHERE} "
-        f"{'take it' if within(control, number) else 'go further'}."
-    )
+        return sentence
+    return f"{sentence} {ELSEWHERE} {'take it' if within(control, number) else 'go further'}."
 
 
 def complaint(control: Control, wrong: list[str]) -> str:

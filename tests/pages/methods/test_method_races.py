@@ -20,7 +20,7 @@ from pages.parts.links.presets import Preset
 from pages.parts.methods.races import RACES
 
 ALL = {f"{kind}, {name}": race for kind, races in RACES.items() for name, race in races._asdict().items()}
-SETTINGS = {name: value for name, value in vars(settings).items() if isinstance(value, dict) and "methods" in value}
+SETTINGS = {name: value.changes for name, value in vars(settings).items() if isinstance(value, settings.Setting)}
 
 
 @cache
