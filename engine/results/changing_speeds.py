@@ -101,11 +101,9 @@ def compare_cases(scenario: Scenario, threads: int | None = None, progress: Prog
 
 def settings_of_case(case: str, scenario: Scenario) -> MethodSettings:
     """ASGD, or Rescaled ASGD with known or estimated times."""
-    first = scenario.methods[0]
-    if case == PLAIN:
-        return METHODS["asgd"].settings.model_validate({"kind": "asgd", "step": first.step})
-    fields = {"kind": "rescaled_asgd", "step": first.step, "times": "online" if case == ONLINE else "known"}
-    return METHODS["rescaled_asgd"].settings.model_validate(fields)
+    kind = "asgd" if case == PLAIN else "rescaled_asgd"
+    times = {} if case == PLAIN else {"times": "online" if case == ONLINE else "known"}
+    return METHODS[kind].settings.model_validate({"kind": kind, "step": scenario.methods[0].step, **times})
 
 
 def pulls(scenario: Scenario) -> dict[str, Floats]:

@@ -99,9 +99,8 @@ def dispatch_of(run: Run, pulls: Floats, workers: int, seconds: float) -> Dispat
 
 def fate_of(run: Run, number: int) -> Fate:
     """The fate of the job that came as arrival `number` (from 0)."""
-    film, log, method = run.film, run.arrivals, METHODS[run.settings.kind]
-    assert film is not None
-    if not log["used"][number]:
+    method = METHODS[run.settings.kind]
+    if not run.arrivals["used"][number]:
         return Fate.CUT_OFF if method.facts.cuts else Fate.IGNORED
     local = method.facts.local and keeps_its_model(run, number)
     return Fate.LOCAL if local else Fate.USED

@@ -69,7 +69,10 @@ def judge(simulation: Simulation, target: float) -> list[Verdict]:
 
 def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
     """The verdict on one run. Where some seeds diverged, its end is that of the others."""
-    theory = theory_of(simulation, run)
+    # Theory takes a second to load, and only quadratics have one.
+    from engine.theory.long_run import long_run
+
+    theory = long_run(simulation.scenario, run.label)
     gone = diverged(run.path, theory.converges)
     when = left_at(run.path, gone)
     tail = run.tail[~gone]
@@ -106,14 +109,6 @@ def judge_run(simulation: Simulation, run: Run, target: float) -> Verdict:
         converges=theory.converges,
         test_accuracy=math.nan if run.test_accuracy is None else float(quartiles(run.test_accuracy[:, -1])[1]),
     )
-
-
-def theory_of(simulation: Simulation, run: Run) -> "LongRun":
-    """What exact theory says of the run's method at its step."""
-    # Theory takes a second to load, and only quadratics have one.
-    from engine.theory.long_run import long_run
-
-    return long_run(simulation.scenario, run.label)
 
 
 def distances(simulation: Simulation, point: Floats) -> tuple[float, float]:

@@ -46,21 +46,9 @@ class Arrivals(NamedTuple):
 
 def room(count: int, entries: int) -> Arrivals:
     """Room for `count` arrivals with `entries` entries."""
-    return Arrivals(
-        worker=np.zeros(count, np.int64),
-        source=np.zeros(count, np.int64),
-        staleness=np.zeros(count, np.int64),
-        used=np.zeros(count, np.bool_),
-        time=np.zeros(count),
-        updates=np.zeros(count, np.int64),
-        mark=np.zeros(count, np.uint64),
-        first=np.zeros(count + 1, np.int64),
-        row=np.zeros(entries, np.int64),
-        column=np.zeros(entries, np.int64),
-        value=np.zeros(entries),
-        first_load=np.zeros(count + 1, np.int64),
-        loads=np.zeros(entries, np.int64),
-    )
+    sizes = {"first": count + 1, "first_load": count + 1} | dict.fromkeys(("row", "column", "value", "loads"), entries)
+    kinds = {"used": np.bool_, "time": np.float64, "mark": np.uint64, "value": np.float64}
+    return Arrivals(*(np.zeros(sizes.get(name, count), kinds.get(name, np.int64)) for name in Arrivals._fields))
 
 
 ARRIVALS = typeof(room(1, 1))

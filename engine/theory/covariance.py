@@ -71,11 +71,7 @@ def expected_gap(mean: Floats, covariance: Floats, goal: Floats, hessian: Floats
     return total / 2.0
 
 
-@compiled(
-    types.void(
-        ARRIVALS, int64, QUADRATICS, float64, INTEGERS, BLOCKS, BLOCKS, VECTOR, WORK, WORK, VECTOR
-    )
-)  # fmt: skip
+@compiled(types.void(ARRIVALS, int64, QUADRATICS, float64, INTEGERS, BLOCKS, BLOCKS, VECTOR, WORK, WORK, VECTOR))
 def expected_gaps(
     arrivals: Arrivals,
     first_job: int,

@@ -79,12 +79,10 @@ def rescale(server: Server, snapshots: Floats, looks_ahead: bool, largest: Float
         divide(server.sent, largest)
 
 
-@compiled(
-    types.void(
-        types.FunctionType(RULE), types.FunctionType(REFUSE), SERVER, ROWS, boolean, ARRIVALS, CURVATURES,
-        VECTOR, VECTOR, VECTOR,
-    )
-)  # fmt: skip
+@compiled(types.void(
+    types.FunctionType(RULE), types.FunctionType(REFUSE), SERVER, ROWS, boolean, ARRIVALS, CURVATURES,
+    VECTOR, VECTOR, VECTOR,
+))  # fmt: skip
 def replay(
     rule: Any,
     refuse: Any,

@@ -21,7 +21,6 @@ from engine.covariate_shift.commuting import closed_form
 from engine.covariate_shift.shift import ShiftError
 from engine.kernel.pool import Progress
 from engine.kernel.state import Floats, Integers
-from engine.methods import METHODS, MethodSettings
 from engine.results.curves import Curve
 from engine.scenario import Scenario
 
@@ -69,12 +68,8 @@ def raced(scenario: Scenario) -> Scenario:
     if scenario.budget.arrivals is None:
         raise ShiftError("budget must be in arrivals.")
     kept = {name: getattr(scenario, name) for name in ("seed", "seeds", "cluster", "problem", "budget")}
-    methods = [settings_of(kind, scenario.methods[0].step) for kind in (VANILLA, RESCALED)]
+    methods = [{"kind": kind, "step": scenario.methods[0].step} for kind in (VANILLA, RESCALED)]
     return Scenario.model_validate({**kept, "methods": methods})
-
-
-def settings_of(kind: str, step: float) -> MethodSettings:
-    return METHODS[kind].settings.model_validate({"kind": kind, "step": step})
 
 
 def cures(scenario: Scenario, places: int = 9, progress: Progress | None = None) -> Cures:

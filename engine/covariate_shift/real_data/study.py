@@ -9,19 +9,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.data_sets import Table
-from engine.covariate_shift.real_data.fits import (
-    ESTIMATORS,
-    KNOWING,
-    MIN_MAX,
-    PROMISING,
-    RIDGE,
-    Estimated,
-    Fits,
-    estimated,
-    fitted,
-    knowing,
-)
+from engine.covariate_shift.real_data.fits import ESTIMATORS, KNOWING, MIN_MAX, PROMISING, RIDGE, Estimated, Fits
 from engine.covariate_shift.real_data.split import Draw, Parts, Question, draw, split, standardised
 from engine.covariate_shift.shift import ShiftError
 from engine.kernel.pool import Progress
@@ -185,16 +175,16 @@ def compare(table: Table, question: Question, progress: Progress | None = None) 
 def outcome(table: Table, drawn: Draw, unit: float) -> Outcome:
     """All estimators on one split, judged on both tests; `unit` is the variance that is 1."""
     sample = standardised(table, drawn)
-    known = estimated(sample)
-    made, growth = fitted(sample, known), np.diag(known.shift.target).copy()
+    known = fits.estimated(sample)
+    made, growth = fits.fitted(sample, known), np.diag(known.shift.target).copy()
     scale = sample.deviation**2 / unit
 
     def rows(places: Integers) -> tuple[Floats, Floats]:
         return sample.placed(table.features[places]), (table.responses[places] - sample.mean) / sample.deviation
 
-    fits = made.fits | {KNOWING: knowing(*rows(drawn.seen))}
+    each = made.fits | {KNOWING: fits.knowing(*rows(drawn.seen))}
     target, source = (
-        scale * np.array([fits[name].error(*rows(places)) for name in ESTIMATORS])
+        scale * np.array([each[name].error(*rows(places)) for name in ESTIMATORS])
         for places in (drawn.tested, drawn.held)
     )
     promised = scale * np.array([made.promised[name] for name in PROMISING])

@@ -52,9 +52,7 @@ def constant_step(samples: int, step: float, preconditioner: ArrayLike, tail: fl
     n = count(samples)
     if not 0 <= tail <= 1:
         raise ShiftError(f"tail must be between 0 and 1, not {tail}.")
-    averaged = max(round(tail * n), 1)
-    weights = np.zeros(n)
-    weights[n - averaged :] = 1 / averaged
+    weights = last(n, max(round(tail * n), 1))
     return descent(np.full(n, positive(step, "step")), weights, square(preconditioner, "P"))
 
 
@@ -138,9 +136,9 @@ def curvatures(source: Floats, preconditioner: Floats | None) -> Floats:
     return np.asarray(np.sort(np.linalg.eigvals(preconditioner @ source).real), np.float64).clip(min=0.0)
 
 
-def last(samples: int) -> Floats:
-    """Weights (n,) of the last iterate alone."""
-    return np.append(np.zeros(samples - 1), 1.0)
+def last(samples: int, averaged: int = 1) -> Floats:
+    """Weights (n,) of the mean of the last iterates, so many of them."""
+    return np.repeat([0.0, 1 / averaged], [samples - averaged, averaged])
 
 
 def count(samples: int) -> int:

@@ -47,7 +47,7 @@ def show_steps(choices: Choices, base: Scenario) -> None:
         )
     with right:
         figures = st.empty()
-    draw(picture, figures, scenario, choices, curves, measure(scenario, curves))
+    draw(picture, figures, scenario, choices, curves)
 
 
 def rescaled_words(scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> str:
@@ -84,15 +84,9 @@ def alone(scenario: Scenario, title: str) -> Scenario:
     return scenario.model_copy(update={"methods": tuple(m for m in scenario.methods if m.name == title)})
 
 
-def draw(
-    picture: Any,
-    figures: Any,
-    scenario: Scenario,
-    choices: Choices,
-    curves: dict[str, BiasCurve],
-    measured: dict[str, dict[float, float]],
-) -> None:
+def draw(picture: Any, figures: Any, scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> None:
     """The picture and the figures, with what has been measured."""
+    measured = measure(scenario, curves)
     lines = [line_of(one, curves.get(one.name), measured.get(one.name, {})) for one in scenario.methods]
     if not any(line.x.size or line.measured_at.size for line in lines):
         return
@@ -110,16 +104,13 @@ def rows_of(
     scenario: Scenario, curves: dict[str, BiasCurve], measured: dict[str, dict[float, float]]
 ) -> list[dict[str, str]]:
     """A row a method and measured step."""
-    rows = []
-    for settings in scenario.methods:
-        for step in map(float, simulated_steps(curves.get(settings.name))):
-            bias = measured.get(settings.name, {}).get(step)
-            rows.append(
-                {
-                    "Method": linked(settings.kind, settings.name),
-                    "Step": number(step),
-                    "Exact": distance_text(bias_at(scenario, settings.name, step)),
-                    "Measured": "…" if bias is None else distance_text(bias),
-                }
-            )
-    return rows
+    return [
+        {
+            "Method": linked(one.kind, one.name),
+            "Step": number(step),
+            "Exact": distance_text(bias_at(scenario, one.name, step)),
+            "Measured": "…" if (bias := measured.get(one.name, {}).get(step)) is None else distance_text(bias),
+        }
+        for one in scenario.methods
+        for step in map(float, simulated_steps(curves.get(one.name)))
+    ]

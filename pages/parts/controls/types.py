@@ -80,6 +80,11 @@ class Text(Control):
     most: int = 2000
 
 
+def without_prefix(prefix: str, choices: Choices) -> dict[str, Any]:
+    """The choices whose keys begin with a prefix, by their names without it."""
+    return {key.removeprefix(prefix): value for key, value in choices.items() if key.startswith(prefix)}
+
+
 def ladder(low: int, high: int, per_decade: tuple[float, ...] = (1, 1.5, 2, 3, 5, 7)) -> tuple[float, ...]:
     """Numbers from 10^low to 10^high, evenly spread in the logarithm."""
     rungs = [float(f"{digit * 10.0**k:.3g}") for k in range(low, high) for digit in per_decade]

@@ -67,10 +67,8 @@ CONTROLS_HERE: dict[str, Control] = {
 def settings_of(kind: str, step: float, momentum: float | None = None) -> MethodSettings:
     """A method by its title."""
     more = {} if momentum is None else {"momentum": momentum}
-    made: MethodSettings = METHODS[kind].settings.model_validate(
-        {"kind": kind, "label": METHODS[kind].title, "step": step, **more}
-    )
-    return made
+    fields = {"kind": kind, "label": METHODS[kind].title, "step": step, **more}
+    return METHODS[kind].settings.model_validate(fields)
 
 
 def scenario_of(choices: Choices, *methods: MethodSettings) -> Scenario:

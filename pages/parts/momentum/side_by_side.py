@@ -77,10 +77,6 @@ def winner_words(maps: dict[str, BestMap]) -> str:
     )
 
 
-def want_maps() -> None:
-    st.session_state[WANTED] = True
-
-
 def comparison_of(choices: Choices) -> tuple[dict[str, BestMap], Simulation] | None:
     """The methods' maps by their kinds, and their simulation, each at its own best point. Raises NoTheoryError.
 
@@ -106,7 +102,8 @@ def maps_of(choices: Choices) -> dict[str, BestMap] | None:
     needed = sum(map_seconds(exact(scenarios[kind], METHODS[kind].title), side) for kind, side in sides.items())
     asked = st.session_state.pop(WANTED, False)
     if needed > MOST_SECONDS and not asked:
-        st.button(f"Compute the five maps (some {needed:,.0f} s)", on_click=want_maps)
+        text = f"Compute the five maps (some {needed:,.0f} s)"
+        st.button(text, on_click=st.session_state.update, args=({WANTED: True},))
         return None
 
     def compute(report: Report) -> dict[str, BestMap]:

@@ -8,7 +8,7 @@ from engine.covariate_shift.asynchrony.cures import raced
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.catalogue import REGRESSION as STREAMED
 from pages.parts.controls.cluster import CLUSTER, JITTER, cluster_of
-from pages.parts.controls.types import Choices, Control, Ladder, Number, Slider
+from pages.parts.controls.types import Choices, Control, Ladder, Number, Slider, without_prefix
 from pages.parts.links.corrections import in_link
 from pages.parts.shift.controls import OWN
 
@@ -50,7 +50,7 @@ KNOWN: tuple[Control, ...] = (*CLUSTER, *JITTER, *REGRESSION, *RUN)
 
 def scenario_of(choices: Choices) -> Scenario:
     """The scenario of these choices, with both methods. Raises pydantic.ValidationError."""
-    given = {key.removeprefix(LINK): value for key, value in choices.items() if key.startswith(LINK)}
+    given = without_prefix(LINK, choices)
     problem = {key: given[key] for key in ("dimension", "spread", "heterogeneity", "noise")}
     scenario = {
         "seed": given["seed"],

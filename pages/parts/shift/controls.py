@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Slider, ladder, where
+from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Slider, ladder, where, without_prefix
 
 OWN = "shift_"
 """What the keys of all these controls begin with."""
@@ -52,14 +52,9 @@ SIDEBAR: tuple[Control, ...] = tuple(control for group in GROUPS.values() for co
 DEFAULTS: dict[str, Any] = {control.key: control.default for control in SIDEBAR}
 
 
-def plain(choices: Choices) -> dict[str, Any]:
-    """The choices by their names without the page's."""
-    return {key.removeprefix(OWN): value for key, value in choices.items() if key.startswith(OWN)}
-
-
 def settings_of(choices: Choices) -> dict[str, Any]:
     """What `ShiftSettings` takes."""
-    given = plain(choices)
+    given = without_prefix(OWN, choices)
     spectra = {
         key: {"shape": given[key], "exponent": given[f"{key}_exponent"]} for key in ("source", "target", "ellipse")
     }

@@ -32,8 +32,7 @@ CUT: tuple[Control, ...] = (
            "intensity, from the 12 other measurements. Both are shipped with scikit-learn.", options=tuple(TABLES)),
     *(Choice(feature_key(table), "Cut by", STARTS[table], "The feature whose values part the source from the target.",
              where(TABLE, table), options=names) for table, names in FEATURES.items()),
-    Choice(DATA + "side", "The source has its", next(iter(SIDES)), "The target has the others.",
-           options=tuple(SIDES)),
+    Choice(DATA + "side", "The source has its", next(iter(SIDES)), "The target has the others.", options=tuple(SIDES)),
     Ladder(DATA + "share", "Share of the source", 0.5, "Of the table's rows, about: equal values stay together.",
            rungs=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
 )

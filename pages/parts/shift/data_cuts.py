@@ -27,16 +27,12 @@ def show_cuts(question: TableQuestion) -> None:
             f"{len(features)} features, with either side as the source{uncut_words(table(name).names, features)}. It "
             "takes about half a minute."
         )
-        st.button("Cut by every feature", on_click=want, args=(wanted,))
+        # Remembered, so that what was stopped can be run again.
+        st.button("Cut by every feature", on_click=st.session_state.update, args=({WANTED: wanted},))
         return
     cuts = cuts_of(wanted)
     if cuts is not None:
         st.markdown(cuts_words(cuts, 2 * len(features), FEW_SPLITS))
-
-
-def want(wanted: TableQuestion) -> None:
-    """Remember that a visitor asked for it, so that what was stopped can be run again."""
-    st.session_state[WANTED] = wanted
 
 
 def cuts_of(wanted: TableQuestion) -> list[Cut] | None:

@@ -108,8 +108,7 @@ def staleness_of(setting: Setting, workers: int, arrivals: int) -> Integers | No
 
     def compute(report: Report) -> Integers:
         simulation = simulate(scenario, progress=stage(report, "Simulating the staleness"))
-        staleness: Integers = simulation[setting.label].arrivals["staleness"].copy()
-        return staleness
+        return simulation[setting.label].arrivals["staleness"].copy()
 
     return computed(STALENESS, scenario, compute, WORDS)
 

@@ -27,10 +27,6 @@ def sizes_of(setting: Setting) -> tuple[int, ...]:
     return tuple(sorted({size for size in (*SIZES, of.block, of.coordinates) if size <= of.coordinates}))
 
 
-def want_blocks(setting: Setting) -> None:
-    st.session_state[WANTED] = setting.scenario
-
-
 def show_blocks(setting: Setting) -> None:
     """The picture and its table, or a button where they take long."""
     st.header("Other blocks", anchor=False)
@@ -41,7 +37,9 @@ def show_blocks(setting: Setting) -> None:
     needed = len(missing) * (own.seconds if own else 0.0)
     asked = st.session_state.get(WANTED) == setting.scenario
     if needed > QUICK and not asked:
-        st.button(f"Compute the speedup of other blocks (some {needed:,.0f} s)", on_click=want_blocks, args=(setting,))
+        wanted = {WANTED: setting.scenario}
+        text = f"Compute the speedup of other blocks (some {needed:,.0f} s)"
+        st.button(text, on_click=st.session_state.update, args=(wanted,))
         st.caption(f"Y = {', '.join(map(str, sizes))}, each with as many workers and seeds as above.")
         return
     compared = blocks_of(settings, asked)

@@ -86,12 +86,7 @@ def show_too_large(setting: Setting, checked: Checked) -> None:
         "The run itself may do well: the condition is sufficient, not necessary."
     )
     factor = proved_factor(checked.constants, checked.largest_step)
-    st.button("Take the largest proved step", on_click=take, args=(factor,))
-
-
-def take(factor: float) -> None:
-    """Set the step. Call it before the controls are drawn."""
-    st.session_state[FACTOR] = factor
+    st.button("Take the largest proved step", on_click=st.session_state.update, args=({FACTOR: factor},))
 
 
 def result_words(checked: Checked, arrivals: int) -> str:

@@ -96,11 +96,6 @@ WORDS = {"methods: block of": "Block Y: the block of"}
 """What the engine's sentences say here, where it is not as on the Race."""
 
 
-def plain(choices: Choices) -> dict[str, Any]:
-    """The choices by their names on the Race."""
-    return {key.removeprefix(OWN): value for key, value in choices.items() if key.startswith(OWN)}
-
-
 def problem_of(given: Choices) -> dict[str, Any]:
     """The problem of a scenario, from plain names."""
     match given["problem"]:

@@ -7,7 +7,7 @@ from engine.problems import Problem, ProblemSettings
 from engine.scenario import Budget
 from engine.speedup.bound import Constants
 from engine.speedup.setting import Setting, rounded_down
-from pages.parts.controls.types import Choices
+from pages.parts.controls.types import Choices, without_prefix
 from pages.parts.speedup import controls
 from pages.parts.work.progress import MOST_WORK
 
@@ -41,7 +41,7 @@ def scenario_of(given: Choices) -> Scenario:
 
 def setting_of(choices: Choices) -> Setting:
     """The setting of these choices. Raises ValueError, or pydantic's, where they do not fit together."""
-    given = controls.plain(choices)
+    given = without_prefix(controls.OWN, choices)
     scenario = scenario_of(given)
     counts = tuple(n for n in controls.COUNTS if n <= given["most"])
     return Setting.of(scenario, counts, given["target"], given["factor"], built(scenario.problem, scenario.seed))

@@ -18,8 +18,7 @@ from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.",
-           rungs=(2, 4, 8, 16)),
+    Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.", rungs=(2, 4, 8, 16)),
     Choice(OWN + "tune_speed", "Worker speeds", "equal",
            "Mean simulated seconds of one validation loss: equal, 1 for all; linear, i for worker i. Single times are "
            "exponential. The synchronous version waits for the slowest.", options=("equal", "linear")),
