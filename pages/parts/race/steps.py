@@ -12,6 +12,7 @@ from engine.simulate import build_problem
 from engine.theory.theory_step import Known, known, no_step, origin_of, theory_step
 from pages.parts.controls.method import BY_HAND, THEORY, TUNED
 from pages.parts.controls.types import Choices
+from pages.parts.words.lists import grouped
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
@@ -83,10 +84,7 @@ def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
 
 def tuned_words(best: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
-    kept: dict[str, list[str]] = {}
-    for label, tuning in best.items():
-        if tuning.best is None:
-            kept.setdefault(tuning.why_none, []).append(as_text(label))
+    kept = grouped((tuning.why_none, as_text(label)) for label, tuning in best.items() if tuning.best is None)
     parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
     if chosen:
@@ -121,16 +119,10 @@ def known_once(scenario: Scenario, share: float) -> Known:
 def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     """Steps by theory for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
-    steps: dict[str, float] = {}
-    origins: dict[str, list[str]] = {}
-    kept: dict[str, list[str]] = {}
-    for settings in scenario.methods:
-        step = theory_step(settings, facts)
-        if step is None:
-            kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
-        else:
-            steps[settings.name] = step
-            origins.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
+    each = [(settings.kind, settings.name, theory_step(settings, facts)) for settings in scenario.methods]
+    steps = {name: step for _, name, step in each if step}
+    origins = grouped((origin_of(kind) or "", f"{as_text(name)} {number(step)}") for kind, name, step in each if step)
+    kept = grouped((no_step(kind, facts), as_text(name)) for kind, name, step in each if not step)
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
     given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in origins.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
