@@ -39,13 +39,8 @@ trace_in, names_in, table_in = (lru_cache(maxsize=8)(partial(read, reader)) for 
 
 def upload(label: str, key: str, words: str) -> None:
     """Where a visitor gives a file."""
-    st.file_uploader(
-        label,
-        type="csv",
-        key=key,
-        max_upload_size=MOST_BYTES // 1_000_000,
-        help=f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it.",
-    )
+    text = f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it."
+    st.file_uploader(label, type="csv", key=key, max_upload_size=MOST_BYTES // 1_000_000, help=text)
 
 
 def trace_upload() -> None:

@@ -77,18 +77,16 @@ def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
         return by_theory(scenario, choices)
     if source == BY_HAND:
         return Steps(scenario, "Steps set by hand, one for each method.")
-    return Steps(
-        scenario, f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
-    )
+    equal = f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
+    return Steps(scenario, equal)
 
 
 def tuned_words(best: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
     kept = grouped((tuning.why_none, as_text(label)) for label, tuning in best.items() if tuning.best is None)
-    parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
-    if chosen:
-        parts.insert(0, best_words(chosen, best.goal))
+    parts = [best_words(chosen, best.goal)] if chosen else []
+    parts += [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     if chosen and best.short:
         parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
     return " ".join(parts)

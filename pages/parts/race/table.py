@@ -9,21 +9,20 @@ from engine.results.verdict import Outcome, Verdict
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number, percent
 
-NOTE = (
-    "Gap: mean over the last fifth of the run, median over the seeds. Mean end: the mean of the models of that fifth, "
-    "over all seeds; its distance to the goal is the bias. Scatter: root mean square distance of these models from it, "
-    "which noise leaves. A target is reached where it holds, on average over every twentieth of the run and every job "
-    "of the slowest worker, to the end."
-)
-LEARNED_NOTE = (
-    "Training loss: mean over the last fifth of the run, median over the seeds. A target is reached where it holds, on "
-    "average over every twentieth of the run and every job of the slowest worker, to the end."
+ENDS = (
+    "Mean end: the mean of the models of that fifth, over all seeds; its distance to the goal is the bias. Scatter: "
+    "root mean square distance of these models from it, which noise leaves. "
 )
 
 
 def note(simulation: Simulation) -> str:
     """What the columns mean."""
-    return NOTE if simulation.problem.minimum_known else LEARNED_NOTE
+    problem = simulation.problem
+    return (
+        f"{measure(problem).capitalize()}: mean over the last fifth of the run, median over the seeds. "
+        f"{ENDS if problem.minimum_known else ''}A target is reached where it holds, on average over every twentieth "
+        "of the run and every job of the slowest worker, to the end."
+    )
 
 
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:

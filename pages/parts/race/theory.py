@@ -63,9 +63,8 @@ def symbol_words(of: Symbols) -> str:
         "largest τ": float(of.tau[-1]),
         "mean τ": float(of.tau.mean()),
     }
-    return (
-        "Here " + ", ".join(f"{name} = {number(value)}" for name, value in values.items() if math.isfinite(value)) + "."
-    )
+    known = ", ".join(f"{name} = {number(value)}" for name, value in values.items() if math.isfinite(value))
+    return f"Here {known}."
 
 
 def exact_columns(prediction: Prediction) -> dict[str, str]:
