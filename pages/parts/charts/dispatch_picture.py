@@ -59,8 +59,7 @@ def axis(shown: Dispatch, scale: float, height: float) -> list[str]:
     pieces = []
     for second in range(0, int(shown.seconds) + 1, 2):
         x = LEFT + scale * second
-        pieces.append(line(f"M{x:.1f} {height - AXIS}v4"))
-        pieces.append(text(x, height - 2, f"{second} s"))
+        pieces += [line(f"M{x:.1f} {height - AXIS}v4"), text(x, height - 2, f"{second} s")]
     return pieces
 
 

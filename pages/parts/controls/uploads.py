@@ -45,21 +45,15 @@ def upload(label: str, key: str, words: str) -> None:
 
 def trace_upload() -> None:
     """Where a visitor gives measured times."""
-    upload(
-        "Measured times (CSV)",
-        TRACE_FILE,
-        "Columns worker,duration or worker,start,end, in seconds. A worker's times are replayed in order, and again "
-        "from the start.",
-    )
+    columns = "Columns worker,duration or worker,start,end, in seconds."
+    words = f"{columns} A worker's times are replayed in order, and again from the start."
+    upload("Measured times (CSV)", TRACE_FILE, words)
 
 
 def data_upload() -> None:
     """Where a visitor gives data, and says what their columns are."""
-    upload(
-        "Your data (CSV)",
-        DATA_FILE,
-        "A header, one row a sample; numbers are standardised, words become one column each. At most 200,000 numbers.",
-    )
+    columns = "A header, one row a sample; numbers are standardised, words become one column each."
+    upload("Your data (CSV)", DATA_FILE, f"{columns} At most 200,000 numbers.")
     content = content_of(DATA_FILE)
     names = names_in(content) if content is not None else ()
     if names and not isinstance(names, str):

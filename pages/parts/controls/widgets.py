@@ -21,6 +21,8 @@ from pages.parts.controls.types import (
 )
 from pages.parts.links.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
 
+Parameters = dict[str, list[str]]
+"""The texts of a link by their keys."""
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
 FEW_OPTIONS = 3
@@ -111,16 +113,12 @@ def setting(choices: Choices) -> dict[str, Any]:
     return {c.key: in_link(choices[c.key]) for c in shown if choices[c.key] != c.default}
 
 
-def link_parameters() -> dict[str, list[str]]:
+def link_parameters() -> Parameters:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def note_corrections(
-    arrived: dict[str, list[str]],
-    choices: Choices,
-    controls: Controls = CONTROLS,
-    page: str = "",
-    further: Further = no_further,
+    arrived: Parameters, choices: Choices, controls: Controls = CONTROLS, page: str = "", further: Further = no_further
 ) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 

@@ -33,25 +33,23 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
     for verdict in verdicts:
         gone = verdict.outcome is Outcome.DIVERGED
         quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
-        quartiles = "diverged" if gone else quartiles
         ends = {
             "Mean end to goal": verdict.end_to_goal,
             "Mean end to biased limit": verdict.end_to_biased,
             "Scatter": verdict.scatter,
         }
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
-        rows.append(
-            {
-                "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
-                gap.capitalize(): number(verdict.gap),
-                "Quartiles": quartiles,
-                **tested,
-                **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
-                f"Simulated seconds to {gap} {number(target)}": reached(verdict),
-                "Mean staleness": number(verdict.mean_staleness),
-                "Largest staleness": f"{verdict.largest_staleness:,}",
-            }
-        )
+        row = {
+            "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
+            gap.capitalize(): number(verdict.gap),
+            "Quartiles": "diverged" if gone else quartiles,
+            **tested,
+            **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
+            f"Simulated seconds to {gap} {number(target)}": reached(verdict),
+            "Mean staleness": number(verdict.mean_staleness),
+            "Largest staleness": f"{verdict.largest_staleness:,}",
+        }
+        rows.append(row)
     return pd.DataFrame(rows).set_index("Method")
 
 
