@@ -30,11 +30,8 @@ def shown_range(bias: Floats) -> tuple[float, float]:
 
 def map_picture(slowdowns: Floats, heterogeneities: Floats, bias: Floats, colour: str, now: Point) -> str:
     """`bias` (H, S) over slowdowns (S,) and heterogeneities (H,), one cell around each; `now` is the setting."""
-    chart = Chart(
-        Axis("slowdown of the slow group", float(slowdowns[0]), float(slowdowns[-1])),
-        Axis("heterogeneity", 0.0, float(heterogeneities[-1]), logarithmic=False),
-        MAP,
-    )
+    x = Axis("slowdown of the slow group", float(slowdowns[0]), float(slowdowns[-1]))
+    chart = Chart(x, Axis("heterogeneity", 0.0, float(heterogeneities[-1]), logarithmic=False), MAP)
     low, high = shown_range(bias)
     across, up = np.exp(edges(np.log(slowdowns))), edges(heterogeneities)
     parts = [hatch(7, FAINT)]

@@ -22,10 +22,6 @@ COLOURS = tuple(dict.fromkeys(style.colour for style in METHOD_STYLES.values()))
 """Five that all eyes tell apart; of more workers the numbers tell."""
 
 
-def colour_of(worker: int) -> str:
-    return COLOURS[worker % len(COLOURS)]
-
-
 def columns_of(shelf: Shelf) -> range:
     """The buckets that are drawn: the newest ones, and those that jobs in flight will go to."""
     last = max(shelf.newest, int(shelf.flying.max()))
@@ -69,7 +65,7 @@ def block(worker: int, x: float, y: float, wide: float, row: float, weight: floa
     """One gradient, or a job in flight where there is no weight."""
     numbered = row >= SMALLEST_NUMBER
     left = x + (6 + NUMBER if numbered else 6)
-    full, tall, colour = x + wide - 7 - left, max(row - 2, 1.0), colour_of(worker)
+    full, tall, colour = x + wide - 7 - left, max(row - 2, 1.0), COLOURS[worker % len(COLOURS)]
     area = f'x="{left:.1f}" y="{y + 1:.1f}" height="{tall:.1f}"'
     if weight is None:
         parts = [

@@ -24,11 +24,8 @@ def unsteady_picture(found: CaseBiases) -> str:
     values = positive(low, high)
     top = float(min(values.max(initial=1e-3), 1e3)) * 1.2
     bottom = max(float(values.min(initial=top)), top * 10.0**-DECADES) / 1.2
-    chart = Chart(
-        Axis("simulated seconds", 0.0, float(found.seconds[-1]), False),
-        Axis("distance from the goal", bottom, top),
-        NAMED,
-    )
+    x = Axis("simulated seconds", 0.0, float(found.seconds[-1]), False)
+    chart = Chart(x, Axis("distance from the goal", bottom, top), NAMED)
     parts, names = [], []
     for index, case in enumerate(CASES):
         end = int(np.isfinite(median[index]).cumprod().sum())

@@ -142,8 +142,8 @@ class Chart(NamedTuple):
         """The axes' numbers, and what the axes are."""
         frame = self.frame
         parts = [words(self.across(value), frame.base + 18, tick(value), "middle") for value in self.x.ticks()]
-        for value in self.y.ticks():
-            parts.append(words(frame.left - 7, self.down(value) + frame.font / 3, tick(value), "end"))
+        left, lower = frame.left - 7, frame.font / 3
+        parts += [words(left, self.down(value) + lower, tick(value), "end") for value in self.y.ticks()]
         parts.append(words(frame.left + frame.width / 2, frame.base + 40, self.x.title, "middle"))
         middle = frame.top + frame.height / 2
         return [*parts, words(14, middle, self.y.title, "middle", f'transform="rotate(-90 14 {middle})"')]
@@ -245,9 +245,6 @@ def diamond(place: Point, colour: str) -> str:
 
 def star(place: Point, colour: str, more: str = "") -> str:
     x, y = place
-    tips = [
-        (x + r * math.sin(math.pi * k / 5), y - r * math.cos(math.pi * k / 5))
-        for k in range(10)
-        for r in [9.0 if k % 2 == 0 else 3.8]
-    ]
-    return f'<polygon {more} points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in tips)}" fill="{colour}"/>'
+    angles = [(math.pi * k / 5, 3.8 if k % 2 else 9.0) for k in range(10)]
+    tips = " ".join(f"{x + r * math.sin(angle):.1f},{y - r * math.cos(angle):.1f}" for angle, r in angles)
+    return f'<polygon {more} points="{tips}" fill="{colour}"/>'

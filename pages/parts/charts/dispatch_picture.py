@@ -59,8 +59,7 @@ def axis(shown: Dispatch, scale: float, height: float) -> list[str]:
     pieces = []
     for second in range(0, int(shown.seconds) + 1, 2):
         x = LEFT + scale * second
-        pieces.append(line(f"M{x:.1f} {height - AXIS}v4"))
-        pieces.append(text(x, height - 2, f"{second} s"))
+        pieces += [line(f"M{x:.1f} {height - AXIS}v4"), text(x, height - 2, f"{second} s")]
     return pieces
 
 
@@ -89,29 +88,22 @@ def block(job: Job, begin: float, end: float) -> list[str]:
 
 def outline(fate: Fate, begin: float, end: float, top: float, bottom: float) -> str:
     """A rectangle; open where the job still runs, pointed where the worker goes on, jagged where it is cut off."""
-    start, low = f"M{end:.1f} {top:.1f}H{begin:.1f}V{bottom:.1f}H{end:.1f}", bottom - top
-    match fate:
-        case Fate.RUNNING:
-            return start
-        case Fate.LOCAL:
-            tip = end - END
-            return f"M{tip:.1f} {top:.1f}H{begin:.1f}V{bottom:.1f}H{tip:.1f}L{end:.1f} {(top + bottom) / 2:.1f}Z"
-        case Fate.CUT_OFF:
-            tooth = low / 4
-            return f"{start}l-{END} -{tooth:.2f}l{END} -{tooth:.2f}l-{END} -{tooth:.2f}Z"
-        case _:
-            return f"{start}Z"
+    side, tooth = end - END if fate is Fate.LOCAL else end, (bottom - top) / 4
+    closings = {
+        Fate.RUNNING: "",
+        Fate.LOCAL: f"L{end:.1f} {(top + bottom) / 2:.1f}Z",
+        Fate.CUT_OFF: f"l-{END} -{tooth:.2f}l{END} -{tooth:.2f}l-{END} -{tooth:.2f}Z",
+    }
+    return f"M{side:.1f} {top:.1f}H{begin:.1f}V{bottom:.1f}H{side:.1f}{closings.get(fate, 'Z')}"
 
 
 def marks(shown: Dispatch, scale: float) -> list[str]:
     """What reaches the server: a triangle and the update's number, or a ring for what is only collected."""
     pieces, number, free = [], 0, 0.0
     y = SERVER - 12
-    for job in sorted(shown.jobs, key=lambda job: job.end):
-        x = LEFT + scale * job.end - 0.8
-        if not job.updates and job.fate is not Fate.USED:
-            continue
-        top = middle(job.worker) - BLOCK / 2
+    arrived = [job for job in shown.jobs if job.updates or job.fate is Fate.USED]
+    for job in sorted(arrived, key=lambda job: job.end):
+        x, top = LEFT + scale * job.end - 0.8, middle(job.worker) - BLOCK / 2
         pieces.append(line(f"M{x:.1f} {top:.1f}V{y + 3}", "currentColor", 1.2, 'stroke-opacity="0.7"'))
         if not job.updates:
             pieces.append(f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="none" stroke="currentColor" stroke-width="2"/>')

@@ -2,35 +2,18 @@
 
 from pages.parts.style import BLUE, DASHES, DOTS, GREEN, ORANGE, PINK, SOLID, VIOLET, glyph, style
 
-NAMES = {
-    "ols": "least squares",
-    "ridge": "ridge",
-    "minmax": "min-max",
-    "sgd": "SGD",
-    "step_decay": "step decay",
-    "accelerated": "accelerated",
-    "preconditioned": "preconditioned",
+ESTIMATORS = {
+    "ols": ("least squares", "Least squares", style(ORANGE, SOLID)),
+    "ridge": ("ridge", "Ridge, best penalty", style(BLUE, DASHES)),
+    "minmax": ("min-max", "Min-max, A*", style(VIOLET, SOLID)),
+    "sgd": ("SGD", "SGD, tail average", style(GREEN, SOLID)),
+    "step_decay": ("step decay", "SGD, step decay", style(GREEN, DOTS)),
+    "accelerated": ("accelerated", "Accelerated SGD", style(PINK, DASHES)),
+    "preconditioned": ("preconditioned", "SGD with P = K*", style(PINK, DOTS)),
 }
-LONG = {
-    "ols": "Least squares",
-    "ridge": "Ridge, best penalty",
-    "minmax": "Min-max, A*",
-    "sgd": "SGD, tail average",
-    "step_decay": "SGD, step decay",
-    "accelerated": "Accelerated SGD",
-    "preconditioned": "SGD with P = K*",
-}
-
-
-LOOKS = {
-    "ols": style(ORANGE, SOLID),
-    "ridge": style(BLUE, DASHES),
-    "minmax": style(VIOLET, SOLID),
-    "sgd": style(GREEN, SOLID),
-    "step_decay": style(GREEN, DOTS),
-    "accelerated": style(PINK, DASHES),
-    "preconditioned": style(PINK, DOTS),
-}
+NAMES = {key: name for key, (name, _, _) in ESTIMATORS.items()}
+LONG = {key: long for key, (_, long, _) in ESTIMATORS.items()}
+LOOKS = {key: look for key, (_, _, look) in ESTIMATORS.items()}
 
 
 def marked(key: str) -> str:

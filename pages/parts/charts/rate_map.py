@@ -92,8 +92,7 @@ def lines(shown: Shown, axes: Axes) -> list[str]:
         parts.append(f'<path d="{path}" fill="none" stroke="#fff" stroke-width="{width + 1.4}" stroke-opacity="0.75"/>')
         parts.append(f'<path d="{path}" fill="none" stroke="#111" stroke-width="{width * 0.8}"/>')
     edge = path_of(field, 0.0, axes)
-    parts.append(f'<path class="edge" d="{edge}" fill="none" stroke="{FAINT}" stroke-width="2.5"/>')
-    return parts
+    return [*parts, f'<path class="edge" d="{edge}" fill="none" stroke="{FAINT}" stroke-width="2.5"/>']
 
 
 def path_of(field: Floats, level: float, axes: Axes) -> str:

@@ -52,7 +52,4 @@ def error_axis(rows: Sequence[ErrorRow], title: str) -> Axis:
 def spread(chart: Chart, quartiles: Floats, y: float, colour: str, opacity: float, radius: float) -> list[str]:
     """A bar from quartile to quartile with a disc at the median."""
     low, middle, high = (chart.across(float(value)) for value in quartiles)
-    return [
-        rule((low, y), (high, y), colour, opacity, width=2.6),
-        disc((middle, y), radius, colour, opacity),
-    ]
+    return [rule((low, y), (high, y), colour, opacity, width=2.6), disc((middle, y), radius, colour, opacity)]

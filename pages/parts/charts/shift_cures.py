@@ -21,12 +21,7 @@ STYLES = {
     VANILLA_CORRECTED: style(VIOLET, DOTS),
     RESCALED_CORRECTED: style(GREEN, DASH_DOT),
 }
-NAMES = {
-    VANILLA: "ASGD",
-    RESCALED: "Rescaled ASGD",
-    VANILLA_CORRECTED: "ASGD, A*",
-    RESCALED_CORRECTED: "Rescaled, A*",
-}
+NAMES = {VANILLA: "ASGD", RESCALED: "Rescaled ASGD", VANILLA_CORRECTED: "ASGD, A*", RESCALED_CORRECTED: "Rescaled, A*"}
 LEVEL = "ASGD's bias"
 DECADES, RAISED = 6, 1.3
 NOTHING = 1e-12
@@ -51,8 +46,7 @@ def common_range(pictures: list[Mapping[str, Curve]], levels: list[float]) -> Ra
     values = values[values > NOTHING]
     high = float(min(values.max(initial=NOTHING), HIGHEST)) * RAISED
     low = max(float(values.min(initial=high)), high * 10.0**-DECADES) / RAISED
-    arrivals = curves[0].x
-    first, last = float(arrivals[0]), float(arrivals[-1])
+    first, last = map(float, curves[0].x[[0, -1]])
     return Range((first if first < last else first / 2, last), (low, high))
 
 

@@ -15,13 +15,11 @@ def speeds_picture(means: Floats) -> str:
     # With many workers every k-th one stands for its neighbours.
     chosen = np.unique(np.linspace(0, len(means) - 1, min(len(means), MOST_BARS)).round().astype(int))
     pitch = WIDTH / len(chosen)
-    bars = []
-    for place, seconds in enumerate(means[chosen]):
-        height = max(1.0, HEIGHT * float(seconds / means.max()))
-        bars.append(
-            f'<rect x="{place * pitch:.1f}" y="{HEIGHT - height:.1f}" '
-            f'width="{0.82 * pitch:.1f}" height="{height:.1f}" fill="{FAINT}"/>'
-        )
+    bars = [
+        f'<rect x="{place * pitch:.1f}" y="{HEIGHT - height:.1f}" '
+        f'width="{0.82 * pitch:.1f}" height="{height:.1f}" fill="{FAINT}"/>'
+        for place, height in enumerate(np.maximum(1.0, HEIGHT * (means[chosen] / means.max())))
+    ]
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(bars)}</svg>'
 
 

@@ -73,31 +73,32 @@ def speedup_picture(
     names = [(ideal[1], "ideal, n", FAINT)]
     for one in lines:
         parts += drawn(chart, workers, one)
-        at = places(workers, one.middle)
-        if at:
-            names.append((chart.at(*at[-1]), one.name, one.style.colour))
+        at, speedups, *_ = reached(workers, one)
+        if at.size:
+            names.append((chart.at(float(at[-1]), float(speedups[-1])), one.name, one.style.colour))
     return chart.picture([*parts, *labels([((chart.frame.right + 3, end[1]), *rest) for end, *rest in names])])
 
 
-def places(workers: Sequence[int], values: Floats) -> list[tuple[float, float]]:
-    """Where a line has values."""
-    return [(float(n), float(v)) for n, v in zip(workers, values, strict=True) if np.isfinite(v) and v > 0]
+def reached(workers: Sequence[int], one: Line) -> tuple[Floats, ...]:
+    """Where a line has values (P,): the numbers of workers, the speedups, and their quartiles where there are some."""
+    values = [np.asarray(workers, np.float64), *(part for part in one[2:5] if part is not None)]
+    return tuple(part[np.isfinite(one.middle) & (one.middle > 0)] for part in values)
 
 
 def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
     """A line with its band, discs at the numbers that were measured, a ring at its knee."""
     colour, parts = one.style.colour, []
-    points = [chart.at(*place) for place in places(workers, one.middle)]
-    if one.low is not None and one.high is not None:
-        inside = np.isfinite(one.middle) & (one.middle > 0)
-        edges = (chart.points(np.asarray(workers)[inside], edge[inside]) for edge in (one.high, one.low))
+    at, speedups, *quartiles = reached(workers, one)
+    points = chart.points(at, speedups)
+    if quartiles:
+        edges = (chart.points(at, edge) for edge in reversed(quartiles))
         parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
     parts.append(trail(points, colour, one.style.dash, 2.2))
     if np.isfinite(one.knee):
-        at, speedups = (np.log(part) for part in zip(*places(workers, one.middle), strict=True))
         # A knee where the target is not reached any more stands at the end of the line.
-        knee = min(float(np.log(one.knee)), float(at[-1]))
-        parts.append(ring(chart.at(float(np.exp(knee)), float(np.exp(np.interp(knee, at, speedups)))), colour, 7.0))
+        knee = min(float(np.log(one.knee)), float(np.log(at[-1])))
+        speedup = float(np.exp(np.interp(knee, np.log(at), np.log(speedups))))
+        parts.append(ring(chart.at(float(np.exp(knee)), speedup), colour, 7.0))
     if np.isfinite(one.predicted) and 1 <= one.predicted <= chart.x.high:
         parts.append(chart.triangle(one.predicted, colour))
     return parts

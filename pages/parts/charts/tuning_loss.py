@@ -7,18 +7,7 @@ import numpy as np
 from engine.results.curves import Curve
 from pages.parts.charts.chart import FRAME, Axis, Chart, rule, words
 from pages.parts.charts.line_names import line_names
-from pages.parts.style import (
-    BLUE,
-    DASH_DOT,
-    DASHES,
-    DOTS,
-    FAINT,
-    GREEN,
-    ORANGE,
-    SOLID,
-    VIOLET,
-    style,
-)
+from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GREEN, ORANGE, SOLID, VIOLET, style
 
 NAMED = FRAME.beside(112)
 """The names of the lines stand on the right."""

@@ -42,8 +42,7 @@ def panel(time: Floats, way: Way, left: float, top: float, whole: Frame) -> list
     for value in chart.x.ticks():
         anchor = {0.0: "start", end: "end"}.get(value, "middle")
         parts.append(words(chart.across(value), frame.base + 16, tick(value), anchor))
-    for value in chart.y.ticks():
-        parts.append(words(frame.left - 5, chart.down(value) + 5, tick(value), "end"))
+    parts += [words(frame.left - 5, chart.down(value) + 5, tick(value), "end") for value in chart.y.ticks()]
     parts.append(rule(*chart.level(float(way.values[0, 0])), FAINT, 0.9, "5 4"))
     for seed in way.values:
         points = chart.points(time, seed)

@@ -23,8 +23,7 @@ def show_cluster(controls: Iterable[Control], choices: dict[str, Any]) -> None:
 def show_changes(choices: dict[str, Any]) -> None:
     """The controls of times that scatter or change."""
     with st.expander("Jitter and changing power"):
-        widgets.draw_all(JITTER, choices)
-        widgets.draw_all(POWER, choices)
+        widgets.draw_all((*JITTER, *POWER), choices)
 
 
 def show_speeds(cluster: Cluster) -> None:

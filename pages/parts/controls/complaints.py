@@ -1,6 +1,6 @@
 """What a page says of links, typed lists and files that it cannot use."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from pages.parts.controls import uploads, widgets
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.spoken import RACE, Words, spoken
 from pages.parts.controls.typed_times import parse_times
-from pages.parts.controls.types import Choices, Control
+from pages.parts.controls.types import Choices, Controls
 from pages.parts.links.corrections import no_further
 from pages.parts.words.plain_text import as_text
 
@@ -22,7 +22,7 @@ Made = TypeVar("Made")
 def show_notes(
     arrived: dict[str, list[str]],
     choices: Choices,
-    controls: Mapping[str, Control] = CONTROLS,
+    controls: Controls = CONTROLS,
     page: str = "",
     besides: Collection[str] = (),
     make: Callable[[Choices], Scenario] | None = None,

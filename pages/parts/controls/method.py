@@ -158,14 +158,15 @@ def method_of(title: str, choices: Choices) -> dict[str, Any]:
     return settings
 
 
+UNBOUNDED = {"patience": (NEVER, float), "largest_staleness": (ANY, int), "block": (ALL, int)}
+"""Fields that are None at a word, and what else they are."""
+
+
 def value_of(field: str, value: Any) -> Any:
     """A control's value as the scenario holds it."""
-    if field == "patience":
-        return None if value == NEVER else float(value)
+    if field in UNBOUNDED:
+        word, number = UNBOUNDED[field]
+        return None if value == word else number(value)
     if field == "first_update":
         return value.replace(" ", "_")
-    if field == "largest_staleness":
-        return None if value == ANY else int(value)
-    if field == "block":
-        return None if value == ALL else int(value)
     return None if field in ("batch", "threshold", "delay_bound") and value == 0 else value

@@ -22,13 +22,9 @@ def offer_nearby(cluster: Cluster, why: NoTheoryError, most: int, key: str) -> N
     if len(text) > CONTROLS["tau"].most:  # type: ignore[attr-defined]
         return
     change = float(np.abs(near / times - 1).max())
-    st.button(
-        f"Take nearby times that repeat themselves (largest change {change:.2%})",
-        key=key,
-        on_click=take_times,
-        args=(text,),
-        help="Rational approximations of your job times, whose schedule repeats itself soon.",
-    )
+    label = f"Take nearby times that repeat themselves (largest change {change:.2%})"
+    what = "Rational approximations of your job times, whose schedule repeats itself soon."
+    st.button(label, key=key, on_click=take_times, args=(text,), help=what)
 
 
 def take_times(text: str) -> None:

@@ -76,14 +76,12 @@ def own_workers(choices: Choices) -> dict[str, int]:
 def scenario_of(choices: Choices) -> Scenario:
     """The scenario that the controls describe. Raises pydantic.ValidationError."""
     until = choices["until"]
-    return Scenario.model_validate(
-        {
-            "seed": choices["seed"],
-            "seeds": choices["seeds"],
-            "cluster": cluster_of(choices) | own_workers(choices),
-            "problem": problem_of(choices),
-            "methods": methods_of(choices),
-            "budget": {until: choices[until]},
-            "records": RECORDS.get(KINDS[choices["problem"]], MOST_RECORDS),
-        }
-    )
+    values = {
+        **{key: choices[key] for key in ("seed", "seeds")},
+        "cluster": cluster_of(choices) | own_workers(choices),
+        "problem": problem_of(choices),
+        "methods": methods_of(choices),
+        "budget": {until: choices[until]},
+        "records": RECORDS.get(KINDS[choices["problem"]], MOST_RECORDS),
+    }
+    return Scenario.model_validate(values)

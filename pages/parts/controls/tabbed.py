@@ -50,8 +50,7 @@ def show_tabbed(title: str, introduction: str, tabs: Tabs, page: str) -> None:
     tab = chosen_tab(tabs, choices)
     with notes:
         setting = tab.sidebar(choices)
-    wrong = widgets.note_corrections(arrived, choices, tabs.known, page)
-    if wrong:
+    if wrong := widgets.note_corrections(arrived, choices, tabs.known, page):
         notes.warning("  \n".join(wrong))
     if setting is not None:
         tab.show(choices, setting)

@@ -28,6 +28,10 @@ class Control:
     when: When = always
 
 
+Controls = Mapping[str, Control]
+"""Controls by their keys."""
+
+
 @dataclass(frozen=True)
 class Slider(Control):
     """A number moved along a line."""

@@ -1,14 +1,13 @@
 """Files that visitors bring: they stay in the session, no link can hold them."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
-from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
-from engine.problems.table import Table, column_names, read_table
+from engine.problems.table import column_names, read_table
 from pages.parts.controls.catalogue import OWN
 from pages.parts.controls.cluster import MEASURED
 from pages.parts.controls.types import Choices
@@ -23,62 +22,38 @@ class MissingFileError(Exception):
     """There is no file yet; says what to choose."""
 
 
-@lru_cache(maxsize=8)
-def trace_in(content: bytes) -> Trace | str:
-    """The measured times in a file, or a sentence on what is wrong with it."""
-    return read(read_trace, content)
-
-
-@lru_cache(maxsize=8)
-def names_in(content: bytes) -> tuple[str, ...] | str:
-    """The columns' names of a file of data, or a sentence on what is wrong with it."""
-    return read(column_names, content)
-
-
-@lru_cache(maxsize=8)
-def table_in(content: bytes, target: str, owner: str | None) -> Table | str:
-    """The data in a file, or a sentence on what is wrong with it."""
-    return read(lambda given: read_table(given, target, owner), content)
-
-
-def read(reader: Callable[[bytes], Any], content: bytes) -> Any:
+def read(reader: Callable[..., Any], content: bytes, *columns: str | None) -> Any:
     """What `reader` finds, or its complaint."""
     if len(content) > MOST_BYTES:
         return f"the file has {len(content) / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are possible"
     try:
-        return reader(content)
+        return reader(content, *columns)
     except ValueError as error:
         return str(error)
 
 
+READERS = (read_trace, column_names, read_table)
+trace_in, names_in, table_in = (lru_cache(maxsize=8)(partial(read, reader)) for reader in READERS)
+"""The measured times, the names of the columns and the data in a file, or a sentence on what is wrong with it."""
+
+
 def upload(label: str, key: str, words: str) -> None:
     """Where a visitor gives a file."""
-    st.file_uploader(
-        label,
-        type="csv",
-        key=key,
-        max_upload_size=MOST_BYTES // 1_000_000,
-        help=f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it.",
-    )
+    text = f"{words} The server keeps it in memory for a while, and nowhere else; links do not hold it."
+    st.file_uploader(label, type="csv", key=key, max_upload_size=MOST_BYTES // 1_000_000, help=text)
 
 
 def trace_upload() -> None:
     """Where a visitor gives measured times."""
-    upload(
-        "Measured times (CSV)",
-        TRACE_FILE,
-        "Columns worker,duration or worker,start,end, in seconds. A worker's times are replayed in order, and again "
-        "from the start.",
-    )
+    columns = "Columns worker,duration or worker,start,end, in seconds."
+    words = f"{columns} A worker's times are replayed in order, and again from the start."
+    upload("Measured times (CSV)", TRACE_FILE, words)
 
 
 def data_upload() -> None:
     """Where a visitor gives data, and says what their columns are."""
-    upload(
-        "Your data (CSV)",
-        DATA_FILE,
-        "A header, one row a sample; numbers are standardised, words become one column each. At most 200,000 numbers.",
-    )
+    columns = "A header, one row a sample; numbers are standardised, words become one column each."
+    upload("Your data (CSV)", DATA_FILE, f"{columns} At most 200,000 numbers.")
     content = content_of(DATA_FILE)
     names = names_in(content) if content is not None else ()
     if names and not isinstance(names, str):
@@ -121,10 +96,7 @@ def brought(choices: Choices) -> Choices:
     if choices["problem"] != OWN:
         return given
     names = usable("Your data", names_in, DATA_FILE, "a header and one row a sample")
-    return {
-        **given,
-        "table": usable("Your data", lambda content: table_in(content, *columns_chosen(names)), DATA_FILE, ""),
-    }
+    return {**given, "table": usable("Your data", lambda c: table_in(c, *columns_chosen(names)), DATA_FILE, "")}
 
 
 def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> Any:

@@ -1,14 +1,28 @@
 """Draws controls as Streamlit widgets that are part of the link, and remembers what a link held in vain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
 from pages.parts.controls.catalogue import CONTROLS
-from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text, always
+from pages.parts.controls.types import (
+    Choice,
+    Choices,
+    Control,
+    Controls,
+    Ladder,
+    Number,
+    Several,
+    Slider,
+    Switch,
+    Text,
+    always,
+)
 from pages.parts.links.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
 
+Parameters = dict[str, list[str]]
+"""The texts of a link by their keys."""
 LINK: dict[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
 FEW_OPTIONS = 3
@@ -24,9 +38,10 @@ def draw(control: Control) -> Any:
     common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
     start = control.default
     match control:
-        case Slider():
+        case Slider() | Number():
+            widget = st.slider if isinstance(control, Slider) else st.number_input
             bounds = {"min_value": control.low, "max_value": control.high, "step": control.step}
-            value = st.slider(value=start, format="%d" if isinstance(start, int) else "%g", **bounds, **common)
+            value = widget(value=start, format="%d" if isinstance(start, int) else "%g", **bounds, **common)
         case Ladder():
             value = st.select_slider(options=control.rungs, value=start, format_func=plain, **common)
         case Choice() if len(control.options) <= FEW_OPTIONS:
@@ -35,9 +50,6 @@ def draw(control: Control) -> Any:
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
         case Several():
             value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
-        case Number():
-            shape = {"step": control.step, "format": "%d" if isinstance(start, int) else "%g"}
-            value = st.number_input(min_value=control.low, max_value=control.high, value=start, **shape, **common)
         case Switch():
             value = st.toggle(value=start, **common)
         case Text():
@@ -109,16 +121,12 @@ def setting(choices: Choices) -> dict[str, Any]:
     return {c.key: in_link(choices[c.key]) for c in shown if choices[c.key] != c.default}
 
 
-def link_parameters() -> dict[str, list[str]]:
+def link_parameters() -> Parameters:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def note_corrections(
-    arrived: dict[str, list[str]],
-    choices: Choices,
-    controls: Mapping[str, Control] = CONTROLS,
-    page: str = "",
-    further: Further = no_further,
+    arrived: Parameters, choices: Choices, controls: Controls = CONTROLS, page: str = "", further: Further = no_further
 ) -> list[str]:
     """What the link held that is not so on the page, one sentence each.
 

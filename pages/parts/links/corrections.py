@@ -1,11 +1,11 @@
 """What a link holds that is not so on the page: one sentence each, with what is possible."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
 from pages.parts.controls.catalogue import CONTROLS
-from pages.parts.controls.types import Choice, Choices, Control, Ladder, Number, Several, Slider, Switch, Text
+from pages.parts.controls.types import Choice, Choices, Control, Controls, Ladder, Number, Several, Slider, Switch, Text
 from pages.parts.words.plain_text import JOINER
 
 SHOWN_TEXT = 40
@@ -131,11 +131,7 @@ def used_words(value: Any) -> str:
 
 
 def correction(
-    key: str,
-    texts: list[str],
-    choices: Choices,
-    controls: Mapping[str, Control] = CONTROLS,
-    further: Further = no_further,
+    key: str, texts: list[str], choices: Choices, controls: Controls = CONTROLS, further: Further = no_further
 ) -> str:
     """What was wrong with one parameter of the link, or ''. `choices` lack the controls that are not drawn."""
     if key in PLAYHEAD:

@@ -47,7 +47,5 @@ PRESETS = (
 
 def chosen(choices: Choices) -> int | None:
     """The preset that these choices are, if they are one."""
-    for index, preset in enumerate(PRESETS):
-        if all(choices.get(key, value) == value for key, value in preset.choices().items()):
-            return index
-    return None
+    same = [all(choices.get(key, value) == value for key, value in preset.choices().items()) for preset in PRESETS]
+    return same.index(True) if any(same) else None

@@ -31,7 +31,8 @@ def show_card(kind: str) -> None:
     parts = [facts.family.capitalize(), f"**{status(kind)}**", source(facts)]
     st.markdown(" · ".join(part for part in parts if part) + (f". {facts.origin}" if facts.origin else ""))
     if facts.check.how:
-        st.markdown(f"**{facts.check.how.capitalize()}.** {facts.check.detail}{f' {RUN}' if ran(facts) else ''}")
+        run = f" {RUN}" if facts.check.how.startswith("equal to") else ""
+        st.markdown(f"**{facts.check.how.capitalize()}.** {facts.check.detail}{run}")
     left, right = st.columns(2, gap="large")
     with left:
         show_rule(facts)
@@ -40,11 +41,6 @@ def show_card(kind: str) -> None:
         show_dispatch(kind)
         show_needs(facts)
     show_races(kind)
-
-
-def ran(facts: Facts) -> bool:
-    """Was the rule held against code that ran?"""
-    return facts.check.how.startswith("equal to")
 
 
 def show_rule(facts: Facts) -> None:

@@ -49,15 +49,14 @@ def scenario_of(kind: str, variant: str) -> Scenario:
     if variant:
         own["variant"] = variant
     jitter = JITTER if facts and facts.jitter else {"kind": "none"}
-    return Scenario.model_validate(
-        {
-            "seeds": 1,
-            "cluster": {"speed": {"kind": "custom", "times": TIMES}, "jitter": jitter},
-            "problem": {"kind": "quadratic", "dimension": 2, "heterogeneity": 1.0},
-            "methods": [{"kind": kind, **own}],
-            "budget": {"seconds": SECONDS},
-        }
-    )
+    values = {
+        "seeds": 1,
+        "cluster": {"speed": {"kind": "custom", "times": TIMES}, "jitter": jitter},
+        "problem": {"kind": "quadratic", "dimension": 2, "heterogeneity": 1.0},
+        "methods": [{"kind": kind, **own}],
+        "budget": {"seconds": SECONDS},
+    }
+    return Scenario.model_validate(values)
 
 
 @cache

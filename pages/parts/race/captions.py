@@ -3,6 +3,7 @@
 from pages.parts.live.payload.gap import MOST_RUNS, TITLES, View
 from pages.parts.live.payload.map import MOST_MARKS
 from pages.parts.race.result import Result
+from pages.parts.words.lists import grouped
 from pages.parts.words.numbers import measure
 
 LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
@@ -77,13 +78,11 @@ def timeline_caption(result: Result) -> str:
         "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
         "focus, the space bar plays and the arrow keys step."
     ]
-    cut: dict[tuple[int, int], list[str]] = {}
-    for run in result.simulation.values():
-        filmed = 0 if run.film is None else len(run.film.moved)
-        if filmed < len(run.arrivals):
-            cut.setdefault((filmed, len(run.arrivals)), []).append(run.label)
-    for (filmed, total), labels in cut.items():
-        parts.append(
-            f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
-        )
+    runs = result.simulation.values()
+    lengths = grouped(((len(run.film.moved) if run.film else 0, len(run.arrivals)), run.label) for run in runs)
+    parts += [
+        f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
+        for (filmed, total), labels in lengths.items()
+        if filmed < total
+    ]
     return " ".join(parts)

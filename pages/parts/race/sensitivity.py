@@ -100,17 +100,15 @@ def table_of(best: Search, scenario: Scenario, choices: Choices, left_over: str)
     rows = []
     for settings in scenario.methods:
         tuning, theory = best[settings.name], theory_step(settings, facts)
-        low, high = tuning.usable or (float("nan"), float("nan"))
-        rows.append(
-            {
-                "Method": linked(settings.kind, settings.name),
-                "Step now": number(settings.step),
-                BEST: tuning.why_none if tuning.best is None else number(tuning.best),
-                "Usable": "none" if tuning.usable is None else f"{number(low)} to {number(high)}",
-                "Theory": "none known" if theory is None else number(theory),
-                "At best": at_best(tuning, left_over),
-            }
-        )
+        row = {
+            "Method": linked(settings.kind, settings.name),
+            "Step now": number(settings.step),
+            BEST: tuning.why_none if tuning.best is None else number(tuning.best),
+            "Usable": "none" if tuning.usable is None else " to ".join(map(number, tuning.usable)),
+            "Theory": "none known" if theory is None else number(theory),
+            "At best": at_best(tuning, left_over),
+        }
+        rows.append(row)
     return pd.DataFrame(rows).set_index("Method")
 
 

@@ -32,8 +32,7 @@ def biased_cause(simulation: Simulation) -> str:
 
 def describe_all(simulation: Simulation, verdicts: list[Verdict]) -> list[str]:
     """One sentence a run; the cause of the bias is cause_given once."""
-    lines: list[str] = []
-    cause_given = False
+    lines, cause_given = [], False
     for verdict in verdicts:
         lines.append(describe(simulation, verdict, cause_given))
         cause_given = cause_given or verdict.outcome is Outcome.AT_BIASED

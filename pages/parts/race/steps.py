@@ -12,6 +12,7 @@ from engine.simulate import build_problem
 from engine.theory.theory_step import Known, known, no_step, origin_of, theory_step
 from pages.parts.controls.method import BY_HAND, THEORY, TUNED
 from pages.parts.controls.types import Choices
+from pages.parts.words.lists import grouped
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
@@ -76,21 +77,16 @@ def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
         return by_theory(scenario, choices)
     if source == BY_HAND:
         return Steps(scenario, "Steps set by hand, one for each method.")
-    return Steps(
-        scenario, f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
-    )
+    equal = f"Equal steps: {number(choices['step'])} for every method; each may do better with a step of its own."
+    return Steps(scenario, equal)
 
 
 def tuned_words(best: Search) -> str:
     """What the steps are the best at, and who keeps the common one and why."""
-    kept: dict[str, list[str]] = {}
-    for label, tuning in best.items():
-        if tuning.best is None:
-            kept.setdefault(tuning.why_none, []).append(as_text(label))
-    parts = [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
+    kept = grouped((tuning.why_none, as_text(label)) for label, tuning in best.items() if tuning.best is None)
     chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
-    if chosen:
-        parts.insert(0, best_words(chosen, best.goal))
+    parts = [best_words(chosen, best.goal)] if chosen else []
+    parts += [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
     if chosen and best.short:
         parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
     return " ".join(parts)
@@ -121,16 +117,10 @@ def known_once(scenario: Scenario, share: float) -> Known:
 def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     """Steps by theory for those methods that have one; the others keep the common step."""
     facts = theory_of(scenario, choices["target"])
-    steps: dict[str, float] = {}
-    origins: dict[str, list[str]] = {}
-    kept: dict[str, list[str]] = {}
-    for settings in scenario.methods:
-        step = theory_step(settings, facts)
-        if step is None:
-            kept.setdefault(no_step(settings.kind, facts), []).append(as_text(settings.name))
-        else:
-            steps[settings.name] = step
-            origins.setdefault(origin_of(settings.kind) or "", []).append(f"{as_text(settings.name)} {number(step)}")
+    each = [(settings.kind, settings.name, theory_step(settings, facts)) for settings in scenario.methods]
+    steps = {name: step for _, name, step in each if step}
+    origins = grouped((origin_of(kind) or "", f"{as_text(name)} {number(step)}") for kind, name, step in each if step)
+    kept = grouped((no_step(kind, facts), as_text(name)) for kind, name, step in each if not step)
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
     given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in origins.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []

@@ -9,21 +9,20 @@ from engine.results.verdict import Outcome, Verdict
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number, percent
 
-NOTE = (
-    "Gap: mean over the last fifth of the run, median over the seeds. Mean end: the mean of the models of that fifth, "
-    "over all seeds; its distance to the goal is the bias. Scatter: root mean square distance of these models from it, "
-    "which noise leaves. A target is reached where it holds, on average over every twentieth of the run and every job "
-    "of the slowest worker, to the end."
-)
-LEARNED_NOTE = (
-    "Training loss: mean over the last fifth of the run, median over the seeds. A target is reached where it holds, on "
-    "average over every twentieth of the run and every job of the slowest worker, to the end."
+ENDS = (
+    "Mean end: the mean of the models of that fifth, over all seeds; its distance to the goal is the bias. Scatter: "
+    "root mean square distance of these models from it, which noise leaves. "
 )
 
 
 def note(simulation: Simulation) -> str:
     """What the columns mean."""
-    return NOTE if simulation.problem.minimum_known else LEARNED_NOTE
+    problem = simulation.problem
+    return (
+        f"{measure(problem).capitalize()}: mean over the last fifth of the run, median over the seeds. "
+        f"{ENDS if problem.minimum_known else ''}A target is reached where it holds, on average over every twentieth "
+        "of the run and every job of the slowest worker, to the end."
+    )
 
 
 def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
@@ -34,25 +33,23 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
     for verdict in verdicts:
         gone = verdict.outcome is Outcome.DIVERGED
         quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
-        quartiles = "diverged" if gone else quartiles
         ends = {
             "Mean end to goal": verdict.end_to_goal,
             "Mean end to biased limit": verdict.end_to_biased,
             "Scatter": verdict.scatter,
         }
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
-        rows.append(
-            {
-                "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
-                gap.capitalize(): number(verdict.gap),
-                "Quartiles": quartiles,
-                **tested,
-                **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
-                f"Simulated seconds to {gap} {number(target)}": reached(verdict),
-                "Mean staleness": number(verdict.mean_staleness),
-                "Largest staleness": f"{verdict.largest_staleness:,}",
-            }
-        )
+        row = {
+            "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
+            gap.capitalize(): number(verdict.gap),
+            "Quartiles": "diverged" if gone else quartiles,
+            **tested,
+            **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
+            f"Simulated seconds to {gap} {number(target)}": reached(verdict),
+            "Mean staleness": number(verdict.mean_staleness),
+            "Largest staleness": f"{verdict.largest_staleness:,}",
+        }
+        rows.append(row)
     return pd.DataFrame(rows).set_index("Method")
 
 

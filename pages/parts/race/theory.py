@@ -10,6 +10,7 @@ from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
 from engine.theory.prediction import Prediction, predictions
 from pages.parts.live.payload.theory import Predictions
+from pages.parts.words.lists import grouped
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
@@ -48,11 +49,7 @@ def show_theory(simulation: Simulation, theory: Predictions, share: float) -> No
 
 def reasons(theory: Predictions) -> dict[str, list[str]]:
     """Why nothing is known, and of which methods."""
-    labels: dict[str, list[str]] = {}
-    for label, prediction in theory.items():
-        if prediction.exact is None:
-            labels.setdefault(prediction.why, []).append(label)
-    return labels
+    return grouped((prediction.why, label) for label, prediction in theory.items() if prediction.exact is None)
 
 
 def symbol_words(of: Symbols) -> str:
@@ -66,9 +63,8 @@ def symbol_words(of: Symbols) -> str:
         "largest τ": float(of.tau[-1]),
         "mean τ": float(of.tau.mean()),
     }
-    return (
-        "Here " + ", ".join(f"{name} = {number(value)}" for name, value in values.items() if math.isfinite(value)) + "."
-    )
+    known = ", ".join(f"{name} = {number(value)}" for name, value in values.items() if math.isfinite(value))
+    return f"Here {known}."
 
 
 def exact_columns(prediction: Prediction) -> dict[str, str]:
@@ -108,10 +104,6 @@ def theory_table(simulation: Simulation, theory: Predictions, known: Symbols) ->
         if bound is not None and kind in FOR_EQUAL_DATA:
             bound_text += ", for equal data"
         rows.append(
-            {
-                "Method": linked(kind, label),
-                **exact_columns(prediction),
-                "Seconds to the target (bound)": bound_text,
-            }
+            {"Method": linked(kind, label), **exact_columns(prediction), "Seconds to the target (bound)": bound_text}
         )
     return pd.DataFrame(rows).set_index("Method")

@@ -18,10 +18,6 @@ TYPES = {"u1": "Uint8", "u2": "Uint16", "u4": "Uint32", "f4": "Float32"}
 Reference = list[Any]
 
 
-def padding(size: int) -> bytes:
-    return bytes(-size % ALIGNED)
-
-
 class Blob:
     """Collects arrays; `packed` puts the header in front of them."""
 
@@ -37,7 +33,7 @@ class Blob:
         piece = array.tobytes()
         if (kind, piece) not in self.stored:
             self.stored[kind, piece] = [TYPES[kind], self.size, array.size]
-            self.pieces.append(piece + padding(len(piece)))
+            self.pieces.append(piece + bytes(-len(piece) % ALIGNED))
             self.size += len(self.pieces[-1])
         return self.stored[kind, piece]
 

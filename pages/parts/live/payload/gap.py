@@ -10,15 +10,11 @@ from engine.simulation import Simulation
 from pages.parts.live.payload.binary import Blob, Reference
 from pages.parts.live.payload.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
 from pages.parts.live.payload.theory import Predictions, theory_part
+from pages.parts.words.numbers import measure
 
 TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "server updates"}
-NAMES = {
-    True: {"measure": "Gap", "label": "gap f(x) − f*", "ratio": "gap relative to the best"},
-    False: {
-        "measure": "Training loss", "label": "training loss f(x)", "ratio": "training loss relative to the best"
-    },
-}  # fmt: skip
-"""What the figure shows, in words, at its axis, and there when it is relative: without a known minimum the loss."""
+LABELS = {True: "gap f(x) − f*", False: "training loss f(x)"}
+"""What the figure shows, at its axis: without a known minimum the loss."""
 BEYOND = 1e3
 """Single runs are drawn up to so many times beyond the picture's ends, which is out of sight."""
 MOST_RUNS = 16
@@ -103,12 +99,12 @@ def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions
     lines = [inside_picture(curve, low if logarithmic else 0.0, high) for curve in curves]
     several = simulation.scenario.seeds > 1
     runs = runs_part(simulation, axis, curves, best, (low, high), blob) if view.runs and several else None
-    names = NAMES[simulation.problem.minimum_known]
+    what = measure(simulation.problem)
     return {
         "axis": axis,
         "title": TITLES[axis],
-        "measure": names["measure"],
-        "label": names["ratio" if view.relative else "label"],
+        "measure": what.capitalize(),
+        "label": f"{what} relative to the best" if view.relative else LABELS[simulation.problem.minimum_known],
         "logarithmic": logarithmic,
         "relative": view.relative,
         # Without an arrival within the budget there is nothing but 0.
