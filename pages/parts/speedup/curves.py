@@ -93,12 +93,11 @@ def measured_words(measured: Speedup, predicted: Predicted) -> str:
     rule = f"N / Y = {number(predicted.noiseless)}"
     if predicted.delay > predicted.noiseless:
         rule = f"{number(predicted.delay)} by its noise ({rule} without)"
+    text = f"**Measured:** speedup in arrivals is linear (at least {LOSS:.0%} of n) up to n = "
     if math.isfinite(at):
-        text = f"**Measured:** speedup in arrivals is linear (at least {LOSS:.0%} of n) up to n = {number(at)}"
-        text += f", {number(at / predicted.delay)} times the predicted knee, {rule}."
+        text += f"{number(at)}, {number(at / predicted.delay)} times the predicted knee, {rule}."
     else:
-        text = f"**Measured:** speedup in arrivals is linear (at least {LOSS:.0%} of n) up to n = {most}, the "
-        text += f"largest that was tried; the predicted knee is {rule}."
+        text += f"{most}, the largest that was tried; the predicted knee is {rule}."
     if measured.missed == measured.workers[1:]:
         return text
     best, times = measured.quickest
