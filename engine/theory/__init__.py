@@ -1,30 +1,19 @@
 """What can be known without simulating."""
 
-from engine.theory.best_point import Best, arrivals_to, best_plain_step, best_point
-from engine.theory.clock import nearby_times
-from engine.theory.cycle import NoPeriodError, NoTheoryError
-from engine.theory.exact import Exact, exact
-from engine.theory.expected import expected_gap
-from engine.theory.prediction import Prediction, predictions
-from engine.theory.rate_map import RateMap, rate_map, steps_for
-from engine.theory.weights import small_step_limit, worker_weights
-
-__all__ = [
-    "Best",
-    "Exact",
-    "NoPeriodError",
-    "NoTheoryError",
-    "Prediction",
-    "RateMap",
-    "arrivals_to",
-    "best_plain_step",
-    "best_point",
-    "exact",
-    "expected_gap",
-    "nearby_times",
-    "predictions",
-    "rate_map",
-    "small_step_limit",
-    "steps_for",
-    "worker_weights",
-]
+from engine.theory.best_point import Best as Best
+from engine.theory.best_point import arrivals_to as arrivals_to
+from engine.theory.best_point import best_plain_step as best_plain_step
+from engine.theory.best_point import best_point as best_point
+from engine.theory.clock import nearby_times as nearby_times
+from engine.theory.cycle import NoPeriodError as NoPeriodError
+from engine.theory.cycle import NoTheoryError as NoTheoryError
+from engine.theory.exact import Exact as Exact
+from engine.theory.exact import exact as exact
+from engine.theory.expected import expected_gap as expected_gap
+from engine.theory.prediction import Prediction as Prediction
+from engine.theory.prediction import predictions as predictions
+from engine.theory.rate_map import RateMap as RateMap
+from engine.theory.rate_map import rate_map as rate_map
+from engine.theory.rate_map import steps_for as steps_for
+from engine.theory.weights import small_step_limit as small_step_limit
+from engine.theory.weights import worker_weights as worker_weights
