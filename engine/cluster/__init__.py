@@ -1,5 +1,3 @@
 """The cluster: how long each job of each worker takes. Every duration of a simulation comes from here."""
 
-from engine.cluster.cluster import Cluster
-
-__all__ = ["Cluster"]
+from engine.cluster.cluster import Cluster as Cluster

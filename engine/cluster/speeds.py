@@ -106,7 +106,4 @@ class Trace(Part):
         return work(MEASURED, durations=np.fromiter(chain.from_iterable(self.durations), np.float64), starts=starts)
 
 
-Speed = Annotated[
-    Equal | Linear | Sqrt | TwoGroups | PowerLaw | Custom | Trace,
-    Field(discriminator="kind"),
-]
+Speed = Annotated[Equal | Linear | Sqrt | TwoGroups | PowerLaw | Custom | Trace, Field(discriminator="kind")]

@@ -12,16 +12,7 @@ from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import UPDATES, Floats, Server, server
 from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
-from engine.methods.facts import (
-    ASGRAD_CODE,
-    JOBS_THAT_OVERLAP,
-    OVERLAP_STEP,
-    PROVED_HERE,
-    PULL_MET,
-    RINGMASTER_CODE,
-    Check,
-    Facts,
-)
+from engine.methods.facts import ASGRAD_CODE, PROVED_HERE, RINGMASTER_CODE, SAME_OVERLAP_STEP, Check, Facts
 
 
 class Asgd(MethodSettings):
@@ -30,7 +21,7 @@ class Asgd(MethodSettings):
     kind: Literal["asgd"] = "asgd"
 
 
-def prepare(settings: Asgd, setting: Setting) -> Server:
+def prepare(settings: MethodSettings, setting: Setting) -> Server:
     """A server that holds the model alone."""
     return server(setting.start, setting.workers, settings.step)
 
@@ -72,7 +63,7 @@ FACTS = Facts(
         f"The models are the same to the last bit as in {RINGMASTER_CODE} over 1,000 updates, ties included, and as in "
         f"variant *pure* of {ASGRAD_CODE} over 600.",
     ),
-    theory=(JOBS_THAT_OVERLAP, PULL_MET, OVERLAP_STEP),
+    theory=SAME_OVERLAP_STEP,
     step_from=PROVED_HERE,
     complexity=r"H_n \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",
     conditions="Simulated seconds up to constants, for fixed times and equal data; $H_n$ is the harmonic mean of all "

@@ -11,8 +11,9 @@ import numpy as np
 
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
-from engine.kernel.state import UPDATES, Floats, Server, server
-from engine.methods.base import Heard, Line, Method, MethodSettings, Report, Setting
+from engine.kernel.state import UPDATES, Floats, Server
+from engine.methods.asgd import prepare
+from engine.methods.base import Heard, Line, Method, MethodSettings, Report
 from engine.methods.facts import JOBS_THAT_OVERLAP, OVERLAP_STEP, PROVED_HERE, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import descend
 
@@ -21,11 +22,6 @@ class DelayAdaptive(MethodSettings):
     """Delay-adaptive ASGD."""
 
     kind: Literal["delay_adaptive"] = "delay_adaptive"
-
-
-def prepare(settings: DelayAdaptive, setting: Setting) -> Server:
-    """A server that holds the model alone."""
-    return server(setting.start, setting.workers, settings.step)
 
 
 @rule

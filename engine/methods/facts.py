@@ -88,6 +88,7 @@ BEST_ON_DIFFERENT_DATA = (
 JOBS_THAT_OVERLAP = r"N_{ij} &= 1 + \lceil \tau_i / \tau_j \rceil, \quad N_{ii} = 1"
 PULL_MET = r"\rho &= \text{largest eigenvalue of } (N_{ij} L_j)"
 OVERLAP_STEP = r"\gamma &= \min\!\left( \frac{1}{\rho}, \frac{\varepsilon}{2 L \sigma^2} \right)"
+SAME_OVERLAP_STEP = (JOBS_THAT_OVERLAP, PULL_MET, OVERLAP_STEP)
 RESCALED_OVERLAP_STEP = (
     JOBS_THAT_OVERLAP,
     r"c_i &= \gamma_i / \gamma, \quad \kappa = \frac{\sum_i p_i c_i^2}{\sum_i p_i c_i}",

@@ -7,25 +7,14 @@ max(ceil(s2 / eps), n)`; time of order `tau_max L D / eps + tau_avg s2 L D / (n 
 The update walks through all n sums, at most once in n used arrivals.
 """
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import FIRST_FREE, UPDATES, Floats, Server, server
-from engine.methods.base import (
-    Batch,
-    Column,
-    Heard,
-    Line,
-    Method,
-    MethodSettings,
-    Report,
-    Setting,
-    Variant,
-    place_within,
-)
+from engine.methods.base import Batch, Heard, Line, Method, MethodSettings, Report, Setting, Variant, place_within
 from engine.methods.facts import BEST_ON_DIFFERENT_DATA, RINGMASTER_CODE, Check, Facts
 from engine.methods.moves import accumulate, descend, reply_at_update
 from engine.methods.rennala import fresh
@@ -87,14 +76,8 @@ def report(server: Server, heard: Heard) -> Report:
         Line("fresh: gradient {place} of this worker at this model", when="used"),
         Line("all workers are there: x ← x − {step} · (1/{n}) Σ mean of worker i", when="full"),
     )
-    columns: dict[str, Column] = {
-        "place": place,
-        "n": server.workers,
-        "step": server.step,
-        "used": heard.used * 1,
-        "stale": ~heard.used * 1,
-        "full": (heard.updated & heard.used) * 1,
-    }
+    shown = {"used": heard.used * 1, "stale": ~heard.used * 1, "full": (heard.updated & heard.used) * 1}
+    columns: dict[str, Any] = {"place": place, "n": server.workers, "step": server.step, **shown}
     return Report(lines, columns, pull=own_share(heard, server.workers))
 
 

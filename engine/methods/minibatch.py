@@ -67,10 +67,7 @@ FACTS = Facts(
     limit="It is the minimiser of $f$: every round hears every worker once.",
     weight=r"The step is that of the mean: a single gradient ends with $\gamma / n$.",
     status="published",
-    check=Check(
-        "equal to public code",
-        f"The models differ by at most 1e-16 from those of {RINGMASTER_CODE}.",
-    ),
+    check=Check("equal to public code", f"The models differ by at most 1e-16 from those of {RINGMASTER_CODE}."),
     credit="standard",
     theory=(r"\gamma &= \min\!\left( \frac{1}{L}, \frac{\varepsilon n}{2 L \sigma^2} \right)",),
     complexity=r"\tau_{\max} \left( \frac{L D}{\varepsilon} + \frac{\sigma^2 L D}{n\, \varepsilon^2} \right)",

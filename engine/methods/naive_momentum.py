@@ -59,12 +59,7 @@ FACTS = Facts(
     limit="It is ASGD's, the minimiser of $F_p$.",
     weight=r"A gradient ends with the step as its total weight; the rule applies $\eta = \gamma (1 - \beta)$.",
     status="recalled, not checked",
-    theory=(
-        JOBS_THAT_OVERLAP,
-        PULL_MET,
-        r"&\quad + \frac{2 \beta}{1 - \beta} L",
-        OVERLAP_STEP,
-    ),
+    theory=(JOBS_THAT_OVERLAP, PULL_MET, r"&\quad + \frac{2 \beta}{1 - \beta} L", OVERLAP_STEP),
     step_from=PROVED_HERE,
     credit="standard",
 )

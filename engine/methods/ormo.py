@@ -18,7 +18,7 @@ from engine.kernel.dispatch import SEND
 from engine.kernel.jit import rule
 from engine.kernel.state import Floats, Integers, Server, server
 from engine.methods.base import Column, Heard, Line, Method, MomentumSettings, Report, Setting
-from engine.methods.facts import CHECKED_HERE, JOBS_THAT_OVERLAP, OVERLAP_STEP, PULL_MET, Check, Facts
+from engine.methods.facts import CHECKED_HERE, SAME_OVERLAP_STEP, Check, Facts
 from engine.methods.moves import NEWEST_BUCKET, ordered_step
 
 
@@ -113,7 +113,7 @@ FACTS = Facts(
         r"workers, in the caption of the paper's Figure 1, are those of the buckets $\lceil ite / n \rceil$, and the "
         "closed form of the buffer agrees with the run to 5e-15.",
     ),
-    theory=(JOBS_THAT_OVERLAP, PULL_MET, OVERLAP_STEP),
+    theory=SAME_OVERLAP_STEP,
     step_from=CHECKED_HERE,
     complexity=r"O\!\left( \sqrt{\frac{L \sigma^2}{T}} + \left( \frac{n L G}{T} \right)^{2/3} + \frac{n L}{T} \right)",
     conditions="A rate, not a time: after $T$ arrivals, whatever the largest delay; $G$ is the paper's own constant. "

@@ -44,10 +44,7 @@ def update(server: Server, gradient: Floats, worker: int, staleness: int) -> int
 
 def report(server: Server, heard: Heard) -> Report:
     scale = scales_at_arrivals(server, heard)
-    lines = (
-        Line("scale of the worker: γᵢ / γ = {scale}"),
-        Line("x ← x − {scale} · {step} g = x − {own} g"),
-    )
+    lines = (Line("scale of the worker: γᵢ / γ = {scale}"), Line("x ← x − {scale} · {step} g = x − {own} g"))
     return Report(lines, {"scale": scale, "step": server.step, "own": server.step * scale}, pull=scale)
 
 

@@ -176,11 +176,7 @@ class ShiftedLandscape(Problem):
         found = [newton(objective, bottom + middle) for bottom in np.array(self.shape.bottoms)]
         return min(found, key=lambda x: float(self.values(x, w)))
 
-    @cached_property
-    def own_minimisers(self) -> Floats:
+    def worker_minimisers(self) -> Floats:
         bottoms = np.array(self.shape.bottoms)
         heights = self.shape.value(bottoms[:, 0], bottoms[:, 1])
         return np.asarray(self.data.centers + bottoms[int(np.argmin(heights))])
-
-    def worker_minimisers(self) -> Floats:
-        return self.own_minimisers

@@ -17,7 +17,7 @@ from engine.methods.block_update import BlockSettings
 from engine.problems import ProblemSettings
 from engine.results.curves import quartiles
 from engine.simulate import build_problem
-from engine.speedup.shared_memory import SharedRun, run_threads
+from engine.speedup.shared_memory import run_threads
 
 RUN_SECONDS = 0.1
 """One thread alone takes about so many real seconds for a run."""
@@ -118,15 +118,10 @@ def thread_speedup(
             if progress:
                 progress((row * REPEATS + repeat) / (len(counts) * REPEATS))
             run = run_threads(built, settings, count, arrivals, seed + repeat)
-            rates[row, repeat], seconds[row, repeat] = measured(run, target)
+            rates[row, repeat], seconds[row, repeat] = run.done.size / run.seconds, run.reached(target)[1]
             if repeat == 0:
                 staleness.append(run.staleness)
     return ThreadSpeedup(counts, arrivals, rates, seconds, tuple(staleness), cores())
-
-
-def measured(run: SharedRun, target: float) -> tuple[float, float]:
-    """Updates a real second, and real seconds to the target."""
-    return run.done.size / run.seconds, run.reached(target)[1]
 
 
 def shares(staleness: Integers, most: int) -> Floats:

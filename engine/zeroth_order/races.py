@@ -16,7 +16,7 @@ from engine.results.curves import Curve, quartiles
 from engine.scenario import Budget
 from engine.zeroth_order.black_box import ValuesRun, run_values
 from engine.zeroth_order.kernel_ridge import Tuning, diabetes, method
-from engine.zeroth_order.rivals import random_search, synchronous
+from engine.zeroth_order.rivals import Options, random_search, synchronous
 
 Contestant = Literal["asynchronous", "synchronous", "random search", "one worker"]
 Speeds = Literal["equal", "linear"]
@@ -66,25 +66,18 @@ def run_entry(entry: Entry, progress: Progress | None = None) -> ValuesRun:
     from scipy.linalg import lapack  # noqa: F401  loads the library whose threads are limited
     from threadpoolctl import threadpool_limits
 
-    tuned = diabetes()
+    tuned, options = diabetes(), Options(number=entry.number, records=RECORDS, progress=progress)
     # The matrices are small: more threads would wait for each other.
     with threadpool_limits(1):
         match entry.contestant:
             case "random search":
-                return random_search(
-                    tuned.value, tuned.start, tuned.bounds, entry.cluster, entry.seconds,
-                    number=entry.number, records=RECORDS, progress=progress,
-                )  # fmt: skip
+                return random_search(tuned.value, tuned.start, tuned.bounds, entry.cluster, entry.seconds, options)
             case "synchronous":
-                return synchronous(
-                    tuned.value, tuned.start, entry.cluster, method(entry.workers), entry.seconds,
-                    number=entry.number, records=RECORDS, progress=progress,
-                )  # fmt: skip
+                settings = method(entry.workers)
+                return synchronous(tuned.value, tuned.start, entry.cluster, settings, entry.seconds, options)
             case _:
-                return run_values(
-                    tuned.value, tuned.start, entry.cluster, method(entry.workers), Budget(seconds=entry.seconds),
-                    number=entry.number, records=RECORDS, progress=progress,
-                )  # fmt: skip
+                settings, budget = method(entry.workers), Budget(seconds=entry.seconds)
+                return run_values(tuned.value, tuned.start, entry.cluster, settings, budget, *options)
 
 
 class Race(NamedTuple):

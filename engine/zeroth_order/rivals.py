@@ -4,7 +4,7 @@ All of them begin at the start, and a value costs each of them the same simulate
 recorded of a run is read off for free.
 """
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -23,16 +23,20 @@ POINTS = 211
 """Not mixed up with the jobs' streams: random search's own draws."""
 
 
+class Options(NamedTuple):
+    """Which of its seeds a run is, how many records it keeps, and who hears of its progress."""
+
+    seed: int = 0
+    number: int = 0
+    records: int = 200
+    progress: Progress | None = None
+
+
+FIRST_RUN = Options()
+
+
 def random_search(
-    value: Value,
-    start: Floats,
-    bounds: Floats,
-    cluster: Cluster,
-    seconds: float,
-    seed: int = 0,
-    number: int = 0,
-    records: int = 200,
-    progress: Progress | None = None,
+    value: Value, start: Floats, bounds: Floats, cluster: Cluster, seconds: float, options: Options = FIRST_RUN
 ) -> ValuesRun:
     """Every worker tries one point after another, drawn uniformly from a box; the run holds the best one so far.
 
@@ -40,16 +44,16 @@ def random_search(
     known from the beginning; `updates` counts the improvements on it. `progress` as in `run_values`.
     """
     moments, points, values = [0.0], [np.asarray(start, dtype=np.float64)], [value(start)]
-    tries = tried(bounds, cluster, seconds, seed, number)
+    tries = tried(bounds, cluster, seconds, options.seed, options.number)
     for moment, point in tries:
-        if progress:
-            progress(moment / seconds)
+        if options.progress:
+            options.progress(moment / seconds)
         found = value(point)
         if found < values[-1]:
             moments.append(moment)
             points.append(point)
             values.append(found)
-    time, place = records_of(moments, seconds, records)
+    time, place = records_of(moments, seconds, options.records)
     return ValuesRun(time, place, np.array(points)[place], np.array(values)[place], len(tries))
 
 
@@ -68,15 +72,7 @@ def tried(bounds: Floats, cluster: Cluster, seconds: float, seed: int, number: i
 
 
 def synchronous(
-    value: Value,
-    start: Floats,
-    cluster: Cluster,
-    settings: Aszd,
-    seconds: float,
-    seed: int = 0,
-    number: int = 0,
-    records: int = 200,
-    progress: Progress | None = None,
+    value: Value, start: Floats, cluster: Cluster, settings: Aszd, seconds: float, options: Options = FIRST_RUN
 ) -> ValuesRun:
     """Every worker does one block's values at the same point; when the last is done, x moves by -step * sum of the G.
 
@@ -85,7 +81,7 @@ def synchronous(
     `run_values`.
     """
     x = np.array(start, dtype=np.float64)
-    d, keys = x.size, keys_of(seed, number)
+    d, keys = x.size, keys_of(options.seed, options.number)
     times, block = stretched(cluster.times(), settings.seconds_a_job(d)), settings.block_of(d)
     block_data, smoothing = data()._replace(block=block), settings.smoothing_of(d)
     moments, points, job = [0.0], [x], 0
@@ -93,8 +89,8 @@ def synchronous(
         now = max(ended(times, keys.times, worker, job, moments[-1]) for worker in range(cluster.workers))
         if now > seconds:
             break
-        if progress:
-            progress(now / seconds)
+        if options.progress:
+            options.progress(now / seconds)
         chosen, total = np.empty(d), np.zeros(d)
         for worker in range(cluster.workers):
             choose(block_data, cast(int, np.uint64(job_key(keys.samples, worker, job))), chosen)
@@ -102,7 +98,7 @@ def synchronous(
         moments.append(now)
         points.append(points[-1] - settings.step * total)
         job += 1
-    time, place = records_of(moments, seconds, records)
+    time, place = records_of(moments, seconds, options.records)
     iterate = np.array(points)[place]
     values = np.array([value(point) for point in iterate])
     return ValuesRun(time, place, iterate, values, job * cluster.workers * settings.values_a_job(d))

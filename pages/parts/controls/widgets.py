@@ -1,6 +1,6 @@
 """Draws controls as Streamlit widgets that are part of the link, and remembers what a link held in vain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st

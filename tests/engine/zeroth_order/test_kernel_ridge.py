@@ -14,6 +14,7 @@ from engine.scenario import Budget
 from engine.zeroth_order import kernel_ridge, rivals
 from engine.zeroth_order.black_box import run_values
 from engine.zeroth_order.kernel_ridge import Rows, Tuning, diabetes
+from engine.zeroth_order.rivals import Options
 
 START = np.array([1.0, -2.0, 0.5])
 CURVATURES = np.array([0.5, 1.0, 1.5])
@@ -144,7 +145,7 @@ def test_equal_time_means_equal_values() -> None:
 def test_one_worker_need_not_wait(block: int | None) -> None:
     """Then synchronous and asynchronous are the same run, on random times too."""
     settings = Aszd(step=0.1, block=block, smoothing=0.01, seconds_of="value")
-    waited = rivals.synchronous(bowl, START, exponential(1), settings, 40, seed=3, number=1, records=30)
+    waited = rivals.synchronous(bowl, START, exponential(1), settings, 40, Options(seed=3, number=1, records=30))
     alone = run_values(bowl, START, exponential(1), settings, Budget(seconds=40), seed=3, number=1, records=30)
     assert waited.updates[-1] > 4
     np.testing.assert_array_equal(waited.updates, alone.updates)
@@ -157,7 +158,7 @@ def test_a_round_waits_for_the_last_and_adds_all_up() -> None:
     """Workers of one and three seconds; differences of a bowl are its gradient."""
     two = cluster(2, speed={"kind": "custom", "times": [1, 3]})
     settings = Aszd(step=0.1, block=None, smoothing=0.5)
-    run = rivals.synchronous(bowl, START, two, settings, 10, records=11)
+    run = rivals.synchronous(bowl, START, two, settings, 10, Options(records=11))
     assert run.updates.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3]
     for round_number in range(4):
         expected = START * (1 - 2 * 0.1 * CURVATURES) ** round_number
@@ -174,7 +175,7 @@ def test_random_search_keeps_the_best() -> None:
         return -float(point[2]) if point[2] > 2 else 0.0
 
     two = cluster(2, speed={"kind": "custom", "times": [1, 2]})
-    run = rivals.random_search(value, START, box, two, 400, records=401)
+    run = rivals.random_search(value, START, box, two, 400, Options(records=401))
     # The first is the start; one worker has done 400 and the other 200, the first at second 1.
     assert run.evaluations == len(asked) - 1 == 600
     tried = np.array(asked[1:])
@@ -200,10 +201,10 @@ def test_progress_can_end_it(runs: str) -> None:
         if fraction > 0.5:
             raise KeyboardInterrupt
 
-    settings = Aszd(step=0.05, block=1)
+    settings, box = Aszd(step=0.05, block=1), np.array([[-1.0, 1.0]] * 3)
     started: dict[str, Callable[[], Any]] = {
-        "random": lambda: rivals.random_search(bowl, START, np.array([[-1.0, 1.0]] * 3), cluster(2), 10, progress=stop),
-        "synchronous": lambda: rivals.synchronous(bowl, START, cluster(2), settings, 10, progress=stop),
+        "random": lambda: rivals.random_search(bowl, START, box, cluster(2), 10, Options(progress=stop)),
+        "synchronous": lambda: rivals.synchronous(bowl, START, cluster(2), settings, 10, Options(progress=stop)),
     }
     with pytest.raises(KeyboardInterrupt):
         started[runs]()

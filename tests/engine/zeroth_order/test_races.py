@@ -57,19 +57,19 @@ def test_a_cluster_has_the_means_asked_for() -> None:
 @pytest.mark.parametrize("speed", ["equal", "linear"])
 def test_entries_are_the_rivals_on_the_same_cluster(speed: Any) -> None:
     tuned, settings = diabetes(), kernel_ridge.method(4)
-    common: dict[str, Any] = {"number": 1, "records": RECORDS}
+    options = rivals.Options(number=1, records=RECORDS)
     for entry in entries(4, speed, SECONDS, 2)[4:]:
         found = run_entry(entry)
         cluster = entry.cluster
         if entry.contestant == "random search":
-            want = rivals.random_search(tuned.value, tuned.start, tuned.bounds, cluster, SECONDS, **common)
+            want = rivals.random_search(tuned.value, tuned.start, tuned.bounds, cluster, SECONDS, options)
         elif entry.contestant == "synchronous":
-            want = rivals.synchronous(tuned.value, tuned.start, cluster, settings, SECONDS, **common)
+            want = rivals.synchronous(tuned.value, tuned.start, cluster, settings, SECONDS, options)
         else:
             workers = 1 if entry.contestant == "one worker" else 4
             assert cluster.workers == workers
             budget = Budget(seconds=SECONDS)
-            want = run_values(tuned.value, tuned.start, cluster, kernel_ridge.method(workers), budget, **common)
+            want = run_values(tuned.value, tuned.start, cluster, kernel_ridge.method(workers), budget, *options)
         np.testing.assert_array_equal(found.time, np.arange(RECORDS) * SECONDS / (RECORDS - 1))
         np.testing.assert_array_equal(found.value, want.value)
         assert found.evaluations == want.evaluations > 0
