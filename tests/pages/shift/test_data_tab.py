@@ -21,7 +21,7 @@ from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
 from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_words, verdict_words, why_words
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
-from tests.pages.speedup.test_application_pictures import parts, texts
+from tests.support.svg import parts, texts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
