@@ -4,14 +4,27 @@ import numpy as np
 import pytest
 
 from engine import Scenario, simulate
-from tests.reference import simulator, traces_momentum, traces_options, traces_queues, traces_rounds, traces_steps
+from tests.reference import (
+    simulator,
+    traces_momentum,
+    traces_options,
+    traces_queues,
+    traces_rounds,
+    traces_steps,
+    traces_tries,
+)
 from tests.reference.streams import ASSIGNMENTS, below, run_key
 from tests.reference.traces import ONE_AND_FOUR, check_engine, check_reference, close
 from tests.reference.traces_momentum import momentum
 from tests.support.build import problem_of
 
 TRACES = (
-    traces_steps.TRACES | traces_momentum.TRACES | traces_rounds.TRACES | traces_options.TRACES | traces_queues.TRACES
+    traces_steps.TRACES
+    | traces_momentum.TRACES
+    | traces_rounds.TRACES
+    | traces_tries.TRACES
+    | traces_options.TRACES
+    | traces_queues.TRACES
 )
 
 

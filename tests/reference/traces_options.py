@@ -1,7 +1,7 @@
 """The first arrivals of methods under settings that others' code has, worked out by hand."""
 
 from tests.reference.traces import Trace
-from tests.reference.traces_rounds import MINDFLAYER, TRIES
+from tests.reference.traces_tries import MINDFLAYER, TRIES
 
 TRACES = {
     # Step 1/2. As the trace "ia2sgd", but the arrival that fills the table changes nothing: at second 4 worker 0 sends

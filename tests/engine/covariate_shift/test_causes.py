@@ -9,7 +9,7 @@ from engine.covariate_shift.asynchrony import causes
 from engine.covariate_shift.asynchrony.cures import LINES, VANILLA_CORRECTED, Cures, Line, cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA, mixture
 from engine.covariate_shift.asynchrony.truths import both_truths, well_specified
-from tests.engine.covariate_shift.test_asynchrony import linked
+from tests.support.asynchrony import linked
 
 
 def made(risks: dict[str, Any], expected: float = 0.1, start: Any = ((0.0, 0.0), (2.0, 0.0)), seeds: int = 5) -> Cures:

@@ -12,9 +12,9 @@ from engine.simulate import Finished, join
 from engine.simulation import Run
 from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.jobs import schedules
-from tests.engine.kernel.test_film import ARRIVALS, GAMMA, some_plane
 from tests.reference.dispatch_methods import DISPATCH
 from tests.support.build import CENTRAL, problem_of, replicate, scenario
+from tests.support.films import ARRIVALS, GAMMA, some_plane
 from tests.support.unpack import Unpacked, part_of
 
 ALL = list(CENTRAL.values())

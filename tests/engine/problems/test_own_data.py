@@ -13,7 +13,7 @@ from engine.problems.own_data import MOST_COLUMNS, MOST_NUMBERS, MOST_ROWS, OwnD
 from engine.problems.packed import Codes, Rows
 from engine.problems.sample_problem import LinearProblem
 from engine.problems.samples import split_by_label
-from tests.reference.test_against_reference import compare, recorded
+from tests.reference.compare import compare, recorded
 from tests.support.build import METHODS, own_rows, scenario
 
 TWO = own_rows(30, 4, 2)

@@ -7,7 +7,7 @@ import pytest
 from engine import Scenario
 from engine.__main__ import main
 from engine.methods import METHODS
-from tests.engine.reading.test_bad_input import wrong
+from tests.support.refusals import wrong
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""The step search: what it finds where the best step is known, and that nothing but the scenario decides."""
+"""The step search: what it finds where the best step is known, and on every problem."""
 
 import json
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,38 +15,16 @@ from engine.results.path_grid import path_records
 from engine.results.verdict import Outcome, judge
 from engine.search import best_steps as search_module
 from engine.search import step_grid
-from engine.search.best_steps import Search, TooMuchWorkError, search, search_work
+from engine.search.best_steps import search
 from engine.search.trial import judge_step, trace
-from engine.search.tuning import Goal, Tuning
+from engine.search.tuning import Goal
 from engine.simulate import build_problem
 from tests.support.build import METHODS as VARIANTS
 from tests.support.build import PROBLEMS, fits, scenario
+from tests.support.searches import alone, quadratic, several
 
 FINEST = (10 / 1e-4) ** (1 / 15 / 3)
 """Ratio of two steps around the best after the first refinement."""
-
-
-def quadratic(curvatures: list[float], start: list[float], noise: float = 0.0) -> dict[str, Any]:
-    return {
-        "kind": "custom_quadratic",
-        "matrices": [np.diag(curvatures)],
-        "centers": [[0.0] * len(start)],
-        "start": start,
-        "noise": noise,
-    }
-
-
-def alone(problem: dict[str, Any], **fields: Any) -> Scenario:
-    """One worker of 1 s, so that ASGD is SGD and arrival k comes at k seconds."""
-    cluster = {"workers": 1, "speed": {"kind": "equal"}}
-    return scenario(**({"cluster": cluster, "problem": problem, "methods": [{"kind": "asgd"}]} | fields))
-
-
-def several(**fields: Any) -> Scenario:
-    """Three methods and three seeds, with all kinds of randomness."""
-    cluster = {"workers": 7, "jitter": {"kind": "gamma"}}
-    methods = [{"kind": kind} for kind in ("asgd", "rescaled_asgd", "ormo")]
-    return scenario(**{"seeds": 3, "cluster": cluster, "methods": methods, "budget": {"arrivals": 400}} | fields)
 
 
 def arrivals_to(curvatures: list[float], start: list[float], step: float, share: float, most: int) -> float:
@@ -166,104 +143,6 @@ def test_a_target_that_no_step_reaches() -> None:
         assert tuning.confirmed
 
 
-def with_grid(monkeypatch: pytest.MonkeyPatch, low: float, high: float, extensions: int = 3) -> None:
-    monkeypatch.setattr(step_grid, "SPAN", (low, high))
-    monkeypatch.setattr(search_module, "EXTENSIONS", extensions)
-
-
-def test_a_method_that_always_diverges_keeps_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_grid(monkeypatch, 1e4, 1e6, extensions=0)
-    given = several()
-    found = search(given)
-    for tuning in found.values():
-        assert tuning.diverged.all()
-        assert (tuning.best, tuning.best_index, tuning.usable) == (None, None, None)
-        assert np.all(tuning.score == math.inf)
-        assert not tuning.reached
-        assert not tuning.at_edge
-        assert tuning.runs == 16 * 3
-    assert found.tuned(given) == given
-
-
-@pytest.mark.parametrize(("low", "high"), [(5.0, 1e4), (1e-6, 1e-2)])
-def test_the_grid_goes_on_where_the_best_lies_at_its_end(
-    low: float, high: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Upwards, and downwards where everything diverged at first."""
-    with_grid(monkeypatch, low, high)
-    found = search(alone(quadratic([1.0], [1.0]), budget={"arrivals": 2000}), Goal(share=1e-4))["asgd"]
-    assert found.steps.size > 24
-    assert found.best == pytest.approx(1.0, rel=0.4)
-    assert not found.at_edge
-
-
-def test_the_grid_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With noise far above the start's gap no step is small enough, and none is taken."""
-    with_grid(monkeypatch, 1e-3, 1.0)
-    found = search(alone(quadratic([1.0], [1.0], noise=1e5), seeds=3), Goal(kind="gap"))["asgd"]
-    ratio = 1000 ** (1 / 15)
-    assert found.steps[0] == pytest.approx(1e-3 / ratio**12, rel=0.01)
-    assert found.best is None
-    assert found.why_none == "above the first gap at the end, whatever the step"
-    assert found.steps.size == 16 + 12
-
-
-def test_steps_scale_with_the_smoothness() -> None:
-    """A problem a million times as steep is searched, and solved, at steps a million times smaller."""
-    flat, steep = (search(alone(quadratic([factor], [1.0]), budget={"arrivals": 50}))["asgd"] for factor in (1.0, 1e6))
-    np.testing.assert_allclose(steep.steps * 1e6, flat.steps, rtol=1e-9)
-    np.testing.assert_array_equal(steep.seconds, flat.seconds)
-
-
-def made(score: list[float], diverged: list[bool] | None = None) -> Tuning:
-    """A tuning at the steps 1, 10, 100, ... with these last gaps."""
-    gap = np.array(score)
-    steps = 10.0 ** np.arange(gap.size)
-    bad = np.zeros(gap.size, bool) if diverged is None else np.array(diverged)
-    never, one = np.full(gap.size, math.inf), np.ones(gap.size, np.int64)
-    return Tuning("asgd", Goal(kind="gap"), 2, steps, gap, gap, gap, never, bad, ~bad, one)
-
-
-def test_usable_steps() -> None:
-    # From 10 to 100 the score goes from 4 to 1 as a power, so it is 2 half-way; likewise from 1 to 16 a quarter on.
-    found = made([8, 4, 1, 16, 1.5])
-    assert found.best == 100
-    assert found.usable == pytest.approx((10**1.5, 10**2.25))
-    # Exactly twice is usable; a step that diverged is not, nor what lies behind it.
-    assert made([3, 2, 1, 1, 1], [False, False, False, True, False]).usable == pytest.approx(
-        (10 ** (1 - math.log(2 / 2) / math.log(3 / 2)), 100)
-    )
-    assert made([1.5, 1, 1.2]).usable == (1, 100)
-    assert made([math.inf, 1, math.inf]).usable == (10, 10)
-    # Nothing is a factor of 0.
-    assert made([5, 0, 0, 3]).usable == (10, 100)
-    assert made([5, 0, 0, 3]).best == 10
-
-
-def test_seconds_of_a_step_that_diverges_do_not_count() -> None:
-    """An unstable run may swing through the goal on its way."""
-    given = made([1, 2, math.inf], [False, False, True])
-    found = replace(given, goal=Goal(), seconds=np.array([9.0, 7.0, 1.0]))
-    assert found.score.tolist() == [9, 7, math.inf]
-    assert found.best == 10
-    only = replace(given, goal=Goal(), seconds=np.array([math.inf] * 2 + [1.0]))
-    assert not only.reached
-    assert only.best == 1
-
-
-def test_no_step_is_chosen_that_theory_or_fresh_seeds_forbid() -> None:
-    given = made([4, 3, 2, 1])
-    assert given.best == 1000
-    assert replace(given, largest_step=1000.0).best == 100
-    assert replace(given, largest_step=1000.1).best == 1000
-    assert replace(given, failed_step=100.0).best == 10
-    none = replace(given, failed_step=0.0)
-    assert (none.best, none.usable) == (None, None)
-    assert none.why_none == "no step tried holds on fresh seeds"
-    low, high = replace(given, largest_step=900.0).usable or (0, 0)
-    assert low < high == 100
-
-
 def test_nothing_is_tuned_where_nothing_moves() -> None:
     """Jobs of 50 and 60 seconds, and a budget of one."""
     cluster = {"speed": {"kind": "custom", "times": [50, 60]}}
@@ -298,54 +177,9 @@ def test_a_step_that_only_these_seeds_like_is_not_chosen(monkeypatch: pytest.Mon
     assert found.failed_step >= 0.01 or found.best is None
 
 
-def everything(found: Search) -> list[Any]:
-    names = ("steps", "gap", "gap_low", "gap_high", "seconds", "diverged")
-    return [(label, *(getattr(tuning, name).tobytes() for name in names)) for label, tuning in found.items()]
-
-
-@pytest.mark.parametrize("budget", [{"arrivals": 200}, {"seconds": 60.0}])
-@pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "logistic"])
-def test_same_bits_with_any_number_of_threads(problem: str, budget: dict[str, float]) -> None:
-    given = several(problem=PROBLEMS[problem], budget=budget, seeds=2)
-    one, two, five = (everything(search(given, threads=threads)) for threads in (1, 2, 5))
-    assert one == two == five
-
-
-def test_a_method_does_not_depend_on_the_others_nor_on_its_own_step() -> None:
-    together = search(several())
-    for settings in several().methods:
-        lonely = search(several(methods=[{"kind": settings.kind, "step": 3.0}]))
-        assert everything(lonely) == [row for row in everything(together) if row[0] == settings.name]
-
-
-class Enough(Exception):  # noqa: N818
-    """What a visitor who moves a control raises."""
-
-
-def test_progress_goes_from_0_to_1_and_can_stop_the_search() -> None:
-    told: list[float] = []
-    found = search(several(budget={"arrivals": 3000}), progress=told.append)
-    assert told == sorted(told)
-    assert 0 <= told[0] < 0.5
-    assert told[-1] == 1
-    assert everything(found) == everything(search(several(budget={"arrivals": 3000})))
-
-    def stop(fraction: float) -> None:
-        raise Enough
-
-    with pytest.raises(Enough):
-        search(several(budget={"arrivals": 10_000_000}), progress=stop)
-
-
-def test_too_much_work_gets_one_sentence() -> None:
-    given = several(budget={"arrivals": 10_000_000}, seeds=100)
-    assert search_work(given) == given.work * (24 + 5)
-    with pytest.raises(TooMuchWorkError, match=r"^budget: trying all steps would touch about \d.*; lower arrivals"):
-        search(given)
-
-
 WITH_ALL = ("quadratic", "logistic")
 """Problems on which every method is searched; ASGD is on all. The reference compares every pair of the two anyway."""
+
 EVERYWHERE = [
     (problem, method)
     for problem in PROBLEMS

@@ -8,11 +8,13 @@ from streamlit.testing.v1 import AppTest
 from engine.cluster.speeds import Trace
 from pages.parts.controls import uploads
 from pages.parts.words.plain_text import JOINER, as_text
+from tests.support.uploads import NAMES
 from tests.support.visit import fine, lines, race, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
 SMALL = {"arrivals": "200", "seeds": "2"}
+
 ROWS = "size,colour,owner,kind\n" + "".join(
     f"{i % 7},{'red' if i % 3 else 'blue'},w{i % 4},{'good' if i % 2 else 'bad'}\n" for i in range(60)
 )
@@ -107,13 +109,6 @@ def test_measured_times_and_planned_tries_go_together(patience: str) -> None:
     app = give(race(**SMALL, **link), uploads.TRACE_FILE, "worker,duration\n" + "1,0.7\n1,0.7\n1,0.7\n2,1\n3,2\n")
     assert warnings(app) == []
     assert "no update" not in " ".join(lines(app))
-
-
-NAMES = (
-    "__index_level_0__", "price_$us$", "[go](https://example.com)", "![x](y)", ":red[warning]", "<b>bold</b>",
-    ":smile:", ":material/home:", "a -> b", "*x*", "`x`", "# x", "- x", "1. x", "a|b",
-    "www.example.com", "me@example.com",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,105 +1,18 @@
-"""The feed of the live figure: what is fetched, what is pushed, how long a script waits, what is kept."""
+"""The feed of the live figure: what is fetched, what is pushed, and how long a script waits."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
 from pages.parts.live import feed
-
-APP = Starlette(routes=feed.routes)
-BUSY = 30
-"""Seconds: far more than anything here takes, also on a busy machine."""
-
-
-@pytest.fixture(autouse=True)
-def no_feeds() -> Iterator[None]:
-    feed.FEEDS.clear()
-    yield
-    feed.FEEDS.clear()
+from tests.support.feeds import APP, BUSY, Visitor, connected, fetched, listening, put, run
 
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A script that waits in vain would be noticed."""
     monkeypatch.setattr(feed, "PATIENCE", BUSY)
-
-
-def run(test: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(test, 2 * BUSY))
-
-
-class Visitor:
-    """A browser's end of a socket."""
-
-    def __init__(self, name: str, key: str) -> None:
-        path = f"/live-feed/{name}"
-        self.scope = {
-            "type": "websocket", "path": path, "raw_path": path.encode(), "root_path": "", "scheme": "ws",
-            "query_string": f"key={key}".encode(), "headers": [], "subprotocols": [], "extensions": {},
-        }  # fmt: skip
-        self.to_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.from_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.say({"type": "websocket.connect"})
-
-    def say(self, message: dict[str, Any]) -> None:
-        self.to_server.put_nowait(message)
-
-    def painted(self) -> None:
-        self.say({"type": "websocket.receive", "text": "painted"})
-
-    def leave(self) -> None:
-        self.say({"type": "websocket.disconnect", "code": 1001})
-
-    async def heard(self) -> dict[str, Any]:
-        return await asyncio.wait_for(self.from_server.get(), BUSY)
-
-    async def payload(self) -> bytes:
-        message = await self.heard()
-        assert message["type"] == "websocket.send"
-        return bytes(message["bytes"])
-
-
-@asynccontextmanager
-async def connected(name: str, key: str = "") -> AsyncIterator[Visitor]:
-    """A visitor whose socket is open; behind it, the server has forgotten the socket without an error."""
-    visitor = Visitor(name, key)
-    served = asyncio.create_task(APP(visitor.scope, visitor.to_server.get, visitor.from_server.put))
-    assert (await visitor.heard())["type"] == "websocket.accept"
-    yield visitor
-    visitor.leave()
-    await asyncio.wait_for(served, BUSY)
-
-
-async def listening(name: str, count: int = 1) -> None:
-    """Until so many sockets wait for the next payload."""
-    while len(feed.FEEDS[name].waiting) != count:
-        await asyncio.sleep(0.001)
-
-
-async def put(name: str, key: str, payload: bytes = b"") -> float:
-    """Put from another thread, as scripts do; the seconds that it took."""
-    began = time.perf_counter()
-    await asyncio.to_thread(feed.put, name, key, payload)
-    return time.perf_counter() - began
-
-
-async def fetched(name: str) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Status, headers and body."""
-    path = f"/live-feed/{name}"
-    scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "scheme": "http",
-        "query_string": b"", "headers": [], "http_version": "1.1",
-    }  # fmt: skip
-    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    await APP(scope, asyncio.Queue().get, sent.put)
-    start, body = sent.get_nowait(), sent.get_nowait()
-    assert not body.get("more_body")
-    return start["status"], dict(start["headers"]), body["body"]
 
 
 def test_the_latest_payload_is_fetched() -> None:
@@ -260,33 +173,3 @@ def test_a_visitor_who_leaves_while_something_is_sent_is_no_error() -> None:
         assert feed.FEEDS["a"].waiting == []
 
     run(test())
-
-
-def kept() -> dict[str, bytes]:
-    return {name: one.payload for name, one in feed.FEEDS.items()}
-
-
-def test_the_oldest_feeds_leave_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "MOST_BYTES", 100)
-    for name in ("a", "b", "c"):
-        feed.put(name, "1", name.encode() * 30)
-    assert list(kept()) == ["a", "b", "c"]
-    # Seen again, also with nothing new, so no longer the oldest.
-    feed.put("a", "1", b"a" * 30)
-    feed.put("d", "1", b"d" * 30)
-    assert kept() == {name: name.encode() * 30 for name in ("c", "a", "d")}
-    feed.put("a", "2", b"A" * 60)
-    assert kept() == {"d": b"d" * 30, "a": b"A" * 60}
-    feed.put("e", "1", b"e" * 1000)
-    assert kept() == {"e": b"e" * 1000}
-    feed.put("f", "1", b"f")
-    assert kept() == {"f": b"f"}
-
-
-def test_a_feed_that_has_left_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the same key: a visitor can go back to a setting."""
-    monkeypatch.setattr(feed, "MOST_BYTES", 100)
-    feed.put("a", "1", b"a" * 80)
-    feed.put("b", "1", b"b" * 80)
-    feed.put("a", "1", b"a" * 80)
-    assert kept() == {"a": b"a" * 80}

@@ -7,9 +7,8 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from engine import Scenario, simulate
+from engine import Scenario
 from engine.results.curves import Axis
-from engine.results.plane import draw_map
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import key_of, payload
@@ -18,21 +17,20 @@ from pages.parts.live.payload.map import MOST_MARKS
 from pages.parts.race.captions import captions
 from pages.parts.race.result import Result
 from pages.parts.style import FAINT, METHOD_STYLES, POINT
-from tests.engine.kernel.test_film import given_scenario, told
 from tests.support.build import METHODS, own_rows
+from tests.support.films import given_scenario, told
+from tests.support.payloads import computed
 from tests.support.unpack import Unpacked, unpacked
 
 MOST_BYTES = 300_000
 """Of the default Race: a tenth of a second at 24 megabits a second."""
+
 PLAIN = View()
+
 GAP_VIEWS = [View(*choices) for choices in product(get_args(Axis), *[(True, False)] * 3)]
 """All that can be seen of the gap."""
+
 VIEWS = ["map", "gap", "timeline", "staleness", "contribution"]
-
-
-def computed(given: Scenario) -> Result:
-    simulation = simulate(given, film=True)
-    return Result(simulation, draw_map(simulation), 0.25)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The pages without a browser: what a visitor meets and moves."""
+"""The Race without a browser: what a visitor meets and moves."""
 
 import re
 from itertools import count, cycle
@@ -12,7 +12,6 @@ from pages.parts.controls.cluster import MEASURED
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.links.presets import PRESETS
 from pages.parts.race import result
-from pages.parts.server import warm_up
 from pages.parts.words.plain_text import unmarked
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
@@ -27,47 +26,11 @@ from tests.support.visit import (
     press,
     race,
     shown,
-    start_page,
     table,
     warnings,
 )
 
 pytestmark = pytest.mark.usefixtures("warm")
-
-
-def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
-    app = start_page()
-    assert [title.value for title in app.title] == ["Asynchrony Lab"]
-    text = app.markdown[0].value
-    assert len(re.findall(r"[.!?](?= |$)", text)) == 3
-    (link,) = app.get("page_link")
-    assert link.proto.page == "race"
-    assert [button.label for button in app.button] == [preset.title for preset in PRESETS]
-    assert all(preset.look in captions(app) for preset in PRESETS)
-
-
-def test_the_start_page_does_not_wait_for_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm_up, "STATE", warm_up.State(started=True))
-    app = start_page()
-    assert [link.proto.page for link in app.get("page_link")] == ["race"]
-    assert not app.button
-
-
-def test_the_race_waits_for_the_engine_and_shows_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm_up, "STATE", warm_up.State(started=True))
-    app = race()
-    assert len(app.get("progress")) == 1
-    assert "compiles" in captions(app)
-    assert not app.table
-    warm_up.STATE.done = len(warm_up.STEPS)
-    assert len(table(fine(app.run()))) == 3
-
-
-def test_a_failed_warm_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm_up, "STATE", warm_up.State(started=True, error="OSError: disk full"))
-    app = new_app().switch_page("race.py").run()
-    assert not app.exception
-    assert "disk full" in app.error[0].value
 
 
 def test_the_race_shows_sentences_a_table_and_the_figure() -> None:
@@ -222,10 +185,11 @@ def test_a_diverging_step_is_told_and_drawn(problem: str, seeds: str) -> None:
 
 
 OPTIONS = {key: CONTROLS[key].options for key in ("problem", "speed", "jitter")}  # type: ignore[attr-defined]
+
 OPTIONS["speed"] = tuple(speed for speed in OPTIONS["speed"] if speed != MEASURED)
+
 OPTIONS["problem"] = tuple(problem for problem in OPTIONS["problem"] if problem != OWN)
 """Measured times and own data need files."""
-
 
 COMBINATIONS = list(
     zip(OPTIONS["problem"] * 2, cycle(OPTIONS["speed"]), cycle(OPTIONS["jitter"]), count(), strict=False)

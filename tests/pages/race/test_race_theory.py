@@ -14,7 +14,7 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions as captions_of
 from pages.parts.race.result import Result
 from pages.parts.words.numbers import number
-from tests.pages.live.test_payload import computed
+from tests.support.payloads import computed
 from tests.support.unpack import Unpacked, unpacked
 from tests.support.visit import captions, race
 

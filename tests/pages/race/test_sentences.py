@@ -15,24 +15,8 @@ from pages.parts.race.sentences import biased_cause, describe_all, fastest
 from pages.parts.race.table import table_of
 from pages.parts.style import METHOD_STYLES
 from pages.parts.words.numbers import number
-from tests.support.made import ALIKE, GOAL, TWO_WORKERS, resting, simulation
-
-LABELS = ("asgd", "rescaled_asgd", "ormo")
-
-
-def three(fields: dict[str, Any] = TWO_WORKERS, seeds: int = 4) -> Simulation:
-    """Three runs; what they did is told by the verdicts of each test."""
-    return simulation(*[resting(GOAL, seeds)] * 3, fields=fields)
-
-
-def verdict(outcome: Outcome, label: str = "asgd", **figures: Any) -> Verdict:
-    usual: dict[str, Any] = {
-        "gap": 0.25, "gap_low": 0.125, "gap_high": 0.5, "first_gap": 50.0, "end_to_goal": 0.625,
-        "end_to_biased": 0.375, "scatter": 0.75, "target_seconds": math.inf, "touched_seconds": math.inf, "late": False,
-        "diverged": 0, "diverged_at": math.nan, "falling": 1.0, "mean_staleness": 6.98, "largest_staleness": 1234,
-        "heard": 1, "quietest": 1, "unheard": 1, "tail_updates": 9,
-    }  # fmt: skip
-    return Verdict(label=label, outcome=outcome, **(usual | figures))
+from tests.support.made import ALIKE, TWO_WORKERS
+from tests.support.sentences import GONE, LABELS, NETWORK, three, verdict
 
 
 def said(*verdicts: Verdict, fields: dict[str, Any] = TWO_WORKERS) -> list[str]:
@@ -47,9 +31,6 @@ def said(*verdicts: Verdict, fields: dict[str, Any] = TWO_WORKERS) -> list[str]:
         found.append(line.removeprefix(name))
     assert all(re.fullmatch(r"[^.]*(\d\.\d[^.]*)*\.", text) for text in found), "one sentence each"
     return found
-
-
-GONE = {"diverged": 4, "diverged_at": 12.5, "gap": math.inf, "end_to_goal": math.nan, "end_to_biased": math.nan}
 
 
 @pytest.mark.parametrize(
@@ -142,45 +123,6 @@ def test_nothing_is_said_about_a_bias_that_is_none(outcome: Outcome) -> None:
     assert not re.search("bias|frequen|fair|heard", text)
 
 
-def first(*seconds: float, touched: float = math.inf) -> str:
-    verdicts = [
-        verdict(Outcome.AT_GOAL, label, target_seconds=at, touched_seconds=min(at, touched))
-        for label, at in zip(LABELS, seconds, strict=False)
-    ]
-    return fastest(three(), verdicts, target=0.01)
-
-
-def test_who_only_touches_the_target_is_not_first() -> None:
-    text = first(math.inf, math.inf, math.inf, touched=7.0)
-    assert text.startswith("No method")
-    assert "**asgd** touches it after 7 s" in text
-    assert "**ormo** is the first" in first(math.inf, math.inf, 50, touched=7.0)
-
-
-def test_who_is_first() -> None:
-    assert "**rescaled_asgd** is the first" in first(50, 40, math.inf)
-    assert "0.01" in first(50, 40, math.inf)
-    assert "40 s" in first(50, 40, math.inf)
-    assert "**asgd** is the first" in first(40, math.inf, math.inf)
-
-
-def test_nobody_is_first_who_is_not_ahead() -> None:
-    text = first(50, 40, 40)
-    assert "**rescaled_asgd** and" in text
-    assert (
-        "**ormo** are the first to reach a gap of 0.01 and stay there on average, after 40 simulated seconds." in text
-    )
-    assert "**asgd**" not in text
-    assert "**asgd**, " in first(40, 40, 40)
-
-
-def test_nobody_is_first_alone_or_where_nobody_arrives() -> None:
-    assert first(40) == first(math.inf) == ""
-    text = first(math.inf, math.inf, math.inf)
-    assert "**" not in text
-    assert "0.01" in text
-
-
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -236,72 +178,6 @@ def test_the_table_tells_what_the_verdicts_say() -> None:
 def test_the_table_of_one_seed_has_no_quartiles() -> None:
     table = table_of(three(seeds=1), [verdict(Outcome.MOVING)], target=0.01)
     assert not re.search(r"\d", table.iloc[0, 1])
-
-
-NETWORK: dict[str, Any] = {"problem": {"kind": "network", "hidden": 4, "batch": 2}}
-"""Nobody knows its minimum."""
-
-
-def learning(seeds: int = 2, **fields: Any) -> Simulation:
-    usual = {"seeds": seeds, "budget": {"arrivals": 200}, "records": 20}
-    return simulate(Scenario.model_validate(usual | NETWORK | fields))
-
-
-LEARNED: dict[str, Any] = dict.fromkeys(("end_to_goal", "end_to_biased"), math.nan)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "figures", "words"),
-    [
-        (
-            Outcome.SETTLED,
-            {"test_accuracy": 0.9511},
-            "no longer moves visibly, with a training loss of 0.25; test accuracy 95.1%.",
-        ),
-        (
-            Outcome.MOVING,
-            {"test_accuracy": 0.9, "falling": 0.75},
-            "is still moving, with a training loss of 0.25, 75% of what it was before the last fifth of the run; "
-            "test accuracy 90.0%.",
-        ),
-        (Outcome.MOVING, {"falling": 1.2}, "is still moving, with a training loss of 0.25."),
-        (Outcome.DIVERGED, GONE, "diverged by t = 12.5 s: the step is too large."),
-        (Outcome.NOTHING, {}, "made no update within the budget."),
-    ],
-)
-def test_outcomes_without_a_known_minimum(outcome: Outcome, figures: dict[str, Any], words: str) -> None:
-    given = learning(seeds=4)
-    (text,) = describe_all(given, [verdict(outcome, **(LEARNED | figures))])
-    assert text.endswith(f"**asgd** {words}")
-
-
-def test_who_is_first_without_a_known_minimum() -> None:
-    given = learning()
-    verdicts = [verdict(Outcome.MOVING, label, target_seconds=at) for label, at in zip(LABELS, (5, 4, 6), strict=True)]
-    text = fastest(given, verdicts, target=0.5)
-    assert (
-        "**rescaled_asgd** is the first to reach a training loss of 0.5 and stay there on average, after 4 simulated"
-        in text
-    )
-    nobody = [verdict(Outcome.MOVING, label) for label in LABELS]
-    assert fastest(given, nobody, target=0.5) == "No method reaches a training loss of 0.5 and stays there on average."
-
-
-def test_the_table_without_a_known_minimum_tells_no_distances() -> None:
-    given = learning()
-    table = table_of(given, judge(given, 0.5), target=0.5)
-    assert list(table.columns) == [
-        "Training loss",
-        "Quartiles",
-        "Test accuracy",
-        "Simulated seconds to training loss 0.5",
-        "Mean staleness",
-        "Largest staleness",
-    ]
-    for label, accuracy in zip(LABELS, table["Test accuracy"], strict=True):
-        known = given[label].test_accuracy
-        assert known is not None
-        assert float(accuracy.removesuffix("%")) == pytest.approx(100 * np.mean(known[:, -1]), abs=0.05 + 1e-9)
 
 
 @pytest.mark.parametrize("fields", [{}, NETWORK], ids=["quadratic", "network"])

@@ -6,7 +6,7 @@ import pytest
 from engine.covariate_shift.asynchrony.cures import LINES
 from engine.results.curves import Curve
 from pages.parts.charts.shift_cures import DECADES, HIGHEST, LEVEL, NAMED, NAMES, common_range, cures_picture
-from tests.pages.speedup.test_application_pictures import parts, path, texts
+from tests.support.svg import parts, path, texts
 
 ARRIVALS = np.array([100.0, 1000.0, 10_000.0])
 

@@ -22,7 +22,7 @@ from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_wo
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
-from tests.pages.speedup.test_application_pictures import parts, texts
+from tests.support.svg import parts, texts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -1,7 +1,6 @@
 """Pictures of blending and tuning: what is drawn is what the engine says."""
 
 import re
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -14,20 +13,7 @@ from pages.parts.charts.line_names import APART, line_names
 from pages.parts.charts.tuning_loss import STYLES, loss_picture
 from pages.parts.charts.tuning_paths import Way, paths_picture
 from pages.parts.style import ORANGE, VIOLET
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def parts(drawing: str, kind: str) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(drawing).iter(SVG + kind))
-
-
-def texts(drawing: str) -> list[str]:
-    return ["".join(text.itertext()) for text in parts(drawing, "text")]
-
-
-def path(line: ElementTree.Element) -> np.ndarray:
-    return np.array([[float(v) for v in point.split(",")] for point in line.attrib["points"].split()])
+from tests.support.svg import parts, path, texts
 
 
 def flat(x: list[float], y: list[float], band: float = 0.0) -> Curve:

@@ -1,59 +1,25 @@
-"""The Speedup page without a browser."""
+"""The Speedup page and its first tab without a browser."""
 
-import math
 import re
-import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from engine.scenario import Budget
-from engine.speedup.bound_check import check_bound
 from engine.speedup.setting import Setting
 from engine.speedup.speedups import middle, patient, speedup
 from pages.parts.links.own_link import own_link
-from pages.parts.speedup import answers, blocks, bound, controls
-from pages.parts.speedup import threads as threads_tab
+from pages.parts.speedup import answers, blocks
 from pages.parts.speedup.controls import DEFAULTS, OWN
-from pages.parts.speedup.setting import proved_factor, setting_of
+from pages.parts.speedup.setting import setting_of
 from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
 from pages.parts.work.computed import mark_of
-from pages.parts.work.desk import DESK, RefusedError
+from pages.parts.work.desk import RefusedError
+from tests.support.speedup_page import choices_of, page, pictures, row, text
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
-
-SMALL = {"dimension": "20", "rows": "100", "most": "16", "seeds": "3", "noise": "0.05"}
-
-
-def page(**given: str) -> AppTest:
-    app = new_app()
-    app.query_params.update({OWN + key: value for key, value in (SMALL | given).items()})
-    return fine(app.switch_page("speedup.py").run())
-
-
-def choices_of(**changes: Any) -> dict[str, Any]:
-    small = {"dimension": 20, "rows": 100, "most": 16, "seeds": 3, "noise": 0.05}
-    return DEFAULTS | {OWN + key: value for key, value in (small | changes).items()}
-
-
-def text(app: AppTest) -> str:
-    return " ".join(markdown.value for markdown in app.markdown)
-
-
-def row(app: AppTest, table: int, begins: str) -> Any:
-    frame = app.table[table].value
-    (found,) = [name for name in frame.index if f"[{begins}]" in name]
-    return frame.loc[found]
-
-
-def pictures(app: AppTest) -> int:
-    return len(app.get("image")) + len(app.get("imgs"))
 
 
 def test_the_first_tab_shows_the_engines_numbers() -> None:
@@ -216,77 +182,6 @@ def test_it_opens_with(given: dict[str, str]) -> None:
         assert not re.search(r"\bnan\b|\binf\b|beyond all bounds", text(app) + captions(app))
 
 
-def test_the_bound_tab_shows_the_engines_numbers() -> None:
-    app = page(tab="Bound", workers="2", arrivals="2000", jitter="none")
-    made = setting_of(choices_of(jitter="none"))
-    update = {"budget": Budget(arrivals=2000), "records": 1001}
-    found = check_bound(made.with_workers(2).model_copy(update=update), "ASZD")
-    assert found.slack > 1
-    assert f"T = {found.delay}" in text(app)
-    assert f"{number(found.slack)} times above" in text(app)
-    assert number(found.largest_step) in text(app)
-    assert not app.info
-    assert pictures(app) == 1
-
-
-def test_a_step_that_is_not_proved_is_told_and_can_be_lowered() -> None:
-    app = page(tab="Bound", workers="16", arrivals="500")
-    assert "Nothing is proved here" in app.info[0].value
-    assert "**Bound:**" not in text(app)
-    press(app, "Take the largest proved step")
-    assert not app.info
-    assert "times above" in text(app)
-    assert app.number_input(key=controls.FACTOR).value < 0.5
-    assert float(app.query_params[controls.FACTOR]) == app.number_input(key=controls.FACTOR).value
-
-
-@pytest.mark.parametrize("largest", [1e-3, 0.0123456, 0.02999, 0.1])
-def test_the_proved_step_is_rounded_down(largest: float) -> None:
-    of = setting_of(choices_of()).constants
-    factor = proved_factor(of, largest)
-    exact = largest * of.blocks * of.smoothness
-    assert factor <= exact * (1 + 1e-12)
-    assert factor == pytest.approx(exact, rel=0.011)
-
-
-def test_a_bound_from_a_delay_bound_is_called_so() -> None:
-    app = page(tab="Bound", workers="8", delay_bound="3", arrivals="500")
-    assert "T = 3, the bound that you set" in text(app)
-
-
-def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
-    answers.THREADS.clear()
-    app = page(tab="Real threads")
-    assert not app.table
-    assert "differ from run to run" in text(app)
-    press(app, "Run 1 to 2 threads (a few seconds)")
-    assert len(app.table[0].value) == 2
-    found = answers.THREADS.get(answers.thread_key(setting_of(choices_of()), (1, 2)))
-    assert found is not None
-    assert row(app, 0, "1")["Updates / s"] == f"{np.median(found.rates[0]):,.0f}"
-    assert row(app, 0, "1")["Staleness"] == "0 / 0"
-    assert f"**{found.cores} core" in text(app)
-    assert pictures(app) == 2
-    press(app, "Run 1 to 2 threads (a few seconds)")
-    assert answers.THREADS.get(answers.thread_key(setting_of(choices_of()), (1, 2))) is not found
-
-
-def test_real_threads_wait_for_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
-    answers.THREADS.clear()
-    app = page(tab="Real threads")
-    with answers.BUSY:
-        visitor = threading.Thread(target=press, args=(app, "Run 1 to 2 threads (a few seconds)"))
-        visitor.start()
-        while not (doing := [job.doing for job in DESK.jobs.values() if job.doing]):
-            time.sleep(0.01)
-        assert doing == ["Running real threads: waiting for another visitor's run"]
-        assert not app.table
-    visitor.join()
-    assert len(app.table) == 1
-
-
 def test_nothing_is_computed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     app = page()
     for name in ("speedup", "patient"):
@@ -312,12 +207,3 @@ def test_tabs_and_controls_are_told_apart() -> None:
     assert list(TABS.tabs) == ["Speedup", "Bound", "Real threads", "Model blending", "Hyper-parameter tuning"]
     assert all(key.startswith(OWN) and key == control.key for key, control in TABS.known.items())
     assert len(TABS.known) == 1 + len(DEFAULTS) + sum(len(tab.controls) for tab in TABS.tabs.values())
-
-
-def test_the_bounds_precision_is_a_share_of_the_first_gradient() -> None:
-    made = setting_of(choices_of(target=0.3))
-    slope = made.problem.gradients(made.problem.start)
-    assert made.precision == pytest.approx(0.3 * float((slope**2).sum()))
-    assert made.with_block(4).step == pytest.approx(4 * made.step)
-    assert math.isclose(made.step, 0.5 / (20 * made.problem.smoothness))
-    assert bound.CONTROLS[0].default in controls.COUNTS

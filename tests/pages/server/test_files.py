@@ -1,0 +1,58 @@
+"""The live figure's files: served for ever under an address that changes with them, and nothing else."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pages.parts.live import assets_path
+from pages.parts.live.assets_path import ADDRESS, FOLDER
+from tests.support.asking import ask
+
+IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
+
+KINDS = {".js": b"text/javascript", ".css": b"text/css"}
+
+
+@pytest.mark.parametrize("asset", sorted(FOLDER.iterdir()), ids=lambda asset: asset.name)
+def test_the_live_figures_files_are_served_for_ever(asset: Path) -> None:
+    status, body, headers = ask(f"/{ADDRESS}/{asset.name}")
+    assert status == 200
+    assert body == asset.read_bytes()
+    assert IMMUTABLE in headers
+    # A browser runs a module only under this type, and guesses none (nosniff).
+    assert dict(headers)[b"content-type"].split(b";")[0] == KINDS[asset.suffix]
+    # What it loads by name is there, too.
+    for name in re.findall(r'from "\./([^"]+)"', body.decode()):
+        assert (FOLDER / name).is_file()
+
+
+@pytest.mark.parametrize(
+    "path", [f"/{ADDRESS}/no.js", f"/{ADDRESS}/", f"/{ADDRESS}/../component.py", "/live/0123456789ab/main.js"]
+)
+def test_nothing_else_is_served_nor_kept(path: str) -> None:
+    """Least of all under an address that may soon have a file."""
+    status, _, headers = ask(path)
+    assert status == 404
+    assert b"cache-control" not in dict(headers)
+
+
+def test_the_address_changes_with_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "assets"
+    shutil.copytree(FOLDER, copy)
+    monkeypatch.setattr(assets_path, "FOLDER", copy)
+    assert f"live/{assets_path.fingerprint()}" == ADDRESS
+    seen = {assets_path.fingerprint()}
+    files = sorted(copy.iterdir())
+    for number, path in enumerate(files, start=1):
+        path.write_bytes(path.read_bytes() + b"\n")
+        seen.add(assets_path.fingerprint())
+        assert len(seen) == number + 1, path.name
+    (copy / "main.js").rename(copy / "other.js")
+    seen.add(assets_path.fingerprint())
+    assert len(seen) == len(files) + 2
+    os.utime(copy / "other.js", (0, 0))
+    assert assets_path.fingerprint() in seen
+    assert re.fullmatch(r"[0-9a-f]+", assets_path.fingerprint())
