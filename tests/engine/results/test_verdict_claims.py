@@ -5,6 +5,7 @@ import os
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.table import table_of
 from tests.support.claims import against_theory, contradictions
 from tests.support.strategies import FIELDS, JITTERS
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = 1000 if os.environ.get("LAB_THOROUGH") else 120
 

@@ -71,6 +71,7 @@ def expected_gap(step: Floats, arrivals: int, noise: float) -> Floats:
     return (shrunk + step * noise**2 / (2 - step) * (1 - shrunk)) / 2
 
 
+@pytest.mark.slow
 def test_the_smallest_gap_above_a_noise_floor() -> None:
     arrivals, noise = 500, 0.5
     found = search(alone(quadratic([1.0], [1.0], noise), budget={"arrivals": arrivals}, seeds=150), Goal(kind="gap"))[

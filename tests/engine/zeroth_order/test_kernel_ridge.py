@@ -219,6 +219,7 @@ def test_time_to() -> None:
     assert rivals.time_to(run, -1.0) == np.inf
 
 
+@pytest.mark.slow
 def test_eight_workers_are_there_sooner() -> None:
     """Where one worker ends, eight are in less than a quarter of the time, in the median over five seeds."""
     found, seconds = diabetes(), kernel_ridge.SECONDS

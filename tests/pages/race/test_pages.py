@@ -32,6 +32,7 @@ from tests.support.visit import (
 pytestmark = pytest.mark.usefixtures("warm")
 
 
+@pytest.mark.quick
 def test_the_race_shows_sentences_a_table_and_the_figure() -> None:
     app = race()
     assert warnings(app) == []
