@@ -180,7 +180,6 @@ def test_a_step_that_only_these_seeds_like_is_not_chosen(monkeypatch: pytest.Mon
 
 WITH_ALL = ("quadratic", "logistic")
 """Problems on which every method is searched; ASGD is on all. The reference compares every pair of the two anyway."""
-
 EVERYWHERE = [
     (problem, method)
     for problem in PROBLEMS

@@ -61,7 +61,6 @@ def told(**changes: Any) -> str:
 
 
 INTERNAL = re.compile(r"scenario|problem\.|methods:|budget\.|records|cluster|_")
-
 MISFITS: list[tuple[dict[str, Any], str]] = [
     (
         {"methods": ("ASCD",), "dimension": 3, "block": "8"},
