@@ -1,7 +1,7 @@
 """The Race without a browser: what a visitor meets and moves."""
 
-import re
 import os
+import re
 from itertools import count, cycle
 
 import pandas as pd
