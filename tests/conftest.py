@@ -1,10 +1,6 @@
-"""Hypothesis the same on every machine, linear algebra that does not wait on a busy one, what several files need."""
+"""Hypothesis the same on every machine, linear algebra that does not wait on a busy one, and which tests are quick."""
 
-import gc
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import threadpoolctl
@@ -13,7 +9,9 @@ from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
 
 import engine  # noqa: F401  loads the libraries whose threads are limited below
-from tests.support.commands import SMALL
+
+TESTS = Path(__file__).parent
+QUICK_FOLDERS = ("engine", "reference")
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
@@ -25,41 +23,10 @@ HypothesisProvider._local_constants = Constants()
 threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
-@pytest.fixture(scope="module")
-def warm() -> Iterator[None]:
-    """The engine is ready, as on a server that has been up for a while; the tests' own garbage stays collectable."""
-    from pages.parts.live.feed import FEEDS
-    from pages.parts.race import result, sensitivity, steps
-    from pages.parts.server import warm_up
-    from pages.parts.work import computed
-
-    warm_up.STATE.started = True
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gc, "freeze", lambda: None)
-        # The search for the best steps would follow every change: its own tests ask for it.
-        patch.setattr(sensitivity, "AUTOMATIC_WORK", 0)
-        # Nothing but a browser's timer tells that a visitor rests: what waits for that comes at once.
-        patch.setattr(computed, "wait_for", computed.computed)
-        warm_up.run()
-        yield
-    result.RESULTS.clear()
-    steps.SEARCHES.clear()
-    FEEDS.clear()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a scenario in it, for the command line."""
-    (tmp_path / "scenario.json").write_text(json.dumps(SMALL))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def no_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is wrong from the start must not cost a simulation."""
-
-    def simulated(*arguments: Any) -> None:
-        raise AssertionError("simulated in vain")
-
-    monkeypatch.setattr("engine.__main__.simulate", simulated)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as quick what stands in the folders of quick tests, but for what is marked slow."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in QUICK_FOLDERS and item.get_closest_marker("slow") is None:
+            item.add_marker("quick")

@@ -37,7 +37,6 @@ def test_method_problem(method: str, problem: str) -> None:
 
 
 FOR_FEW = ("custom_quadratic", "csv, two classes")
-
 BLOCKS = [
     (method, problem, workers)
     for method in METHODS

@@ -12,7 +12,6 @@ from engine.theory import NoTheoryError, exact
 
 PLACES = (Outcome.AT_GOAL, Outcome.AT_BIASED, Outcome.MOVING, Outcome.SETTLED, Outcome.UNCLEAR, Outcome.RISEN)
 """Outcomes that say where a run is."""
-
 LOUD = (Outcome.DIVERGED, Outcome.UNSTABLE, Outcome.RISEN)
 
 

@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from pages.parts.live import feed
 
 APP = Starlette(routes=feed.routes)
-
 BUSY = 30
 """Seconds: far more than anything here takes, also on a busy machine."""
 

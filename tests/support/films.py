@@ -13,7 +13,6 @@ from engine.simulation import Run
 from tests.support.build import JITTERS, METHODS, PROBLEMS, problem_of, scenario
 
 ARRIVALS = 120
-
 GAMMA = {"workers": 7, "jitter": JITTERS["gamma"]}
 
 

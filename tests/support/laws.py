@@ -14,7 +14,6 @@ from engine.methods.mindflayer import prepare
 from tests.support.build import POWERS, problem_of, scenario
 
 DOUBLING = (1.0, 2.0, 4.0, 8.0, 16.0)
-
 HEAVY = {"kind": "lognormal", "variation": 1.0}
 
 

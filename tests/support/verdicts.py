@@ -10,9 +10,7 @@ from engine.results.verdict import Outcome, Verdict, judge
 from tests.support.made import BIASED, GOAL, START, TWO_WORKERS, simulation
 
 APART = float(np.linalg.norm(BIASED - GOAL))
-
 AWAY = float(np.linalg.norm(START - GOAL))
-
 UP = np.array([0.0, 1.0])
 """A direction that leads away from both points."""
 

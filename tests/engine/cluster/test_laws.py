@@ -36,6 +36,7 @@ def limits_and_within(given: Cluster) -> tuple[Floats, Within]:
     return limits, within(given.times().work, limits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in LAWS if name != "none"])
 def test_chance_and_mean_are_scipys(name: str) -> None:
     given = cluster(LAWS[name])
@@ -48,6 +49,7 @@ def test_chance_and_mean_are_scipys(name: str) -> None:
             assert found.seconds[i, k] == pytest.approx(seconds, rel=1e-7), (tau, limit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", JITTERS)
 def test_chance_and_mean_are_those_of_draws(name: str) -> None:
     """Of 20,000 draws, within 4 standard errors."""

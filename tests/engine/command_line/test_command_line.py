@@ -14,6 +14,7 @@ from engine.__main__ import BAD_INPUT, main
 from tests.support.commands import HEADER, SMALL, command, contents, refused, rows
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_table(folder: Path) -> None:
     done = command(folder, "scenario.json", "--output", "result.csv")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -25,6 +26,7 @@ def test_the_command_writes_the_table(folder: Path) -> None:
     assert (shown.returncode, shown.stdout.encode(), shown.stderr) == (0, written, "")
 
 
+@pytest.mark.slow
 def test_the_command_refuses(folder: Path) -> None:
     (folder / "scenario.json").write_text('{"seeds": 0}')
     done = command(folder, "scenario.json", "--output", "result.csv")

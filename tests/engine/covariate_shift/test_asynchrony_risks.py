@@ -95,6 +95,7 @@ def measured(step: float, arrivals: int, **fields: Any) -> Cures:
     return cures(given, places=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heterogeneity", [0.0, 1.0])
 def test_simulated_risks_are_the_expected_ones(heterogeneity: float) -> None:
     """Means over 60 seeds against the formula, within 4 standard errors and the few per cent that the step leaves."""

@@ -11,6 +11,8 @@ import pytest
 from engine import __version__
 from engine.kernel import compile_cache
 
+pytestmark = pytest.mark.slow
+
 OWN = "NUMBA_CACHE_DIR"
 
 

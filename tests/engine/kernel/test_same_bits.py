@@ -91,6 +91,7 @@ def test_same_bits_whatever_was_looked_at_first(problem: str, name: str) -> None
     assert seen(True) == seen(False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [1, 7, 1000])
 @pytest.mark.parametrize("dispatch", [None, *DISPATCH])
 @pytest.mark.parametrize("budget", [{"arrivals": 1100}, {"seconds": 400.0}])

@@ -107,6 +107,7 @@ def seconds_for(run: Replicate, arrivals: int) -> float:
     return time.thread_time() - begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_a_converged_run_does_not_slow_down(method: str) -> None:
     """Without noise, models and buffers that decay to 0 must not end in denormal numbers, which are ten times slower.

@@ -24,7 +24,6 @@ from tests.support.build import JITTERS, scenario
 from tests.support.laws import HEAVY, law_of, rate, server_of
 
 CONTINUOUS = [name for name in JITTERS if name not in ("none", "poisson")]
-
 NEARLY = 1e-6
 
 

@@ -212,6 +212,7 @@ def limits(step: float) -> tuple[Simulation, dict[str, float]]:
     return simulation, {kind: float(np.linalg.norm(end - simulation.optimum)) for kind, end in ends.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", METHODS)
 def test_the_limit_on_different_data_is_the_one_that_is_said(kind: str) -> None:
     simulation, away = limits(STEP)

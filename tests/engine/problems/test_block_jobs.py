@@ -88,6 +88,7 @@ def test_each_block_comes_as_often_as_another(block: int, seed: int) -> None:
     assert statistic < chi2.ppf(0.9999, len(counts) - 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("smoothing", [True, False])
 @pytest.mark.parametrize("name", RANDOM)
 def test_jobs_are_unbiased(name: str, smoothing: bool) -> None:

@@ -77,6 +77,7 @@ def test_test_accuracy_is_the_share_of_right_classes() -> None:
     assert run.test_accuracy.shape == (2, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fields",
     [{}, {"flipped": 0.4}, {"penalty": 1e-3}, {"penalty": 1e-3, "flipped": 0.2, "dirichlet": 0.05}],

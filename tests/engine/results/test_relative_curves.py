@@ -94,7 +94,6 @@ def test_what_is_gone_is_not_compared() -> None:
 
 
 GAPS = st.sampled_from([0.0, 1e-30, 1e-9, 0.5, 1.0, 1e100, math.inf])
-
 RUNS = st.lists(st.tuples(st.lists(GAPS, min_size=6, max_size=6), st.integers(1, 3)), min_size=1, max_size=4)
 
 

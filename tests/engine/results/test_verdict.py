@@ -70,6 +70,7 @@ def test_a_run_that_drifts_away_has_not_settled() -> None:
     assert outcome(np.tile(path, (4, 1, 1))) is Outcome.MOVING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", [1, 2, 4, 8])
 def test_noise_does_not_make_a_settled_run_move(seeds: int) -> None:
     """Each of 200 runs rests 5 away from the goal, in noise that moves its mean by more than APPROACH of that."""

@@ -5,6 +5,7 @@ import os
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,17 +16,17 @@ from pages.parts.race.table import table_of
 from tests.support.claims import against_theory, contradictions
 from tests.support.strategies import FIELDS, JITTERS
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 1000 if os.environ.get("LAB_THOROUGH") else 120
 
 SPEEDS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.sampled_from([{"kind": kind} for kind in ("equal", "linear", "sqrt", "power")]),
     st.builds(lambda slow: {"kind": "two_groups", "slowdown": slow}, st.sampled_from([2.0, 20.0, 200.0])),
 )
-
 POWERS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{"kind": "steady"}] * 3 + [{"kind": kind} for kind in ("drift", "day_night", "outages", "swap")]
 )
-
 PROBLEMS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries(
         {
@@ -43,7 +44,6 @@ PROBLEMS: st.SearchStrategy[dict[str, Any]] = st.one_of(
         st.sampled_from([0.0, 0.5]),
     ),
 )
-
 KINDS = [kind for kind in FIELDS if kind not in ("ascd", "aszd")]
 
 

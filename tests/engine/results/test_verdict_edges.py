@@ -13,6 +13,8 @@ from engine.theory import exact
 from pages.parts.race.sentences import describe_all, fastest
 from tests.support.claims import against_theory, contradictions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("step", [0.02, 0.3, 0.7])
 @pytest.mark.parametrize("jitter", ["none", "exponential"])

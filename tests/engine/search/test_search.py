@@ -71,6 +71,7 @@ def expected_gap(step: Floats, arrivals: int, noise: float) -> Floats:
     return (shrunk + step * noise**2 / (2 - step) * (1 - shrunk)) / 2
 
 
+@pytest.mark.slow
 def test_the_smallest_gap_above_a_noise_floor() -> None:
     arrivals, noise = 500, 0.5
     found = search(alone(quadratic([1.0], [1.0], noise), budget={"arrivals": arrivals}, seeds=150), Goal(kind="gap"))[
@@ -179,7 +180,6 @@ def test_a_step_that_only_these_seeds_like_is_not_chosen(monkeypatch: pytest.Mon
 
 WITH_ALL = ("quadratic", "logistic")
 """Problems on which every method is searched; ASGD is on all. The reference compares every pair of the two anyway."""
-
 EVERYWHERE = [
     (problem, method)
     for problem in PROBLEMS

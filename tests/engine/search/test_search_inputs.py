@@ -14,6 +14,7 @@ def everything(found: Search) -> list[Any]:
     return [(label, *(getattr(tuning, name).tobytes() for name in names)) for label, tuning in found.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("budget", [{"arrivals": 200}, {"seconds": 60.0}])
 @pytest.mark.parametrize("problem", ["quadratic", "rosenbrock", "logistic"])
 def test_same_bits_with_any_number_of_threads(problem: str, budget: dict[str, float]) -> None:

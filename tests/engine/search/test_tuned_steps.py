@@ -12,6 +12,8 @@ from engine.search.best_steps import search
 from engine.search.tuning import Goal, Tuning
 from engine.theory.bias_curves import largest_stable_step
 
+pytestmark = pytest.mark.slow
+
 CLUSTERS = 200 if os.environ.get("LAB_THOROUGH") else 20
 FRESH = 8
 """Seeds that neither the search nor its confirmation has seen."""

@@ -58,6 +58,7 @@ def drawn(number: int) -> Scenario:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(CONFIGURATIONS))
 def test_the_bound_holds(number: int) -> None:
     """At a random share of the largest step that it allows, which the delays that were seen decide."""

@@ -84,6 +84,7 @@ def test_the_knee_of_speedups(speedups: list[float], at: float) -> None:
     assert knee_of((1, 2, 4), np.array(speedups)) == pytest.approx(at, nan_ok=True)
 
 
+@pytest.mark.slow
 def test_threads_are_measured() -> None:
     told: list[float] = []
     found = thread_speedup(PROBLEM, Ascd(step=0.05), (2,), 0.5, progress=told.append)

@@ -103,6 +103,7 @@ def test_each_workers_smoothness_bounds_its_curvature(name: str) -> None:
             assert np.linalg.norm(change) <= own[i] * np.linalg.norm(x - y) * (1 + 1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CASES))
 def test_derived_steps_are_below_the_exact_largest(seed: int) -> None:
     """By the factor of 2 that the proof says, and OrMo's, too."""

@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from engine import Scenario
 from engine.simulate import build_problem
 from engine.theory import exact
 from tests.support.periodic import contraction, models, scenarios, with_step, without_centers
+
+pytestmark = pytest.mark.slow
 
 MOST_ARRIVALS = 150_000
 CLUSTERS = 200 if os.environ.get("LAB_THOROUGH") else 40

@@ -212,6 +212,7 @@ def test_progress_can_end_it(runs: str) -> None:
     assert heard[-1] == pytest.approx(0.6)
 
 
+@pytest.mark.slow
 def test_eight_workers_are_there_sooner() -> None:
     """Where one worker ends, eight are in less than a quarter of the time, in the median over five seeds."""
     found, seconds = diabetes(), kernel_ridge.SECONDS

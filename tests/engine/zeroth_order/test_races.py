@@ -54,6 +54,7 @@ def test_a_cluster_has_the_means_asked_for() -> None:
     assert entry.cluster.jitter.kind == "exponential"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("speed", ["equal", "linear"])
 def test_entries_are_the_rivals_on_the_same_cluster(speed: Any) -> None:
     tuned, settings = diabetes(), kernel_ridge.method(4)

@@ -55,6 +55,7 @@ def expected(title: str, in_groups: bool, **changes: object) -> float:
     return exact(scenario, title).bias
 
 
+@pytest.mark.quick
 def test_the_page_shows_all_sections_with_the_engines_numbers() -> None:
     app = bias()
     assert [title.value for title in app.title] == ["Bias"]

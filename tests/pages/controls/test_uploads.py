@@ -14,7 +14,6 @@ from tests.support.visit import fine, lines, race, warnings
 pytestmark = pytest.mark.usefixtures("warm")
 
 SMALL = {"arrivals": "200", "seeds": "2"}
-
 ROWS = "size,colour,owner,kind\n" + "".join(
     f"{i % 7},{'red' if i % 3 else 'blue'},w{i % 4},{'good' if i % 2 else 'bad'}\n" for i in range(60)
 )

@@ -61,7 +61,6 @@ def told(**changes: Any) -> str:
 
 
 INTERNAL = re.compile(r"scenario|problem\.|methods:|budget\.|records|cluster|_")
-
 WHOLE_GRADIENTS = tuple(title for title, kind in TITLES.items() if kind not in ("ascd", "aszd"))
 MISFITS: list[tuple[dict[str, Any], str]] = [
     (

@@ -24,12 +24,9 @@ from tests.support.unpack import Unpacked, unpacked
 
 MOST_BYTES = 300_000
 """Of the default Race: a tenth of a second at 24 megabits a second."""
-
 PLAIN = View()
-
 GAP_VIEWS = [View(*choices) for choices in product(get_args(Axis), *[(True, False)] * 3)]
 """All that can be seen of the gap."""
-
 VIEWS = ["map", "gap", "timeline", "staleness", "contribution"]
 
 

@@ -32,6 +32,7 @@ def pick(app: AppTest, kind: str | None) -> AppTest:
     return fine(app.button_group(key="_card").set_value(kind).run())
 
 
+@pytest.mark.quick
 def test_all_methods_are_in_the_table_and_no_card_is_open() -> None:
     app = methods()
     assert [title.value for title in app.title] == ["Methods"]

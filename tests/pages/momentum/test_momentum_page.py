@@ -52,6 +52,7 @@ def choices_of(**changes: Any) -> dict[str, Any]:
     return {**DEFAULTS, **settings.OWN_DEFAULTS, **changes}
 
 
+@pytest.mark.quick
 def test_the_page_has_all_its_parts() -> None:
     app = momentum()
     assert [title.value for title in app.title] == ["Momentum"]

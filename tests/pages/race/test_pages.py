@@ -1,5 +1,6 @@
 """The Race without a browser: what a visitor meets and moves."""
 
+import os
 import re
 from itertools import count, cycle
 
@@ -33,6 +34,7 @@ from tests.support.visit import (
 pytestmark = pytest.mark.usefixtures("warm")
 
 
+@pytest.mark.quick
 def test_the_race_shows_sentences_a_table_and_the_figure() -> None:
     app = race()
     assert warnings(app) == []
@@ -185,15 +187,19 @@ def test_a_diverging_step_is_told_and_drawn(problem: str, seeds: str) -> None:
 
 
 OPTIONS = {key: CONTROLS[key].options for key in ("problem", "speed", "jitter")}  # type: ignore[attr-defined]
-
 OPTIONS["speed"] = tuple(speed for speed in OPTIONS["speed"] if speed != MEASURED)
-
 OPTIONS["problem"] = tuple(problem for problem in OPTIONS["problem"] if problem != OWN)
 """Measured times and own data need files."""
 
+ROUNDS = 2 if os.environ.get("LAB_THOROUGH") else 1
 COMBINATIONS = list(
-    zip(OPTIONS["problem"] * 2, cycle(OPTIONS["speed"]), cycle(OPTIONS["jitter"]), count(), strict=False)
+    zip(OPTIONS["problem"] * ROUNDS, cycle(OPTIONS["speed"]), cycle(OPTIONS["jitter"]), count(), strict=False)
 )
+
+
+def test_every_option_is_in_a_combination() -> None:
+    for place, options in enumerate(OPTIONS.values()):
+        assert {combination[place] for combination in COMBINATIONS} == set(options)
 
 
 @pytest.mark.parametrize(("problem", "speed", "jitter", "number"), COMBINATIONS)

@@ -18,6 +18,7 @@ from tests.support.visit import (
 pytestmark = pytest.mark.usefixtures("warm")
 
 
+@pytest.mark.quick
 def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
     app = start_page()
     assert [title.value for title in app.title] == ["Asynchrony Lab"]

@@ -12,7 +12,6 @@ from pages.parts.live.assets_path import ADDRESS, FOLDER
 from tests.support.asking import ask
 
 IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
-
 KINDS = {".js": b"text/javascript", ".css": b"text/css"}
 
 

@@ -45,6 +45,7 @@ def pictures(app: AppTest) -> int:
     return len(app.get("image")) + len(app.get("imgs"))
 
 
+@pytest.mark.quick
 def test_the_first_tab_shows_the_engines_numbers() -> None:
     app = page()
     assert [title.value for title in app.title] == ["Covariate shift"]

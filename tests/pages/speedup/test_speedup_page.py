@@ -22,6 +22,7 @@ from tests.support.visit import captions, fine, new_app, press, warnings
 pytestmark = pytest.mark.usefixtures("warm")
 
 
+@pytest.mark.quick
 def test_the_first_tab_shows_the_engines_numbers() -> None:
     app = page()
     assert [title.value for title in app.title] == ["Speedup"]
