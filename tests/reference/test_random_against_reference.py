@@ -19,4 +19,4 @@ def test_random_clusters_and_settings(kind: str, data: st.DataObject) -> None:
 
 def test_every_setting_is_drawn() -> None:
     for kind, method in KINDS.items():
-        assert {"kind", "label", "step", *FIELDS[kind]} == set(method.settings.model_fields), kind
+        assert {"kind", "label", "step", *FIELDS.get(kind, {})} == set(method.settings.model_fields), kind
