@@ -13,7 +13,7 @@ from engine.theory.bias_grids import SLOWDOWNS, bias_to_largest_step, unit_scena
 from engine.theory.reasons import returns_error
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 Point = tuple[str, float]
 """A method, and where on an axis it is simulated."""
@@ -26,8 +26,8 @@ CHANGES: Cache[Scenario, CaseBiases] = Cache(30)
 def curve_of(scenario: Scenario, title: str) -> BiasCurve | None:
     """Bias over SLOWDOWNS of a scenario whose heterogeneity is 1; None where the page says why there is none."""
 
-    def compute(report: Report) -> BiasCurve:
-        progress = stage(report, f"Following the schedules of {title}")
+    def compute(announce: Announce) -> BiasCurve:
+        progress = stage(announce, f"Following the schedules of {title}")
         return bias_over_slowdowns(scenario, title, SLOWDOWNS, progress=progress)
 
     return computed(CURVES, (scenario, title), compute)
@@ -37,10 +37,10 @@ def limits_of(scenarios: dict[Point, Scenario]) -> dict[Point, MeasuredLimit]:
     """Where each method settles, simulated when the machine is idle; nothing until then."""
     questions = {point: (scenario, point[0]) for point, scenario in scenarios.items()}
 
-    def compute(report: Report) -> dict[tuple[Scenario, str], MeasuredLimit]:
+    def compute(announce: Announce) -> dict[tuple[Scenario, str], MeasuredLimit]:
         different = list(dict.fromkeys(questions.values()))
         tasks = [lambda tell, question=question: settled(question, tell) for question in different]
-        limits = side_by_side(tasks, progress=stage(report, "Simulating the measured points"))
+        limits = side_by_side(tasks, progress=stage(announce, "Simulating the measured points"))
         return dict(zip(different, limits, strict=True))
 
     limits = when_idle(POINTS, tuple(questions.values()), compute)
@@ -93,8 +93,8 @@ def theory_of(scenario: Scenario, title: str) -> StepQuestion:
 def changes_of(scenario: Scenario) -> CaseBiases | None:
     """What becomes of Rescaled ASGD under changing times, simulated when the machine is idle; None until then."""
 
-    def compute(report: Report) -> CaseBiases:
-        report(0.0, "Simulating changing times")
+    def compute(announce: Announce) -> CaseBiases:
+        announce(0.0, "Simulating changing times")
         return compare_cases(scenario)
 
     return when_idle(CHANGES, scenario, compute)

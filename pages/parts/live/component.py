@@ -56,10 +56,8 @@ def send(key: str, payload: Callable[[], bytes]) -> None:
     """
     name = st.session_state.setdefault(FEED, secrets.token_urlsafe(16))
     if not feed.holds(name, key):
-        content = payload()
-        # The browser paints meanwhile, and other visitors may have the server.
-        with DESK.turns.away():
-            feed.put(name, key, content)
+        # Where other visitors wait for their pages, the server has no time to wait for a browser.
+        feed.put(name, key, payload(), wait=not DESK.turns.queue)
 
 
 def live_figure(key: str, words: str) -> dict[str, str | None]:

@@ -40,8 +40,8 @@ FEEDS: OrderedDict[str, Feed] = OrderedDict()
 LOCK = threading.Lock()
 
 
-def put(name: str, key: str, payload: bytes) -> None:
-    """Give the feed its next payload, from any thread; where it is pushed, wait a moment until it is painted."""
+def put(name: str, key: str, payload: bytes, wait: bool = True) -> None:
+    """Give the feed its next payload, from any thread; where it is pushed, `wait` a moment until it is painted."""
     with LOCK:
         feed = FEEDS.setdefault(name, Feed())
         FEEDS.move_to_end(name)
@@ -57,7 +57,7 @@ def put(name: str, key: str, payload: bytes) -> None:
         waiting, feed.waiting = feed.waiting, []
     for loop, event in [*waiting, *orphans]:
         loop.call_soon_threadsafe(event.set)
-    if waiting:
+    if waiting and wait:
         feed.painted.wait(PATIENCE)
 
 

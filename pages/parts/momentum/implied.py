@@ -16,7 +16,7 @@ from pages.parts.style import BLUE, FAINT, ORANGE
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import when_idle
-from pages.parts.work.desk import RefusedError, Report
+from pages.parts.work.desk import Announce, RefusedError
 
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16)
 MOST_WORKERS = 32
@@ -29,10 +29,10 @@ OWN: Cache[Cluster, Own] = Cache(16)
 def equal_workers() -> dict[int, Measured] | None:
     """Every number of workers on the curve, measured when the machine is idle; None until then."""
 
-    def compute(report: Report) -> dict[int, Measured]:
+    def compute(announce: Announce) -> dict[int, Measured]:
         measured = {}
         for index, count in enumerate(COUNTS):
-            report(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
+            announce(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
             measured[count] = implied_momentum.measure_equal(count)
         return measured
 
@@ -42,8 +42,8 @@ def equal_workers() -> dict[int, Measured] | None:
 def own_cluster(cluster: Cluster) -> Own | None:
     """The visitor's own cluster, measured when the machine is idle; None until then, or where the page says why."""
 
-    def compute(report: Report) -> Own:
-        report(0.0, "Measuring the implied momentum of your cluster")
+    def compute(announce: Announce) -> Own:
+        announce(0.0, "Measuring the implied momentum of your cluster")
         try:
             return implied_momentum.measure_own(cluster)
         except ValidationError:

@@ -7,7 +7,7 @@ from engine.theory import Best, NoTheoryError, exact
 from engine.theory.best_map import MAP_SHARE, BestMap, best_asgd, best_map, side_of
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report
+from pages.parts.work.desk import Announce
 from pages.parts.work.progress import Words
 
 MOST_SIDE, SMALL_SIDE = 60, 40
@@ -33,7 +33,7 @@ def map_of(scenario: Scenario) -> BestMap | None:
     side = large_side(scenario)
     stopped = f"The map of {scenario.methods[0].name} was stopped before its end."
     words = Words(stopped=stopped, again="Compute it again")
-    return computed(MAPS, (scenario, side), lambda report: compute_map(scenario, side, report), words)
+    return computed(MAPS, (scenario, side), lambda announce: compute_map(scenario, side, announce), words)
 
 
 def kept_map(scenario: Scenario) -> BestMap | None:
@@ -41,12 +41,12 @@ def kept_map(scenario: Scenario) -> BestMap | None:
     return MAPS.get((scenario, large_side(scenario))) or MAPS.get((scenario, small_side(scenario)))
 
 
-def compute_map(scenario: Scenario, side: int, report: Report) -> BestMap:
+def compute_map(scenario: Scenario, side: int, announce: Announce) -> BestMap:
     """A map of so many points a side."""
     doing = f"Rate map of {scenario.methods[0].name}"
 
     def progress(done: float) -> None:
-        report(done, f"{doing}: {done / MAP_SHARE:.0%}" if done < MAP_SHARE else f"{doing}: its best point")
+        announce(done, f"{doing}: {done / MAP_SHARE:.0%}" if done < MAP_SHARE else f"{doing}: its best point")
 
     return best_map(scenario, side, progress)
 

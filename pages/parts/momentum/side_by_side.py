@@ -20,7 +20,7 @@ from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import number, number_or
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 NOT_REACHED = "not reached"
 MOST_SECONDS = 10.0
@@ -87,7 +87,9 @@ def comparison_of(choices: Choices) -> tuple[dict[str, BestMap], Simulation] | N
         return None
     scenario = at_best(choices, maps)
     progress = "Simulating the best points"
-    simulation = when_idle(SIMULATIONS, scenario, lambda report: simulate(scenario, progress=stage(report, progress)))
+    simulation = when_idle(
+        SIMULATIONS, scenario, lambda announce: simulate(scenario, progress=stage(announce, progress))
+    )
     return None if simulation is None else (maps, simulation)
 
 
@@ -106,8 +108,8 @@ def maps_of(choices: Choices) -> dict[str, BestMap] | None:
         st.button(text, on_click=st.session_state.update, args=({WANTED: True},))
         return None
 
-    def compute(report: Report) -> dict[str, BestMap]:
-        computed_maps = {kind: compute_map(scenarios[kind], side, report) for kind, side in sides.items()}
+    def compute(announce: Announce) -> dict[str, BestMap]:
+        computed_maps = {kind: compute_map(scenarios[kind], side, announce) for kind, side in sides.items()}
         for kind, one in computed_maps.items():
             MAPS.keep((scenarios[kind], sides[kind]), one)
         return kept | computed_maps

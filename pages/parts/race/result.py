@@ -9,7 +9,7 @@ from engine.results.plane import Map, draw_map
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 MOST_BYTES = 5e8
 """Results kept, by the bytes that their scenarios may take."""
@@ -37,18 +37,18 @@ RESULTS: Cache[Scenario, Result] = Cache(MOST_BYTES, memory)
 
 def result_of(scenario: Scenario) -> Result | None:
     """The result of `scenario`, computed if need be; None where the page says why there is none."""
-    return computed(RESULTS, scenario, lambda report: simulated(scenario, report), work=scenario.work)
+    return computed(RESULTS, scenario, lambda announce: simulated(scenario, announce), work=scenario.work)
 
 
-def simulated(scenario: Scenario, report: Report) -> Result:
+def simulated(scenario: Scenario, announce: Announce) -> Result:
     """Find the minimisers, simulate, then measure the gaps and draw the map. Raises ArithmeticError, RuntimeError."""
     began = time.perf_counter()
-    report(0.0, "Finding the goal")
-    simulation = simulate(scenario, progress=stage(report, "Simulating", 0.0, SIMULATING), film=True)
+    announce(0.0, "Finding the goal")
+    simulation = simulate(scenario, progress=stage(announce, "Simulating", 0.0, SIMULATING), film=True)
     seconds = time.perf_counter() - began
     for index, run in enumerate(simulation.values()):
         share = index / len(simulation)
-        report(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {as_text(run.label)}")
+        announce(SIMULATING + (1 - SIMULATING) * share, f"Measuring the gap of {as_text(run.label)}")
         _ = run.gap
-    report(1.0, "Drawing the map")
+    announce(1.0, "Drawing the map")
     return Result(simulation, draw_map(simulation), seconds)

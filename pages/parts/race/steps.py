@@ -17,7 +17,7 @@ from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 from pages.parts.work.progress import Words
 
 ANY_STEP = 0.05
@@ -50,9 +50,9 @@ def stepless(scenario: Scenario) -> Scenario:
     return scenario.with_steps(alike).model_copy(update={"records": 2})
 
 
-def searched(key: tuple[Scenario, Goal], report: Report) -> Search:
+def searched(key: tuple[Scenario, Goal], announce: Announce) -> Search:
     """The search for the best steps of a scenario without steps."""
-    return search(*key, progress=stage(report, "Trying steps"))
+    return search(*key, progress=stage(announce, "Trying steps"))
 
 
 def search_of(scenario: Scenario, goal: Goal) -> Search | None:

@@ -16,7 +16,7 @@ from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report
+from pages.parts.work.desk import Announce
 
 THEORIES: Cache[Scenario, Predictions] = Cache(8)
 NOTHING = "–"
@@ -26,8 +26,8 @@ def theory_of(simulation: Simulation) -> Predictions | None:
     """What is known of every method of the simulation; None where the page says why there is nothing."""
     scenario = simulation.scenario
 
-    def compute(report: Report) -> Predictions:
-        report(0.0, "Working out the theory")
+    def compute(announce: Announce) -> Predictions:
+        announce(0.0, "Working out the theory")
         return predictions(scenario, {label: run.gradients for label, run in simulation.items()})
 
     return computed(THEORIES, scenario, compute)

@@ -11,7 +11,7 @@ from engine.covariate_shift.minmax import solve_quickly
 from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 from pages.parts.work.progress import Words
 
 LARGE = 50
@@ -39,12 +39,12 @@ MEASURED: Cache[ShiftSettings, dict[str, Measured]] = Cache(100)
 def study_of(settings: ShiftSettings) -> Study | None:
     """All estimators; None where the page says why there are none."""
 
-    def compute(report: Report) -> Study:
+    def compute(announce: Announce) -> Study:
         shift, began = settings.shift(), time.perf_counter()
-        report(0.0, "Solving for the min-max estimator")
+        announce(0.0, "Solving for the min-max estimator")
         best = solve_quickly(shift)
         seconds = time.perf_counter() - began
-        return Study(contest(shift, settings.samples, best, stage(report, "Tuning every estimator")), seconds)
+        return Study(contest(shift, settings.samples, best, stage(announce, "Tuning every estimator")), seconds)
 
     return computed(STUDIES, settings, compute, WORDS)
 
@@ -54,8 +54,8 @@ def curves_of(settings: ShiftSettings) -> RiskCurves | None:
     samples = COARSE if settings.dimension >= LARGE else FINE
     alike = settings.model_copy(update={"samples": FINE[-1]})
 
-    def compute(report: Report) -> RiskCurves:
-        progress = stage(report, "Risks over the number of samples")
+    def compute(announce: Announce) -> RiskCurves:
+        progress = stage(announce, "Risks over the number of samples")
         return risk_curves(*alike.matrices, alike.deviation, samples, seconds=SECONDS, progress=progress)
 
     return when_idle(CURVES, alike, compute, WORDS)
@@ -64,7 +64,7 @@ def curves_of(settings: ShiftSettings) -> RiskCurves | None:
 def measured_of(settings: ShiftSettings, study: Study) -> dict[str, Measured] | None:
     """Every estimator on real samples, each for its own worst truth; None where the page says why there are none."""
 
-    def compute(report: Report) -> dict[str, Measured]:
-        return measured_risks(study.contest, settings.samples, settings.seed, stage(report, "Real samples"))
+    def compute(announce: Announce) -> dict[str, Measured]:
+        return measured_risks(study.contest, settings.samples, settings.seed, stage(announce, "Real samples"))
 
     return computed(MEASURED, settings, compute, WORDS)

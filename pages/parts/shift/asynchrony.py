@@ -25,7 +25,7 @@ from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import unmarked
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 PAPER = "https://arxiv.org/abs/2605.13434"
 MIN_MAX = "https://arxiv.org/abs/2502.09047"
@@ -60,9 +60,9 @@ def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
 def truths_of(scenario: Scenario) -> Truths | None:
     """The two cures in both cases, simulated if need be; None where the page says why there are none."""
 
-    def compute(report: Report) -> Truths:
-        one = stage(report, "Simulating one truth", 0.0, 0.5)
-        return both_truths(scenario, one, stage(report, "Simulating a truth for each worker", 0.5, 1.0))
+    def compute(announce: Announce) -> Truths:
+        one = stage(announce, "Simulating one truth", 0.0, 0.5)
+        return both_truths(scenario, one, stage(announce, "Simulating a truth for each worker", 0.5, 1.0))
 
     return computed(CURES, scenario, compute, WORDS, 2 * scenario.work)
 

@@ -23,7 +23,7 @@ from pages.parts.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
 from pages.parts.words.numbers import number, number_or
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 COLOURS = {fits.MEAN: FAINT, fits.WEIGHTED: PINK, fits.SGD: LOOKS["sgd"].colour, fits.MIN_MAX: VIOLET}
 COLOURS |= {fits.RIDGE: BLUE, fits.AWARE: BLUE, fits.KNOWING: FAINT}
@@ -56,8 +56,8 @@ def show_sidebar(choices: dict[str, Any]) -> TableQuestion | None:
 def comparison_of(question: TableQuestion) -> Comparison | None:
     """The splits, run now if need be; None where the page says why there are none."""
 
-    def compute(report: Report) -> Comparison:
-        return compare(table(question[0]), question[1], stage(report, "Random splits"))
+    def compute(announce: Announce) -> Comparison:
+        return compare(table(question[0]), question[1], stage(announce, "Random splits"))
 
     return computed(COMPARISONS, question, compute, WORDS)
 

@@ -9,7 +9,7 @@ from pages.parts.shift.data_controls import FEATURES, TableQuestion
 from pages.parts.shift.data_words import cuts_words, uncut_words
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 
 FEW_SPLITS = 20
 WANTED = "_every_cut_of"
@@ -39,7 +39,7 @@ def cuts_of(wanted: TableQuestion) -> list[Cut] | None:
     """All cuts, run now if need be; None where the page says why there are none."""
     name, question = wanted
 
-    def compute(report: Report) -> list[Cut]:
-        return every_cut(table(name), FEATURES[name], question, stage(report, "Every cut"))
+    def compute(announce: Announce) -> list[Cut]:
+        return every_cut(table(name), FEATURES[name], question, stage(announce, "Every cut"))
 
     return computed(CUTS, wanted, compute, WORDS)

@@ -18,7 +18,7 @@ from pages.parts.show import show_picture
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report
+from pages.parts.work.desk import Announce
 
 NEAR = 0.1
 """Maps are called nearly the same up to this share of what A* errs by."""
@@ -40,13 +40,13 @@ ANSWERS: Cache[PassSetting, OnePass] = Cache(100)
 def answer_of(setting: PassSetting, study: Study) -> OnePass | None:
     """The map and the runs; None where the page says why there are none."""
 
-    def compute(report: Report) -> OnePass:
-        report(0.0, "One pass of SGD")
+    def compute(announce: Announce) -> OnePass:
+        announce(0.0, "One pass of SGD")
         best, settings = study.contest.best, setting.settings
         made = sgd_map(
             best, settings.samples, setting.variant, setting.preconditioner, setting.factor, setting.smallest
         )
-        report(0.5, "One pass of SGD on real samples")
+        announce(0.5, "One pass of SGD on real samples")
         return measured_pass(best, made, settings.samples, settings.seed)
 
     return computed(ANSWERS, setting, compute, WORDS)

@@ -13,7 +13,7 @@ from engine.speedup.speedups import Speedup, patient, speedup
 from engine.speedup.threads import ThreadSpeedup, thread_speedup
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
-from pages.parts.work.desk import RefusedError, Report, in_turn, stage
+from pages.parts.work.desk import Announce, RefusedError, in_turn, stage
 from pages.parts.work.progress import Words, refuse_too_much
 
 WORDS = Words(instead="Lower the seeds, the workers or the problem's size, or set a nearer target")
@@ -51,13 +51,13 @@ def study_key(setting: Setting, counts: tuple[int, ...] | None = None) -> Key:
 def study_of(setting: Setting, counts: tuple[int, ...] | None = None) -> Study | None:
     """The speedup of a setting; None where the page says why there is none. A control that is moved ends it."""
     workers = setting.counts if counts is None else counts
-    return computed(STUDIES, study_key(setting, counts), lambda report: studied(setting, workers, report), WORDS)
+    return computed(STUDIES, study_key(setting, counts), lambda announce: studied(setting, workers, announce), WORDS)
 
 
-def studied(setting: Setting, workers: tuple[int, ...], report: Report) -> Study:
+def studied(setting: Setting, workers: tuple[int, ...], announce: Announce) -> Study:
     """One worker first, which tells when the others may give up. Raises RefusedError where it cannot."""
     began = time.perf_counter()
-    alone = patient(setting.scenario, setting.label, setting.target, stage(report, "One worker", 0.0, 0.2))
+    alone = patient(setting.scenario, setting.label, setting.target, stage(announce, "One worker", 0.0, 0.2))
     if alone is None:
         raise RefusedError(
             f"One worker alone does not bring the gap down to {setting.target:g} of the first within "
@@ -65,7 +65,7 @@ def studied(setting: Setting, workers: tuple[int, ...], report: Report) -> Study
             "helps against noise, a larger one where the run was too short; or set a nearer target."
         )
     refuse_too_much(alone.work * len(workers), WORDS)
-    progress = stage(report, f"1 to {max(workers)} workers", 0.2, 1.0)
+    progress = stage(announce, f"1 to {max(workers)} workers", 0.2, 1.0)
     found = speedup(alone, setting.label, workers, setting.target, progress=progress)
     return Study(found, alone.budget.arrivals or 0, time.perf_counter() - began)
 
@@ -73,13 +73,13 @@ def studied(setting: Setting, workers: tuple[int, ...], report: Report) -> Study
 def blocks_of(settings: dict[int, Setting], asked: bool) -> BlockStudies | None:
     """The studies of several blocks; where nobody asked for them, None until they are there."""
 
-    def compute(report: Report) -> BlockStudies:
+    def compute(announce: Announce) -> BlockStudies:
         studies: dict[int, Study] = {}
         for block, setting in settings.items():
             key = study_key(setting)
             try:
                 study = STUDIES.get(key) or studied(
-                    setting, setting.counts, lambda done, doing, block=block: report(done, f"Y = {block}. {doing}")
+                    setting, setting.counts, lambda done, doing, block=block: announce(done, f"Y = {block}. {doing}")
                 )
             except RefusedError as error:
                 return BlockStudies(studies, str(error))
@@ -95,8 +95,8 @@ def check_of(setting: Setting, workers: int, arrivals: int) -> Checked | None:
     """A run's gradients beside the bound; None where the page says why not."""
     scenario = setting.with_workers(workers).model_copy(update={"budget": Budget(arrivals=arrivals)})
 
-    def compute(report: Report) -> Checked:
-        return check_bound(scenario, setting.label, progress=stage(report, "Measuring the gradients"))
+    def compute(announce: Announce) -> Checked:
+        return check_bound(scenario, setting.label, progress=stage(announce, "Measuring the gradients"))
 
     return computed(CHECKS, scenario, compute, WORDS, scenario.work)
 
@@ -106,8 +106,8 @@ def staleness_of(setting: Setting, workers: int, arrivals: int) -> Integers | No
     scenario = setting.with_workers(workers)
     scenario = scenario.model_copy(update={"budget": Budget(arrivals=arrivals), "seeds": 1})
 
-    def compute(report: Report) -> Integers:
-        simulation = simulate(scenario, progress=stage(report, "Simulating the staleness"))
+    def compute(announce: Announce) -> Integers:
+        simulation = simulate(scenario, progress=stage(announce, "Simulating the staleness"))
         return simulation[setting.label].arrivals["staleness"].copy()
 
     return computed(STALENESS, scenario, compute, WORDS)
@@ -121,11 +121,11 @@ def run_on_threads(setting: Setting, threads: tuple[int, ...]) -> None:
     """Measure on real threads, however often it was done before; where that cannot be, the page says why."""
     scenario, key = setting.scenario, thread_key(setting, threads)
 
-    def compute(report: Report) -> ThreadSpeedup:
-        with in_turn(BUSY, report, "Running real threads"):
+    def compute(announce: Announce) -> ThreadSpeedup:
+        with in_turn(BUSY, announce, "Running real threads"):
             return thread_speedup(
                 scenario.problem, setting.blocks, threads, setting.target, scenario.seed,
-                stage(report, "Running real threads"),
+                stage(announce, "Running real threads"),
             )  # fmt: skip
 
     THREADS.forget(key)

@@ -18,7 +18,7 @@ from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Report, stage
+from pages.parts.work.desk import Announce, stage
 from pages.parts.work.progress import Words
 
 VALUES, SECONDS = "function values", "simulated seconds"
@@ -59,9 +59,9 @@ def blend_setting(choices: Choices) -> BlendSetting:
     return BlendSetting(*(choices[f"{OWN}blend_{name}"] for name in BlendSetting._fields))
 
 
-def train(report: Report) -> Trained:
+def train(announce: Announce) -> Trained:
     """The models, trained or as they are kept on disk."""
-    return trained(lambda done, name: report(done, f"Training a model: {name}" if name else "Training the models"))
+    return trained(lambda done, name: announce(done, f"Training a model: {name}" if name else "Training the models"))
 
 
 def models() -> Trained | None:
@@ -76,7 +76,7 @@ def runs_of(setting: BlendSetting) -> BlendRuns | None:
     if known is None or question is None:
         return None
     return computed(
-        BLENDS, setting, lambda report: blend_runs(known, question, stage(report, "Blending")), WORDS, question.work
+        BLENDS, setting, lambda announce: blend_runs(known, question, stage(announce, "Blending")), WORDS, question.work
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
-from pages.parts.work.desk import DESK, RefusedError, Report
+from pages.parts.work.desk import DESK, Announce, RefusedError
 from pages.parts.work.progress import Bar, Words, may_begin, refuse_too_much
 
 Key = TypeVar("Key", bound=Hashable)
@@ -29,7 +29,7 @@ def mark_of(cache: Cache[Key, Value], key: Key) -> tuple[int, Key]:
 
 
 def computed(
-    cache: Cache[Key, Value], key: Key, compute: Callable[[Report], Value], words: Words = USUAL, work: float = 0.0
+    cache: Cache[Key, Value], key: Key, compute: Callable[[Announce], Value], words: Words = USUAL, work: float = 0.0
 ) -> Value | None:
     """The value of `key`: the one kept, or what `compute` makes of it while the visitor waits, and then kept.
 
@@ -60,7 +60,7 @@ def computed(
 
 
 def when_idle(
-    cache: Cache[Key, Value], key: Key, compute: Callable[[Report], Value], words: Words = USUAL
+    cache: Cache[Key, Value], key: Key, compute: Callable[[Announce], Value], words: Words = USUAL
 ) -> Value | None:
     """The same for what nobody asked for: computed once the visitor rests and the machine is idle.
 
@@ -73,7 +73,7 @@ def when_idle(
 
 
 @st.fragment(run_every=REST)
-def wait_for(cache: Cache[Key, Value], key: Key, compute: Callable[[Report], Value], words: Words) -> None:
+def wait_for(cache: Cache[Key, Value], key: Key, compute: Callable[[Announce], Value], words: Words) -> None:
     """Wait for a value at leisure, which begins when this runs again by itself: the page has rested until then."""
     place = st.empty()
     place.caption("To be computed as soon as this machine is idle.")

@@ -5,7 +5,6 @@ being made and nobody waits, one job at a time. Visitors who want the same share
 wants it any more.
 """
 
-import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -15,20 +14,20 @@ from pages.parts.work.cache import Cache
 from pages.parts.work.turns import Turns
 
 Value = TypeVar("Value")
-Report = Callable[[float, str], None]
+Announce = Callable[[float, str], None]
 """Takes the fraction done, 0 to 1, and what is being done. Work calls it often: it may wait there, or end."""
 
 
-def stage(report: Report, doing: str, begin: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
+def stage(announce: Announce, doing: str, begin: float = 0.0, end: float = 1.0) -> Callable[[float], None]:
     """Takes the fraction done of one stage of work, which goes from `begin` to `end` of the whole, and reports it."""
-    return lambda done: report(begin + (end - begin) * done, f"{doing}: {done:.0%}")
+    return lambda done: announce(begin + (end - begin) * done, f"{doing}: {done:.0%}")
 
 
 @contextmanager
-def in_turn(lock: threading.Lock, report: Report, doing: str) -> Iterator[None]:
+def in_turn(lock: threading.Lock, announce: Announce, doing: str) -> Iterator[None]:
     """Work that goes one after the other, whoever wants it."""
     while not lock.acquire(timeout=LOOK):
-        report(0.0, f"{doing}: waiting for another visitor's run")
+        announce(0.0, f"{doing}: waiting for another visitor's run")
     try:
         yield
     finally:
@@ -50,7 +49,7 @@ class RefusedError(ValueError):
 class Job(Generic[Value]):
     """One piece of work, with those who want its value: how many wait for it, how many want it at leisure."""
 
-    def __init__(self, compute: Callable[[Report], Value]) -> None:
+    def __init__(self, compute: Callable[[Announce], Value]) -> None:
         self.compute = compute
         self.waiting = 0
         self.at_leisure = 0
@@ -71,7 +70,7 @@ class Desk:
     def __init__(self) -> None:
         self.jobs: dict[tuple[int, Hashable], Job[Any]] = {}
         self.pages = 0
-        self.turns = Turns(os.cpu_count() or 1)
+        self.turns = Turns()
         self.changed = threading.Condition()
 
     @contextmanager
@@ -89,7 +88,7 @@ class Desk:
 
     @contextmanager
     def job(
-        self, cache: Cache[Any, Value], key: Hashable, compute: Callable[[Report], Value], at_leisure: bool = False
+        self, cache: Cache[Any, Value], key: Hashable, compute: Callable[[Announce], Value], at_leisure: bool = False
     ) -> Iterator[Job[Value]]:
         """The job that computes the value of `key` and puts it into the cache; wanted as long as the block lasts."""
         with self.changed:
@@ -111,13 +110,13 @@ class Desk:
     def work(self, job: Job[Value], cache: Cache[Any, Value], key: Hashable) -> None:
         """Compute a job's value, in a thread of its own."""
 
-        def report(fraction: float, doing: str) -> None:
+        def announce(fraction: float, doing: str) -> None:
             job.fraction, job.doing = fraction, doing
             self.hold(job)
 
         try:
             self.hold(job)
-            job.value = job.compute(report)
+            job.value = job.compute(announce)
             cache.keep(key, job.value)
         except Exception as error:  # whoever wants the value raises it again
             job.error = error

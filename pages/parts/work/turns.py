@@ -1,6 +1,7 @@
-"""Who may make a page now: as many at once as there are processors, and first come, first served.
+"""Who may make a page now: one at a time, and first come, first served.
 
-Many pages made side by side all end late, and a visitor who moves on meanwhile has waited in vain.
+Pages made side by side only take Python's lock from each other: all end late, and a visitor who moves on meanwhile has
+waited in vain (docs/measurements.md).
 """
 
 import threading
@@ -20,7 +21,7 @@ class Ticket:
 class Turns:
     """Turns of threads. A visitor who moves on while waiting keeps the place in the queue."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int = 1) -> None:
         self.free = most
         self.queue: OrderedDict[str, Ticket] = OrderedDict()
         self.lock = threading.Lock()

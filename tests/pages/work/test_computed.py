@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.work import computed as module
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import mark_of
-from pages.parts.work.desk import RefusedError, Report
+from pages.parts.work.desk import Announce, RefusedError
 from pages.parts.work.progress import MOST_WORK, STOPPED, Words
 from tests.support.visit import SECONDS, captions, fine, press, warnings
 
@@ -18,23 +18,23 @@ WORDS = Words("The study", "Take fewer", "It was stopped.", "Go on", "It failed"
 ERRORS = {"arithmetic": ArithmeticError("no 'minimiser' *here*."), "refused": RefusedError("Not with so few.")}
 
 
-def compute(report: Report) -> str:
-    report(0.5, "Half way")
+def compute(announce: Announce) -> str:
+    announce(0.5, "Half way")
     CALLS.append("called")
     return "the value"
 
 
-def failing(report: Report) -> str:
+def failing(announce: Announce) -> str:
     CALLS.append("called")
     raise ERRORS["arithmetic"]
 
 
-def refusing(report: Report) -> str:
+def refusing(announce: Announce) -> str:
     CALLS.append("called")
     raise ERRORS["refused"]
 
 
-def broken(report: Report) -> str:
+def broken(announce: Announce) -> str:
     raise KeyError("a mistake of ours")
 
 

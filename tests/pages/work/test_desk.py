@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from pages.parts.work.cache import Cache
-from pages.parts.work.desk import Desk, Job, LeftError, Report, in_turn, stage
+from pages.parts.work.desk import Announce, Desk, Job, LeftError, in_turn, stage
 
 SOON = 5.0
 """Real seconds in which anything happens, also on a busy machine."""
@@ -25,11 +25,11 @@ class Work:
         self.begun = 0
         self.raised: list[BaseException] = []
 
-    def __call__(self, report: Report) -> str:
+    def __call__(self, announce: Announce) -> str:
         self.begun += 1
         try:
             for step in range(3):
-                report(step / 3, f"step {step}")
+                announce(step / 3, f"step {step}")
                 self.steps.acquire()
                 self.done += 1
         except BaseException as error:
@@ -179,7 +179,7 @@ def test_one_after_the_other_at_leisure(desk: Desk, cache: Cache[str, str]) -> N
 
 
 def test_errors_reach_those_who_wait_and_nothing_is_kept(desk: Desk, cache: Cache[str, str]) -> None:
-    def fail(report: Report) -> str:
+    def fail(announce: Announce) -> str:
         raise ArithmeticError("no minimiser")
 
     with desk.job(cache, "key", fail) as job:
@@ -204,9 +204,9 @@ def test_turns(desk: Desk, cache: Cache[str, str]) -> None:
     lock = threading.Lock()
     running: list[str] = []
 
-    def alone(name: str) -> Callable[[Report], str]:
-        def compute(report: Report) -> str:
-            with in_turn(lock, report, "Measuring"):
+    def alone(name: str) -> Callable[[Announce], str]:
+        def compute(announce: Announce) -> str:
+            with in_turn(lock, announce, "Measuring"):
                 running.append(name)
                 assert len(running) == 1
                 time.sleep(0.02)
