@@ -28,7 +28,8 @@ def visitor(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """Somebody who was here before: the browser has Streamlit's scripts, and no page remembers anything."""
     context = browser.new_context(viewport=WINDOW)
     context.set_default_timeout(WAIT)
-    context.add_init_script("localStorage.clear()")
+    # A page without an address, or in a sandbox, has no storage.
+    context.add_init_script("try { localStorage.clear() } catch {}")
     # A page that stays open keeps the process that has compiled the scripts.
     context.new_page().goto(f"{site}/health")
     yield context

@@ -244,7 +244,6 @@ def test_progress_names_the_models(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [fraction for fraction, _ in heard] == [0, 0.25, 0.5, 0.75, 1]
 
 
-@pytest.mark.slow
 def test_scikit_learn_is_loaded_on_use() -> None:
     code = "import sys, engine.zeroth_order.blending, engine.zeroth_order.kernel_ridge; print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
