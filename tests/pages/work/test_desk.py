@@ -65,10 +65,10 @@ def cache() -> Cache[str, str]:
     return Cache(10)
 
 
-def test_what_a_visitor_waits_for_begins_while_pages_are_made(desk: Desk, cache: Cache[str, str]) -> None:
+def test_what_a_visitor_waits_for_begins_while_a_page_is_made(desk: Desk, cache: Cache[str, str]) -> None:
     work = Work()
     work.allow()
-    with desk.page("visitor"), desk.page("visitor"), desk.job(cache, "key", work) as job:
+    with desk.page("visitor"), desk.job(cache, "key", work) as job:
         assert job.ended.wait(SOON)
     assert (job.value, cache.get("key"), job.error) == ("value", "value", None)
     assert not desk.jobs
