@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.serving import FIGURE, settled
+from tests.browser.serving import FIGURE, WAIT, settled
 
 PICTURES = f"""() => [...{FIGURE}.node.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
 CHOSEN = f"() => JSON.parse(JSON.stringify({{...{FIGURE}.state, hidden: [...{FIGURE}.state.hidden]}}))"
@@ -19,7 +19,7 @@ FRAMES = f"""(seconds) => new Promise((done) => {{
 
 def opened(page: Page, site: str, link: str = "") -> Page:
     """The Race with its figure drawn."""
-    page.goto(f"{site}/race{link}")
+    page.goto(f"{site}/race{link}", timeout=WAIT)
     settled(page)
     expect(page.locator(".where")).to_contain_text("arrival")
     return page

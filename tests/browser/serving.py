@@ -1,7 +1,6 @@
 """What browser tests need: a fresh server, Chromium, and ways to wait for a page."""
 
 import contextlib
-import itertools
 import os
 import shutil
 import socket
@@ -15,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -32,23 +32,7 @@ FIGURE = (
     """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
 )
 """The live figure's own object, in a script for the page."""
-TABLE = "[data-testid=stTable]"
 PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
-
-QUIET = 150
-"""Milliseconds for which a page must be as it is: a moved control reaches the server a little later."""
-STILL = """([call, theme, quiet]) => {
-  const app = document.querySelector("[data-testid=stApp]");
-  const still = app?.dataset.testScriptState === "notRunning" &&
-    (!theme || getComputedStyle(app).colorScheme === theme) &&
-    !document.getAnimations().some((animation) => animation instanceof CSSTransition);
-  if (!still || window.stillSince?.call !== call) window.stillSince = {call, since: performance.now()};
-  return still && performance.now() - window.stillSince.since >= quiet;
-}"""
-"""Has no script run, and nothing moved, for a while? Each call begins to count anew."""
-CALLS = itertools.count()
-BLAMELESS = ("_stcore/health", "_stcore/host-config")
-"""Streamlit's front end looks for these under every folder of a deep link; a 404 is its normal answer."""
 
 
 def free_port() -> int:
@@ -101,21 +85,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def still(page: Page, theme: str | None = None) -> None:
-    """Wait until the page's script has run and nothing moves; in this theme, if one is given."""
-    page.wait_for_function(STILL, arg=[next(CALLS), theme, QUIET], timeout=WAIT)
-
-
 def settled(page: Page) -> None:
     """Wait until the page's script has run and its table stands."""
-    page.wait_for_selector(TABLE, timeout=WAIT)
-    still(page)
+    page.wait_for_selector("[data-testid=stTable]", timeout=WAIT)
+    # A moved control reaches the server a little later; only then the state says that a script runs.
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
 
 
 def table(page: Page) -> str:
     """The figures in the first table."""
     settled(page)
-    return page.locator(TABLE).first.inner_text()
+    return page.locator("[data-testid=stTable]").first.inner_text()
 
 
 def address(page: Page) -> str:
@@ -126,13 +107,25 @@ def no_errors(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def complaints(page: Page) -> list[str]:
-    """What the console complains of from now on."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda message: found.append(message.text) if complains(message) else None)
-    return found
+def violations(page: Page, impacts: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds, of these impacts or of any: the rule and the first place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if not impacts or v["impact"] in impacts]
 
 
-def complains(message: ConsoleMessage) -> bool:
-    return message.type == "error" and not message.location["url"].split("?")[0].endswith(BLAMELESS)
+def fits(page: Page) -> bool:
+    """Does nothing scroll sideways?"""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
+
+
+def drawn(picture: Locator) -> bool:
+    """Can the browser show this picture, once it is in sight?"""
+    picture.scroll_into_view_if_needed()
+    return bool(picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0)
+
+
+def pictures_stand(page: Page) -> None:
+    """Every picture is drawn and comes with words."""
+    for picture in page.locator(PICTURES).all():
+        assert drawn(picture)
+        assert len(picture.get_attribute("alt") or "") > 20

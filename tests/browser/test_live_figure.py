@@ -1,23 +1,25 @@
 """The live figure's pictures and words, in a browser against a fresh server."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from engine import simulate
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from tests.browser.live import LOOKS, PICTURES, arrival, chart, frames, opened, seek
-from tests.browser.serving import FIGURE, no_errors
+from tests.browser.serving import FIGURE, WAIT, no_errors
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def race(visitor: BrowserContext, site: str) -> Iterator[Page]:
+def race(browser: Browser, site: str) -> Iterator[Page]:
     """The Race as it opens by itself, for tests that leave it as it was but for the playhead."""
-    page = visitor.new_page()
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(WAIT)
     yield opened(page, site)
     page.close()
 
@@ -134,9 +136,13 @@ def test_every_chart_has_words(race: Page) -> None:
 
 
 def test_a_theme_switch_is_drawn(race: Page) -> None:
-    for theme in ("light", "dark", "light"):
-        race.emulate_media(color_scheme=theme)
-        race.wait_for_function(f"(dark) => {FIGURE}.theme.dark === dark", arg=theme == "dark")
+    race.emulate_media(color_scheme="light")
+    race.wait_for_timeout(800)
+    before: Any = race.evaluate(f"() => {FIGURE}.theme")
+    race.emulate_media(color_scheme="dark")
+    race.wait_for_timeout(1500)
+    after: Any = race.evaluate(f"() => {FIGURE}.theme")
+    assert (before["dark"], after["dark"]) == (False, True)
 
 
 def test_used_ignored_and_cancelled_jobs_look_different(race: Page) -> None:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.live import CHOSEN, arrival, drag, opened
-from tests.browser.serving import FIGURE, address, no_errors, settled
+from tests.browser.serving import FIGURE, WAIT, address, no_errors, settled
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def test_zoom_and_hidden_method_survive_eight_changes(page: Page, site: str) -> 
     no_errors(page)
 
 
-def test_keys_play_step_and_stand_in_the_link(page: Page, other: Page, site: str) -> None:
+def test_keys_play_step_and_stand_in_the_link(page: Page, site: str, browser: Browser) -> None:
     opened(page, site, "?arrival=100")
     page.get_by_role("button", name="One arrival forward").focus()
     page.keyboard.press("ArrowRight")
@@ -60,10 +60,12 @@ def test_keys_play_step_and_stand_in_the_link(page: Page, other: Page, site: str
     settled(page)
     page.get_by_role("button", name="Share", exact=True).click()
     assert f"arrival={at}" in page.get_by_test_id("stCode").inner_text()
-    other.goto(address(page))
+    other = browser.new_page(viewport={"width": 1400, "height": 1000})
+    other.goto(address(page), timeout=WAIT)
     settled(other)
     expect(other.locator(".where")).to_contain_text(f"arrival {at:,} of 5,000")
     expect(other.get_by_test_id("stAlert")).to_have_count(0)
+    other.close()
 
 
 def test_the_playhead_keeps_its_fraction_when_the_budget_changes(page: Page, site: str) -> None:
@@ -84,7 +86,7 @@ def test_a_link_to_no_arrival_is_told(page: Page, site: str) -> None:
 @pytest.mark.parametrize("missing", ["main.js", "gap_view.js"])
 def test_without_its_scripts_the_page_says_so(page: Page, site: str, missing: str) -> None:
     page.route(f"**/live/**/{missing}", lambda route: route.abort())
-    page.goto(f"{site}/race")
+    page.goto(f"{site}/race", timeout=WAIT)
     settled(page)
     expect(page.get_by_role("alert").filter(has_text="could not be loaded")).to_be_visible()
     expect(page.get_by_text("is at the biased limit").first).to_be_visible()
@@ -98,5 +100,6 @@ def test_without_a_socket_the_figure_follows_all_the_same(page: Page, site: str)
     page.get_by_role("slider", name="Data heterogeneity").press("ArrowRight")
     page.wait_for_url("**heterogeneity=2.1*")
     settled(page)
-    page.wait_for_function(f"(before) => {FIGURE}.simulation.key !== before", arg=before)
+    page.wait_for_timeout(500)
+    assert page.evaluate(f"() => {FIGURE}.simulation.key") != before
     no_errors(page)

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, Page
+
+from tests.browser.serving import WAIT
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def modules(visitor: BrowserContext, site: str) -> Iterator[Page]:
+def modules(browser: Browser, site: str) -> Iterator[Page]:
     """A page that has loaded the modules."""
-    page = visitor.new_page()
-    page.goto(f"{site}/race")
-    page.wait_for_selector(".figure .where")
+    page = browser.new_page()
+    page.goto(f"{site}/race", timeout=WAIT)
+    page.wait_for_selector(".figure .where", timeout=WAIT)
     yield page
     page.close()
 

@@ -1,11 +1,12 @@
 """The Methods page in a browser."""
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from engine.methods import METHODS
-from tests.browser.looks import Look, drawn, dress, each, fits, violations
-from tests.browser.serving import PICTURES, WAIT, address, no_errors, settled, table
+from tests.browser.serving import PICTURES, WAIT, address, drawn, fits, no_errors, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
@@ -22,22 +23,22 @@ def card(page: Page, title: str) -> None:
     settled(page)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("path", "width"), [("methods", 1400), ("methods?method=rennala", 1400),
                                              ("methods?method=fedbuff", 390)])  # fmt: skip
-def test_axe_finds_nothing(page: Page, site: str, path: str, width: int) -> None:
-    looks: tuple[Look, ...] = (("dark", width), ("light", width))
-    dress(page, looks[0])
-    page.goto(f"{site}/{path}")
+def test_axe_finds_nothing(browser: Browser, site: str, path: str, width: int, theme: Literal["light", "dark"]) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
+    page.goto(f"{site}/{path}", timeout=WAIT)
     settled(page)
-    for look in each(page, looks):
-        assert violations(page) == [], look
-        no_errors(page)
+    assert violations(page) == []
+    no_errors(page)
+    page.close()
 
 
-def test_formulas_and_pictures_of_all_methods_are_drawn_on_a_phone(page: Page, site: str) -> None:
+def test_formulas_and_pictures_of_all_methods_are_drawn_on_a_phone(browser: Browser, site: str) -> None:
     """KaTeX knows every formula, nothing is cut off, and pictures come with words."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site}/methods")
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(f"{site}/methods", timeout=WAIT)
     settled(page)
     for method in METHODS.values():
         page.get_by_role("radio", name=method.title, exact=True).click()
@@ -50,6 +51,7 @@ def test_formulas_and_pictures_of_all_methods_are_drawn_on_a_phone(page: Page, s
         assert "four workers" in (picture.get_attribute("alt") or "")
         assert fits(page)
     no_errors(page)
+    page.context.close()
 
 
 def test_a_card_has_an_address_and_the_way_back_works(page: Page, site: str) -> None:
@@ -66,7 +68,7 @@ def test_a_card_has_an_address_and_the_way_back_works(page: Page, site: str) -> 
     no_errors(page)
 
 
-def test_a_race_opens_as_it_is_meant_whatever_was_set_before(page: Page, other: Page, site: str) -> None:
+def test_a_race_opens_as_it_is_meant_whatever_was_set_before(page: Page, site: str, browser: Browser) -> None:
     page.goto(f"{site}/race?workers=5&condition=100")
     settled(page)
     page.get_by_role("link", name="Methods").click()
@@ -78,9 +80,11 @@ def test_a_race_opens_as_it_is_meant_whatever_was_set_before(page: Page, other: 
     numbers = table(page)
     assert "Minibatch SGD" in numbers
     assert "condition" not in address(page)
-    other.goto(address(page))
+    other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    other.goto(address(page), timeout=WAIT)
     assert table(other) == numbers
     expect(other.get_by_test_id("stAlert")).to_have_count(0)
+    other.context.close()
     # Back by the menu: no card is open, and none is remembered.
     page.get_by_role("link", name="Methods").click()
     settled(page)

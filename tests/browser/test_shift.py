@@ -1,11 +1,12 @@
 """The Covariate shift page in a browser."""
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.shift.tabs import TABS
-from tests.browser.looks import BOTH, dress, each, fits, pictures_stand, violations
-from tests.browser.serving import PICTURES, WAIT, complaints, no_errors, settled, still
+from tests.browser.serving import PICTURES, WAIT, fits, no_errors, pictures_stand, settled, violations
 
 pytestmark = pytest.mark.browser
 
@@ -27,28 +28,31 @@ def ready(page: Page, tab: str) -> None:
     """Wait for what a tab shows."""
     expect(page.get_by_role("heading", name=HEADERS[tab])).to_be_visible(timeout=WAIT)
     expect(page.locator(PICTURES)).to_have_count(WHOLE[tab], timeout=WAIT)
-    still(page)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
 
 
-def test_axe_finds_nothing_on_any_tab(page: Page, site: str) -> None:
-    assert HEADERS.keys() == TABS.tabs.keys()
-    said = complaints(page)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 390)])
+def test_axe_finds_nothing_on_any_tab(browser: Browser, site: str, theme: Literal["light", "dark"], width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{site}/{SMALL}", timeout=WAIT)
     for tab in TABS.tabs:
-        dress(page, BOTH[0])
-        if tab == "Estimators":
-            page.goto(f"{site}/{SMALL}")
         page.get_by_role("radio", name=tab).click()
         ready(page, tab)
-        for look in each(page, BOTH):
-            assert violations(page) == [], (tab, look)
-            assert fits(page), (tab, look)
-            pictures_stand(page)
-            no_errors(page)
-    assert said == []
+        assert violations(page) == [], tab
+        assert fits(page), tab
+        pictures_stand(page)
+        no_errors(page)
+    assert HEADERS.keys() == TABS.tabs.keys()
+    # Streamlit asks for its own host configuration under every page's path, and lives without it.
+    assert [text for text in said if "404" not in text] == []
+    page.close()
 
 
 def test_a_case_sets_sidebar_and_link(page: Page, site: str) -> None:
-    page.goto(f"{site}/{SMALL}")
+    page.goto(f"{site}/{SMALL}", timeout=WAIT)
     ready(page, "Estimators")
     page.get_by_role("button", name="Reversed").click()
     page.wait_for_url("**shift_target_angle=0*")
@@ -61,7 +65,7 @@ def test_a_case_sets_sidebar_and_link(page: Page, site: str) -> None:
 
 
 def test_a_setting_changes_the_numbers_and_the_link(page: Page, site: str) -> None:
-    page.goto(f"{site}/{SMALL}&shift_tab=Asynchrony")
+    page.goto(f"{site}/{SMALL}&shift_tab=Asynchrony", timeout=WAIT)
     settled(page)
     expect(page.get_by_text("Rescaled ASGD with")).to_be_visible(timeout=WAIT)
     expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)

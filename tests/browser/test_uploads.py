@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from pages.parts.words.plain_text import JOINER
 from tests.browser.serving import no_errors
-from tests.support.uploads import NAMES
+from tests.pages.controls.test_uploads import NAMES
 
 pytestmark = pytest.mark.browser
 
