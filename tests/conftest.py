@@ -12,6 +12,8 @@ import engine  # noqa: F401  loads the libraries whose threads are limited below
 
 TESTS = Path(__file__).parent
 QUICK_FOLDERS = ("engine", "reference")
+APPLICATIONS = ("covariate_shift", "speedup", "zeroth_order")
+"""Folders of the engine's tests that stand on the core, and are quick only by their own mark."""
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
 settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=25)
@@ -27,6 +29,7 @@ threadpoolctl.threadpool_limits(1, user_api="blas")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as quick what stands in the folders of quick tests, but for what is marked slow."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if folder in QUICK_FOLDERS and item.get_closest_marker("slow") is None:
+        folder, *rest = item.path.relative_to(TESTS).parts
+        core = folder in QUICK_FOLDERS and rest[0] not in APPLICATIONS
+        if core and item.get_closest_marker("slow") is None:
             item.add_marker("quick")

@@ -10,6 +10,7 @@ from tests.reference.compare import compare
 from tests.support.strategies import FIELDS, scenarios
 
 
+@pytest.mark.slow
 @options(max_examples=30)
 @pytest.mark.parametrize("kind", KINDS)
 @drawn(st.data())
