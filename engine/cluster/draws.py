@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numba import float64, int64, uint64
 
-from engine.kernel.jit import compiled
+from engine.kernel.jit import called
 from engine.kernel.streams import normal, uniform
 
 CONSTANT, MEASURED, EXPONENTIAL, GAMMA, LOGNORMAL, FOLDED_NORMAL, POISSON, UNIFORM = range(8)
@@ -18,7 +18,7 @@ LEAST_CHANCE = 1e-18
 LOG_FACTORIALS = np.array([math.lgamma(k + 1) for k in range(10)])
 
 
-@compiled(float64(float64, uint64))
+@called(float64(float64, uint64))
 def gamma_draw(shape: float, key: int) -> float:
     """A gamma draw of the given shape and scale 1 (Marsaglia, Tsang 2000, ACM TOMS 26(3))."""
     boost = 1.0
@@ -37,7 +37,7 @@ def gamma_draw(shape: float, key: int) -> float:
         index += 2
 
 
-@compiled(float64(float64, float64))
+@called(float64(float64, float64))
 def poisson_log_chance(count: float, mean: float) -> float:
     """log(mean^count exp(-mean) / count!), by Stirling's series from 10 on.
 
@@ -51,7 +51,7 @@ def poisson_log_chance(count: float, mean: float) -> float:
     return count * math.log1p(-away / count) + away - 0.5 * math.log(2.0 * math.pi * count) - series
 
 
-@compiled(float64(float64, uint64))
+@called(float64(float64, uint64))
 def poisson_draw(mean: float, key: int) -> float:
     """A Poisson draw: inversion for small means, transformed rejection (PTRS, Hoermann 1993) for large ones."""
     if mean < INVERSION_BELOW:
@@ -79,7 +79,7 @@ def poisson_draw(mean: float, key: int) -> float:
             return count
 
 
-@compiled(float64(int64, float64, uint64))
+@called(float64(int64, float64, uint64))
 def draw(law: int, shape: float, key: int) -> float:
     """One draw of `law`.
 

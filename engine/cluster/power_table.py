@@ -7,7 +7,7 @@ its power in each segment. An infinite last edge means that nothing repeats and 
 import numpy as np
 from numba import float64
 
-from engine.kernel.jit import VECTOR, compiled
+from engine.kernel.jit import VECTOR, called
 from engine.kernel.state import Floats, PowerTable
 
 SLACK = 1e-10
@@ -31,7 +31,7 @@ def work_until(given: PowerTable, seconds: float) -> Floats:
     return np.asarray(periods * np.where(periods > 0, given.whole, 0.0) + np.sum(given.power * inside, axis=1))
 
 
-@compiled(float64(VECTOR, VECTOR, float64, float64, float64))
+@called(float64(VECTOR, VECTOR, float64, float64, float64))
 def seconds_until_done(edges: Floats, power: Floats, whole: float, work: float, now: float) -> float:
     """The least s >= 0 for which the integral of the power from `now` to now + s is `work`.
 

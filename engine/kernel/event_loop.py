@@ -11,11 +11,11 @@ from engine.kernel.flight import ARRIVALS, FLIGHT, NEXT_RECORD, Flight, Log, Rec
 from engine.kernel.jit import DATA, GRADIENT, REFUSE, RULE, SERVER, TIMES, VECTOR, WANTS, compiled, inlined
 from engine.kernel.queue import earliest
 from engine.kernel.state import JOBS, SECONDS, UPDATES, Data, Floats, Server, Times
-from engine.kernel.streams import Keys, job_key, keys_of
+from engine.kernel.streams import Keys, job_key
 
 RECORDS = typeof(new_records(1, 1, None, 2))
 LOG = typeof(new_log(1))
-KEYS = typeof(keys_of(0, 0))
+KEYS = types.NamedUniTuple(uint64, 2, Keys)
 ARGUMENTS = (
     types.FunctionType(RULE),
     types.FunctionType(WANTS),

@@ -1,4 +1,4 @@
-"""The decorators that compile: every function they touch is typed here and cached on disk.
+"""The decorators of compiled functions: each is typed here, compiled on its first use and cached on disk.
 
 A rule or a gradient is compiled on its own, with a fixed signature, and reaches the kernel as a
 function pointer, so the kernel is compiled once for all methods and problems. `_nrt=False` turns
@@ -10,16 +10,19 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import boolean, float64, int64, njit, typeof, types, uint64
+from numba import boolean, float64, int64, typeof, types, uint64
 
-from engine.kernel import compile_cache, state
+from engine.kernel import state
+from engine.kernel.on_first_use import Entry, Inner, on_first_use
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-OPTIONS = {"nogil": True, "cache": compile_cache.FOLDER is not None, "error_model": "numpy", "_nrt": False}
-
-READY: list[str] = []
-"""Names of the functions compiled (or loaded from the cache) so far, for whoever shows a first start's progress."""
+OPTIONS = {
+    "nogil": True, "error_model": "numpy", "_nrt": False, "fastmath": False, "forceinline": False,
+    "no_cfunc_wrapper": True,
+}  # fmt: skip
+"""All that matter stand here: what is not set a function takes from the one that it is compiled for, so that the order
+of first uses would change the code."""
 
 VECTOR = float64[::1]
 ROWS = float64[:, ::1]
@@ -37,65 +40,61 @@ REFUSE = int64(SERVER, int64)
 GRADIENT = types.void(DATA, int64, VECTOR, uint64, VECTOR, VECTOR)
 
 
-def compiled(signature: Any, **more: Any) -> Callable[[F], F]:
-    """Compile for one signature, at import, from the cache where it holds the function."""
-
-    def compile_now(function: F) -> F:
-        made = jitted(function, signature, more)
-        READY.append(function.__name__)
-        return cast(F, made)
-
-    return compile_now
+def compiled(signature: Any) -> Callable[[F], F]:
+    """A function that Python calls, or that compiled functions call and that is too large for a copy in each."""
+    return decorator(Entry, signature, OPTIONS)
 
 
-def jitted(function: Callable[..., Any], signature: Any, more: dict[str, Any]) -> Any:
-    """The function compiled for one signature. Where the cache fails, as on a full disk, none is used from then on."""
-    try:
-        return njit(signature, **OPTIONS, **more)(function)
-    except (OSError, RuntimeError) as error:
-        if not OPTIONS["cache"]:
-            raise
-        OPTIONS["cache"] = False
-        compile_cache.tell(compile_cache.FOLDER, str(error), compile_cache.ANEW)
-        return njit(signature, **OPTIONS, **more)(function)
+def called(signature: Any, **options: Any) -> Callable[[F], F]:
+    """A function that compiled functions call."""
+    return decorator(Inner, signature, OPTIONS | options)
+
+
+def decorator(kind: type[Entry], signature: Any, options: dict[str, Any]) -> Callable[[F], F]:
+    """What turns a Python function into one of this kind."""
+
+    def decorate(function: F) -> F:
+        return cast(F, on_first_use(kind, function, signature, options))
+
+    return decorate
 
 
 def inlined(signature: Any) -> Callable[[F], F]:
-    """Compile a small function of the hot path, and copy it into its callers.
+    """A small function of the hot path, copied into its callers.
 
     A call that passes a bundle of arrays costs as much as the work of a small function (measured:
     an arrival at d = 10 takes 1.3 times as long without this).
     """
-    return compiled(signature, forceinline=True)
+    return called(signature, forceinline=True)
 
 
-def helper(function: F) -> F:
-    """Compile a function that compiled functions call; its types follow from the call."""
-    return cast(F, njit(**OPTIONS)(function))
+def pointed(signature: Any) -> Callable[[F], F]:
+    """A function that compiled functions call through a pointer."""
+    return called(signature, no_cfunc_wrapper=False)
 
 
 def rule(function: F) -> F:
-    """Compile `rule(server, gradient (d,), worker, staleness) -> reply` (see engine.kernel.dispatch)."""
-    return compiled(RULE)(function)
+    """`rule(server, gradient (d,), worker, staleness) -> reply` (see engine.kernel.dispatch)."""
+    return pointed(RULE)(function)
 
 
 def wants(function: F) -> F:
-    """Compile `wants(server, worker, staleness) -> bool`: is this arrival's gradient used?"""
-    return compiled(WANTS)(function)
+    """`wants(server, worker, staleness) -> bool`: is this arrival's gradient used?"""
+    return pointed(WANTS)(function)
 
 
 def refuse(function: F) -> F:
-    """Compile `refuse(server, worker) -> reply`: what a worker gets whose gradient is not used."""
-    return compiled(REFUSE)(function)
+    """`refuse(server, worker) -> reply`: what a worker gets whose gradient is not used."""
+    return pointed(REFUSE)(function)
 
 
 def gradient(function: F) -> F:
-    """Compile `gradient(data, worker, model (d,), key, scratch, out (d,))`: one job's result into `out`.
+    """`gradient(data, worker, model (d,), key, scratch, out (d,))`: one job's result into `out`.
 
     `key` is the job's random stream (engine.kernel.streams); `scratch` is free working memory of the length
     that the problem asks for.
     """
-    return compiled(GRADIENT)(function)
+    return pointed(GRADIENT)(function)
 
 
 @inlined(float64(float64, float64))
@@ -104,7 +103,7 @@ def decayed(beta: float, value: float) -> float:
     return beta * value if abs(value) > SMALLEST else 0.0
 
 
-@compiled(float64(VECTOR, VECTOR), fastmath={"reassoc", "contract", "nsz"})
+@called(float64(VECTOR, VECTOR), fastmath={"reassoc", "contract", "nsz"})
 def dot(a: state.Floats, b: state.Floats) -> float:
     """Inner product of two vectors (d,); the order of the sum is left to the compiler."""
     total = 0.0

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numba import float64, int64, types, uint64
 
-from engine.kernel.jit import VECTOR, compiled, helper, inlined
+from engine.kernel.jit import VECTOR, called, compiled, inlined
 from engine.kernel.state import Floats
 
 DURATIONS = 1
@@ -97,7 +97,7 @@ def below(key: int, index: int, size: int) -> int:
     return int64(uniform(key, index) * size)
 
 
-@compiled(float64(int64, int64, uint64))
+@called(float64(int64, int64, uint64))
 def outside(layer: int, magnitude: int, key: int) -> float:
     """A normal draw that fell outside its layer's rectangle: wedge or tail, from a stream of its own."""
     x = magnitude * WIDTH[layer]
@@ -121,12 +121,12 @@ def outside(layer: int, magnitude: int, key: int) -> float:
             return x
 
 
-@helper
+@inlined(uint64(uint64, int64))
 def rotate(x: int, by: int) -> int:
     return (x << uint64(by)) | (x >> uint64(64 - by))
 
 
-@compiled(types.void(uint64, float64, VECTOR))
+@called(types.void(uint64, float64, VECTOR))
 def fill_normal(key: int, scale: float, out: Floats) -> None:
     """Fill `out` (d,) with independent normal draws of mean 0 and standard deviation `scale`."""
     a, b, c, d = bits(key, 0), bits(key, 1), bits(key, 2), bits(key, 3)
@@ -148,7 +148,7 @@ def fill_normal(key: int, scale: float, out: Floats) -> None:
         out[j] = scale * x
 
 
-@compiled(float64(uint64, int64))
+@called(float64(uint64, int64))
 def normal(key: int, index: int) -> float:
     """Draw number `index` of the stream `key`, standard normal (Box, Muller 1958)."""
     radius = math.sqrt(-2.0 * math.log(uniform(key, 2 * index)))

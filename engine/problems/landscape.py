@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numba import float64, int64, types, uint64
 from pydantic import Field
 
-from engine.kernel.jit import gradient, helper
+from engine.kernel.jit import DATA, VECTOR, gradient, inlined
 from engine.kernel.state import Data, Floats, data
 from engine.kernel.streams import fill_normal
 from engine.problems.base import Gradient, Problem, ProblemSettings, in_pieces
@@ -45,7 +46,7 @@ class Landscape(ProblemSettings):
         return ShiftedLandscape(SHAPES[self.shape], shifts, self.noise)
 
 
-@helper
+@inlined(types.UniTuple(float64, 2)(DATA, int64, VECTOR, uint64, VECTOR))
 def noise_and_place(data: Data, worker: int, model: Floats, key: int, out: Floats) -> tuple[float, float]:
     """Fill `out` (2,) with noise; return the model's place in the worker's own copy."""
     fill_normal(key, data.noise, out)

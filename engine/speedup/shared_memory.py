@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import float64, int64, typeof, types, uint64
 
-from engine.kernel.jit import DATA, GRADIENT, compiled
+from engine.kernel.jit import DATA, GRADIENT, called, compiled
 from engine.kernel.jobs import Jobs, jobs_of
 from engine.kernel.state import Data, Floats, Integers
 from engine.kernel.streams import job_key, keys_of
@@ -68,7 +68,7 @@ SHARED = typeof(Shared(np.zeros(1), np.zeros(2, np.int64)))
 OWN = typeof(Own(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((1, 4), np.int64), np.zeros((1, 1))))
 
 
-@compiled(types.void(DATA, SHARED, OWN, int64))
+@called(types.void(DATA, SHARED, OWN, int64))
 def read_model(data: Data, shared: Shared, own: Own, number: int) -> None:
     """Read the shared model, one coordinate after the other, and make the tracked numbers of what was read."""
     d, t = shared.model.size, own.offset.size
@@ -82,7 +82,7 @@ def read_model(data: Data, shared: Shared, own: Own, number: int) -> None:
         add_scaled(own.read[d:], own.read[j], data.columns[j])
 
 
-@compiled(types.void(SHARED, OWN, int64, float64))
+@called(types.void(SHARED, OWN, int64, float64))
 def write_changes(shared: Shared, own: Own, number: int, step: float) -> None:
     """Add a job's changes to the shared model; then it counts as an update."""
     place = 0

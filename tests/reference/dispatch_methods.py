@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+from numba import int64, types
 
 from engine.kernel.dispatch import CANCEL, KEEP, RELEASE, SEND, WAIT
-from engine.kernel.jit import gradient, helper, rule, wants
+from engine.kernel.jit import SERVER, VECTOR, gradient, inlined, rule, wants
 from engine.kernel.state import UPDATES, Data, Floats, Server
 from engine.kernel.streams import uniform
 from engine.methods import METHODS, MethodSettings, Setting, asgd, ormo, rescaled_asgd
@@ -20,7 +21,7 @@ def prepare(settings: MethodSettings, setting: Setting) -> Server:
     return own._replace(counts=np.append(own.counts, CODES[settings.kind]), cancel_at=setting.workers // 2 + 1)
 
 
-@helper
+@inlined(types.void(SERVER, VECTOR, int64, int64))
 def change(server: Server, gradient: Floats, worker: int, staleness: int) -> None:
     code = server.counts[-1]
     if code == 0:

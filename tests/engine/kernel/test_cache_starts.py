@@ -82,7 +82,7 @@ def small(tmp_path: Path) -> Path:
     """A folder with an engine of two small compiled functions, and a file named `file`."""
     kernel = tmp_path / "engine" / "kernel"
     kernel.mkdir(parents=True)
-    for name in ("compile_cache", "jit", "state"):
+    for name in ("compile_cache", "jit", "on_first_use", "state"):
         shutil.copy(compile_cache.ENGINE / "kernel" / f"{name}.py", kernel)
     (tmp_path / "engine" / "__init__.py").write_text("from engine.kernel import compile_cache")
     (tmp_path / "file").touch()
@@ -91,7 +91,9 @@ def small(tmp_path: Path) -> Path:
 
 def test_the_engine_starts_without_any_folder(small: Path) -> None:
     """Numba finds no place then, and would say so in a traceback; or it would take one beside the sources."""
-    code = NOWHERE + "from engine.kernel import jit; print(jit.decayed(2.0, 3.0), jit.OPTIONS['cache'])"
+    code = (
+        NOWHERE + "from engine.kernel import jit, on_first_use as o; print(jit.decayed(2.0, 3.0), o.KEEPING['usable'])"
+    )
     out, err = fresh(small, "-c", code, str(small / "file"), XDG_CACHE_HOME=str(small / "file"))
     assert out == "6.0 False"
     assert len(err.splitlines()) == 1
