@@ -22,8 +22,9 @@ from pages.parts.race.result import Result, result_of
 from pages.parts.race.sensitivity import show_sensitivity
 from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.steps import steps_of
-from pages.parts.race.table import note, table_of
+from pages.parts.race.table import note, rows_of
 from pages.parts.race.theory import show_theory, theory_of
+from pages.parts.show import show_table
 from pages.parts.words.plain_text import unmarked
 
 
@@ -134,8 +135,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     places.answer.markdown("  \n".join(line for line in lines if line))
     places.answer.caption(answer.steps)
     with places.below:
-        st.table(table_of(simulation, verdicts, target), border="horizontal")
-        st.caption(note(simulation))
+        show_table(rows_of(simulation, verdicts, target), note(simulation))
         if theory:
             show_theory(simulation, theory, choices["target"])
         show_export(simulation.scenario, result, choices, playhead)

@@ -8,8 +8,6 @@ import time
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse.linalg import LinearOperator, minres
 
 from engine.covariate_shift.dual import Certificate, Dual
 from engine.kernel.state import Floats
@@ -77,6 +75,8 @@ class Climb:
         return found.gap <= wanted * found.dual or time.perf_counter() > self.end
 
     def quasi_newton(self) -> None:
+        from scipy.optimize import minimize
+
         options = {"maxiter": BATCH, "maxcor": MEMORY, "ftol": 0.0, "gtol": 0.0}
 
         def stop_late(_: Floats) -> None:
@@ -99,6 +99,8 @@ class Climb:
 
     def newton_step(self) -> bool:
         """Take one step along the solution of the Hessian's equation; returns whether it led anywhere in time."""
+        from scipy.sparse.linalg import LinearOperator, minres
+
         gradient, product = self.dual.newton(self.factor)
         cost = 1 + (self.dual.size / 40) ** 3
 

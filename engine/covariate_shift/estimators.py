@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from engine.covariate_shift.risk import WorstCase, worst_case
 from engine.covariate_shift.shift import RANK, Shift, amount, largest_eigenvalue, null_space, root
@@ -62,6 +61,8 @@ def best_ridge(shift: Shift) -> Ridge:
 
     The risk may have several minima: a grid of penalties finds the lowest, and the cells beside it are searched.
     """
+    from scipy.optimize import minimize_scalar
+
     values = np.linalg.eigvalsh(shift.source)
     kept = values[values > RANK * values[-1]]
     candidates = [0.0, np.inf]

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
-from scipy.linalg import expm
 
 from engine.covariate_shift.shift import Shift
 from engine.kernel.state import Floats
@@ -100,6 +99,8 @@ def turned(spectrum: Floats, angle: float, seed: list[int]) -> Floats:
 
 def rotation(dimension: int, angle: float, seed: list[int]) -> Floats:
     """exp(angle G) (d, d): G a random skew-symmetric matrix of norm 1, the same for every angle; in degrees."""
+    from scipy.linalg import expm
+
     if angle == 0 or dimension == 1:
         return np.eye(dimension)
     drawn = np.random.default_rng(seed).standard_normal((dimension, dimension))

@@ -5,8 +5,6 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse.linalg import LinearOperator, cg
 
 from engine.kernel.state import Floats
 
@@ -45,6 +43,8 @@ def newton(objective: Objective, start: Floats) -> Floats:
 
 def trust_region(objective: Objective, start: Floats) -> Floats:
     """A point (d,) near a minimiser; it leaves saddles."""
+    from scipy.optimize import minimize
+
     value, slope, product = objective
     options = {"gtol": 1e-7, "maxiter": 500}
     return np.asarray(minimize(value, start, jac=slope, hessp=product, method="trust-ncg", options=options).x)
@@ -52,6 +52,8 @@ def trust_region(objective: Objective, start: Floats) -> Floats:
 
 def conjugate_gradients(product: Callable[[Floats], Floats], right: Floats) -> Floats:
     """Solve `H x = right` (d,) for a positive definite H, to a relative error of 1e-6."""
+    from scipy.sparse.linalg import LinearOperator, cg
+
     size = right.size
     operator = LinearOperator((size, size), matvec=product, dtype=np.float64)
     solution, _ = cg(operator, right, rtol=1e-6, maxiter=10 * size)
@@ -64,6 +66,8 @@ def lowest(objective: Objective, starts: Iterable[Floats]) -> Floats:
     That is when w different minima out of k starts, FEWEST_STARTS at least, let expect w (k - 1) / (k - w - 2), and
     this is at most w + 1/2 (Boender, Rinnooy Kan 1987). Raises ArithmeticError as `newton` does.
     """
+    from scipy.optimize import minimize
+
     best, heights = np.zeros(0), np.zeros(0)
     options = {"gtol": 1e-6, "ftol": 1e-12, "maxiter": 1000}
     for tried, start in enumerate(starts, start=1):

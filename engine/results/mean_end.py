@@ -4,8 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import linregress
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from engine.kernel.state import Floats
 
@@ -66,6 +65,18 @@ class Change(NamedTuple):
         return most <= REST * distance and most <= PACE * pace
 
 
+def line_through(numbers: Floats) -> tuple[float, float]:
+    """The slope of the least-squares line through numbers (N,), one unit apart, and the slope's standard error.
+
+    By their formulas: `scipy.stats.linregress` gives the same, but SciPy's statistics take long to load.
+    """
+    place = np.arange(numbers.size) - (numbers.size - 1) / 2
+    squares = float(place @ place)
+    slope = float(place @ numbers) / squares
+    left = numbers - numbers.mean() - slope * place
+    return slope, math.sqrt(float(left @ left) / (numbers.size - 2) / squares)
+
+
 def change_of(distances: Floats) -> Change:
     """The change of distances (S, T) within a tail.
 
@@ -78,13 +89,12 @@ def change_of(distances: Floats) -> Change:
     seeds, _, parts = means.shape
     chance = math.inf
     if parts > 1:
-        trend = linregress(np.arange(2 * parts), means.mean(axis=0).ravel())
-        size = parts * abs(float(trend.slope))
-        # Of means that are all alike the line has no error, and SciPy none to give.
-        chance = parts * float(np.nan_to_num(trend.stderr) * student.ppf(1 - CHANCE / 2, 2 * parts - 2))
+        slope, error = line_through(means.mean(axis=0).ravel())
+        size = parts * abs(slope)
+        chance = parts * error * float(stdtrit(2 * parts - 2, 1 - CHANCE / 2))
     else:
         drops = means[:, 1, 0] - means[:, 0, 0]
         size = abs(float(drops.mean()))
         if seeds > 1:
-            chance = float(drops.std(ddof=1) / math.sqrt(seeds) * student.ppf(1 - CHANCE / 2, seeds - 1))
+            chance = float(drops.std(ddof=1) / math.sqrt(seeds) * stdtrit(seeds - 1, 1 - CHANCE / 2))
     return Change(size, chance, float(means[:, 0].mean()))

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from engine.kernel.state import Floats
 from engine.methods.block_update import BlockSettings
@@ -87,6 +86,8 @@ def floor(of: Constants, step: float, delay: int) -> float:
 
 def best_step(of: Constants, delay: int, arrivals: float) -> float:
     """The gamma at which the bound after so many arrivals is least."""
+    from scipy.optimize import brentq
+
     most = largest_step(of, delay)
     noise, size = of.blocks * of.variance, of.smoothness
 
@@ -105,6 +106,8 @@ def arrivals_for(of: Constants, delay: int, precision: float, step: float | None
         return 2 * of.gap / (step * left) if left > 0 and step <= largest_step(of, delay) * (1 + 1e-12) else math.inf
     if precision <= of.smoothing:
         return math.inf
+
+    from scipy.optimize import brentq
 
     def excess(log_arrivals: float) -> float:
         arrivals = math.exp(log_arrivals)

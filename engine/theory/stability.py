@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq
 
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
@@ -106,6 +105,7 @@ def search_work(cycle: Cycle, curvatures: Floats) -> float:
 
 def narrowed(rates_at: Callable[[Floats], Floats], low: float, high: float) -> float:
     """The edge between a step that converges and one that does not; `rates_at` are the rates at steps (P,)."""
+    from scipy.optimize import brentq
 
     def growth(log_step: float) -> float:
         rate = float(rates_at(np.array([math.exp(log_step)]))[0])

@@ -1,10 +1,12 @@
 """Pictures and tables as every page shows them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None:
@@ -16,7 +18,15 @@ def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None
 
 def show_table(rows: Sequence[Mapping[str, str]], caption: str = "", place: Any = st) -> None:
     """Rows of texts by column, with a caption below; the first column is that of the rows' names."""
-    table = pd.DataFrame(rows)
-    place.table(table.set_index(table.columns[0]), border="horizontal")
+    place.table(frame_of(rows), border="horizontal")
     if caption:
         place.caption(caption)
+
+
+def frame_of(rows: Sequence[Mapping[str, str]]) -> "pd.DataFrame":
+    """Rows of texts as a table whose first column names the rows."""
+    # No page needs it before its first table: a race is drawn before the table below it.
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    return table.set_index(table.columns[0])

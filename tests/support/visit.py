@@ -14,7 +14,8 @@ from engine.results.verdict import judge
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.feed import FEEDS
-from pages.parts.race.table import table_of
+from pages.parts.race.table import rows_of
+from pages.parts.show import frame_of
 from tests.support.unpack import unpacked
 
 SECONDS = 120
@@ -93,7 +94,7 @@ def expected_table(**changes: Any) -> pd.DataFrame:
     choices = DEFAULTS | changes
     simulation = simulate(scenario_of(choices))
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
-    return table_of(simulation, judge(simulation, target), target)
+    return frame_of(rows_of(simulation, judge(simulation, target), target))
 
 
 def shown(app: AppTest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pages.parts.charts.speeds import speeds_picture, speeds_words
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import JITTER, MEASURED, POWER
 from pages.parts.controls.types import Control
+from pages.parts.show import show_picture
 
 
 def show_cluster(controls: Iterable[Control], choices: dict[str, Any]) -> None:
@@ -30,5 +31,4 @@ def show_speeds(cluster: Cluster) -> None:
     """A bar a worker, and the same in words."""
     means = cluster.means()
     words = speeds_words(means, cluster.frequencies())
-    st.image(speeds_picture(means), width="stretch", alt=words)
-    st.caption(words)
+    show_picture(speeds_picture(means), words, words)

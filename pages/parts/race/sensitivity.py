@@ -4,7 +4,6 @@ import math
 import os
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from engine import Scenario
@@ -15,6 +14,7 @@ from engine.theory.theory_step import theory_step
 from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.controls.types import Choices
 from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
+from pages.parts.show import show_picture, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
@@ -65,7 +65,7 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     what = "simulated seconds to the target" if scored_by(best) == "time" else f"{left_over} at the end"
     words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    left.image(sensitivity_picture(best, now, styles, what), width="stretch", alt=words)
+    show_picture(sensitivity_picture(best, now, styles, what), words, place=left)
     with right:
         seeds = best.scenario.seeds
         st.caption(
@@ -76,7 +76,7 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
         )
         if notes := notes_on(best):
             st.caption(" ".join(notes))
-    st.table(table_of(best, scenario, choices, left_over), border="horizontal")
+    show_table(rows_of(best, scenario, choices, left_over))
 
 
 def notes_on(best: Search) -> list[str]:
@@ -94,7 +94,7 @@ def notes_on(best: Search) -> list[str]:
     return notes
 
 
-def table_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> pd.DataFrame:
+def rows_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> list[dict[str, str]]:
     """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
     rows = []
@@ -109,7 +109,7 @@ def table_of(best: Search, scenario: Scenario, choices: Choices, left_over: str)
             "At best": at_best(tuning, left_over),
         }
         rows.append(row)
-    return pd.DataFrame(rows).set_index("Method")
+    return rows
 
 
 def at_best(tuning: Tuning, left_over: str) -> str:

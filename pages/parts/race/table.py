@@ -2,8 +2,6 @@
 
 import math
 
-import pandas as pd
-
 from engine import Simulation
 from engine.results.verdict import Outcome, Verdict
 from pages.parts.words.method_names import linked
@@ -25,7 +23,7 @@ def note(simulation: Simulation) -> str:
     )
 
 
-def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> pd.DataFrame:
+def rows_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> list[dict[str, str]]:
     """Figures of every run as texts: those that the sentences quote."""
     seeds, gap = simulation.scenario.seeds, measure(simulation.problem)
     known = simulation.problem.minimum_known
@@ -50,7 +48,7 @@ def table_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> 
             "Largest staleness": f"{verdict.largest_staleness:,}",
         }
         rows.append(row)
-    return pd.DataFrame(rows).set_index("Method")
+    return rows
 
 
 def reached(verdict: Verdict) -> str:

@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import streamlit as st
 
 from engine import Scenario, Simulation
@@ -10,6 +9,7 @@ from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
 from engine.theory.prediction import Prediction, predictions
 from pages.parts.live.payload.theory import Predictions
+from pages.parts.show import show_table
 from pages.parts.words.lists import grouped
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
@@ -37,7 +37,7 @@ def show_theory(simulation: Simulation, theory: Predictions, share: float) -> No
     """The table of what is known, why nothing is known of the others, and what the columns mean."""
     st.subheader("What theory says")
     known = symbols(simulation.scenario, simulation.problem, share)
-    st.table(theory_table(simulation, theory, known), border="horizontal")
+    show_table(rows_of(simulation, theory, known))
     for sentence, labels in reasons(theory).items():
         st.caption(f"{as_text(', '.join(labels))}: {sentence}" if len(labels) < len(theory) else sentence)
     st.caption(
@@ -94,7 +94,7 @@ def arrivals_to_a_tenth(rate: float) -> str:
     return number(arrivals_to(0.1, rate)) if rate > 0 else "at once"
 
 
-def theory_table(simulation: Simulation, theory: Predictions, known: Symbols) -> pd.DataFrame:
+def rows_of(simulation: Simulation, theory: Predictions, known: Symbols) -> list[dict[str, str]]:
     """One row a method, as texts; the measured end stands beside what was predicted."""
     rows = []
     for label, prediction in theory.items():
@@ -106,4 +106,4 @@ def theory_table(simulation: Simulation, theory: Predictions, known: Symbols) ->
         rows.append(
             {"Method": linked(kind, label), **exact_columns(prediction), "Seconds to the target (bound)": bound_text}
         )
-    return pd.DataFrame(rows).set_index("Method")
+    return rows

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, Verdict, judge
 from pages.parts.race.sentences import describe_all, fastest
-from pages.parts.race.table import table_of
+from pages.parts.race.table import rows_of
 from tests.support.claims import against_theory, contradictions
 from tests.support.strategies import FIELDS, JITTERS
 
@@ -90,8 +90,8 @@ def test_no_verdict_contradicts_its_numbers(scenario: Scenario, share: float) ->
         assert line.count(". ") == 0, line
         if verdict.rose:
             assert re.search("above its first|rose from|diverged", line), line
-    table = table_of(simulation, verdicts, target)
-    assert len(table) == len(verdicts)
+    rows = rows_of(simulation, verdicts, target)
+    assert len(rows) == len(verdicts)
     check_first(simulation, verdicts, fastest(simulation, verdicts, target))
 
 

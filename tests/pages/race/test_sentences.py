@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, Verdict, judge
 from pages.parts.race.sentences import biased_cause, describe_all, fastest
-from pages.parts.race.table import table_of
+from pages.parts.race.table import rows_of
+from pages.parts.show import frame_of
 from pages.parts.style import METHOD_STYLES
 from pages.parts.words.numbers import number
 from tests.support.made import ALIKE, TWO_WORKERS
@@ -166,7 +167,7 @@ def test_the_table_tells_what_the_verdicts_say() -> None:
         verdict(Outcome.DIVERGED, "rescaled_asgd", gap_low=math.inf, gap_high=math.inf, **GONE),
         verdict(Outcome.MOVING, "ormo", touched_seconds=30.0),
     ]
-    table = table_of(given, verdicts, target=0.01)
+    table = frame_of(rows_of(given, verdicts, target=0.01))
     assert [label in name for label, name in zip(LABELS, table.index, strict=True)] == [True] * 3
     assert table.iloc[0].tolist() == ["0.25", "0.125 to 0.5", "0.625", "0.375", "0.75", "40", "6.98", "1,234"]
     assert "0.01" in table.columns[5]
@@ -176,7 +177,7 @@ def test_the_table_tells_what_the_verdicts_say() -> None:
 
 
 def test_the_table_of_one_seed_has_no_quartiles() -> None:
-    table = table_of(three(seeds=1), [verdict(Outcome.MOVING)], target=0.01)
+    table = frame_of(rows_of(three(seeds=1), [verdict(Outcome.MOVING)], target=0.01))
     assert not re.search(r"\d", table.iloc[0, 1])
 
 
@@ -190,7 +191,7 @@ def test_whatever_happens_is_told_in_words(step: float, speed: str, fields: dict
     target = 0.01 * float(given.problem.gaps(given.problem.start))
     verdicts = judge(given, target)
     lines = [*describe_all(given, verdicts), fastest(given, verdicts, target)]
-    table = table_of(given, verdicts, target)
+    table = frame_of(rows_of(given, verdicts, target))
     for text in [*lines, *table.to_numpy().ravel()]:
         assert not re.search(r"\bnan\b|\binf\b|e\+|None", text), text
     assert all(line.endswith(".") for line in lines)

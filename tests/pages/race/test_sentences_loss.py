@@ -9,7 +9,8 @@ import pytest
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, judge
 from pages.parts.race.sentences import describe_all, fastest
-from pages.parts.race.table import table_of
+from pages.parts.race.table import rows_of
+from pages.parts.show import frame_of
 from tests.support.sentences import GONE, LABELS, NETWORK, verdict
 
 
@@ -60,7 +61,7 @@ def test_who_is_first_without_a_known_minimum() -> None:
 
 def test_the_table_without_a_known_minimum_tells_no_distances() -> None:
     given = learning()
-    table = table_of(given, judge(given, 0.5), target=0.5)
+    table = frame_of(rows_of(given, judge(given, 0.5), target=0.5))
     assert list(table.columns) == [
         "Training loss",
         "Quartiles",
