@@ -1,7 +1,7 @@
 """The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps.
 
 With `--trace times.csv` the speeds are measured ones; with `--data file.csv --target column` the problem is the
-file's, and with `--worker column` its workers, too.
+file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
-from engine import Scenario, __version__, sentence, simulate
+from engine import Scenario, __version__, sentence, simulate, warm
 from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
 from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
-        epilog=f"Kinds of methods: {', '.join(METHODS)}.",
+        epilog=f"Kinds of methods: {', '.join(METHODS)}. To compile ahead of time: python -m engine warm [--all]",
     )
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
@@ -118,6 +118,10 @@ def show_progress(fraction: float) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command. Exit code 2 and one sentence on bad input."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["warm"]:
+        warm.main(arguments[1:])
+        return
     options = parser().parse_args(arguments)
     if options.threads is not None and options.threads < 1:
         fail("--threads: must be at least 1")

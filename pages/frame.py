@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.server import warm_up
-from pages.parts.server.waiting import show_warm_up
+from pages.parts.server.waiting import wait_for
 from pages.parts.work.desk import DESK
 from pages.parts.work.visitor import visitor
 
@@ -16,15 +16,16 @@ PAGES = [
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
     st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
 ]
+WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
+"""What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""
 NEEDS_NO_ENGINE = {""}
 
 
 st.set_page_config(layout="wide", initial_sidebar_state=320)
 page = st.navigation(PAGES, position="top")
 warm_up.start()
-if not warm_up.STATE.ready and page.url_path not in NEEDS_NO_ENGINE:
-    show_warm_up()
-    st.stop()
+if page.url_path not in NEEDS_NO_ENGINE:
+    wait_for(*WAITS_FOR.get(page.url_path, ()))
 with DESK.page(visitor()):
     # A visitor who has moved on meanwhile needs this page no more: the look at the session ends it.
     _ = visitor()

@@ -24,8 +24,11 @@ from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.steps import steps_of
 from pages.parts.race.table import note, rows_of
 from pages.parts.race.theory import show_theory, theory_of
+from pages.parts.server import warm_up
+from pages.parts.server.waiting import wait_for
 from pages.parts.show import show_table
 from pages.parts.words.plain_text import unmarked
+from pages.parts.work.desk import DESK
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
@@ -123,10 +126,13 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     relative = choices["show"] == catalogue.RELATIVE
     view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
     with places.answer:
+        if view.theory:
+            wait_for("theory")
         theory = theory_of(simulation) if view.theory else None
     words = captions(result, view)
     key = key_of(simulation, view, words)
     send(key, lambda: payload(key, simulation, result.map, view, words, theory))
+    show_before_sentences(key, places)
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
@@ -139,6 +145,17 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
         if theory:
             show_theory(simulation, theory, choices["target"])
         show_export(simulation.scenario, result, choices, playhead)
+
+
+def show_before_sentences(key: str, places: Places) -> None:
+    """On a first start the figure does not wait until the theory is compiled that the sentences need."""
+    if warm_up.STATE.waits_for(["theory"]) is None:
+        return
+    with places.figure:
+        live_figure(key, "The sentences follow as soon as they can be computed.")
+    with DESK.turns.away():
+        wait_for("theory", place=places.answer)
+    st.rerun()
 
 
 def show_controls(places: Places) -> tuple[Choices, Any]:

@@ -9,11 +9,13 @@ import atexit
 import contextlib
 import hashlib
 import os
+import platform
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 NAME = "asynchrony-lab"
@@ -142,6 +144,27 @@ def tell(folder: Path | None, why: str, instead: str) -> None:
     line = f"note: compiled code cannot be kept in {folder} ({why}), {instead}"
     with contextlib.suppress(OSError, UnicodeError):
         print(" ".join(line.split()), file=sys.stderr)
+
+
+def certificate(folder: Path) -> Path:
+    """The file that says that a folder holds all functions, for this Python and processor."""
+    # Loaded here, not before Numba is told where its cache is.
+    from llvmlite.binding import get_host_cpu_name
+
+    return folder / f"all, python {platform.python_version()}, numba {version('numba')}, {get_host_cpu_name()}"
+
+
+def certify() -> None:
+    """Note that all functions have been compiled and kept."""
+    if FOLDER is not None:
+        certificate(FOLDER).write_text(source_hash(), encoding="utf-8")
+
+
+def is_full() -> bool:
+    """Have all functions been compiled and kept? A folder of the user's may be of other sources meanwhile."""
+    with contextlib.suppress(OSError):
+        return FOLDER is not None and certificate(FOLDER).read_text(encoding="utf-8") == source_hash()
+    return False
 
 
 FOLDER = use()

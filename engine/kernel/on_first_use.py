@@ -96,7 +96,9 @@ def alone(function: Entry) -> Iterator[None]:
     """
     assert compile_cache.FOLDER is not None
     name = f"{function.py_func.__module__}.{function.py_func.__qualname__}".replace("<locals>.", "")
-    lock = FileLock(compile_cache.FOLDER / f"{name}.lock", timeout=PATIENCE, poll_interval=0.01)
+    folder = compile_cache.FOLDER / "locks"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / f"{name}.lock", timeout=PATIENCE, poll_interval=0.01)
     # A file system without locks raises NotImplementedError.
     with suppress(Timeout, NotImplementedError):
         lock.acquire()

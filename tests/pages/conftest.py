@@ -21,7 +21,7 @@ def warm() -> Iterator[None]:
         patch.setattr(sensitivity, "AUTOMATIC_WORK", 0)
         # Nothing but a browser's timer tells that a visitor rests: what waits for that comes at once.
         patch.setattr(computed, "wait_for", computed.computed)
-        warm_up.run()
+        warm_up.run(fill=False)
         yield
     result.RESULTS.clear()
     steps.SEARCHES.clear()

@@ -83,9 +83,10 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 once everything is compiled, 503 before that or when it failed."""
+    """200 once a race can be simulated, 503 before that or when it failed."""
     state = warm_up.STATE
-    body = {"ready": state.ready, "step": state.doing, "error": state.error}
+    _, step = state.waits_for() or (1.0, "")
+    body = {"ready": state.ready, "step": step, "error": state.error}
     return JSONResponse(body, status_code=200 if state.ready else 503)
 
 

@@ -1,18 +1,38 @@
-"""What a page shows until the engine is ready."""
+"""What a page shows until what it needs is compiled and loaded."""
+
+import time
+from typing import Any
 
 import streamlit as st
 
 from pages.parts.server import warm_up
 
+LOOK = 0.1
+FAILED = "The engine could not be prepared."
+ONCE = "Only the first start compiles; what it compiled is kept."
+
+
+def wait_for(*stages: str, place: Any = st) -> None:
+    """Show how far it is, until a page that needs these stages of engine/warm.py can begin."""
+    if warm_up.STATE.waits_for(stages) is None:
+        return
+    bar = place.empty()
+    while doing := warm_up.STATE.waits_for(stages):
+        if warm_up.STATE.error:
+            bar.error(f"{FAILED} {warm_up.STATE.error}")
+            st.stop()
+        bar.progress(doing[0], text=f"{doing[1]}. {ONCE}")
+        time.sleep(LOOK)
+    bar.empty()
+
 
 @st.fragment(run_every=1.0)
 def show_warm_up() -> None:
-    """Progress of the warm-up; the page follows by itself."""
+    """How far it is, on a page that has something to show meanwhile; it follows by itself."""
     state = warm_up.STATE
     if state.error:
-        st.error(f"The engine could not be prepared. {state.error}")
-        return
-    st.progress(state.fraction, text=f"Preparing the simulator: {state.doing}")
-    st.caption("Only the first start compiles, which takes up to half a minute; what it compiled is kept.")
-    if state.ready:
+        st.error(f"{FAILED} {state.error}")
+    elif doing := state.waits_for():
+        st.progress(doing[0], text=f"{doing[1]}. {ONCE}")
+    else:
         st.rerun()

@@ -1,91 +1,93 @@
-"""The warm-up: import and compile everything once, in a thread, and say how far it is.
+"""The warm-up: a first race as soon as it can be had, then what pages need later.
 
-Light on purpose: pages ask it whether the engine is ready before they import the engine.
+Where the engine has not been compiled yet, another process compiles it, so that this interpreter is free for visitors;
+it loads what that one has kept. Light on purpose: pages ask how far it is before they import the engine.
 """
 
 import gc
 import importlib
-import re
-import sys
+import runpy
 import threading
-from dataclasses import dataclass
-from functools import cache
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-STEPS = (
-    ("compiling", "engine.theory"),
-    ("first run", "pages.parts.server.first_run"),
-    ("figures", "pages.parts.live.payload.figure"),
-    ("real data", "sklearn.datasets"),
-)
-"""What is loaded, in this order: a name for the visitor, and the module whose import does it."""
-DECORATORS = re.compile(r"^@(compiled|inlined|rule|wants|refuse|gradient)\b", re.MULTILINE)
-COMPILING = 0.8
-"""The share of the bar that the first step takes: nearly all of a first start."""
+from pages.parts.server.filling import Filling
+
+CACHE = Path(__file__).parents[3] / "engine" / "kernel" / "compile_cache.py"
+FIRST = ("engine.warm", "pages.parts.live.payload.figure")
+"""What a first race needs beside compiled functions."""
+FIRST_RUN = "pages.parts.server.first_run"
+REST = ("pandas", "pages.parts.server.first_verdict", "scipy.optimize", "sklearn.datasets")
+"""For tables, sentences, minimisers, real data."""
+LOOK = 0.05
 
 
 @dataclass
 class State:
-    """How far the warm-up is. `error` is a sentence once it has failed."""
+    """How far the warm-up is."""
 
-    done: int = 0
     started: bool = False
-    error: str = ""
+    ready: bool = False  # a race can be simulated
+    over: bool = False  # so can everything, at once
+    error: str = ""  # a sentence once it has failed
+    filling: Filling = field(default_factory=Filling)
 
-    @property
-    def ready(self) -> bool:
-        return self.done == len(STEPS)
-
-    @property
-    def doing(self) -> str:
-        """What is being loaded, for the visitor."""
-        if self.done > 0:
-            return STEPS[min(self.done, len(STEPS) - 1)][0]
-        return f"compiling, {compiled_functions()} of {functions_to_compile()} functions"
-
-    @property
-    def fraction(self) -> float:
-        """How much is done, 0 to 1."""
-        if self.done > 0:
-            return COMPILING + (1 - COMPILING) * self.done / len(STEPS)
-        return COMPILING * min(1.0, compiled_functions() / functions_to_compile())
+    def waits_for(self, stages: Sequence[str] = ()) -> tuple[float, str] | None:
+        """What a page waits for that needs these stages of engine/warm.py, and the first race's: the fraction done of
+        it, and what is being done. None once there is nothing to wait for.
+        """
+        for stage in ("race", *stages):
+            part = self.filling.lacks(stage)
+            if part is not None:
+                fraction = part.done / max(1, part.count)
+                return fraction, f"Compiling what {stage} needs: {part.done} of {part.count or 'some'} functions"
+        return None if self.ready else (1.0, "Loading the engine")
 
 
 STATE = State()
 LOCK = threading.Lock()
 
 
-@cache
-def functions_to_compile() -> int:
-    """How many functions the engine compiles when it is imported."""
-    engine = Path(__file__).parents[3] / "engine"
-    return sum(len(DECORATORS.findall(path.read_text(encoding="utf-8"))) for path in engine.rglob("*.py"))
-
-
-def compiled_functions() -> int:
-    """How many of them are compiled already."""
-    return len(getattr(sys.modules.get("engine.kernel.jit"), "READY", ()))
-
-
-def run() -> None:
-    """Load everything. Numba keeps what it compiled on disk, so only the first start ever compiles."""
+def run(fill: bool = True) -> None:
+    """Load everything, with `fill` from a cache that is filled where need be."""
     try:
-        for _, module in STEPS[STATE.done :]:
-            importlib.import_module(module)
-            if STATE.done < len(STEPS) - 1:
-                STATE.done += 1
+        load(fill)
     except Exception as error:
         STATE.error = f"{type(error).__name__}: {error}"
         raise
+
+
+def load(fill: bool) -> None:
+    """The same, without a word where it fails."""
+    # As a script of its own: with the package would come the whole engine, for which compiling need not wait.
+    if fill and not runpy.run_path(str(CACHE))["is_full"]():
+        STATE.filling.begin()
+    for module in FIRST:
+        importlib.import_module(module)
+    while STATE.filling.lacks("race"):
+        time.sleep(LOOK)
+    importlib.import_module(FIRST_RUN)
+    settle()
+    STATE.ready = True
+    STATE.filling.over.wait()
+    for module in REST:
+        importlib.import_module(module)
+    settle()
+    STATE.over = True
+
+
+def settle() -> None:
+    """Leave the processors and the collector of garbage to the visitors."""
     # Visitors and seeds already fill the processors; more threads inside a matrix product only wait for each other.
     # It reaches the libraries that are loaded, so it stands behind the imports.
     threadpool_limits(1, user_api="blas")
     # Streamlit collects garbage after every script run; what never becomes garbage need not be looked at.
     gc.collect()
     gc.freeze()
-    STATE.done = len(STEPS)
 
 
 def start() -> None:

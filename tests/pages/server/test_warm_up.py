@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from engine import warm
+from engine.kernel.replicate import decisions
 from engine.methods import METHODS
-from pages.parts.server import warm_up
+from engine.simulate import build_problem
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.server import filling, warm_up
 from pages.parts.server.site import lifespan, middleware
 from tests.support.asking import answers, ask
+from tests.support.visit import DEFAULTS
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,48 +29,54 @@ def get(path: str) -> tuple[int, dict[str, Any], set[tuple[bytes, bytes]]]:
     return status, json.loads(body) if status != 404 else {}, headers
 
 
-def test_health_follows_the_warm_up(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def light(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> warm_up.State:
+    """A warm-up of a test's own that loads next to nothing."""
+    monkeypatch.setattr(warm_up, "FIRST", ("math",))
+    monkeypatch.setattr(warm_up, "FIRST_RUN", "json")
+    monkeypatch.setattr(warm_up, "REST", ("csv",))
+    return state
+
+
+def test_health_follows_the_warm_up(light: warm_up.State) -> None:
     status, body, _ = get("/health")
     assert (status, body["ready"], body["error"]) == (503, False, "")
-    assert body["step"]
-    monkeypatch.setattr(warm_up, "STEPS", (("numbers", "math"), ("text", "json")))
-    state.done = 1
-    assert get("/health")[0] == 503
-    assert get("/health")[1]["step"] == "text"
-    warm_up.run()
+    assert body["step"] == "Loading the engine"
+    warm_up.run(fill=False)
     status, body, _ = get("/health")
-    assert (status, body["ready"], body["error"]) == (200, True, "")
+    assert (status, body) == (200, {"ready": True, "step": "", "error": ""})
+    assert light.over
 
 
-def test_a_failed_warm_up_is_reported(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm_up, "STEPS", (("numbers", "math"), ("nothing", "no_such_module"), ("text", "json")))
+@pytest.mark.parametrize(("part", "ready"), [("FIRST", False), ("REST", True)])
+def test_a_failed_warm_up_is_reported(
+    light: warm_up.State, monkeypatch: pytest.MonkeyPatch, part: str, ready: bool
+) -> None:
+    monkeypatch.setattr(warm_up, part, ("no_such_module",))
     with pytest.raises(ModuleNotFoundError):
-        warm_up.run()
-    assert not state.ready
-    assert state.doing == "nothing"
+        warm_up.run(fill=False)
     status, body, _ = get("/health")
-    assert (status, body["ready"]) == (503, False)
+    assert (status, body["ready"]) == (200 if ready else 503, ready)
     assert "no_such_module" in body["error"]
 
 
-def test_a_warm_up_goes_on_where_it_was(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was loaded before a failure is not loaded again."""
-    monkeypatch.setattr(warm_up, "STEPS", (("nothing", "no_such_module"), ("text", "json")))
-    state.done = 1
+def test_a_full_cache_is_not_filled_again(
+    light: warm_up.State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And an empty one is, by another process; its part for a first race comes before this one is ready."""
+    script = tmp_path / "compile_cache.py"
+    monkeypatch.setattr(warm_up, "CACHE", script)
+    monkeypatch.setattr(filling, "COMMAND", [sys.executable, "-c", "print('race: 1 of 1', flush=True)"])
+    script.write_text("def is_full(): return True")
     warm_up.run()
-    assert state.ready
-
-
-def test_progress_rises_to_one(state: warm_up.State) -> None:
-    fractions = []
-    for done in range(len(warm_up.STEPS) + 1):
-        state.done = done
-        fractions.append(state.fraction)
-        assert state.doing
-    assert all(0 <= fraction <= 1 for fraction in fractions)
-    assert fractions == sorted(fractions)
-    assert fractions[-1] == 1
-    assert [state.ready, warm_up.State().ready] == [True, False]
+    assert light.ready
+    assert light.filling.process is None
+    script.write_text("def is_full(): return False")
+    light.ready = False
+    warm_up.run()
+    assert light.ready
+    assert light.filling.parts == {"race": (1, 1)}
+    assert light.filling.over.is_set()
 
 
 class Counted:
@@ -107,27 +118,31 @@ def test_the_server_answers_while_it_warms_up(state: warm_up.State, monkeypatch:
 WARMED = """
 import json, threadpoolctl
 from pages.parts.server import warm_up
-before = warm_up.STATE.fraction, warm_up.STATE.doing
-warm_up.run()
+warm_up.run(fill=False)
 blas = [library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"]
-print(json.dumps([before, warm_up.STATE.fraction, warm_up.compiled_functions(), warm_up.functions_to_compile(), blas]))
+print(json.dumps([warm_up.STATE.ready, warm_up.STATE.over, blas]))
 """
 
 
 def test_the_real_warm_up() -> None:
-    """Counts every function that is compiled, and leaves the processors to the visitors."""
+    """It loads all that it names, and leaves the processors to the visitors."""
     done = subprocess.run([sys.executable, "-c", WARMED], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    before, after, compiled, expected, blas = json.loads(done.stdout)
-    assert before[0] == 0
-    assert f"0 of {expected} " in before[1]
-    assert after == 1
-    assert compiled == expected > 0
+    ready, over, blas = json.loads(done.stdout)
+    assert ready
+    assert over
     assert blas
     assert set(blas) == {1}
 
 
-def test_the_first_run_warms_every_method() -> None:
-    from pages.parts.server import first_run
+def test_the_first_stage_holds_what_the_usual_race_runs() -> None:
+    from pages.parts.server import first_run, first_verdict
 
-    assert {settings.kind for settings in first_run.simulation.scenario.methods} == set(METHODS)
+    scenario, known = scenario_of(DEFAULTS), warm.needed(warm.FIRST)
+    for settings in scenario.methods:
+        *functions, _ = decisions(METHODS[settings.kind])
+        assert {*functions} <= {*known}, settings.kind
+    assert build_problem(scenario.problem, scenario.cluster.workers, 0).gradient in known
+    kinds = [settings.kind for settings in first_run.simulation.scenario.methods]
+    assert kinds == [settings.kind for settings in scenario.methods]
+    assert len(first_verdict.verdicts) == len(kinds)
