@@ -42,14 +42,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(ready: bool = True) -> Iterator[str]:
-    """The address of a fresh server; with `ready` only once its warm-up is over."""
+def serving(ready: bool = True, **environment: str) -> Iterator[str]:
+    """The address of a fresh server; with `ready` only once a race can be simulated."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with tempfile.TemporaryFile() as log:
         # A search after every change would keep each page busy for a second; its own tests ask for it.
-        quiet = {**os.environ, "LAB_AUTOMATIC_WORK": "0"}
+        quiet = {**os.environ, "LAB_AUTOMATIC_WORK": "0"} | environment
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=quiet)
         try:
             address = f"http://127.0.0.1:{port}"

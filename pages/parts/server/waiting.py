@@ -1,6 +1,6 @@
 """What a page shows until what it needs is compiled and loaded."""
 
-import time
+from time import sleep
 from typing import Any
 
 import streamlit as st
@@ -22,7 +22,7 @@ def wait_for(*stages: str, place: Any = st) -> None:
             bar.error(f"{FAILED} {warm_up.STATE.error}")
             st.stop()
         bar.progress(doing[0], text=f"{doing[1]}. {ONCE}")
-        time.sleep(LOOK)
+        sleep(LOOK)
     bar.empty()
 
 
