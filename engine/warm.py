@@ -18,6 +18,11 @@ from engine.problems import PROBLEMS
 
 FIRST = "race"
 FIRST_METHODS = ("asgd", "rescaled_asgd", "ormo")
+CALLED_FROM_PYTHON = (
+    "kernel.queue:earliest", "kernel.streams:job_key", "problems.blocks:begin_block", "problems.blocks:choose",
+    "cluster.clock:on_the_clock", "cluster.cluster:job_seconds",
+)  # fmt: skip
+"""Inner functions that the loops of engine/zeroth_order call."""
 STAGES = {
     FIRST: (
         "engine.kernel.streams:run_key", "engine.kernel.event_loop", "engine.kernel.replicate",
@@ -25,11 +30,9 @@ STAGES = {
     ),
     "theory": ("engine.theory.basis", "engine.theory.arrivals", "engine.theory.linear", "engine.theory.replay"),
     "methods": (*{method.rule.__module__: None for method in METHODS.values()}, "engine.cluster.planned_times"),
-    "speedup": (
-        "engine.methods.block_update", "engine.problems.least_squares", "engine.speedup.shared_memory",
-        "engine.zeroth_order.black_box",
-    ),
+    "speedup": ("engine.methods.block_update", "engine.problems.least_squares", "engine.speedup.shared_memory"),
     "problems": tuple({settings.__module__: None for settings in PROBLEMS.values()}),
+    "black boxes": ("engine.zeroth_order.black_box", *(f"engine.{name}.twin" for name in CALLED_FROM_PYTHON)),
     "expected gaps": ("engine.theory.covariance",),
     "covariate shift": ("engine.covariate_shift.sgd.runs",),
 }  # fmt: skip

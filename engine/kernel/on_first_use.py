@@ -6,6 +6,7 @@ process that needs one which another process is just compiling waits for it and 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -68,15 +69,16 @@ class Inner(Entry):
     Called from Python all the same, as tests do, it is compiled once more, with one.
     """
 
-    twin: Entry | None = None
+    @cached_property
+    def twin(self) -> Entry:
+        """The same function with a wrapper."""
+        of = self.py_func
+        function = FunctionType(of.__code__, of.__globals__, of.__name__, of.__defaults__, of.__closure__)
+        # The name keeps the twin's file on disk apart.
+        function.__qualname__ = f"{of.__qualname__}.twin"
+        return on_first_use(Entry, function, self.signature, self.targetoptions)
 
     def __call__(self, *arguments: Any) -> Any:
-        if self.twin is None:
-            of = self.py_func
-            function = FunctionType(of.__code__, of.__globals__, of.__name__, of.__defaults__, of.__closure__)
-            # The name keeps the twin's file on disk apart.
-            function.__qualname__ = f"{of.__qualname__}.twin"
-            self.twin = on_first_use(Entry, function, self.signature, self.targetoptions)
         return self.twin(*arguments)
 
 
