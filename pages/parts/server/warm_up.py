@@ -8,7 +8,6 @@ import gc
 import importlib
 import runpy
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,6 @@ FIRST = ("engine.warm", "pages.parts.live.payload.figure")
 FIRST_RUN = "pages.parts.server.first_run"
 REST = ("pandas", "pages.parts.server.first_verdict", "scipy.optimize", "sklearn.datasets")
 """For tables, sentences, minimisers, real data."""
-LOOK = 0.05
 
 
 @dataclass
@@ -68,8 +66,8 @@ def load(fill: bool) -> None:
         STATE.filling.begin()
     for module in FIRST:
         importlib.import_module(module)
-    while STATE.filling.lacks("race"):
-        time.sleep(LOOK)
+    if STATE.filling.lacks("race"):
+        meet()
     importlib.import_module(FIRST_RUN)
     settle()
     STATE.ready = True
@@ -78,6 +76,14 @@ def load(fill: bool) -> None:
         importlib.import_module(module)
     settle()
     STATE.over = True
+
+
+def meet() -> None:
+    """Compile what a first race needs from its end on, while the other process comes from its beginning."""
+    from engine import warm
+
+    for function in reversed(warm.needed(warm.FIRST)):
+        function.compile(function.signature)
 
 
 def settle() -> None:
