@@ -36,7 +36,8 @@ def test_each_module_stands_behind_those_that_it_needs(tmp_path: Path) -> None:
     "words",
     [
         'export * from "./z.js";', "export default class {}", "export let count = 0;", "export { show };",
-        'import "./z.js";', 'import * as z from "./z.js";', 'import {\n  deep,\n} from "./z.js";', 'import { a } from "./folder/z.js";',
+        'import "./z.js";', 'import * as z from "./z.js";', 'import {\n  deep,\n} from "./z.js";',
+        'import { a } from "./folder/z.js";',
     ],
 )  # fmt: skip
 def test_words_that_are_not_understood_are_refused(tmp_path: Path, words: str) -> None:
