@@ -9,10 +9,13 @@ It needs the packages of the extra "test", and Chromium, which shares the proces
 """
 
 import argparse
+import json
 import os
 import statistics
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -93,6 +96,20 @@ def load(page: Page, site: str | None) -> Visit:
     return visit
 
 
+def steps(server: Server, began: float) -> str:
+    """The warm-up's steps, each with the seconds since `began` at which it was first seen, until it is ready."""
+    seen: dict[str, float] = {}
+    while "ready" not in seen:
+        try:
+            urllib.request.urlopen(f"http://{server.host}/health", timeout=60)
+            step = "ready"
+        except urllib.error.HTTPError as answer:
+            step = json.loads(answer.read())["step"].partition(",")[0]
+        seen.setdefault(step, time.perf_counter() - began)
+        time.sleep(0.05)
+    return ", ".join(f"{step} {seconds:.1f}" for step, seconds in seen.items())
+
+
 def measure_start(browser: Browser, folder: Path, name: str, environment: dict[str, str]) -> None:
     """A new server and a browser that waits for it."""
     began = time.perf_counter()
@@ -100,9 +117,10 @@ def measure_start(browser: Browser, folder: Path, name: str, environment: dict[s
         wait_until_ready(server, "_stcore/health")
         answering = time.perf_counter() - began
         page.goto(f"http://{server.host}/race", wait_until="commit", timeout=WAIT)
+        split = steps(server, began)
         first_painted(page)
         painted = time.perf_counter() - began
-    print(f"{name}: answers after {answering:.1f} s, the Race is painted after {painted:.1f} s")
+    print(f"{name}, seconds since the start: answers {answering:.1f}, {split}, painted {painted:.1f}")
 
 
 def measure_ready(folder: Path, name: str, environment: dict[str, str]) -> None:
