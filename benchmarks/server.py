@@ -49,15 +49,21 @@ def serving(folder: Path, port: int) -> Iterator[Server]:
 
     It inherits the environment. Raises RuntimeError when it ends by itself or is not ready in time.
     """
+    with started(folder, port) as server:
+        wait_until_ready(server)
+        yield server
+
+
+@contextlib.contextmanager
+def started(folder: Path, port: int = 0, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """The same as soon as its process has begun; None is the environment of this process."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=environment)
         try:
-            server = Server(f"127.0.0.1:{port}", process)
-            wait_until_ready(server)
-            yield server
+            yield Server(f"127.0.0.1:{port}", process)
         finally:
             process.terminate()
             try:
@@ -66,13 +72,14 @@ def serving(folder: Path, port: int) -> Iterator[Server]:
                 process.kill()
 
 
-def wait_until_ready(server: Server) -> None:
+def wait_until_ready(server: Server, path: str = "health") -> None:
+    """Wait until `path` answers with 200: by default once the warm-up is over, `_stcore/health` before it."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             raise RuntimeError("the server ended by itself: is the port free?")
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            if urllib.request.urlopen(f"http://{server.host}/health", timeout=5).status == 200:
+            if urllib.request.urlopen(f"http://{server.host}/{path}", timeout=5).status == 200:
                 return
-        time.sleep(0.2)
+        time.sleep(0.1)
     raise RuntimeError(f"the server was not ready within {START_SECONDS} s")

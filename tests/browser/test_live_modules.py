@@ -22,8 +22,8 @@ def modules(browser: Browser, site: str) -> Iterator[Page]:
 
 MODULES = """async () => {
   const names = performance.getEntriesByType("resource").map(({name}) => name);
-  const address = names.find((name) => name.endsWith("/main.js"));
-  const load = (name) => import(address.replace("main.js", name));
+  const address = names.find((name) => name.endsWith("/all.js"));
+  const load = (name) => import(address.replace("all.js", name));
   const {thinned} = await load("decimate.js"), {contour} = await load("contours.js");
   const {scale, ticks} = await load("scale.js");
 """

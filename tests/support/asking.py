@@ -27,11 +27,21 @@ def answers(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
     return sent
 
 
-def ask(path: str) -> tuple[int, bytes, set[tuple[bytes, bytes]]]:
-    """Status, content and headers of one of the app's own routes behind its middleware."""
-    scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "scheme": "http",
-        "query_string": b"", "headers": [], "http_version": "1.1", "server": ("localhost", 80), "client": ("", 0),
+def request(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+    """What an ASGI application gets of a request; `_` stands for `-` in the headers' names."""
+    return {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "root_path": "", "scheme": "http",
+        "query_string": b"", "http_version": "1.1", "server": ("localhost", 80), "client": ("", 0),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    start, *bodies = answers(Starlette(routes=routes, middleware=middleware), scope)
+
+
+def whole(app: Any, scope: dict[str, Any]) -> tuple[int, bytes, set[tuple[bytes, bytes]]]:
+    """Status, content and headers of an application's answer."""
+    start, *bodies = answers(app, scope)
     return start["status"], b"".join(part.get("body", b"") for part in bodies), set(start["headers"])
+
+
+def ask(path: str, method: str = "GET", **headers: str) -> tuple[int, bytes, set[tuple[bytes, bytes]]]:
+    """The answer of one of the app's own routes behind its middleware."""
+    return whole(Starlette(routes=routes, middleware=middleware), request(path, method, **headers))

@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.live import feed
-from pages.parts.live.assets_path import ADDRESS, FOLDER
+from pages.parts.live import assets_path, feed
 from pages.parts.work.desk import DESK
 
 FEED = "_live_feed"
 LOADING = "Loading the live figure. If this stays, it could not be loaded: the sentences and the table tell the same."
 SCRIPT = f"""
-const scripts = new URL("{ADDRESS}/main.js", document.baseURI);
+const scripts = new URL("{assets_path.SCRIPT}", document.baseURI);
 let module = null;
 export default function (component) {{
   const place = component.parentElement;
@@ -44,7 +43,7 @@ export default function (component) {{
 _figure: Any = st.components.v2.component(
     "live_figure",
     html=f'<p class="loading" role="status">{LOADING}</p>',
-    css=(FOLDER / "style.css").read_text(encoding="utf-8"),
+    css=(assets_path.FOLDER / "style.css").read_text(encoding="utf-8"),
     js=SCRIPT,
 )
 

@@ -5,30 +5,26 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
-import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.parts.live import feed
-from pages.parts.live.assets_path import ADDRESS, FOLDER
-from pages.parts.server import warm_up
+from pages.parts.server import files, warm_up
+from pages.parts.server.files import PAGE
+from pages.parts.server.kept_answers import KeptAnswers
 
 Message = MutableMapping[str, Any]
 
 
 def inline_script_hashes() -> str:
     """The inline scripts of the installed Streamlit's own page, as a policy names them."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
@@ -97,20 +93,10 @@ async def which_version(request: Request) -> JSONResponse:
         return JSONResponse({"version": "not installed"})
 
 
-class KeptFiles(StaticFiles):
-    """Files whose address changes with their content: a browser need never ask for them again."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if response.status_code == HTTPStatus.OK:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
-
-
 routes = [
     Route("/health", health),
     Route("/version", which_version),
-    Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
+    *files.routes,
     *feed.routes,
 ]
-middleware = [Middleware(SecurityHeaders)]
+middleware = [Middleware(SecurityHeaders), Middleware(KeptAnswers)]

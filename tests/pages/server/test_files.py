@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pages.parts.live import assets_path
-from pages.parts.live.assets_path import ADDRESS, FOLDER
+from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
+from pages.parts.server.site import PAGE
 from tests.support.asking import ask
 
 IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -55,3 +56,20 @@ def test_the_address_changes_with_every_file(tmp_path: Path, monkeypatch: pytest
     os.utime(copy / "other.js", (0, 0))
     assert assets_path.fingerprint() in seen
     assert re.fullmatch(r"[0-9a-f]+", assets_path.fingerprint())
+
+
+def test_the_races_page_sends_for_the_figure_at_once() -> None:
+    """It is Streamlit's own otherwise, and asked for anew each time: the next version has other scripts."""
+    status, body, headers = ask("/race")
+    assert (status, body) == (200, PAGE.read_bytes())
+    assert {(b"link", f"<{SCRIPT}>; rel=modulepreload".encode()), (b"cache-control", b"no-cache")} <= headers
+    assert dict(headers)[b"content-type"].split(b";")[0] == b"text/html"
+
+
+def test_all_modules_come_as_one() -> None:
+    status, body, headers = ask(f"/{SCRIPT}")
+    assert status == 200
+    assert IMMUTABLE in headers
+    assert dict(headers)[b"content-type"].split(b";")[0] == KINDS[".js"]
+    for asset in FOLDER.glob("*.js"):
+        assert f"// {asset.name}\n".encode() in body

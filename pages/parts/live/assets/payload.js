@@ -84,7 +84,10 @@ function updatesAfter({ arrivals, version, staleness, used }) {
   return updates;
 }
 
-export const USED = 0, IGNORED = 1, CANCELLED = 2, FLYING = 3;
+export const USED = 0;
+export const IGNORED = 1;
+export const CANCELLED = 2;
+export const FLYING = 3;
 
 /**
  * All jobs, worker by worker in order of time: `first[w]` to `first[w + 1]` are those of worker w.

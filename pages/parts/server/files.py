@@ -1,0 +1,44 @@
+"""The live figure's files, and the Race's page, which sends for them before anything else of it runs."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
+from pages.parts.live.bundle import bundle
+
+PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
+"""The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For files whose address changes with their content: a browser need never ask for them again."""
+MODULES = bundle(FOLDER)
+
+
+class KeptFiles(StaticFiles):
+    """The files of a folder whose address changes with their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == HTTPStatus.OK:
+            response.headers.update(KEPT)
+        return response
+
+
+async def modules(request: Request) -> Response:
+    """All modules of the live figure as one."""
+    return Response(MODULES, media_type="text/javascript", headers=KEPT)
+
+
+async def race_page(request: Request) -> Response:
+    """Streamlit's page. The figure's script comes while Streamlit's own still load, not when these ask for it."""
+    early = {"Cache-Control": "no-cache", "Link": f"<{SCRIPT}>; rel=modulepreload"}
+    return FileResponse(PAGE, headers=early)
+
+
+routes = [Route("/race", race_page), Route(f"/{SCRIPT}", modules), Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER))]
