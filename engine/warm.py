@@ -17,7 +17,6 @@ from engine.methods import METHODS
 from engine.problems import PROBLEMS
 
 FIRST = "race"
-FIRST_METHODS = ("asgd", "rescaled_asgd", "ormo")
 CALLED_FROM_PYTHON = (
     "kernel.queue:earliest", "kernel.streams:job_key", "problems.blocks:begin_block", "problems.blocks:choose",
     "cluster.clock:on_the_clock", "cluster.cluster:job_seconds",
@@ -26,7 +25,7 @@ CALLED_FROM_PYTHON = (
 STAGES = {
     FIRST: (
         "engine.kernel.streams:run_key", "engine.kernel.event_loop", "engine.kernel.replicate",
-        *(METHODS[kind].rule.__module__ for kind in FIRST_METHODS), "engine.problems.quadratic:job",
+        "engine.methods.asgd", "engine.methods.rescaled_asgd", "engine.methods.ormo", "engine.problems.quadratic:job",
     ),
     "theory": ("engine.theory.basis", "engine.theory.arrivals", "engine.theory.linear", "engine.theory.replay"),
     "methods": (*{method.rule.__module__: None for method in METHODS.values()}, "engine.cluster.planned_times"),

@@ -17,9 +17,13 @@ from threadpoolctl import threadpool_limits
 from pages.parts.server.filling import Filling
 
 CACHE = Path(__file__).parents[3] / "engine" / "kernel" / "compile_cache.py"
-FIRST = ("engine.warm", "pages.parts.live.payload.figure")
-"""What a first race needs beside compiled functions."""
-FIRST_RUN = "pages.parts.server.first_run"
+FIRST = (
+    "engine.files", "pages.parts.controls.cluster_sidebar", "pages.parts.links.presets", "pages.parts.live.component",
+    "pages.parts.live.payload.figure", "pages.parts.race.result", "pages.parts.race.sensitivity",
+    "pages.parts.race.sentences", "pages.parts.race.table",
+)  # fmt: skip
+"""What the Race stands on, loaded while the other process compiles."""
+FIRST_RACE = "pages.parts.server.first_race"
 REST = ("pandas", "pages.parts.server.first_verdict", "scipy.optimize", "sklearn.datasets")
 """For tables, sentences, minimisers, real data."""
 
@@ -68,7 +72,7 @@ def load(fill: bool) -> None:
         importlib.import_module(module)
     if STATE.filling.lacks("race"):
         meet()
-    importlib.import_module(FIRST_RUN)
+    importlib.import_module(FIRST_RACE)
     settle()
     STATE.ready = True
     STATE.filling.over.wait()

@@ -33,7 +33,7 @@ def get(path: str) -> tuple[int, dict[str, Any], set[tuple[bytes, bytes]]]:
 def light(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> warm_up.State:
     """A warm-up of a test's own that loads next to nothing."""
     monkeypatch.setattr(warm_up, "FIRST", ("math",))
-    monkeypatch.setattr(warm_up, "FIRST_RUN", "json")
+    monkeypatch.setattr(warm_up, "FIRST_RACE", "json")
     monkeypatch.setattr(warm_up, "REST", ("csv",))
     return state
 
@@ -136,13 +136,12 @@ def test_the_real_warm_up() -> None:
 
 
 def test_the_first_stage_holds_what_the_usual_race_runs() -> None:
-    from pages.parts.server import first_run, first_verdict
+    from pages.parts.server import first_race, first_verdict
 
     scenario, known = scenario_of(DEFAULTS), warm.needed(warm.FIRST)
     for settings in scenario.methods:
         *functions, _ = decisions(METHODS[settings.kind])
         assert {*functions} <= {*known}, settings.kind
     assert build_problem(scenario.problem, scenario.cluster.workers, 0).gradient in known
-    kinds = [settings.kind for settings in first_run.simulation.scenario.methods]
-    assert kinds == [settings.kind for settings in scenario.methods]
-    assert len(first_verdict.verdicts) == len(kinds)
+    assert first_race.scenario == scenario
+    assert len(first_verdict.verdicts) == len(scenario.methods)
