@@ -3,6 +3,7 @@
 - From the start of the server's process until it answers, until it is ready, and until the Race is painted in a browser
   that asks as soon as there is an answer; `--empty`: with an empty kernel cache first, in a folder of its own.
 - On a warm server, from the navigation to the painted Race: a new browser with nothing kept, then a reload.
+- Processor seconds of `import engine` and of a first simulation, in a process of its own.
 - Requests and bytes of both, as they travel: compressed, and nothing for what the browser has kept.
 
 It needs the packages of the extra "test", and Chromium, which shares the processors with the server.
@@ -11,7 +12,10 @@ It needs the packages of the extra "test", and Chromium, which shares the proces
 import argparse
 import json
 import os
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -24,11 +28,21 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.server import Server, serving, started, wait_until_ready
+from benchmarks.server import Server, started, wait_until_ready
 from tests.browser.serving import chromium
 
 WAIT = 300_000
 """Milliseconds; a server may compile everything before its first picture."""
+FILL = [sys.executable, "-m", "engine", "warm", "--all"]
+ENGINE = """
+import time
+from engine import Scenario, simulate
+imported = time.process_time()
+methods = [{"kind": "asgd"}, {"kind": "rescaled_asgd"}, {"kind": "ormo"}]
+simulate(Scenario.model_validate({"methods": methods}))
+simulated = time.process_time() - imported
+print(f"processor seconds: import {imported:.1f}, first simulate {simulated:.1f}")
+"""
 REST_SECONDS = 2.0
 """Until a page has loaded what it loads behind its first picture."""
 LISTEN = """new PerformanceObserver((list) => {
@@ -104,7 +118,7 @@ def steps(server: Server, began: float) -> str:
             urllib.request.urlopen(f"http://{server.host}/health", timeout=60)
             step = "ready"
         except urllib.error.HTTPError as answer:
-            step = json.loads(answer.read())["step"].partition(",")[0]
+            step = json.loads(answer.read())["step"].partition(":")[0]
         seen.setdefault(step, time.perf_counter() - began)
         time.sleep(0.05)
     return ", ".join(f"{step} {seconds:.1f}" for step, seconds in seen.items())
@@ -147,6 +161,14 @@ def measure_visits(browser: Browser, server: Server, rounds: int) -> None:
         print(f"  largest, kB: {last.largest(12)}")
 
 
+def measure_engine(folder: Path, environment: dict[str, str], name: str) -> None:
+    """A researcher's first minute: processor seconds of an import, and of the usual methods' first simulation."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENGINE], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    print(f"{name}: {done.stdout.strip()}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.door", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, help="new browsers on a warm server")
@@ -159,7 +181,13 @@ def main() -> None:
         if options.empty:
             environment["XDG_CACHE_HOME"] = cache
             measure_start(browser, options.app, "empty kernel cache", environment)
-        with serving(options.app, 0) as server:
+            shutil.rmtree(cache)
+            measure_engine(options.app, environment, "empty kernel cache")
+        # A commit before there was this command fills its cache whenever it starts.
+        subprocess.run(FILL, cwd=options.app, env=environment, capture_output=True, check=False)
+        measure_engine(options.app, environment, "filled kernel cache")
+        with started(options.app, environment=environment) as server:
+            wait_until_ready(server)
             measure_visits(browser, server, options.rounds)
         for _ in range(options.starts):
             measure_start(browser, options.app, "filled kernel cache", environment)
