@@ -21,6 +21,7 @@ def warm() -> Iterator[None]:
         patch.setattr(sensitivity, "AUTOMATIC_WORK", 0)
         # Nothing but a browser's timer tells that a visitor rests: what waits for that comes at once.
         patch.setattr(computed, "wait_for", computed.computed)
+        patch.setattr(warm_up, "PAUSE", 0)
         warm_up.run(fill=False)
         yield
     result.RESULTS.clear()

@@ -35,6 +35,7 @@ def light(state: warm_up.State, monkeypatch: pytest.MonkeyPatch) -> warm_up.Stat
     monkeypatch.setattr(warm_up, "FIRST", ("math",))
     monkeypatch.setattr(warm_up, "FIRST_RACE", "json")
     monkeypatch.setattr(warm_up, "REST", ("csv",))
+    monkeypatch.setattr(warm_up, "PAUSE", 0)
     return state
 
 
