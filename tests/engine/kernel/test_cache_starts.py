@@ -31,20 +31,24 @@ def python(code: str, folder: Path, **environment: str) -> str:
 
 
 KERNEL = """
-from numba import int64, njit
+from numba import int64
 from engine.helper import helper
+from engine.kernel.jit import compiled
 
-@njit(int64(), cache=True)
+@compiled(int64())
 def kernel():
     return helper() + 1
 """
 HELPER = """
-from numba import int64, njit
+from numba import int64
+from engine.kernel.jit import inlined
 
-@njit(int64(), cache=True)
+@inlined(int64())
 def helper():
     return {}
 """
+SMALL = ("compile_cache", "jit", "on_first_use", "state")
+"""What compiles, without what is compiled."""
 
 
 @pytest.mark.parametrize("first", ["import engine.kernel.event_loop", "import numba, engine.kernel.event_loop"])
@@ -52,7 +56,8 @@ def test_an_edited_helper_in_another_file_is_seen(tmp_path: Path, first: str) ->
     """Also when a program imports numba before the engine."""
     engine, cache = tmp_path / "engine", tmp_path / "cache"
     (engine / "kernel").mkdir(parents=True)
-    shutil.copy(compile_cache.__file__, engine / "kernel")
+    for name in SMALL:
+        shutil.copy(compile_cache.ENGINE / "kernel" / f"{name}.py", engine / "kernel")
     (engine / "__init__.py").write_text("from engine.kernel import compile_cache")
     (engine / "kernel" / "event_loop.py").write_text(KERNEL)
     for number in (1, 10):
@@ -82,7 +87,7 @@ def small(tmp_path: Path) -> Path:
     """A folder with an engine of two small compiled functions, and a file named `file`."""
     kernel = tmp_path / "engine" / "kernel"
     kernel.mkdir(parents=True)
-    for name in ("compile_cache", "jit", "on_first_use", "state"):
+    for name in SMALL:
         shutil.copy(compile_cache.ENGINE / "kernel" / f"{name}.py", kernel)
     (tmp_path / "engine" / "__init__.py").write_text("from engine.kernel import compile_cache")
     (tmp_path / "file").touch()
