@@ -7,6 +7,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
 
 def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None:
@@ -14,6 +15,19 @@ def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None
     place.image(svg, width="stretch", alt=alt)
     if caption:
         place.caption(caption)
+
+
+def show_chart(figure: "go.Figure", words: str, key: str, caption: str = "", place: Any = st) -> None:
+    """A chart as wide as its place, with words for those who cannot see it, and a caption below.
+
+    `key` is its name on the page: under the same name it keeps what a visitor zoomed to and hid.
+    """
+    from pages.parts.plot.component import draw
+
+    with place.container():
+        draw(figure, words, key)
+        if caption:
+            st.caption(caption)
 
 
 def show_table(rows: Sequence[Mapping[str, str]], caption: str = "", place: Any = st) -> None:

@@ -32,6 +32,7 @@ FIGURE = (
     """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
 )
 """The live figure's own object, in a script for the page."""
+CHARTS = "[data-testid=stMain] .lab-chart"
 PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 
 
@@ -125,7 +126,11 @@ def drawn(picture: Locator) -> bool:
 
 
 def pictures_stand(page: Page) -> None:
-    """Every picture is drawn and comes with words."""
+    """Every picture and every chart is drawn and comes with words."""
+    for chart in page.locator(CHARTS).all():
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT)
+        assert len(chart.get_attribute("aria-label") or "") > 20
     for picture in page.locator(PICTURES).all():
         assert drawn(picture)
         assert len(picture.get_attribute("alt") or "") > 20

@@ -12,12 +12,12 @@ from engine.theory import NoTheoryError, bias_grids
 from engine.theory.bias_curves import BiasCurve, scaled_bias
 from pages.parts.bias import answers
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
-from pages.parts.charts.bias_curves import Line, bias_picture
+from pages.parts.charts.bias_curves import Line, bias_chart
 from pages.parts.charts.bias_map import map_picture
 from pages.parts.controls import widgets
 from pages.parts.controls.method import TITLES
 from pages.parts.controls.types import Choices
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_picture, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text
@@ -111,7 +111,7 @@ class Section:
         words = (
             f"Distance of the limit from the goal against {what} for {', '.join(self.curves)}; the table has values."
         )
-        show_picture(bias_picture(lines, what, self.by_slowdown, now), words, place=picture)
+        show_chart(bias_chart(lines, what, self.by_slowdown, now), words, "bias_slowdown", place=picture)
         show_table(self.rows(measured), place=figures)
 
     def measure(self) -> dict[str, dict[float, float]]:

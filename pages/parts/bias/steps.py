@@ -13,10 +13,10 @@ from engine.theory.bias_grids import LARGEST_STEP, NEAR, SMALL, nearby_arrivals,
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
 from pages.parts.bias.slowdown import line_of
-from pages.parts.charts.bias_curves import bias_picture
+from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text, number
 
@@ -96,7 +96,7 @@ def draw(picture: Any, figures: Any, scenario: Scenario, choices: Choices, curve
         middle = int(np.searchsorted(rescaled.x, SMALL * rescaled.x[-1]))
         guide = float(rescaled.x[middle]), 1.6 * float(rescaled.exact[middle])
     words = "Distance of the limit from the goal against the step for ASGD and Rescaled ASGD; the table has values."
-    show_picture(bias_picture(lines, "step", now=float(choices["step"]), guide=guide), words, place=picture)
+    show_chart(bias_chart(lines, "step", now=float(choices["step"]), guide=guide), words, "bias_steps", place=picture)
     show_table(rows_of(scenario, curves, measured), place=figures)
 
 

@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
 from pages.parts.live.bundle import bundle
+from pages.parts.plot import addresses
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
@@ -41,4 +42,10 @@ async def race_page(request: Request) -> Response:
     return FileResponse(PAGE, headers=early)
 
 
-routes = [Route("/race", race_page), Route(f"/{SCRIPT}", modules), Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER))]
+routes = [
+    Route("/race", race_page),
+    Route(f"/{SCRIPT}", modules),
+    Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
+    Mount(f"/{addresses.ADDRESS}", KeptFiles(directory=addresses.FOLDER)),
+    Mount(f"/{addresses.PLOTLY}", KeptFiles(directory=addresses.PLOTLY_FOLDER)),
+]

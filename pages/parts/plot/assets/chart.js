@@ -1,0 +1,95 @@
+// A Plotly figure in a node that stays: drawn when it comes into sight, and changed in place.
+
+import { openDialog } from "./take_away.js";
+
+const SHOWN = new WeakMap();
+let loading = null;
+
+/** Plotly, once; it comes out of the installed package and is kept by the browser. */
+function load(address) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      loading = null;
+      reject(new Error("the chart's script could not be loaded"));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/** Show what `data` holds: a figure as JSON, and the words that tell it. */
+export async function show({ data, parentElement, setTriggerValue }, address) {
+  const node = parentElement.querySelector(".lab-chart");
+  node.setAttribute("aria-label", data.words);
+  let shown = SHOWN.get(parentElement);
+  if (!shown) {
+    shown = { sight: inSight(node) };
+    SHOWN.set(parentElement, shown);
+  }
+  shown.data = data;
+  shown.clicked = setTriggerValue;
+  try {
+    await shown.sight;
+    const Plotly = await load(address);
+    // A newer figure may have come while this one waited.
+    if (shown.data === data && SHOWN.has(parentElement)) await draw(Plotly, node, shown);
+  } catch (error) {
+    const failed = parentElement.querySelector(".lab-failed");
+    failed.hidden = false;
+    failed.textContent = `The chart could not be drawn (${error.message}). The text and the table tell the same.`;
+  }
+}
+
+export function leave(parentElement) {
+  const shown = SHOWN.get(parentElement);
+  SHOWN.delete(parentElement);
+  if (shown?.Plotly) shown.Plotly.purge(parentElement.querySelector(".lab-chart"));
+}
+
+function inSight(node) {
+  return new Promise((resolve) => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      resolve();
+    }, { rootMargin: "400px" });
+    watch.observe(node);
+  });
+}
+
+async function draw(Plotly, node, shown) {
+  const figure = JSON.parse(shown.data.figure);
+  const colours = getComputedStyle(node);
+  const back = colours.getPropertyValue("--st-background-color");
+  const ink = colours.getPropertyValue("--st-text-color");
+  figure.layout.hoverlabel = { bgcolor: back, bordercolor: ink, font: { color: ink } };
+  figure.layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#757b86", activecolor: ink };
+  const first = !shown.Plotly;
+  shown.Plotly = Plotly;
+  await Plotly.react(node, figure.data, figure.layout, settings(Plotly, node));
+  if (first) {
+    node.on("plotly_click", ({ points }) => {
+      if (shown.data.clicks) shown.clicked("clicked", [points[0].x, points[0].y]);
+    });
+  }
+  performance.clearMarks("chart drawn");
+  requestAnimationFrame(() => setTimeout(() => performance.mark("chart drawn")));
+}
+
+/** What Plotly offers above a chart: our own dialog instead of its one format of picture. */
+function settings(Plotly, node) {
+  const take = {
+    name: "take",
+    title: "Take away: picture or data",
+    icon: Plotly.Icons.disk,
+    click: () => openDialog(Plotly, node),
+  };
+  return {
+    responsive: true,
+    displaylogo: false,
+    modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"], [take]],
+  };
+}
