@@ -45,7 +45,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(folder: Path, port: int) -> Iterator[Server]:
-    """A server of the app in `folder` on loopback, once its warm-up is over; port 0 is any free one.
+    """A server of the app in `folder` on loopback, once a race can be simulated; port 0 is any free one.
 
     It inherits the environment. Raises RuntimeError when it ends by itself or is not ready in time.
     """
@@ -73,7 +73,7 @@ def started(folder: Path, port: int = 0, environment: dict[str, str] | None = No
 
 
 def wait_until_ready(server: Server, path: str = "health") -> None:
-    """Wait until `path` answers with 200: by default once the warm-up is over, `_stcore/health` before it."""
+    """Wait until `path` answers with 200: by default once a race can be simulated, `_stcore/health` before it."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:

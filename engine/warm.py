@@ -5,6 +5,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -122,6 +123,8 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(2)
     order = Order(tuple(STAGES) if options.all else (FIRST,))
     if options.background:
+        # Whoever ends the server by the keyboard ends this process through its requests.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=obey, args=(order, sys.stdin), daemon=True).start()
     order.fill(say_in_background if options.background else say)
     if options.all and KEEPING["usable"]:

@@ -127,7 +127,8 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
     with places.answer:
         if view.theory:
-            wait_for("theory")
+            with DESK.turns.away():
+                wait_for("theory")
         theory = theory_of(simulation) if view.theory else None
     words = captions(result, view)
     key = key_of(simulation, view, words)

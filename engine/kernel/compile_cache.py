@@ -26,6 +26,8 @@ OTHERS = 0o002 if hasattr(os, "getuid") else 0
 GROUP_OR_OTHERS = 0o022
 """Who must not be able to write to a folder, as bits of its mode; 0 where the system has no users in this sense."""
 ANEW = "so the engine is compiled anew at each start"
+THROWN_AWAY: list[Path] = []
+"""The folder for this start alone, where no other could be used."""
 Candidate = tuple[Path, str]
 """A folder, and why it cannot be used, or ''."""
 
@@ -58,6 +60,7 @@ def bases() -> Iterator[Candidate]:
     with contextlib.suppress(OSError):
         folder = Path(tempfile.mkdtemp(prefix=f"{NAME}-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        THROWN_AWAY.append(folder)
         yield folder, ""
 
 
@@ -151,7 +154,9 @@ def certificate(folder: Path) -> Path:
     # Loaded here, not before Numba is told where its cache is.
     from llvmlite.binding import get_host_cpu_name
 
-    return folder / f"all, python {platform.python_version()}, numba {version('numba')}, {get_host_cpu_name()}"
+    # Numba tells copies of the same sources apart by where they stand.
+    place = hashlib.sha256(str(ENGINE).encode()).hexdigest()[:8]
+    return folder / f"all, python {platform.python_version()}, numba {version('numba')}, {get_host_cpu_name()}, {place}"
 
 
 def certify() -> None:
@@ -165,6 +170,11 @@ def is_full() -> bool:
     with contextlib.suppress(OSError):
         return FOLDER is not None and certificate(FOLDER).read_text(encoding="utf-8") == source_hash()
     return False
+
+
+def needs_filling() -> bool:
+    """Is there a folder that other starts will find again, and which does not hold all functions yet?"""
+    return FOLDER is not None and FOLDER.parent not in THROWN_AWAY and not is_full()
 
 
 FOLDER = use()

@@ -56,6 +56,18 @@ class Entry(CPUDispatcher):  # type: ignore[misc]
             if not self.overloads:
                 super().compile(self.signature)
 
+    def _reduce_states(self) -> dict[str, Any]:
+        return {**super()._reduce_states(), "signature": self.signature}
+
+    @classmethod
+    def _rebuild(cls, uuid: str, py_func: Any, targetoptions: Any, signature: Any, **_: Any) -> "Entry":
+        """What a pickle in another process makes: compiled there on its first use."""
+        known: Entry | None = cls._memo.get(uuid)
+        if known is None:
+            known = on_first_use(cls, py_func, signature, targetoptions)
+            known._set_uuid(uuid)
+        return known
+
     def _compile_for_args(self, *args: Any, **kwargs: Any) -> Any:
         """Numba asks for this where a call from Python finds nothing compiled."""
         self.compile(self.signature)
@@ -101,8 +113,8 @@ def alone(function: Entry) -> Iterator[None]:
     folder = compile_cache.FOLDER / "locks"
     folder.mkdir(exist_ok=True)
     lock = FileLock(folder / f"{name}.lock", timeout=PATIENCE, poll_interval=0.01)
-    # A file system without locks raises NotImplementedError.
-    with suppress(Timeout, NotImplementedError):
+    # Some file systems have no locks: then the function may be compiled twice.
+    with suppress(Timeout, NotImplementedError, OSError):
         lock.acquire()
     try:
         yield

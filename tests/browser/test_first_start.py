@@ -17,7 +17,7 @@ BAR = "[data-testid=stProgress]"
 def read_bar(page: Page) -> str:
     """What a page says of its wait: the stage, without numbers; '' where it says nothing."""
     said = " ".join(page.locator(BAR).all_inner_texts())
-    found = re.search(r"Compiling what (\w+) needs: \d+ of", said)
+    found = re.search(r"compiling what (\w+) needs, \d+ of", said)
     return found[1] if found else ""
 
 

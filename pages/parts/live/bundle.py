@@ -20,7 +20,7 @@ def bundle(folder: Path) -> str:
     """A module with the exports of `MAIN`. Raises ValueError for modules in a circle or in other words than these."""
     sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
     needs = {name: [other for _, other in IMPORT.findall(source)] for name, source in sources.items()}
-    pieces = [piece(name, sources) for name in TopologicalSorter(needs).static_order()]
+    pieces = [piece(name, sources) for name in TopologicalSorter(needs).static_order() if name in sources]
     return "\n".join([*pieces, f"export const {{ {', '.join(exports(sources[MAIN]))} }} = {variable(MAIN)};\n"])
 
 
@@ -29,12 +29,14 @@ def piece(name: str, sources: Mapping[str, str]) -> str:
     source = sources[name]
     for names, other in IMPORT.findall(source):
         wanted = {part.split()[0] for part in names.strip("{ }").split(",")}
-        if missing := wanted - set(exports(sources[other])):
+        if missing := wanted - set(exports(sources.get(other, ""))):
             raise ValueError(f"{name}: import of {', '.join(sorted(missing))}, which {other} does not export")
     body = IMPORT.sub(lambda found: f"const {found[1].replace(' as ', ': ')} = {variable(found[2])};", source)
     body = EXPORT.sub(r"\1", body)
     if unknown := UNKNOWN.search(body):
         raise ValueError(f"{name}: {unknown[0]}")
+    # A comment at its end must not swallow what follows.
+    body = body.removesuffix("\n") + "\n"
     return f"// {name}\nconst {variable(name)} = (() => {{\n{body}return {{ {', '.join(exports(source))} }};\n}})();\n"
 
 

@@ -1,13 +1,14 @@
 """Files that never change, kept in memory: compressed once, and sent without a look at the disk.
 
 Streamlit sends its own files uncompressed, since its way of compressing would do so for every visitor anew, and reads
-each from the disk in pieces. Here the first who asks for a file pays for both, and nobody after him.
+each from the disk in pieces. Here those who ask for a file first pay for both, and nobody after them.
 """
 
 import gzip
 import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from posixpath import normpath
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -90,7 +91,7 @@ class KeptAnswers:
         if plain or SPECIAL & set(headers.keys()):
             await self.app(scope, receive, send)
             return
-        answer = self.kept.get(scope["path"]) or await self.ask(scope, receive, send)
+        answer = self.kept.get(normpath(scope["path"])) or await self.ask(scope, receive, send)
         if answer:
             await send(answer[0])
             await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer[1]})
@@ -105,5 +106,5 @@ class KeptAnswers:
         whole = await run_in_threadpool(packed, answer.start, bytes(answer.body))
         used = sum(len(body) for _, body in self.kept.values())
         if scope["method"] == "GET" and used + len(whole[1]) < MOST_BYTES:
-            self.kept[scope["path"]] = whole
+            self.kept[normpath(scope["path"])] = whole
         return whole

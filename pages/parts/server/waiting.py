@@ -9,7 +9,6 @@ from pages.parts.server import warm_up
 
 LOOK = 0.1
 FAILED = "The engine could not be prepared."
-ONCE = "Only the first start compiles; what it compiled is kept."
 
 
 def wait_for(*stages: str, place: Any = st) -> None:
@@ -21,7 +20,7 @@ def wait_for(*stages: str, place: Any = st) -> None:
         if warm_up.STATE.error:
             bar.error(f"{FAILED} {warm_up.STATE.error}")
             st.stop()
-        bar.progress(doing[0], text=f"{doing[1]}. {ONCE}")
+        bar.progress(doing[0], text=f"{doing[1]}.")
         sleep(LOOK)
     bar.empty()
 
@@ -33,6 +32,6 @@ def show_warm_up() -> None:
     if state.error:
         st.error(f"{FAILED} {state.error}")
     elif doing := state.waits_for():
-        st.progress(doing[0], text=f"{doing[1]}. {ONCE}")
+        st.progress(doing[0], text=f"{doing[1]}.")
     else:
         st.rerun()

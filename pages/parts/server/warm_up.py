@@ -45,11 +45,11 @@ class State:
         """What a page waits for that needs these stages of engine/warm.py, and the first race's: the fraction done of
         it, and what is being done. None once there is nothing to wait for.
         """
-        for stage in ("race", *stages):
+        for stage in stages if self.ready else ("race", *stages):
             part = self.filling.lacks(stage)
             if part is not None:
-                fraction = part.done / max(1, part.count)
-                return fraction, f"Compiling what {stage} needs: {part.done} of {part.count or 'some'} functions"
+                words = f"First start: compiling what {stage} needs, {part.done} of {part.count or 'some'} functions"
+                return part.done / max(1, part.count), words
         return None if self.ready else (1.0, "Loading the engine")
 
 
@@ -69,7 +69,7 @@ def run(fill: bool = True) -> None:
 def load(fill: bool) -> None:
     """The same, without a word where it fails."""
     # As a script of its own: with the package would come the whole engine, for which compiling need not wait.
-    if fill and not runpy.run_path(str(CACHE))["is_full"]():
+    if fill and runpy.run_path(str(CACHE))["needs_filling"]():
         STATE.filling.begin()
     for module in FIRST:
         importlib.import_module(module)
@@ -78,7 +78,8 @@ def load(fill: bool) -> None:
     importlib.import_module(FIRST_RACE)
     settle()
     STATE.ready = True
-    STATE.filling.over.wait()
+    while not STATE.filling.over.wait(PAUSE):
+        STATE.filling.end_if_silent()
     time.sleep(PAUSE)
     for module in REST:
         importlib.import_module(module)
@@ -99,7 +100,8 @@ def settle() -> None:
     # Visitors and seeds already fill the processors; more threads inside a matrix product only wait for each other.
     # It reaches the libraries that are loaded, so it stands behind the imports.
     threadpool_limits(1, user_api="blas")
-    # Streamlit collects garbage after every script run; what never becomes garbage need not be looked at.
+    # Streamlit collects garbage after every script run; what is loaded never becomes any, and need not be looked at.
+    # Nor is what a visitor happens to hold at this moment, which is little.
     gc.collect()
     gc.freeze()
 

@@ -1,6 +1,8 @@
 """Compiling ahead of time: what is compiled, in which order, and when nothing is left to do."""
 
+import os
 import pkgutil
+import shutil
 import subprocess
 import sys
 import threading
@@ -108,13 +110,40 @@ def test_without_a_cache_there_is_nothing_to_fill(
     assert capsys.readouterr().err == "error: compiled code cannot be kept, so there is nothing to fill\n"
     monkeypatch.setattr(compile_cache, "FOLDER", None)
     assert not compile_cache.is_full()
+    assert not compile_cache.needs_filling()
 
 
-def test_in_the_background_it_ends_with_whoever_needs_it() -> None:
-    """Its requests are at their end: the server is gone."""
+def test_a_certificate_is_of_these_files_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A copy of the same sources elsewhere has compiled nothing; a folder for one start is not worth filling."""
+    monkeypatch.setattr(compile_cache, "FOLDER", tmp_path / "of these sources")
+    compile_cache.FOLDER.mkdir()
+    assert compile_cache.needs_filling()
+    compile_cache.certify()
+    assert not compile_cache.needs_filling()
+    copy = tmp_path / "copy"
+    shutil.copytree(compile_cache.ENGINE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(compile_cache, "ENGINE", copy)
+    assert compile_cache.needs_filling()
+    monkeypatch.setattr(compile_cache, "THROWN_AWAY", [tmp_path])
+    assert not compile_cache.needs_filling()
+
+
+def test_in_the_background_it_ends_with_whoever_needs_it(tmp_path: Path) -> None:
+    """Its requests are at their end: the server is gone, long before everything is compiled."""
     command = [sys.executable, "-m", "engine", "warm", "--all", "--background"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=True)
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        env=environment | {"XDG_CACHE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stderr == ""
+    count = len(warm.needed(warm.FIRST))
+    assert f"race: {count} of {count}" not in done.stdout
+    assert not list(tmp_path.rglob("all, *"))
 
 
 def test_requests_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:

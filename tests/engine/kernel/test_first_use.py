@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,15 @@ def test_inner_functions_can_be_called_from_python() -> None:
     waiting.finish[:] = [3.0, 1.0, 2.0]
     assert earliest(waiting) == 1
     assert isinstance(job, Entry)
+
+
+def test_a_pickled_function_is_compiled_where_it_arrives() -> None:
+    """As by a worker in another process, which does not know this one's functions."""
+    sent = pickle.dumps(below)
+    assert pickle.loads(sent) is below
+    code = f"import pickle; print(pickle.loads(bytes.fromhex({sent.hex()!r}))(12345, 0, 10))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == below(np.uint64(12345), 0, 10)
 
 
 def jit_free(key: int, index: int) -> float:

@@ -68,11 +68,11 @@ def test_a_full_cache_is_not_filled_again(
     script = tmp_path / "compile_cache.py"
     monkeypatch.setattr(warm_up, "CACHE", script)
     monkeypatch.setattr(filling, "COMMAND", [sys.executable, "-c", "print('race: 1 of 1', flush=True)"])
-    script.write_text("def is_full(): return True")
+    script.write_text("def needs_filling(): return False")
     warm_up.run()
     assert light.ready
     assert light.filling.process is None
-    script.write_text("def is_full(): return False")
+    script.write_text("def needs_filling(): return True")
     light.ready = False
     warm_up.run()
     assert light.ready
