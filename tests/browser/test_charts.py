@@ -1,0 +1,107 @@
+"""What every chart of a page can: tell values, zoom, keep what a visitor chose, and be taken away."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.serving import CHARTS, WAIT, settled
+
+pytestmark = pytest.mark.browser
+
+RANGE = "node => node.layout.xaxis.range"
+
+
+@pytest.fixture(scope="module")
+def bias(browser: Browser, site: str) -> Iterator[Page]:
+    """The Bias page with its charts drawn."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(WAIT)
+    page.goto(f"{site}/bias")
+    settled(page)
+    yield page
+    page.close()
+
+
+def first_chart(page: Page) -> Locator:
+    chart = page.locator(CHARTS).first
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    return chart
+
+
+def middle(chart: Locator) -> tuple[float, float, float, float]:
+    """The area between the axes: left, top, width, height."""
+    box = chart.locator(".nsewdrag").first.bounding_box()
+    assert box is not None
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def zoom(page: Page, chart: Locator) -> list[float]:
+    """Drag over the middle half; the range that is seen then."""
+    x, y, width, height = middle(chart)
+    page.mouse.move(x + width / 4, y + height / 4)
+    page.mouse.down()
+    page.mouse.move(x + 3 * width / 4, y + 3 * height / 4, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    return list(chart.evaluate(RANGE))
+
+
+def test_values_stand_under_the_pointer(bias: Page) -> None:
+    chart = first_chart(bias)
+    x, y, width, height = middle(chart)
+    bias.mouse.move(x + width / 2, y + height / 2)
+    told = chart.locator(".hoverlayer")
+    expect(told).to_contain_text(re.compile(r"ASGD.*\d"))
+
+
+def test_a_zoom_and_hidden_lines_survive_eight_changes(bias: Page) -> None:
+    chart = first_chart(bias)
+    chart.locator(".legendtoggle").first.click()
+    bias.wait_for_timeout(600)
+    hidden = chart.evaluate("node => node._fullData.filter((t) => t.visible === 'legendonly').length")
+    seen = zoom(bias, chart)
+    assert hidden > 0
+    slider = bias.get_by_role("slider", name="Slowdown", exact=True)
+    for turn in range(8):
+        before = chart.evaluate("node => JSON.stringify(node.layout.shapes)")
+        slider.press("ArrowRight" if turn < 4 else "ArrowLeft")
+        settled(bias)
+        assert chart.evaluate("node => JSON.stringify(node.layout.shapes)") != before, "the setting's place moved"
+    assert list(chart.evaluate(RANGE)) == pytest.approx(seen)
+    assert chart.evaluate("node => node._fullData.filter((t) => t.visible === 'legendonly').length") == hidden
+    x, y, width, height = middle(chart)
+    bias.mouse.dblclick(x + width / 2, y + height / 2)
+    bias.wait_for_timeout(600)
+    assert list(chart.evaluate(RANGE)) != pytest.approx(seen)
+
+
+def test_pictures_and_data_are_taken_away(bias: Page, tmp_path: Path) -> None:
+    chart = first_chart(bias)
+    x, y, width, height = middle(chart)
+    bias.mouse.move(x + width / 2, y + height / 2)
+    chart.locator("[data-title^='Take away']").click()
+    dialog = bias.get_by_role("dialog")
+    with bias.expect_download() as coming:
+        dialog.get_by_role("button", name="Data (CSV)").click()
+    rows = list(csv.DictReader(coming.value.path().read_text(encoding="utf-8").splitlines()))
+    assert {"ASGD", "Rescaled ASGD"} <= {row["trace"] for row in rows}
+    assert all(float(row["x"]) > 0 for row in rows)
+    dialog.get_by_label("Title").fill("Bias of my cluster")
+    dialog.get_by_label("Width, px").fill("640")
+    with bias.expect_download() as coming:
+        dialog.get_by_role("button", name="Picture").click()
+    picture = ElementTree.fromstring(coming.value.path().read_text(encoding="utf-8"))
+    assert picture.get("width") == "640"
+    assert "Bias of my cluster" in "".join(picture.itertext())
+    dialog.get_by_label("Format").select_option("PNG")
+    with bias.expect_download() as coming:
+        dialog.get_by_role("button", name="Picture").click()
+    assert coming.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
