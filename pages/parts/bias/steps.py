@@ -42,7 +42,7 @@ def show_steps(choices: Choices, base: Scenario) -> None:
         picture = st.empty()
         st.caption(
             "Thick lines: **exact**, up to the largest stable step. Thin dotted line: **small-step**. Rings: "
-            "**measured**, simulated without noise. Long dashes: slope 1, bias proportional to the step. Triangle: the "
+            "**measured**, simulated without noise. Long dashes: slope 1, bias proportional to the step. Upright: the "
             "setting's step."
         )
     with right:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import axis, chart, line, marks
+from pages.parts.charts.figure import axis, chart, line, marks, positive, tall, upright
 from pages.parts.style import FAINT, MethodStyle, style_of
 
 DECADES = 5
@@ -31,8 +31,7 @@ class Line(NamedTuple):
 
 def bias_range(lines: Sequence[Line]) -> tuple[float, float]:
     """From the smallest bias that is more than rounding to the largest, at most DECADES."""
-    values = np.concatenate([part for one in lines for part in (one.exact, one.small, one.measured)])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*(part for one in lines for part in (one.exact, one.small, one.measured)))
     if not values.size or values.max() < 1e-12:
         return 1e-3, 1.0
     high = float(values.max())
@@ -49,13 +48,17 @@ def bias_chart(
 ) -> go.Figure:
     """The curves; `now` marks the setting's place on the x axis, `guide` a point that a line of slope 1 leads to."""
     low, high = bias_range(lines)
-    traces = [trace for one in lines for trace in drawn(one, low if logarithmic else 0.0)]
+    shared = all(np.array_equal(one.x, lines[0].x) for one in lines)
+    where = "" if shared else f" at {title} %{{x:.3g}}"
+    rounding = NOTHING * high if logarithmic else -1.0
+    traces = [trace for one in lines for trace in drawn(one, rounding, where)]
     if guide is not None:
         traces.append(slope_one(guide, low))
     y = axis("distance from the goal", (low, high) if logarithmic else (0.0, high), logarithmic)
-    figure = chart(traces, axis(title, logarithmic=logarithmic), y, hovermode="x unified")
+    mode = "x unified" if shared else "closest"
+    figure = chart(traces, axis(title, logarithmic=logarithmic), y, hovermode=mode, **tall(len(lines) + 2))
     if now is not None:
-        figure.add_vline(now, line={"color": FAINT, "width": 1.5, "dash": "3px,4px"})
+        upright(figure, now, "the setting")
     return figure
 
 
@@ -67,21 +70,39 @@ def slope_one(through: tuple[float, float], low: float) -> go.Scatter:
     return line("slope 1", look, [x * down, x], [y * down, y], width=1.2, hoverinfo="skip")
 
 
-def drawn(one: Line, low: float) -> list[Any]:
-    """One method's lines and rings; a cross where it stops to converge."""
+def drawn(one: Line, rounding: float, where: str) -> list[Any]:
+    """One method's lines and rings, without what is mere rounding; a cross where it stops to converge.
+
+    The pointer is told all that is known at a place by the exact line; rings speak where that has no point.
+    """
     look, name = style_of(one.kind), one.label
-    exact, small = (np.where(part >= low, part, np.nan) if low else part for part in (one.exact, one.small))
-    group = {"legendgroup": name}
+    exact, small = (np.where(part > rounding, part, np.nan) for part in (one.exact, one.small))
+    edge = np.append(np.isfinite(one.exact[:-1]) & np.isinf(one.exact[1:]), False)[: one.x.size]
+    own = {"legendgroup": name, "showlegend": False}
+    unsaid = {"hovertemplate": None, "hoverinfo": "none"}
+    measured = dict(zip(one.measured_at.tolist(), one.measured.tolist(), strict=True))
+    texts = [told(measured.get(x, np.nan), *values) for x, *values in zip(one.x, exact, small, edge, strict=True)]
+    thin = line(f"{name}, small steps", look._replace(dash=THIN), one.x, small, values="", width=1.2, **own)
     traces = [
-        line(name, look, one.x, exact, values="%{y:.4g}", **group),
-        line(f"{name}, small steps", look._replace(dash=THIN), one.x, small, width=1.2, showlegend=False, **group),
+        line(name, look, one.x, exact, values=f"%{{text}}{where}", text=texts, legendgroup=name),
+        thin.update(unsaid),
     ]
-    last = np.flatnonzero(np.isfinite(one.exact[:-1]) & np.isinf(one.exact[1:]))
-    if last.size:
-        told = {"hovertemplate": "does not converge beyond", "showlegend": False, **group}
-        traces.append(marks(f"{name}, edge", look.colour, one.x[last], one.exact[last], "x-thin", **told))
+    if edge.any():
+        traces.append(
+            marks(f"{name}, last that converges", look.colour, one.x[edge], exact[edge], "x-thin", **own, **unsaid)
+        )
     known = np.isfinite(one.measured)
-    if known.any():
-        at, values = one.measured_at[known], one.measured[known]
-        traces.append(marks(f"{name}, measured", look.colour, at, values, "circle-open", showlegend=False, **group))
+    alone = known & ~np.isin(one.measured_at, one.x[np.isfinite(exact)])
+    for which, said in ((known & ~alone, unsaid), (alone, {"hovertemplate": f"%{{y:.3g}}{where}"})):
+        if which.any():
+            at, values = one.measured_at[which], one.measured[which]
+            traces.append(marks(f"{name}, measured", look.colour, at, values, "circle-open", **own, **said))
     return traces
+
+
+def told(measured: float, exact: float, small: float, edge: bool) -> str:
+    """What is known of a method at one place, in words."""
+    text = f"{exact:.3g}"
+    text += f", small-step {small:.3g}" if np.isfinite(small) else ""
+    text += f", measured {measured:.3g}" if np.isfinite(measured) else ""
+    return f"{text}, does not converge beyond" if edge else text

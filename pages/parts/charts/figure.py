@@ -1,5 +1,6 @@
 """What the charts share: one template for both themes, lines on their bands, axes that say what they count."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ TEMPLATE = go.layout.Template(
         "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
         "height": 380,
         "hovermode": "closest",
+        # Names are told whole: after 15 letters Plotly would cut them.
+        "hoverlabel": {"namelength": -1},
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
         "yaxis": AXIS,
@@ -73,17 +76,19 @@ def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats,
 
     `of` says what they are of, such as "8 seeds".
     """
+    known = np.isfinite(low) & np.isfinite(high)
     edge = {
-        "x": np.concatenate([x, x[::-1]]),
-        "y": np.concatenate([finite(high), finite(low)[::-1]]),
+        "x": np.concatenate([x[known], x[known][::-1]]),
+        "y": np.concatenate([high[known], low[known][::-1]]),
         "fill": "toself",
         "fillcolor": faded(look.colour, BAND),
         "line": {"width": 0},
     }
     limits = np.stack([low, high], axis=-1)
-    told = f"%{{y:.4g}} (%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}}, {of})"
+    told = [f"{bottom:.3g} to {top:.3g}".replace("inf", "∞") for bottom, top in limits]
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name)
-    return [band, line(name, look, x, middle, values=told, customdata=limits, legendgroup=name)]
+    more = {"text": told, "customdata": limits, "legendgroup": name}
+    return [band, line(name, look, x, middle, values=f"%{{y:.4g}} (%{{text}}, {of})", **more)]
 
 
 def marks(name: str, colour: str, x: ArrayLike, y: ArrayLike, symbol: str, size: float = 10, **more: Any) -> go.Scatter:
@@ -93,9 +98,22 @@ def marks(name: str, colour: str, x: ArrayLike, y: ArrayLike, symbol: str, size:
     return go.Scatter(name=name, x=np.asarray(x), y=finite(y), mode="markers", marker=marker, **more)
 
 
-def upright(figure: go.Figure, at: float, name: str = "") -> None:
-    """A thin line across the chart at one x, with its name at the top."""
-    figure.add_vline(at, line={"color": FAINT, "width": 1.5, "dash": "3px,4px"}, annotation_text=name)
+def upright(figure: go.Figure, at: float, name: str = "", colour: str = FAINT, **more: Any) -> None:
+    """A thin line across the chart at one x, with its name in the legend."""
+    # Its name beside it would stand at a wrong place on a logarithmic axis, and on the curves.
+    stroke = {"color": colour, "width": 1.5, "dash": "3px,4px"}
+    figure.add_vline(at, line=stroke, name=name, showlegend=bool(name), **more)
+
+
+def tall(entries: int) -> dict[str, int]:
+    """The height of a chart whose legend has so many entries: two stand side by side on a phone."""
+    return {"height": 340 + 20 * math.ceil(entries / 2)}
+
+
+def positive(*parts: ArrayLike) -> Floats:
+    """The values that a logarithmic axis can show."""
+    values = np.concatenate([np.empty(0), *(np.ravel(part) for part in parts)])
+    return values[np.isfinite(values) & (values > 0)]
 
 
 def finite(values: ArrayLike) -> Floats:
