@@ -9,6 +9,7 @@ from pages.parts.style import FAINT
 
 PALEST = 0.04
 """How opaque the smallest bias is."""
+MARKED = [1, 2, 5, 10, 20, 50, 100]
 AT = "slowdown %{x}, heterogeneity %{y}<br>"
 
 
@@ -36,7 +37,7 @@ def map_chart(
         colorscale=[[0, faded(colour, PALEST)], [1, colour]],
         colorbar=key(low, high),
         customdata=bias,
-        hovertemplate=f"{AT}distance from the goal %{{customdata:.3g}}<extra></extra>",
+        hovertemplate=f"{AT}distance from the goal %{{customdata:.3~g}}<extra></extra>",
     )
     diverging = go.Heatmap(
         **grid,
@@ -53,6 +54,7 @@ def map_chart(
         for colour, size in (("black", 17), ("white", 13))
     ]
     x = axis("slowdown of the slow group", (float(slowdowns[0]), float(slowdowns[-1])), logarithmic=True)
+    x |= {"tickvals": MARKED, "ticktext": [str(value) for value in MARKED]}
     y = axis("heterogeneity", (0.0, float(heterogeneities[-1])))
     return chart([distances, diverging, *rings], x, y)
 

@@ -34,6 +34,7 @@ def unsteady_chart(found: CaseBiases) -> go.Figure:
     top = min(float(values.max(initial=1e-3)), FARTHEST) * 1.2
     bottom = max(float(values.min(initial=top)), top * 10.0**-DECADES) / 1.2
     x = axis("simulated seconds", (0.0, float(found.seconds[-1])))
+    x["unifiedhovertitle"] = {"text": "mean up to %{x:.4~g} s"}
     y = axis("distance from the goal", (bottom, top), logarithmic=True)
     return chart(traces, x, y, hovermode="x unified")
 

@@ -18,18 +18,19 @@ BAND = 0.18
 """How opaque a band is."""
 AXIS = {
     "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "automargin": True, "exponentformat": "power",
-    "title": {"standoff": 8}, "dtick": None,
+    "title": {"standoff": 8}, "dtick": None, "hoverformat": ".4~g",
 }  # fmt: skip
 TEMPLATE = go.layout.Template(
     layout={
         "paper_bgcolor": "rgba(0, 0, 0, 0)",
         "plot_bgcolor": "rgba(0, 0, 0, 0)",
         "font": {"color": INK, "size": 13, "family": "sans-serif"},
-        "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
+        # The buttons stand above the chart: on it they would cover curves.
+        "margin": {"l": 56, "r": 12, "t": 34, "b": 44},
         "height": 380,
         "hovermode": "closest",
         # Names are told whole: after 15 letters Plotly would cut them.
-        "hoverlabel": {"namelength": -1},
+        "hoverlabel": {"namelength": -1, "font": {"size": 12}},
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
         "yaxis": AXIS,
@@ -66,9 +67,7 @@ def line(
 ) -> go.Scatter:
     """One line. It has gaps where it is not finite; `values` is what the pointer tells of a point."""
     stroke = {"color": look.colour, "width": width, "dash": ",".join(f"{px}px" for px in look.dash) or "solid"}
-    return go.Scatter(
-        name=name, x=np.asarray(x), y=finite(y), line=stroke, mode="lines", hovertemplate=f"{values}", **more
-    )
+    return go.Scatter(name=name, x=np.asarray(x), y=finite(y), line=stroke, mode="lines", **speech(values, more))
 
 
 def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats, high: Floats, of: str) -> list[Any]:
@@ -94,8 +93,13 @@ def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats,
 def marks(name: str, colour: str, x: ArrayLike, y: ArrayLike, symbol: str, size: float = 10, **more: Any) -> go.Scatter:
     """Single points: rings, discs, crosses."""
     marker = {"color": colour, "symbol": symbol, "size": size, "line": {"color": colour, "width": 2}}
-    more = {"hovertemplate": "%{y:.4g}", **more}
+    more = speech("%{y:.4g}", more)
     return go.Scatter(name=name, x=np.asarray(x), y=finite(y), mode="markers", marker=marker, **more)
+
+
+def speech(values: str, more: dict[str, Any]) -> dict[str, Any]:
+    """What the pointer is told: `values`, unless `more` says otherwise: beside a template, "skip" would not silence."""
+    return more if "hoverinfo" in more else {"hovertemplate": values, **more}
 
 
 def upright(figure: go.Figure, at: float, name: str = "", colour: str = FAINT, **more: Any) -> None:

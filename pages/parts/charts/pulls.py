@@ -13,7 +13,7 @@ LARGEST_DISC, SMALLEST_DISC = 24.0, 4.0
 """Across, in pixels."""
 MOST_NAMES = 20
 MARGIN = 1.25
-POSITION = "%{x:.3g}, %{y:.3g}"
+POSITION = "at %{x:.3~g}, %{y:.3~g}"
 
 
 class Spots(NamedTuple):
@@ -29,7 +29,7 @@ class Spots(NamedTuple):
 def weights_chart(weights: Floats, colour: str) -> go.Figure:
     """A bar a worker with its weight (n,), and the fair share 1 / n as a line."""
     n = weights.size
-    told = "worker %{x}: %{y:.4g}, %{customdata:.3g} times the fair share<extra></extra>"
+    told = "worker %{x}: %{y:.4~g}, %{customdata:.3~g} times the fair share<extra></extra>"
     numbers = np.arange(1, n + 1)
     bars = go.Bar(
         name="weight", x=numbers, y=weights, customdata=weights * n, hovertemplate=told, marker={"color": colour}
@@ -79,5 +79,5 @@ def discs(workers: Floats, weights: Floats) -> go.Scatter:
         cliponaxis=False,
         marker={"color": faded(FAINT, 0.5), "size": np.maximum(SMALLEST_DISC, sizes), "line": {"width": 0}},
         customdata=weights,
-        hovertemplate=f"worker %{{text}}, weight %{{customdata:.4g}}<br>{POSITION}<extra></extra>",
+        hovertemplate=f"worker %{{text}}, weight %{{customdata:.4~g}}<br>{POSITION}<extra></extra>",
     )

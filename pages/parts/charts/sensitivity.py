@@ -38,6 +38,7 @@ def sensitivity_chart(
     for label, found in search.items():
         traces += curve(found, results[label], styles[label], unit)
     x = axis("step", (float(steps.min()) / 1.3, float(steps.max()) * 1.3), logarithmic=True)
+    x["unifiedhovertitle"] = {"text": "step %{x:.3~g}"}
     return chart(traces, x, axis(title, ends, logarithmic=True), hovermode="x unified", **tall(len(search) + 1))
 
 
@@ -55,8 +56,9 @@ def curve(found: Tuning, values: Floats, look: MethodStyle, unit: str) -> list[A
     traces.append(line(name, look, steps, values, values="%{text}", text=texts, legendgroup=name))
     if found.best_index is not None:
         best = slice(found.best_index, found.best_index + 1)
-        unsaid = {"hovertemplate": None, "hoverinfo": "none"}
-        traces.append(marks(f"{name}, best", look.colour, steps[best], values[best], "circle", 9, **own, **unsaid))
+        traces.append(
+            marks(f"{name}, best", look.colour, steps[best], values[best], "circle", 9, hoverinfo="none", **own)
+        )
     return traces
 
 
