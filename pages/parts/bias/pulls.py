@@ -42,7 +42,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     with left:
         show_weights(scenario, theory)
     with right:
-        picture = st.empty()
+        picture = st.container()
         st.caption(
             "Grey discs: the workers' own minimisers, with areas by weight. ★ goal. ◇ biased limit (**small-step**): "
             "the minimiser of the objective weighted so. × **exact** limit at this step. ○ **measured**, simulated "

@@ -52,7 +52,8 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
     section.show_extremes()
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        picture = st.empty()
+        # Emptied at every run, the chart would lose what a visitor zoomed to and hid.
+        picture = st.container()
         st.caption(LINES)
     with right:
         figures = st.empty()

@@ -104,7 +104,7 @@ def drawn(one: Line, where: str) -> list[Any]:
     measured = {} if where else dict(zip(one.measured_at.tolist(), one.measured.tolist(), strict=True))
     texts = [told(e, s, measured.get(x, np.nan)) for x, e, s in zip(one.x, one.exact, small, strict=True)]
     own, full = {"legendgroup": name, "showlegend": False}, {"hovertemplate": f"%{{text}}{where}"}
-    traces = [line(name, look, one.x, exact, text=texts, legendgroup=name, **full)]
+    traces = []
     end = int(np.flatnonzero(np.isfinite(exact)).max(initial=-1)) + 1
     for part, title, said in (
         (slice(end + 1), f"{name}, small steps", aside("%{y:.3~g}")),
@@ -113,6 +113,8 @@ def drawn(one: Line, where: str) -> list[Any]:
         if np.isfinite(small[part]).any():
             more = {"width": 1.2, "text": texts[part], **own, **said}
             traces.append(line(title, dots, one.x[part], small[part], **more))
+    # On the dotted line, so that the pointer finds it first where they are one.
+    traces.append(line(name, look, one.x, exact, text=texts, legendgroup=name, **full))
     if 0 < end < one.x.size and np.isinf(one.exact[end]):
         at, said = slice(end - 1, end), aside("%{y:.3~g}, diverges beyond")
         traces.append(marks(f"{name}, last", look.colour, one.x[at], exact[at], "x-thin", **own, **said))

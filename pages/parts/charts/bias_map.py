@@ -54,7 +54,7 @@ def map_chart(
         for colour, size in (("black", 17), ("white", 13))
     ]
     x = axis("slowdown of the slow group", (float(slowdowns[0]), float(slowdowns[-1])), logarithmic=True)
-    x |= {"tickvals": MARKED, "ticktext": [str(value) for value in MARKED]}
+    x |= {"tickvals": MARKED, "ticktext": [str(value) for value in MARKED], "minor": {"ticks": ""}}
     y = axis("heterogeneity", (0.0, float(heterogeneities[-1])))
     return chart([distances, diverging, *rings], x, y)
 
@@ -63,5 +63,5 @@ def key(low: float, high: float) -> dict[str, object]:
     """Which shade is which distance, a number a half decade."""
     values = np.geomspace(low, high, 7)
     texts = [f"{value:.1g}" if value < 0.1 else f"{value:.2f}" for value in values]
-    title = {"text": "distance from<br>the goal<br> ", "side": "top"}
+    title = {"text": "distance from<br>the goal<br>\u00a0", "side": "top"}
     return {"tickvals": np.log10(values), "ticktext": texts, "title": title, "thickness": 16, "outlinewidth": 0}

@@ -19,6 +19,7 @@ BAND = 0.18
 AXIS = {
     "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "automargin": True, "exponentformat": "power",
     "title": {"standoff": 8}, "dtick": None, "hoverformat": ".4~g",
+    "spikethickness": 1, "spikecolor": INK, "spikedash": "solid",
 }  # fmt: skip
 TEMPLATE = go.layout.Template(
     layout={

@@ -159,20 +159,20 @@ def line(exact_values: list[float], small: Floats = NONE, measured: tuple[float,
 
 def test_the_curve_ends_in_a_cross_and_one_trace_tells_all_of_a_place() -> None:
     figure = bias_chart([line([0.1, 1.0, math.inf], np.array([0.1, 0.2, 0.3]), (0.11,))], "slowdown", now=10.0)
-    exact, dotted, beyond, cross, ring = figure.data
+    dotted, beyond, exact, cross, ring = figure.data
     np.testing.assert_array_equal(exact.y, [0.1, 1.0, np.nan])
     assert (exact.name, exact.line.color, exact.line.dash) == ("ASGD", style_of("asgd").colour, "solid")
     assert exact.text[:2] == ("0.1, small-step 0.1,<br>measured 0.11", "1, small-step 0.2")
     # Both parts of the dotted line meet.
     assert [list(part.y) for part in (dotted, beyond)] == [[0.1, 0.2, 0.3], [0.3]]
     assert beyond.text == ("diverges, small-step 0.3",)
-    assert [trace.hoverinfo for trace in figure.data] == [None, "none", None, "none", "none"]
+    assert [trace.hoverinfo for trace in figure.data] == ["none", None, None, "none", "none"]
     assert [(mark.x[0], mark.y[0], mark.marker.symbol) for mark in (cross, ring)] == [
         (10.0, 1.0, "x-thin"),
         (1.0, 0.11, "circle-open"),
     ]
     assert {trace.legendgroup for trace in figure.data} == {"ASGD"}
-    assert [trace.showlegend is not False for trace in figure.data] == [True, False, False, False, False]
+    assert [trace.showlegend is not False for trace in figure.data] == [False, False, True, False, False]
     (now,) = figure.layout.shapes
     assert (now.x0, now.name, now.showlegend) == (10.0, "the setting", True)
     assert figure.layout.hovermode == "x unified"
@@ -186,7 +186,7 @@ def test_rings_speak_where_there_is_no_curve_and_where_curves_share_no_places() 
     figure = bias_chart([line([0.1, 1.0, 2.0], measured=(0.1,)), other], "step")
     assert figure.layout.hovermode == "closest"
     assert all(trace.hovertemplate.endswith(" at step %{x:.3~g}") for trace in figure.data)
-    assert "measured" not in figure.data[0].text[0]
+    assert all("measured" not in (trace.text or "")[:1] for trace in figure.data)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_neither_rounding_nor_nothing_stretches_the_picture(values: list[float],
     figure = bias_chart([line(values)], "slowdown")
     assert 10 ** np.array(figure.layout.yaxis.range) == pytest.approx([ends[0] / 1.3, ends[1] * 1.3])
     linear = bias_chart([line(values)], "heterogeneity", logarithmic=False)
-    assert (linear.data[0].y[0] == 0) == (values[0] < 1e-6 * max(values) or not any(values))
+    assert (linear.data[-1].y[0] == 0) == (values[0] < 1e-6 * max(values) or not any(values))
 
 
 def test_the_map_has_a_cell_for_each_number() -> None:
