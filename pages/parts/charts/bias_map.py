@@ -63,5 +63,5 @@ def key(low: float, high: float) -> dict[str, object]:
     """Which shade is which distance, a number a half decade."""
     values = np.geomspace(low, high, 7)
     texts = [f"{value:.1g}" if value < 0.1 else f"{value:.2f}" for value in values]
-    title = {"text": "distance from<br>the goal<br>\u00a0", "side": "top"}
+    title = {"text": "distance from the goal", "side": "right"}
     return {"tickvals": np.log10(values), "ticktext": texts, "title": title, "thickness": 16, "outlinewidth": 0}

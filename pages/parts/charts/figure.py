@@ -1,6 +1,7 @@
 """What the charts share: one template for both themes, lines on their bands, axes that say what they count."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,15 +36,20 @@ TEMPLATE = go.layout.Template(
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
         "yaxis": AXIS,
-        # What a visitor zoomed to and hid stays when the figure is drawn with other data.
-        "uirevision": "kept",
     }
 )
 
 
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
-    return go.Figure(list(traces), {"template": TEMPLATE, "xaxis": x, "yaxis": y, **layout})
+    seen: Counter[str] = Counter()
+    for trace in traces:
+        seen[trace.name] += 1
+        trace.uid = f"{trace.name} {seen[trace.name]}"
+    # What a visitor zoomed to and hid stays when the figure is drawn with other data, by the uid also among other
+    # traces. A template could not say so.
+    kept = {"template": TEMPLATE, "uirevision": "kept"}
+    return go.Figure(list(traces), {**kept, "xaxis": x, "yaxis": y, **layout})
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:
