@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import PICTURES, WAIT, address, fits, no_errors, settled, table, violations
+from tests.browser.serving import WAIT, address, fits, no_errors, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +29,8 @@ def test_the_page_opens_and_answers(page: Page, site: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{site}/{SMALL}", timeout=WAIT)
     settled(page)
-    expect(page.locator(PICTURES)).to_have_count(6, timeout=WAIT)
-    assert all(picture.get_attribute("alt") for picture in page.locator(PICTURES).all())
+    expect(page.locator(".lab-chart")).to_have_count(6, timeout=WAIT)
+    assert all(chart.get_attribute("aria-label") for chart in page.locator(".lab-chart").all())
     assert "IA2SGD" not in table(page)
     page.get_by_role("button", name="IA2SGD", exact=True).click()
     expect(page.get_by_test_id("stTable").first).to_contain_text("IA2SGD", timeout=WAIT)

@@ -62,9 +62,8 @@ def table(app: AppTest) -> pd.DataFrame:
 
 def figures(app: AppTest) -> list[dict[str, str]]:
     """What each live figure is given: the name of its feed, the key of what it draws, and the same in words."""
-    found = app.get("bidi_component")
-    assert all(figure.proto.component_name == "live_figure" for figure in found)
-    return [json.loads(figure.proto.json) for figure in found]
+    found = (figure.proto for figure in app.get("bidi_component"))
+    return [json.loads(proto.json) for proto in found if proto.component_name == "live_figure"]
 
 
 def drawn(app: AppTest) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from engine.cluster import Cluster
 from engine.cluster.speeds import Trace
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases, long_run_seconds
 from pages.parts.bias import answers, controls
-from pages.parts.charts.changing_speeds import look, unsteady_picture
+from pages.parts.charts.changing_speeds import look, unsteady_chart
 from pages.parts.controls import widgets
 from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, filled
 from pages.parts.controls.types import Choices
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
 from pages.parts.words.numbers import distance_text, number
 
@@ -71,9 +71,10 @@ def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
     left, right = st.columns(2, vertical_alignment="top")
     seeds = scenario.seeds
     with left:
-        show_picture(
-            unsteady_picture(cases),
+        show_chart(
+            unsteady_chart(cases),
             f"Distance of the mean model from the goal over time for {', '.join(CASES)}; the table has numbers.",
+            "bias_changing",
             f"**Measured**: mean model over each fortieth of the run, median of {seeds} seed{'s' * (seeds > 1)}; band: "
             "interquartile range over the seeds. No gradient noise.",
         )

@@ -15,10 +15,10 @@ from engine.theory.bias_curves import StepQuestion
 from engine.theory.bias_grids import nearby_arrivals
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
-from pages.parts.charts.pulls import Spots, plane_picture, weights_picture
+from pages.parts.charts.pulls import Spots, plane_chart, weights_chart
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text, number, share_words
@@ -42,11 +42,12 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     with left:
         show_weights(scenario, theory)
     with right:
-        picture = st.empty()
+        picture = st.container()
         st.caption(
             "Grey discs: the workers' own minimisers, with areas by weight. ★ goal. ◇ biased limit (**small-step**): "
             "the minimiser of the objective weighted so. × **exact** limit at this step. ○ **measured**, simulated "
-            "without noise. Seen from above where the model has more than two numbers."
+            "without noise. Where the model has more than two numbers, all are seen in the plane through start, goal "
+            "and ASGD's limit, from above."
         )
     figures = st.empty()
     limit = answers.limits_of({(title, 0.0): scenario}).get((title, 0.0))
@@ -82,7 +83,7 @@ def show_weights(scenario: Scenario, theory: StepQuestion | NoTheoryError) -> No
     what = "Total weight of each worker's gradients" if exact else "Each worker's share of the arrivals at full speed"
     words = f"{what}, worker 1 to {weights.size}: {', '.join(share_words(float(w)) for w in weights[:MOST_ROWS])}."
     small = " (**small-step**: while gradients hardly change)" if exact else ""
-    show_picture(weights_picture(weights, colour), words, f"{what}{small}. Dashed: fair share, 1/n.")
+    show_chart(weights_chart(weights, colour), words, "pulls_weights", f"{what}{small}. Dashed: fair share, 1/n.")
 
 
 def draw(
@@ -99,7 +100,7 @@ def draw(
     marks = (None if point is None else plane.project(point) for point in (biased, limit, measured))
     spots = Spots(plane.project(own), plane.project(problem.optimum), *marks)
     words = f"The workers' minimisers, the goal and the limits of {settings.name} in a plane; the table has distances."
-    show_picture(plane_picture(spots, weights, style_of(settings.kind).colour), words, place=picture)
+    show_chart(plane_chart(spots, weights, style_of(settings.kind).colour), words, "pulls_plane", place=picture)
     row = {
         "Method": linked(settings.kind, settings.name),
         "Exact limit": away(limit, problem),

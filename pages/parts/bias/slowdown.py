@@ -13,11 +13,11 @@ from engine.theory.bias_curves import BiasCurve, scaled_bias
 from pages.parts.bias import answers
 from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
 from pages.parts.charts.bias_curves import Line, bias_chart
-from pages.parts.charts.bias_map import map_picture
+from pages.parts.charts.bias_map import map_chart
 from pages.parts.controls import widgets
 from pages.parts.controls.method import TITLES
 from pages.parts.controls.types import Choices
-from pages.parts.show import show_chart, show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text
@@ -25,7 +25,7 @@ from pages.parts.words.numbers import distance_text
 LINES = (
     "Thick line: **exact**, by the linear map of one period, at this step. Thin dotted line: **small-step**, the "
     "limit as the step tends to 0; where that is no bias, none is drawn. Ring: **measured**, simulated without noise. "
-    "Cross: the method does not converge beyond. Triangle: the setting. On the lower edge: no bias, to rounding."
+    "Cross: the method does not converge beyond. Upright: the setting. No bias, to rounding: no line."
 )
 
 
@@ -52,7 +52,8 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
     section.show_extremes()
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        picture = st.empty()
+        # Emptied at every run, the chart would lose what a visitor zoomed to and hid.
+        picture = st.container()
         st.caption(LINES)
     with right:
         figures = st.empty()
@@ -178,11 +179,12 @@ def show_map(choices: Choices, base: Scenario) -> None:
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
-        show_picture(map_picture(bias_grids.SLOWDOWNS, bias_grids.HETEROGENEITIES, bias, colour, now), words)
+        figure = map_chart(bias_grids.SLOWDOWNS, bias_grids.HETEROGENEITIES, bias, colour, now)
+        show_chart(figure, words, "bias_map")
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(
-            "**Exact.** Stronger colour: further from the goal, over three decades. Hatched: does not converge here. "
+            "**Exact.** Stronger colour: further from the goal, over three decades. Grey: does not converge here. "
             "Empty: not known. Ring: the setting. One row is computed: the workers' minimisers are proportional to the "
             "heterogeneity, so the limit is, too."
         )

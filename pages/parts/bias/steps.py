@@ -39,10 +39,10 @@ def show_steps(choices: Choices, base: Scenario) -> None:
         st.markdown(rescaled_words(scenario, choices, curves))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        picture = st.empty()
+        picture = st.container()
         st.caption(
             "Thick lines: **exact**, up to the largest stable step. Thin dotted line: **small-step**. Rings: "
-            "**measured**, simulated without noise. Long dashes: slope 1, bias proportional to the step. Triangle: the "
+            "**measured**, simulated without noise. Long dashes: slope 1, bias proportional to the step. Upright: the "
             "setting's step."
         )
     with right:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import axis, chart, line, marks
+from pages.parts.charts.figure import axis, chart, finite, line, marks, positive, tall, upright
 from pages.parts.style import FAINT, MethodStyle, style_of
 
 DECADES = 5
@@ -31,13 +31,22 @@ class Line(NamedTuple):
 
 def bias_range(lines: Sequence[Line]) -> tuple[float, float]:
     """From the smallest bias that is more than rounding to the largest, at most DECADES."""
-    values = np.concatenate([part for one in lines for part in (one.exact, one.small, one.measured)])
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*(part for one in lines for part in (one.exact, one.small, one.measured)))
     if not values.size or values.max() < 1e-12:
         return 1e-3, 1.0
     high = float(values.max())
     low = float(values[values > NOTHING * high].min())
     return max(low, high * 10.0**-DECADES) / 1.3, high * 1.3
+
+
+def x_range(lines: Sequence[Line], now: float | None, logarithmic: bool) -> tuple[float, float] | None:
+    """Where there is anything, the setting included; None for nothing."""
+    parts = [part for one in lines for part in (one.x, one.measured_at)]
+    x = np.concatenate([*parts, [] if now is None else [now]])
+    if not x.size:
+        return None
+    low, high = float(x.min()), float(x.max())
+    return (low / 1.1, high * 1.1) if logarithmic else (low, high + 0.02 * (high - low))
 
 
 def bias_chart(
@@ -49,13 +58,20 @@ def bias_chart(
 ) -> go.Figure:
     """The curves; `now` marks the setting's place on the x axis, `guide` a point that a line of slope 1 leads to."""
     low, high = bias_range(lines)
-    traces = [trace for one in lines for trace in drawn(one, low if logarithmic else 0.0)]
+    shared = all(np.array_equal(one.x, lines[0].x) for one in lines)
+    where = "" if shared else f" at {title} %{{x:.3~g}}"
+    # Where there is none, a logarithmic axis leaves a gap.
+    none = np.nan if logarithmic else 0.0
+    traces = [trace for one in lines for trace in drawn(rounded(one, NOTHING * high, none), where)]
     if guide is not None:
         traces.append(slope_one(guide, low))
     y = axis("distance from the goal", (low, high) if logarithmic else (0.0, high), logarithmic)
-    figure = chart(traces, axis(title, logarithmic=logarithmic), y, hovermode="x unified")
+    x = axis(title, x_range(lines, now, logarithmic), logarithmic)
+    x["unifiedhovertitle"] = {"text": f"{title} %{{x:.4~g}}"}
+    mode = "x unified" if shared else "closest"
+    figure = chart(traces, x, y, hovermode=mode, **tall(len(lines) + 2))
     if now is not None:
-        figure.add_vline(now, line={"color": FAINT, "width": 1.5, "dash": "3px,4px"})
+        upright(figure, now, "the setting")
     return figure
 
 
@@ -67,21 +83,53 @@ def slope_one(through: tuple[float, float], low: float) -> go.Scatter:
     return line("slope 1", look, [x * down, x], [y * down, y], width=1.2, hoverinfo="skip")
 
 
-def drawn(one: Line, low: float) -> list[Any]:
-    """One method's lines and rings; a cross where it stops to converge."""
+def rounded(one: Line, tiny: float, none: float) -> Line:
+    """The same with `none` for what is mere rounding."""
+    exact, small, measured = (np.where(part <= tiny, none, part) for part in (one.exact, one.small, one.measured))
+    return one._replace(exact=exact, small=small, measured=measured)
+
+
+def drawn(one: Line, where: str) -> list[Any]:
+    """One method's lines and rings; a cross where it stops to converge.
+
+    With `where`, each trace says where its points are. Without, one trace tells all that is known at a place: the exact
+    line; beyond it the small-step one; else a ring.
+    """
+
+    def aside(words: str) -> dict[str, str]:
+        return {"hovertemplate": words + where} if where else {"hoverinfo": "none"}
+
     look, name = style_of(one.kind), one.label
-    exact, small = (np.where(part >= low, part, np.nan) if low else part for part in (one.exact, one.small))
-    group = {"legendgroup": name}
-    traces = [
-        line(name, look, one.x, exact, values="%{y:.4g}", **group),
-        line(f"{name}, small steps", look._replace(dash=THIN), one.x, small, width=1.2, showlegend=False, **group),
-    ]
-    last = np.flatnonzero(np.isfinite(one.exact[:-1]) & np.isinf(one.exact[1:]))
-    if last.size:
-        told = {"hovertemplate": "does not converge beyond", "showlegend": False, **group}
-        traces.append(marks(f"{name}, edge", look.colour, one.x[last], one.exact[last], "x-thin", **told))
-    known = np.isfinite(one.measured)
-    if known.any():
-        at, values = one.measured_at[known], one.measured[known]
-        traces.append(marks(f"{name}, measured", look.colour, at, values, "circle-open", showlegend=False, **group))
+    exact, small, dots = finite(one.exact), finite(one.small), look._replace(dash=THIN)
+    measured = {} if where else dict(zip(one.measured_at.tolist(), one.measured.tolist(), strict=True))
+    texts = [told(e, s, measured.get(x, np.nan)) for x, e, s in zip(one.x, one.exact, small, strict=True)]
+    own, full = {"legendgroup": name, "showlegend": False}, {"hovertemplate": f"%{{text}}{where}"}
+    traces = []
+    end = int(np.flatnonzero(np.isfinite(exact)).max(initial=-1)) + 1
+    for part, title, said in (
+        (slice(end + 1), f"{name}, small steps", aside("%{y:.3~g}")),
+        (slice(end, None), name, full),
+    ):
+        if np.isfinite(small[part]).any():
+            more = {"width": 1.2, "text": texts[part], **own, **said}
+            traces.append(line(title, dots, one.x[part], small[part], **more))
+    # On the dotted line, so that the pointer finds it first where they are one.
+    traces.append(line(name, look, one.x, exact, text=texts, legendgroup=name, **full))
+    if 0 < end < one.x.size and np.isinf(one.exact[end]):
+        at, said = slice(end - 1, end), aside("%{y:.3~g}, diverges beyond")
+        traces.append(marks(f"{name}, last", look.colour, one.x[at], exact[at], "x-thin", **own, **said))
+    heard = np.isfinite(exact) | np.isfinite(small) & (np.arange(one.x.size) >= end)
+    known, alone = np.isfinite(one.measured), ~np.isin(one.measured_at, one.x[heard])
+    alone |= bool(where)
+    for which, said in ((known & ~alone, aside("")), (known & alone, {"hovertemplate": f"%{{y:.3~g}}{where}"})):
+        if which.any():
+            at, values = one.measured_at[which], one.measured[which]
+            traces.append(marks(f"{name}, measured", look.colour, at, values, "circle-open", **own, **said))
     return traces
+
+
+def told(exact: float, small: float, measured: float) -> str:
+    """What is known of a method at one place, in words."""
+    text = "diverges" if np.isinf(exact) else "not known" if np.isnan(exact) else f"{exact:.3g}"
+    text += f", small-step {small:.3g}" if small > 0 else ""
+    return f"{text},<br>measured {measured:.3g}" if np.isfinite(measured) else text

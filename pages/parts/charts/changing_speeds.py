@@ -1,16 +1,19 @@
 """Distance from the goal while times change: a line and a band for each idea of the times."""
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
-from pages.parts.charts.chart import FRAME, Axis, Chart, positive, words
+from pages.parts.charts.chart import words
+from pages.parts.charts.figure import axis, chart, positive, spread
 from pages.parts.style import DASH_DOT, DASHES, DOTS, SOLID, MethodStyle, style, style_of
 
 LINES = {PLAIN: SOLID, KNOWN: DASHES, FIRST: DOTS, ONLINE: DASH_DOT}
-NAMED = FRAME.beside(128)
-"""The names of the lines stand on the right."""
 APART = 15.0
 DECADES = 4
+"""At most so many decades of distances are seen first,"""
+FARTHEST = 1e3
+"""up to this: what diverges goes further."""
 
 
 def look(case: str) -> MethodStyle:
@@ -18,23 +21,22 @@ def look(case: str) -> MethodStyle:
     return style(style_of("asgd" if case == PLAIN else "rescaled_asgd").colour, LINES[case])
 
 
-def unsteady_picture(found: CaseBiases) -> str:
+def unsteady_chart(found: CaseBiases) -> go.Figure:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
-    low, median, high = found.away_quartiles
-    values = positive(low, high)
-    top = float(min(values.max(initial=1e-3), 1e3)) * 1.2
+    seeds = found.away.shape[1]
+    of = f"{seeds} seed{'s' * (seeds > 1)}"
+    traces = [
+        trace
+        for case, low, median, high in zip(CASES, *found.away_quartiles, strict=True)
+        for trace in spread(case, look(case), found.seconds, low, median, high, of)
+    ]
+    values = positive(found.away_quartiles)
+    top = min(float(values.max(initial=1e-3)), FARTHEST) * 1.2
     bottom = max(float(values.min(initial=top)), top * 10.0**-DECADES) / 1.2
-    x = Axis("simulated seconds", 0.0, float(found.seconds[-1]), False)
-    chart = Chart(x, Axis("distance from the goal", bottom, top), NAMED)
-    parts, names = [], []
-    for index, case in enumerate(CASES):
-        end = int(np.isfinite(median[index]).cumprod().sum())
-        if end:
-            lines = (part[index, :end] for part in (low, median, high))
-            parts += chart.spread(found.seconds[:end], *lines, look(case), 2.2)
-            last = chart.at(float(found.seconds[end - 1]), float(median[index, end - 1]))
-            names.append((last, case, look(case).colour))
-    return chart.picture([*parts, *labels(names)])
+    x = axis("simulated seconds", (0.0, float(found.seconds[-1])))
+    x["unifiedhovertitle"] = {"text": "mean up to %{x:.4~g} s"}
+    y = axis("distance from the goal", (bottom, top), logarithmic=True)
+    return chart(traces, x, y, hovermode="x unified")
 
 
 def labels(names: list[tuple[tuple[float, float], str, str]]) -> list[str]:

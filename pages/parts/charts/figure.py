@@ -1,5 +1,7 @@
 """What the charts share: one template for both themes, lines on their bands, axes that say what they count."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,28 +19,37 @@ BAND = 0.18
 """How opaque a band is."""
 AXIS = {
     "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "automargin": True, "exponentformat": "power",
-    "title": {"standoff": 8}, "dtick": None,
+    "title": {"standoff": 8}, "dtick": None, "hoverformat": ".4~g",
+    "spikethickness": 1, "spikecolor": INK, "spikedash": "solid",
 }  # fmt: skip
 TEMPLATE = go.layout.Template(
     layout={
         "paper_bgcolor": "rgba(0, 0, 0, 0)",
         "plot_bgcolor": "rgba(0, 0, 0, 0)",
         "font": {"color": INK, "size": 13, "family": "sans-serif"},
-        "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
+        # The buttons stand above the chart: on it they would cover curves.
+        "margin": {"l": 56, "r": 12, "t": 34, "b": 44},
         "height": 380,
         "hovermode": "closest",
+        # Names are told whole: after 15 letters Plotly would cut them.
+        "hoverlabel": {"namelength": -1, "font": {"size": 12}},
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
         "yaxis": AXIS,
-        # What a visitor zoomed to and hid stays when the figure is drawn with other data.
-        "uirevision": "kept",
     }
 )
 
 
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
-    return go.Figure(list(traces), {"template": TEMPLATE, "xaxis": x, "yaxis": y, **layout})
+    seen: Counter[str] = Counter()
+    for trace in traces:
+        seen[trace.name] += 1
+        trace.uid = f"{trace.name} {seen[trace.name]}"
+    # What a visitor zoomed to and hid stays when the figure is drawn with other data, by the uid also among other
+    # traces. A template could not say so.
+    kept = {"template": TEMPLATE, "uirevision": "kept"}
+    return go.Figure(list(traces), {**kept, "xaxis": x, "yaxis": y, **layout})
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:
@@ -63,9 +74,7 @@ def line(
 ) -> go.Scatter:
     """One line. It has gaps where it is not finite; `values` is what the pointer tells of a point."""
     stroke = {"color": look.colour, "width": width, "dash": ",".join(f"{px}px" for px in look.dash) or "solid"}
-    return go.Scatter(
-        name=name, x=np.asarray(x), y=finite(y), line=stroke, mode="lines", hovertemplate=f"{values}", **more
-    )
+    return go.Scatter(name=name, x=np.asarray(x), y=finite(y), line=stroke, mode="lines", **speech(values, more))
 
 
 def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats, high: Floats, of: str) -> list[Any]:
@@ -73,29 +82,49 @@ def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats,
 
     `of` says what they are of, such as "8 seeds".
     """
+    known = np.isfinite(low) & np.isfinite(high)
     edge = {
-        "x": np.concatenate([x, x[::-1]]),
-        "y": np.concatenate([finite(high), finite(low)[::-1]]),
+        "x": np.concatenate([x[known], x[known][::-1]]),
+        "y": np.concatenate([high[known], low[known][::-1]]),
         "fill": "toself",
         "fillcolor": faded(look.colour, BAND),
         "line": {"width": 0},
     }
     limits = np.stack([low, high], axis=-1)
-    told = f"%{{y:.4g}} (%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}}, {of})"
+    told = [f"{bottom:.3g} to {top:.3g}".replace("inf", "∞") for bottom, top in limits]
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name)
-    return [band, line(name, look, x, middle, values=told, customdata=limits, legendgroup=name)]
+    more = {"text": told, "customdata": limits, "legendgroup": name}
+    return [band, line(name, look, x, middle, values=f"%{{y:.4g}} (%{{text}}, {of})", **more)]
 
 
 def marks(name: str, colour: str, x: ArrayLike, y: ArrayLike, symbol: str, size: float = 10, **more: Any) -> go.Scatter:
     """Single points: rings, discs, crosses."""
     marker = {"color": colour, "symbol": symbol, "size": size, "line": {"color": colour, "width": 2}}
-    more = {"hovertemplate": "%{y:.4g}", **more}
+    more = speech("%{y:.4g}", more)
     return go.Scatter(name=name, x=np.asarray(x), y=finite(y), mode="markers", marker=marker, **more)
 
 
-def upright(figure: go.Figure, at: float, name: str = "") -> None:
-    """A thin line across the chart at one x, with its name at the top."""
-    figure.add_vline(at, line={"color": FAINT, "width": 1.5, "dash": "3px,4px"}, annotation_text=name)
+def speech(values: str, more: dict[str, Any]) -> dict[str, Any]:
+    """What the pointer is told: `values`, unless `more` says otherwise: beside a template, "skip" would not silence."""
+    return more if "hoverinfo" in more else {"hovertemplate": values, **more}
+
+
+def upright(figure: go.Figure, at: float, name: str = "", colour: str = FAINT, **more: Any) -> None:
+    """A thin line across the chart at one x, with its name in the legend."""
+    # Its name beside it would stand at a wrong place on a logarithmic axis, and on the curves.
+    stroke = {"color": colour, "width": 1.5, "dash": "3px,4px"}
+    figure.add_vline(at, line=stroke, name=name, showlegend=bool(name), **more)
+
+
+def tall(entries: int) -> dict[str, int]:
+    """The height of a chart whose legend has so many entries: two stand side by side on a phone."""
+    return {"height": 340 + 20 * math.ceil(entries / 2)}
+
+
+def positive(*parts: ArrayLike) -> Floats:
+    """The values that a logarithmic axis can show."""
+    values = np.concatenate([np.empty(0), *(np.ravel(part) for part in parts)])
+    return values[np.isfinite(values) & (values > 0)]
 
 
 def finite(values: ArrayLike) -> Floats:

@@ -1,17 +1,19 @@
 """Which worker pulls where: weights as bars, and the points that they lead to in the plane."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, cross, diamond, disc, rect, ring, rule, star, words
+from pages.parts.charts.figure import axis, chart, faded, marks
 from pages.parts.style import FAINT, POINT
 
-LARGEST_DISC = 12.0
+LARGEST_DISC, SMALLEST_DISC = 24.0, 4.0
+"""Across, in pixels."""
 MOST_NAMES = 20
-MARGIN = 1.15
+MARGIN = 1.25
+POSITION = "at %{x:.3~g}, %{y:.3~g}"
 
 
 class Spots(NamedTuple):
@@ -24,42 +26,58 @@ class Spots(NamedTuple):
     measured: Floats | None
 
 
-def weights_picture(weights: Floats, colour: str) -> str:
+def weights_chart(weights: Floats, colour: str) -> go.Figure:
     """A bar a worker with its weight (n,), and the fair share 1 / n as a line."""
     n = weights.size
-    high = max(float(weights.max()), 1 / n) * 1.1
-    chart = Chart(Axis("worker", 0.5, n + 0.5, False), Axis("weight of the worker", 0.0, high, False))
-    parts = [
-        rect(chart.at(number - 0.4, float(weight)), chart.at(number + 0.4, 0.0), colour)
-        for number, weight in enumerate(weights, 1)
-    ]
-    begin, end = chart.level(1 / n)
-    parts += [rule(begin, end, FAINT, 1.0, "7 4"), words(end[0] - 4, end[1] - 6, f"1/n = {1 / n:.4g}", "end")]
-    return chart.picture(parts)
+    told = "worker %{x}: %{y:.4~g}, %{customdata:.3~g} times the fair share<extra></extra>"
+    numbers = np.arange(1, n + 1)
+    bars = go.Bar(
+        name="weight", x=numbers, y=weights, customdata=weights * n, hovertemplate=told, marker={"color": colour}
+    )
+    x = axis("worker", (0.5, n + 0.5)) | ({"dtick": 1} if n <= 10 else {})
+    y = axis("weight of the worker", (0.0, 1.1 * max(float(weights.max()), 1 / n)))
+    figure = chart([bars], x, y)
+    dashes = {"color": FAINT, "width": 1.5, "dash": "7px,4px"}
+    figure.add_hline(1 / n, line=dashes, name=f"fair share, 1/n = {1 / n:.4g}", showlegend=True)
+    return figure
 
 
-def plane_picture(spots: Spots, weights: Floats, colour: str) -> str:
+def plane_chart(spots: Spots, weights: Floats, colour: str) -> go.Figure:
     """Workers' minimisers as discs with areas by weight (n,), the goal, and where the method ends."""
-    marks = [mark if mark is not None and np.isfinite(mark).all() else None for mark in spots[1:]]
-    known = np.stack([*spots.workers, *(mark for mark in marks if mark is not None)])
+    drawn = {
+        "goal": (spots.goal, POINT, "star", 14),
+        "biased limit": (spots.biased, POINT, "diamond-open", 12),
+        "exact limit": (spots.limit, colour, "x-thin", 11),
+        "measured": (spots.measured, colour, "circle-open", 16),
+    }
+    points = {name: point for name, (point, *_) in drawn.items() if point is not None and np.isfinite(point).all()}
+    traces = [discs(spots.workers, weights)]
+    for name, point in points.items():
+        _, tint, symbol, size = drawn[name]
+        traces.append(marks(name, tint, point[:1], point[1:], symbol, size, hovertemplate=POSITION))
+    known = np.stack([*spots.workers, *points.values()])
     low, high = known.min(axis=0), known.max(axis=0)
     middle, half = (low + high) / 2, MARGIN * max(1e-3, float((high - low).max()) / 2)
-    # The picture is wider than high; equal lengths in both directions keep distances true.
-    wide = half * 1.58
-    x = Axis("plane through start, goal and ASGD's limit", middle[0] - wide, middle[0] + wide, False)
-    chart = Chart(x, Axis("", middle[1] - half, middle[1] + half, False))
-    parts = []
-    scale = LARGEST_DISC / math.sqrt(max(float(weights.max()), 1e-12))
-    for number, (at, weight) in enumerate(zip(chart.points(*spots.workers.T), weights, strict=True), 1):
-        parts.append(disc(at, max(2.0, scale * math.sqrt(float(weight))), FAINT, 0.5))
-        if len(weights) <= MOST_NAMES:
-            parts.append(words(at[0], at[1] - 14, str(number), "middle"))
-    parts.append(star(chart.at(*map(float, spots.goal)), POINT))
-    if spots.biased is not None:
-        parts.append(diamond(chart.at(*map(float, spots.biased)), POINT))
-    *_, limit, measured = marks
-    if limit is not None:
-        parts.append(cross(chart.at(*map(float, limit)), colour))
-    if measured is not None:
-        parts.append(ring(chart.at(*map(float, measured)), colour, 8.0))
-    return chart.picture(parts)
+    x, y = (
+        axis(f"{which} direction of the plane", (at - half, at + half))
+        for which, at in zip(("first", "second"), middle, strict=True)
+    )
+    # Equal lengths in both directions keep distances true.
+    return chart(traces, x, y | {"scaleanchor": "x"})
+
+
+def discs(workers: Floats, weights: Floats) -> go.Scatter:
+    """The workers' own minimisers, with their numbers where there are not too many."""
+    sizes = LARGEST_DISC * np.sqrt(weights / max(float(weights.max()), 1e-12))
+    return go.Scatter(
+        name="workers",
+        x=workers[:, 0],
+        y=workers[:, 1],
+        mode="markers+text" if len(weights) <= MOST_NAMES else "markers",
+        text=[str(number) for number in range(1, len(weights) + 1)],
+        textposition="top center",
+        cliponaxis=False,
+        marker={"color": faded(FAINT, 0.5), "size": np.maximum(SMALLEST_DISC, sizes), "line": {"width": 0}},
+        customdata=weights,
+        hovertemplate=f"worker %{{text}}, weight %{{customdata:.4~g}}<br>{POSITION}<extra></extra>",
+    )

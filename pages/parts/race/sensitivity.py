@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario
+from engine.kernel.state import Floats
 from engine.search.best_steps import Search, search_work
 from engine.search.tuning import Goal, Tuning
 from engine.simulate import build_problem
 from engine.theory.theory_step import theory_step
-from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
 from pages.parts.controls.types import Choices
 from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import style_of
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
@@ -57,21 +57,41 @@ def ask(*key: Scenario | Goal) -> None:
     st.session_state.pop(STOPPED, None)
 
 
+def scored_by(search: Search) -> str:
+    """What the chart shows: "time" where a method reaches the target, else "gap"."""
+    timed = search.goal.kind == "time" and any(found.reached for found in search.values())
+    return "time" if timed else "gap"
+
+
+def results_of(search: Search) -> dict[str, Floats]:
+    """By label the seconds to the target or the end gap at each step (K,); inf where there is none, or it fails."""
+    timed = scored_by(search) == "time"
+    return {
+        label: np.where(found.holds & found.moves, found.seconds if timed else found.gap, np.inf)
+        for label, found in search.items()
+    }
+
+
 def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
-    """The picture, what it shows in words, and the same in numbers."""
+    """The chart, what it shows in words, and the same in numbers."""
+    # Plotly takes a second to load, for which a first race need not wait.
+    from pages.parts.charts.sensitivity import sensitivity_chart
+
     now = {settings.name: settings.step for settings in scenario.methods}
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
-    what = "simulated seconds to the target" if scored_by(best) == "time" else f"{left_over} at the end"
+    timed = scored_by(best) == "time"
+    what, unit = ("simulated seconds to the target", " s") if timed else (f"{left_over} at the end", "")
     words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    show_picture(sensitivity_picture(best, now, styles, what), words, place=left)
+    figure = sensitivity_chart(best, results_of(best), now, styles, what, unit)
+    show_chart(figure, words, "sensitivity", place=left)
     with right:
         seeds = best.scenario.seeds
         st.caption(
             f"Lines: {what}, of the median over {seeds} seed{'s' if seeds > 1 else ''}, on common times and samples. "
             "Disc: best step, confirmed on fresh seeds and up to four times the budget. Thick: usable range, within a "
-            "factor 2 of the best. Triangle: step of this race. A line ends where runs end above their start or miss "
+            "factor 2 of the best. Upright: step of this race. A line ends where runs end above their start or miss "
             "the target."
         )
         if notes := notes_on(best):
@@ -82,10 +102,9 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
 def notes_on(best: Search) -> list[str]:
     """Who has no line, and who has a smaller step than the curve alone would say."""
     notes = []
-    by = scored_by(best)
-    without = [as_text(label) for label, tuning in best.items() if not np.isfinite(results(tuning, by)).any()]
+    without = [as_text(label) for label, values in results_of(best).items() if not np.isfinite(values).any()]
     if without:
-        why = "never stay at the target" if by == "time" else "have no step that holds"
+        why = "never stay at the target" if scored_by(best) == "time" else "have no step that holds"
         notes.append(f"No line: {', '.join(without)}, which {why}.")
     failed = {as_text(label): t.failed_step for label, t in best.items() if 0 < t.failed_step < math.inf and t.best}
     if failed:

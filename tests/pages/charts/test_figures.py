@@ -69,7 +69,7 @@ load("engine")
 print(*[name for name in ("streamlit", "plotly", "pages") if name in sys.modules])
 load("pages.parts.charts")
 load("pages.parts.live.payload")
-print(*[name for name in ("streamlit", "plotly") if name in sys.modules])
+print(*[name for name in ("streamlit",) if name in sys.modules])
 """
 
 

@@ -1,20 +1,20 @@
 """Where the steps of the Race come from, and how much depends on them."""
 
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine.search.best_steps import search
+from engine.search.best_steps import Search, search
 from engine.search.tuning import Goal
 from engine.theory.theory_step import known, theory_step
-from pages.parts.charts.sensitivity import results, scored_by, sensitivity_picture
+from pages.parts.charts.sensitivity import sensitivity_chart
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.race import sensitivity
+from pages.parts.race.sensitivity import results_of, scored_by
 from pages.parts.race.steps import SEARCHES, stepless
 from pages.parts.style import style_of
 from pages.parts.words.numbers import number
@@ -121,25 +121,41 @@ def test_a_search_sees_neither_steps_nor_records() -> None:
     assert stepless(one) == stepless(other)
 
 
-def test_the_picture_shows_every_result() -> None:
-    given = scenario_of(DEFAULTS | SMALL | {"methods": METHODS})
-    found = search(given, Goal(share=0.1))
-    styles = {settings.name: style_of(settings.kind) for settings in given.methods}
-    drawn = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05, "Minibatch SGD": 0.1}, styles, "seconds"))
-    space = "{http://www.w3.org/2000/svg}"
-    points = [len(line.attrib["points"].split()) for line in drawn.iter(f"{space}polyline")]
-    by = scored_by(found)
-    assert sum(points) == sum(int(np.isfinite(results(tuning, by)).sum()) for tuning in found.values())
-    assert len(list(drawn.iter(f"{space}circle"))) == len(METHODS)
-    assert len(list(drawn.iter(f"{space}path"))) == 2
-    assert all("nan" not in value and "inf" not in value for part in drawn.iter() for value in part.attrib.values())
-    alone = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05, "Minibatch SGD": 0.05}, styles, "seconds"))
-    assert len(list(alone.iter(f"{space}path"))) == 1
+def drawn(found: Search, now: dict[str, float], unit: str = "") -> dict[str, Any]:
+    """The traces of the chart by name."""
+    styles = {settings.name: style_of(settings.kind) for settings in found.scenario.methods}
+    figure = sensitivity_chart(found, results_of(found), now, styles, "seconds", unit)
+    assert {figure.layout.xaxis.type, figure.layout.yaxis.type} == {"log"}
+    assert np.isfinite([figure.layout.xaxis.range, figure.layout.yaxis.range]).all()
+    return {trace.name: trace for trace in figure.data}
 
 
-def test_a_picture_of_nothing_but_divergence_is_empty() -> None:
-    given = scenario_of(DEFAULTS | SMALL | {"methods": ("ASGD",)})
-    found = search(given, Goal())
+def test_the_chart_shows_every_result() -> None:
+    found = search(scenario_of(DEFAULTS | SMALL | {"methods": METHODS}), Goal(share=0.1))
+    assert scored_by(found) == "time"
+    traces = drawn(found, {"ASGD": 0.05, "Minibatch SGD": 0.1}, " s")
+    for settings in found.scenario.methods:
+        label, tuning, colour = settings.name, found[settings.name], style_of(settings.kind).colour
+        line, thick, best = (traces[label + part] for part in ("", ", usable", ", best"))
+        np.testing.assert_array_equal(line.x, tuning.steps)
+        np.testing.assert_array_equal(line.y, np.where(np.isfinite(tuning.score), tuning.score, np.nan))
+        assert tuning.usable is not None
+        low, high = tuning.usable
+        wanted = (low <= tuning.steps) & (tuning.steps <= high)
+        np.testing.assert_array_equal(thick.y, np.where(wanted, line.y, np.nan))
+        assert thick.line.width > line.line.width
+        assert (*best.x, *best.y) == (tuning.best, tuning.score[tuning.best_index])
+        assert line.text[tuning.best_index] == f"{best.y[0]:.4g} s, the best step"
+        now = traces[f"{label}, step of this race"]
+        assert set(now.x) == {0.05 if label == "ASGD" else 0.1}
+        assert {line.line.color, best.marker.color, now.line.color} == {colour}
+        assert {part.legendgroup for part in (line, thick, best, now)} == {label}
+    assert set(drawn(found, dict.fromkeys(METHODS, 0.05))["step of this race"].x) == {0.05}
+
+
+def test_a_chart_of_nothing_but_divergence_is_empty() -> None:
+    found = search(scenario_of(DEFAULTS | SMALL | {"methods": ("ASGD",)}), Goal())
     found.tunings["ASGD"] = replace(found["ASGD"], sound=np.zeros(found["ASGD"].steps.size, bool))
-    drawn = ET.fromstring(sensitivity_picture(found, {"ASGD": 0.05}, {"ASGD": style_of("asgd")}, "gap"))
-    assert not list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))
+    traces = drawn(found, {"ASGD": 0.05})
+    assert np.isnan(traces["ASGD"].y).all()
+    assert "ASGD, best" not in traces
