@@ -55,16 +55,17 @@ def own_cluster(cluster: Cluster) -> Own | None:
 
 def measured_marks(name: str, measured: dict[int, Measured], colour: str) -> go.Scatter:
     """The fitted momentum by the number of workers, with two standard errors to both sides."""
-    fits = [one.fit.momentum for one in measured.values()]
-    errors = [2 * one.error for one in measured.values()]
-    told = [
-        f"± {2 * one.error:.2g} (two standard errors, {one.seeds} seeds)" if one.error else "(1 seed)"
-        for one in measured.values()
-    ]
-    bars = {"array": errors, "thickness": 1.5, "width": 4}
-    return marks(
-        name, colour, list(measured), fits, "circle", 8, error_y=bars, text=told, hovertemplate="%{y:.4f} %{text}"
-    )
+    fits = np.array([one.fit.momentum for one in measured.values()])
+    errors = np.array([2 * one.error for one in measured.values()])
+    seeds = [f"{one.seeds} seed{'s' if one.seeds > 1 else ''}" for one in measured.values()]
+    told = [f"± {error:.2g} (two standard errors, {of})" for error, of in zip(errors, seeds, strict=True)]
+    more = {
+        "error_y": {"array": errors, "thickness": 1.5, "width": 4},
+        "customdata": np.stack([fits - errors, fits + errors], axis=-1),
+        "text": [words if error else f"({of})" for words, error, of in zip(told, errors, seeds, strict=True)],
+        "hovertemplate": "%{y:.4f} %{text}",
+    }
+    return marks(name, colour, list(measured), fits, "circle", 8, **more)
 
 
 def curve_chart(measured: dict[int, Measured], own: Own | None) -> go.Figure:
