@@ -1,6 +1,6 @@
 """Pictures and tables as every page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,15 +17,23 @@ def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None
         place.caption(caption)
 
 
-def show_chart(figure: "go.Figure", words: str, key: str, caption: str = "", place: Any = st) -> None:
+def show_chart(
+    figure: "go.Figure",
+    words: str,
+    key: str,
+    caption: str = "",
+    place: Any = st,
+    clicked: Callable[[float, float], None] | None = None,
+) -> None:
     """A chart as wide as its place, with words for those who cannot see it, and a caption below.
 
-    `key` is its name on the page: under the same name it keeps what a visitor zoomed to and hid.
+    `key` is its name on the page: under the same name it keeps what a visitor zoomed to and hid. `clicked` gets the
+    place of a click on its traces, in the numbers of its axes, before the page is drawn again.
     """
     from pages.parts.plot.component import draw
 
     with place.container():
-        draw(figure, words, key)
+        draw(figure, words, key, clicked)
         if caption:
             st.caption(caption)
 

@@ -10,7 +10,7 @@ from tests.browser.serving import WAIT, address, fits, no_errors, pictures_stand
 
 pytestmark = pytest.mark.browser
 
-MAP = "[data-testid=stBidiComponentIsolated] .picture, [data-testid=stBidiComponentRegular] .picture"
+MAP = ".lab-chart"
 STEP = "Step"
 OURS = re.compile(r"_stcore/(health|host-config)")
 """Streamlit asks for these below the page's own address, too, before it finds them."""
@@ -47,36 +47,52 @@ def test_a_click_on_the_map_sets_the_point(page: Page, site: str) -> None:
     errors = opened(page, site)
     picture = page.locator(MAP).first
     expect(picture).to_have_attribute("aria-label", re.compile("OrMo is best at step"), timeout=WAIT)
-    box = picture.locator("svg > image").first.bounding_box()
+    picture.scroll_into_view_if_needed()
+    box = picture.locator(".nsewdrag").first.bounding_box()
     assert box is not None
     step = page.get_by_role("spinbutton", name=STEP)
     expect(step).to_have_value("0.31")
-    mark = picture.evaluate("node => { window.kept = node; return node.className; }")
-    assert mark == "picture"
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    under = page.locator(".under").first
-    expect(under).to_contain_text("momentum 0.5")
+    picture.evaluate("node => { window.kept = node; }")
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
+    expect(picture.locator(".hoverlayer")).to_contain_text(re.compile(r"step 5.*momentum 0\.(49|50).*diverges"))
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] * 0.25)
+    expect(picture.locator(".hoverlayer")).to_contain_text(re.compile(r"momentum 0\.7.*[\d,]+ arrivals"))
     page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] * 0.25)
     expect(step).not_to_have_value("0.31", timeout=WAIT)
     settled(page)
-    # A third of three decades from 0.01, and three quarters of the momenta.
-    assert float(step.input_value()) == pytest.approx(0.1, rel=0.05)
+    # The nearest cell to a third of three decades from 0.01, and three quarters of the momenta.
+    assert float(step.input_value()) == pytest.approx(0.1, rel=0.07)
     page.wait_for_url(re.compile(r"map_step=0?\.(09|1).*momentum=0\.7"))
     expect(page.get_by_role("slider", name="Momentum")).to_have_value(re.compile(r"0\.7[3-6]"))
     expect(page.get_by_text("predicted rate").first).to_be_visible()
-    # The picture's node stays; only what is drawn in it changes.
+    # The chart's node stays; only what is drawn in it changes.
     assert picture.evaluate("node => node === window.kept")
-    ring = picture.locator("circle.point")
-    expect(ring).to_have_count(1)
     assert errors == []
     no_errors(page)
     link = address(page)
     page.reload()
     settled(page)
     assert address(page) == link
-    assert float(step.input_value()) == pytest.approx(0.1, rel=0.05)
+    assert float(step.input_value()) == pytest.approx(0.1, rel=0.07)
+    # A click on the star goes to the best point itself, as the button does.
+    star = picture.locator(".scatterlayer .points path").first
+    star.scroll_into_view_if_needed()
+    place = star.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    expect(step).to_have_value(re.compile(r"0\.3[78]"), timeout=WAIT)
+    step.fill("0.2")
     page.get_by_role("button", name="Go to the best point").click()
     expect(step).to_have_value(re.compile(r"0\.3[78]"), timeout=WAIT)
+
+
+def test_the_race_tells_all_lines_at_once(page: Page, site: str) -> None:
+    opened(page, site)
+    race = page.get_by_role("group", name="Distance to the limit against arrivals")
+    race.scroll_into_view_if_needed()
+    race.locator(".nsewdrag").first.hover(timeout=WAIT)
+    for words in ("arrivals", "predicted rate", "OrMo", "ASGD"):
+        expect(race.locator(".hoverlayer")).to_contain_text(words)
 
 
 def test_the_playhead_moves_the_buckets(page: Page, site: str) -> None:

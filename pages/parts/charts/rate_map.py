@@ -1,26 +1,23 @@
-"""The map of rates over step and momentum. An SVG; the page makes it answer to clicks.
+"""The map of rates over step and momentum, with contours near the best, the stability edge and marks.
 
 Bright is quick. What does not converge has no colour; the line around it is the stability edge.
 """
 
-import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, ring, star, words
-from pages.parts.charts.contour import colours, contour, png
+from pages.parts.charts.figure import INK, axis, chart, faded, finite, marks
 from pages.parts.style import FAINT, ORANGE
 
 SPAN, WIDER_SPAN = 30.0, 100.0
 """The darkest colour stands for so many times the best; where several maps share the colours, for more."""
-LEVELS = ((1.1, 2.4), (1.5, 1.7), (3.0, 1.1))
+LEVELS = {1.1: 1.8, 1.5: 1.4, 3.0: 1.0}
 """Contours at so many times the best, and how thick they are."""
-MOMENTA = (0.0, 0.2, 0.4, 0.6, 0.8, 0.99)
-"""The numbers at the left."""
-LARGE = Frame(58, 12, 486, 326, 560, 454, 15)
-SMALL = Frame(52, 12, 262, 172, 326, 232, 14)
+LARGE: dict[str, Any] = {"height": 560, "margin": {"t": 66}, "legend": {"y": -0.15}}
+SMALL: dict[str, Any] = {"height": 320, "margin": {"t": 66}, "showlegend": False}
 
 
 class Shown(NamedTuple):
@@ -42,108 +39,103 @@ def edges(values: Floats) -> tuple[float, float]:
     return float(values[0] - half), float(values[-1] + half)
 
 
-class Axes:
-    """Steps and momenta as pixels."""
-
-    def __init__(self, shown: Shown, frame: Frame) -> None:
-        low, high = np.exp(edges(np.log(shown.steps)))
-        momenta = Axis("momentum", *edges(shown.momenta), False, MOMENTA)
-        self.chart = Chart(Axis("step", float(low), float(high)), momenta, frame)
-        self.x, self.y = self.chart.across, self.chart.down
-        self.frame, self.shape = frame, shown.costs.shape
-
-    def cell(self, column: float, row: float) -> str:
-        """The middle of a cell, or a place between cells, as a path writes it."""
-        rows, columns = self.shape
-        frame = self.frame
-        x = frame.left + frame.width * (column + 0.5) / columns
-        return f"{x:.1f} {frame.top + frame.height * (1 - (row + 0.5) / rows):.1f}"
+def step_edges(shown: Shown) -> tuple[float, float]:
+    """The steps at which the map ends."""
+    low, high = np.exp(edges(np.log(shown.steps)))
+    return float(low), float(high)
 
 
-def rate_map_picture(shown: Shown, unit: str, frame: Frame = LARGE) -> str:
-    """The map with contours, edge and marks; `unit` says what the colours count."""
-    axes = Axes(shown, frame)
-    shares = np.log(np.maximum(shown.costs / shown.lowest, 1.0)) / math.log(shown.span)
-    shares = np.where(np.isfinite(shown.costs), 1 - np.minimum(shares, 1.0), np.nan)
-    area = f'x="{frame.left}" y="{frame.top}" width="{frame.width}" height="{frame.height}"'
-    parts = [
-        f'<rect {area} fill="{FAINT}" fill-opacity="0.12"/>',
-        f'<image {area} preserveAspectRatio="none" style="image-rendering:pixelated" '
-        f'href="{png(colours(shares)[::-1])}"/>',
-        *lines(shown, axes),
-        *ticks(axes),
-        *axes.chart.numbers(),
-        *marks(shown, axes),
-        *diverging(shown, axes),
-    ]
-    if frame is LARGE:
-        parts += key(shown, unit, frame)
-    return axes.chart.svg(parts)
+def rate_map_chart(shown: Shown, unit: str, layout: dict[str, Any] = LARGE) -> go.Figure:
+    """The map; `unit` says what the colours count."""
+    x, y = axis("step", step_edges(shown), logarithmic=True), axis("momentum", edges(shown.momenta))
+    x |= {"dtick": 1, "exponentformat": "none"}
+    traces = [cells(shown, unit), *lines(shown), *points(shown)]
+    # A mark is under the pointer only where it is drawn: elsewhere a click means the cell.
+    figure = chart(traces, x, y, plot_bgcolor=faded(FAINT, 0.12), hoverdistance=1, **layout)
+    title = f"{unit} to shrink the distance by 10" if layout is LARGE else unit
+    above = {"x": 0.5, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 36}
+    figure.add_annotation(text=title, showarrow=False, **above)
+    rows, columns = np.nonzero(~np.isfinite(shown.costs))
+    if rows.size >= shown.costs.size * 0.06:
+        right = columns >= shown.costs.shape[1] * 0.7
+        row = int(np.median(rows[right] if right.any() else rows))
+        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": float(shown.momenta[row])}
+        figure.add_annotation(text="diverges", showarrow=False, **place)
+    return figure
 
 
-def lines(shown: Shown, axes: Axes) -> list[str]:
-    """Contours near the best, and the stability edge; dark below bright, so that they are seen on every colour."""
+def cells(shown: Shown, unit: str) -> go.Heatmap:
+    """The colours, even in the logarithm, their key above, and what each cell tells."""
+    marked = shown.lowest * np.array([1.0, 3.0, 10.0, shown.span])
+    key = {
+        "orientation": "h",
+        "y": 1,
+        "yanchor": "bottom",
+        "thickness": 10,
+        "ypad": 8,
+        "outlinewidth": 0,
+        # A title of its own would shift the axes' titles.
+        "title": {"text": ""},
+        "tickvals": np.log10(marked),
+        "ticktext": [*map(short, marked[:-1]), f"{short(marked[-1])}+"],
+    }
+    told = [[f"{short(cost)} {unit}" if np.isfinite(cost) else "diverges" for cost in row] for row in shown.costs]
+    return go.Heatmap(
+        name=unit,
+        x=shown.steps,
+        y=shown.momenta,
+        z=finite(np.log10(np.maximum(shown.costs, shown.lowest))),
+        zmin=np.log10(marked[0]),
+        zmax=np.log10(marked[-1]),
+        colorscale="Viridis",
+        reversescale=True,
+        colorbar=key,
+        text=told,
+        customdata=finite(shown.costs),
+        hovertemplate="step %{x:.3g}<br>momentum %{y:.2f}<br>%{text}<extra></extra>",
+    )
+
+
+def lines(shown: Shown) -> list[go.Contour]:
+    """Contours near the best, and the stability edge; mid-tone on white, so that they are seen on every colour."""
     if not np.isfinite(shown.costs).any():
         return []
-    field, parts = shown.speeds, []
-    top = float(field.max())
-    for factor, width in LEVELS:
-        path = path_of(field, top / factor, axes)
-        parts.append(f'<path d="{path}" fill="none" stroke="#fff" stroke-width="{width + 1.4}" stroke-opacity="0.75"/>')
-        parts.append(f'<path d="{path}" fill="none" stroke="#111" stroke-width="{width * 0.8}"/>')
-    edge = path_of(field, 0.0, axes)
-    return [*parts, f'<path class="edge" d="{edge}" fill="none" stroke="{FAINT}" stroke-width="2.5"/>']
+    traces, top = [], float(shown.speeds.max())
+    name = f"{', '.join(f'{factor:g}' for factor in LEVELS)} times the best"
+    for factor, width in LEVELS.items():
+        traces.append(contour(shown, top / factor, name, faded("#ffffff", 0.75), width + 2, showlegend=False))
+        traces.append(contour(shown, top / factor, name, INK, width, showlegend=factor == min(LEVELS)))
+    return [*traces, contour(shown, 0.0, "stability edge", FAINT, 3.5)]
 
 
-def path_of(field: Floats, level: float, axes: Axes) -> str:
-    return "".join(f"M{axes.cell(x1, y1)}L{axes.cell(x2, y2)}" for x1, y1, x2, y2 in contour(field, level))
+def contour(shown: Shown, level: float, name: str, colour: str, width: float, showlegend: bool = True) -> go.Contour:
+    """Where the speeds cross a level."""
+    return go.Contour(
+        name=name,
+        legendgroup=name,
+        showlegend=showlegend,
+        x=shown.steps,
+        y=shown.momenta,
+        z=shown.speeds.astype(np.float32),
+        contours={"type": "constraint", "operation": "=", "value": level},
+        line={"color": colour, "width": width, "smoothing": 0},
+        hoverinfo="skip",
+    )
 
 
-def ticks(axes: Axes) -> list[str]:
-    """Short lines from the map to the axes' numbers."""
-    frame, chart = axes.frame, axes.chart
-    below = "".join(f"M{axes.x(step):.1f} {frame.base}v4" for step in chart.x.ticks())
-    left = "".join(f"M{frame.left - 4} {axes.y(momentum):.1f}h4" for momentum in chart.y.ticks())
-    return [f'<path d="{below}{left}" stroke="{FAINT}"/>']
-
-
-def marks(shown: Shown, axes: Axes) -> list[str]:
-    """A star at the best, a ring at the visitor's point."""
-    parts = []
+def points(shown: Shown) -> list[go.Scatter]:
+    """A star at the best, a ring at the visitor's point; below the ring the cell tells its cost."""
+    made = []
     if shown.best:
-        parts.append(star(axes.chart.at(*shown.best), "#fff", 'stroke="#111" stroke-width="1.5" class="best"'))
+        told = "best: step %{x:.3g}, momentum %{y:.3f}<extra></extra>"
+        star = marks("best", "#ffffff", *zip(shown.best), "star", 14, hovertemplate=told)
+        made.append(star.update(marker_line={"color": "#111111", "width": 1.5}))
     if shown.point:
-        place = axes.chart.at(*shown.point)
-        parts += [ring(place, "#fff", 8, 6), ring(place, ORANGE, 8, 3, 'class="point"')]
-    return parts
-
-
-def diverging(shown: Shown, axes: Axes) -> list[str]:
-    """The word for what has no colour, where there is room for it."""
-    rows, columns = np.nonzero(~np.isfinite(shown.costs))
-    if rows.size < shown.costs.size * 0.06:
-        return []
-    frame = axes.frame
-    right = columns >= shown.costs.shape[1] * 0.7
-    row = float(np.median(rows[right])) if right.any() else float(np.median(rows))
-    _, y = axes.cell(0, row).split()
-    return [words(frame.right - 8, float(y), "diverges", "end")]
-
-
-def key(shown: Shown, unit: str, frame: Frame) -> list[str]:
-    """What the colours mean."""
-    y = frame.whole_height - 52
-    left, width = frame.left, frame.width
-    parts = [
-        f'<image x="{left}" y="{y}" width="{width}" height="10" preserveAspectRatio="none" '
-        f'href="{png(colours(np.linspace(1, 0, 64)[None]))}"/>'
-    ]
-    for factor in (1.0, 3.0, 10.0, shown.span):
-        x = left + width * math.log(factor) / math.log(shown.span)
-        anchor = {1.0: "start", shown.span: "end"}.get(factor, "middle")
-        more = " or more" if factor == shown.span else ""
-        parts.append(words(x, y + 25, f"{short(shown.lowest * factor)}{more}", anchor))
-    return [*parts, words(left + width / 2, y + 42, f"{unit} to shrink the distance by 10", "middle")]
+        for colour, width in (("#ffffff", 6), (ORANGE, 3)):
+            more = {"legendgroup": "point", "showlegend": colour == ORANGE, "hovertemplate": None, "hoverinfo": "skip"}
+            ring = marks("your point", colour, *zip(shown.point), "circle-open", 16, **more)
+            made.append(ring.update(marker_line_width=width))
+    return made
 
 
 def short(value: float) -> str:

@@ -1,6 +1,7 @@
 """The fifth section: asynchrony acts like momentum, measured."""
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from pydantic import ValidationError
 
@@ -8,11 +9,11 @@ from engine.cluster import Cluster
 from engine.kernel.state import Floats
 from engine.theory import implied_momentum
 from engine.theory.implied_momentum import ROUNDS, SEEDS, Measured, Own, claimed_momentum, largest_deviation
-from pages.parts.charts.lines import Curve, lines_picture
+from pages.parts.charts.figure import axis, chart, line, marks
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
-from pages.parts.show import show_picture
-from pages.parts.style import BLUE, FAINT, ORANGE
+from pages.parts.show import show_chart
+from pages.parts.style import BLUE, FAINT, ORANGE, MethodStyle
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import when_idle
@@ -52,36 +53,57 @@ def own_cluster(cluster: Cluster) -> Own | None:
     return when_idle(OWN, cluster, compute)
 
 
-def marks(measured: dict[int, Measured], colour: str) -> Curve:
+def measured_marks(name: str, measured: dict[int, Measured], colour: str) -> go.Scatter:
     """The fitted momentum by the number of workers, with two standard errors to both sides."""
     fits = np.array([one.fit.momentum for one in measured.values()])
     errors = np.array([2 * one.error for one in measured.values()])
-    return Curve(np.array(list(measured), np.float64), fits, colour, marks=errors)
+    seeds = [f"{one.seeds} seed{'s' if one.seeds > 1 else ''}" for one in measured.values()]
+    told = [f"± {error:.2g} (two standard errors, {of})" for error, of in zip(errors, seeds, strict=True)]
+    more = {
+        "error_y": {"array": errors, "thickness": 1.5, "width": 4},
+        "customdata": np.stack([fits - errors, fits + errors], axis=-1),
+        "text": [words if error else f"({of})" for words, error, of in zip(told, errors, seeds, strict=True)],
+        "hovertemplate": "%{y:.4f} %{text}",
+    }
+    return marks(name, colour, list(measured), fits, "circle", 8, **more)
 
 
-def curve_picture(measured: dict[int, Measured], own: Own | None) -> str:
+def curve_chart(measured: dict[int, Measured], own: Own | None) -> go.Figure:
     """Measured momentum over the number of workers, and 1 - 1/n."""
     end = max(17.0, own.workers + 1.0 if own else 0.0)
-    at = np.linspace(1, end, 200)
-    curves = [Curve(at, claimed_momentum(at), FAINT, (), 2.0), marks(measured, BLUE)]
+    # Through every whole number, so that the pointer finds line and marks at one place.
+    at = np.arange(1, end + 0.1, 0.125)
+    traces = [
+        line("1 − 1/n", MethodStyle(FAINT, (), ""), at, claimed_momentum(at), values="%{y:.4f}"),
+        measured_marks("measured, exponential times", measured, BLUE),
+    ]
     if own:
-        curves.append(marks({own.workers: own.plain}, ORANGE))
-    return lines_picture(curves, "workers n", "implied momentum", end, (-0.05, 1.0), False)
+        traces.append(measured_marks("your own cluster", {own.workers: own.plain}, ORANGE))
+    y = axis("implied momentum", (-0.05, 1.0))
+    return chart(
+        traces,
+        axis("workers n", (0.0, end)) | {"unifiedhovertitle": {"text": "n = %{x:.4g}"}},
+        y,
+        hovermode="x unified",
+    )
 
 
-def path_picture(own: Own) -> str:
+def path_chart(own: Own) -> go.Figure:
     """The way of the steepest coordinate: measured with either times, and the heavy ball with 1 - 1/n."""
 
-    def curve(path: Floats, colour: str, dash: tuple[int, ...], width: float) -> Curve:
-        return Curve(np.arange(len(path), dtype=np.float64), implied_momentum.steepest(path), colour, dash, width)
+    def curve(name: str, path: Floats, colour: str, width: float, dash: tuple[int, ...] = ()) -> go.Scatter:
+        y = implied_momentum.steepest(path)
+        return line(name, MethodStyle(colour, dash, ""), np.arange(len(path)), y, width=width)
 
-    curves = [
-        curve(own.plain.path, ORANGE, (), 2.5),
-        curve(own.random.path, BLUE, (), 4.0),
-        curve(implied_momentum.implied_path(own.workers, own.step), FAINT, (8, 6), 2.0),
+    traces = [
+        curve("your own times", own.plain.path, ORANGE, 2.5),
+        curve("exponential times", own.random.path, BLUE, 4.0),
+        curve("heavy ball", implied_momentum.implied_path(own.workers, own.step), FAINT, 2.0, (8, 6)),
     ]
-    low, end = min(float(np.nanmin(one.y)) for one in curves), float(curves[-1].x[-1])
-    return lines_picture(curves, "arrivals", "mean model / start", end, (min(-0.1, 1.1 * low), 1.05), False)
+    low = min(float(np.nanmin(one.y)) for one in traces)
+    x = axis("arrivals", (0.0, len(traces[-1].x) - 1.0)) | {"unifiedhovertitle": {"text": "%{x:,} arrivals"}}
+    y = axis("mean model / start", (min(-0.1, 1.1 * low), 1.05))
+    return chart(traces, x, y, hovermode="x unified")
 
 
 def words(measured: dict[int, Measured], own: Own | None) -> str:
@@ -123,17 +145,19 @@ def show_implied(choices: Choices) -> None:
     left, right = st.columns(2)
     with left:
         orange = ", orange: your own cluster with its own times" if own else ""
-        show_picture(
-            curve_picture(measured, own),
+        show_chart(
+            curve_chart(measured, own),
             f"Measured implied momentum at {len(measured)} numbers of workers beside the curve 1 − 1/n. The text "
             "tells it.",
+            "implied_momentum",
             f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.",
         )
     if own:
         with right:
-            show_picture(
-                path_picture(own),
+            show_chart(
+                path_chart(own),
                 "ASGD's mean path with your cluster's own times and with exponential ones, and the heavy ball's.",
+                "implied_path",
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
                 f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n "
                 "and step / n.",

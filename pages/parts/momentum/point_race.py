@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from engine import Scenario, Simulation, simulate
@@ -11,12 +12,12 @@ from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import Best, NoTheoryError, exact
 from engine.theory.rate_races import agree, away_from_goal, race_arrivals, shown_rate, times_as_quick
-from pages.parts.charts.lines import Curve, lines_picture
+from pages.parts.charts.figure import axis, chart, line
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import plain_best
 from pages.parts.momentum.settings import STEP, kind_of, map_scenario, scenario_of, settings_of
-from pages.parts.show import show_picture
-from pages.parts.style import FAINT, style_of
+from pages.parts.show import show_chart
+from pages.parts.style import FAINT, MethodStyle, style_of
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import number
 from pages.parts.work.cache import Cache
@@ -67,22 +68,23 @@ def run_race(choices: Choices) -> Raced | None:
     return Raced(simulation, chosen.name, predicted, shown_rate(simulation, chosen.name), plain)
 
 
-def race_picture(raced: Raced) -> str:
+def race_chart(raced: Raced) -> go.Figure:
     """Distance against arrivals of both runs, and the predicted line."""
-    curves = []
-    end = float(raced.simulation[raced.label].gradients[-1])
+    traces = []
+    at = raced.simulation[raced.label].gradients
     if raced.predicted is not None:
-        at = np.linspace(0, end, 200)
         with np.errstate(over="ignore", under="ignore"):
-            curves.append(Curve(at, np.float64(raced.predicted) ** at, FAINT, (), 9.0, 0.35))
+            rate = np.float64(raced.predicted) ** at
+        traces.append(line("predicted rate", MethodStyle(FAINT, (), ""), at, rate, width=9, opacity=0.35))
     for label, run in raced.simulation.items():
-        style = style_of(run.settings.kind)
-        curves.append(Curve(run.gradients.astype(np.float64), raced.away(label), style.colour, style.dash, 2.5))
+        traces.append(line(label, style_of(run.settings.kind), run.gradients, raced.away(label), width=2.5))
     reached = np.concatenate([raced.away(label) for label in raced.simulation])
     good = reached[np.isfinite(reached) & (reached > LOWEST)]
     low = float(np.clip(good.min() / 1.5, LOWEST, 0.5)) if good.size else LOWEST
     high = float(np.clip(good.max() * 1.5, 1.5, HIGHEST)) if good.size else HIGHEST
-    return lines_picture(curves, "arrivals", "distance to the limit / first", end, (low, high), True)
+    y = axis("distance to the limit / first", (low, high), logarithmic=True)
+    x = axis("arrivals", (0.0, float(at[-1]))) | {"unifiedhovertitle": {"text": "%{x:,} arrivals"}}
+    return chart(traces, x, y, hovermode="x unified")
 
 
 def race_words(raced: Raced) -> str:
@@ -140,7 +142,7 @@ def show_race(choices: Choices) -> None:
     )
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
-        show_picture(race_picture(raced), words)
+        show_chart(race_chart(raced), words, "momentum_race")
     with right:
         st.markdown(race_words(raced))
         arrivals = int(raced.simulation[raced.label].gradients[-1])

@@ -1,21 +1,17 @@
 """The first section: the map of one method, its best point, and the point that the visitor chooses in it."""
 
-from functools import partial
-from typing import NamedTuple
-
-import numpy as np
 import streamlit as st
 
 from engine import Scenario
 from engine.theory import NoTheoryError
 from engine.theory.best_map import LARGEST_MOMENTUM, BestMap
 from engine.theory.rate_map import costs_of, speeds_of
-from pages.parts.charts.rate_map import LARGE, SPAN, WIDER_SPAN, Shown, edges, rate_map_picture, short
+from pages.parts.charts.rate_map import SPAN, WIDER_SPAN, Shown, rate_map_chart, step_edges
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
-from pages.parts.momentum.clickable import clickable_picture
 from pages.parts.momentum.maps import map_of
 from pages.parts.momentum.settings import MEASURE, SECONDS, STEP
+from pages.parts.show import show_chart
 from pages.parts.words.numbers import number
 
 NEARBY_ARRIVALS = 1000
@@ -25,24 +21,11 @@ LEAST_COST = 1e-6
 """The brightest colour's cost is not below this."""
 
 
-class Point(NamedTuple):
-    """Where a click on a map leads."""
-
-    steps: tuple[float, float]  # the map's ends
-    momenta: tuple[float, float]
-
-
 def set_point(step: float, momentum: float) -> None:
     """Move the visitor's point. Call it before the controls are drawn."""
     rounded = float(f"{step:.{DIGITS}g}")
     st.session_state[STEP.key] = min(max(rounded, STEP.low), STEP.high)
     st.session_state["momentum"] = min(max(round(momentum, 2), 0.0), LARGEST_MOMENTUM)
-
-
-def at_click(ends: Point, x: float, y: float) -> None:
-    """The point at a place in the map, each from 0 to 1."""
-    (low, high), (bottom, top) = ends
-    set_point(low * (high / low) ** x, bottom + (top - bottom) * y)
 
 
 def find_map(scenario: Scenario) -> BestMap | None:
@@ -69,34 +52,19 @@ def shown_of(
 
 
 def draw_map(mapped: BestMap, choices: Choices) -> None:
-    """The map, which can be clicked."""
+    """The map, which can be clicked: the point goes to the cell, or to the star."""
     measure, steps = choices[MEASURE.key], mapped.map.steps
     inside = steps[0] <= choices[STEP.key] <= steps[-1]
     shown = shown_of(mapped, measure, point=(choices[STEP.key], choices["momentum"]) if inside else None)
-    low, high = np.exp(edges(np.log(steps)))
-    ends = Point((float(low), float(high)), edges(mapped.map.momenta))
-    clickable_picture(
+    low, high = step_edges(shown)
+    show_chart(
+        rate_map_chart(shown, measure),
+        f"{map_words(mapped, measure)} Step runs to the right from {number(low)} to {number(high)}, momentum upwards "
+        f"from 0 to {LARGEST_MOMENTUM}.",
         "rate_map",
-        rate_map_picture(shown, measure),
-        f"{map_words(mapped, measure)} Step runs to the right from {number(ends.steps[0])} to "
-        f"{number(ends.steps[1])}, momentum upwards from 0 to {LARGEST_MOMENTUM}.",
-        LARGE[:4],
-        cell_words(shown, measure),
         "Click on the map to choose a point, or set step and momentum beside it.",
-        partial(at_click, ends),
+        clicked=set_point,
     )
-
-
-def cell_words(shown: Shown, measure: str) -> list[list[str]]:
-    """What each cell says under the pointer."""
-    return [
-        [
-            f"step {short(step)}, momentum {momentum:.2f}: "
-            f"{f'{short(cost)} {measure}' if np.isfinite(cost) else 'diverges'}"
-            for step, cost in zip(shown.steps, row, strict=True)
-        ]
-        for momentum, row in zip(shown.momenta, shown.costs, strict=True)
-    ]
 
 
 def map_words(mapped: BestMap, measure: str) -> str:
@@ -118,6 +86,6 @@ def map_caption(mapped: BestMap) -> str:
     return (
         f"**Exact**, the linear map of one period of the schedule ({period:,} arrival{'s' if period > 1 else ''}), at "
         f"{side} points in {mapped.seconds:.1f} real seconds; the best point more finely. Star: best. Ring: your "
-        "point. Lines: 1.1, 1.5 and 3 times the best. Thick grey line: the stability edge, a rate of 1; beyond it the "
-        "method diverges."
+        "point. Thin lines: 1.1, 1.5 and 3 times the best. Thick line: the stability edge, a rate of 1; beyond it the "
+        "method diverges and there is no colour."
     )

@@ -10,12 +10,12 @@ from engine.scenario import Budget
 from engine.theory import NoTheoryError, arrivals_to, exact
 from engine.theory.best_map import BestMap, map_seconds
 from engine.theory.rate_races import SHARE, compared_arrivals, compared_records, quickest, reached
-from pages.parts.charts.rate_map import SMALL, rate_map_picture
+from pages.parts.charts.rate_map import SMALL, rate_map_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import LEAST_COST, map_words, shown_of
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import number, number_or
 from pages.parts.work.cache import Cache
@@ -146,9 +146,8 @@ def draw_small(maps: dict[str, BestMap], measure: str, spots: list[Any]) -> None
     for (kind, mapped), spot in zip(maps.items(), spots, strict=False):
         with spot:
             st.markdown(marked(kind, METHODS[kind].title))
-            show_picture(
-                rate_map_picture(shown_of(mapped, measure, lowest), measure, SMALL), map_words(mapped, measure)
-            )
+            figure = rate_map_chart(shown_of(mapped, measure, lowest), measure, SMALL)
+            show_chart(figure, map_words(mapped, measure), f"rate_map_{kind}")
     with spots[len(maps)]:
         st.caption(
             f"One scale of colours for all, counting {measure}: bright is near the quickest method's best, dark "

@@ -1,5 +1,6 @@
 """The Momentum page without a browser."""
 
+import json
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.theory import exact, nearby_times
 from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import maps, settings, side_by_side
-from pages.parts.momentum.show_map import NEARBY_ARRIVALS, Point, at_click
+from pages.parts.momentum.show_map import NEARBY_ARRIVALS, set_point
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -45,7 +46,13 @@ def notes(app: AppTest) -> str:
 
 
 def has_map(app: AppTest) -> bool:
-    return bool(app.get("bidi_component"))
+    return "rate_map" in charts(app)
+
+
+def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What each chart is given, by its key."""
+    found = app.get("bidi_component")
+    return {one.proto.id.rsplit("-", 1)[-1]: json.loads(one.proto.json) for one in found}
 
 
 def choices_of(**changes: Any) -> dict[str, Any]:
@@ -58,7 +65,10 @@ def test_the_page_has_all_its_parts() -> None:
     assert [title.value for title in app.title] == ["Momentum"]
     assert [header.value for header in app.header] == HEADERS
     assert warnings(app) == [] and notes(app) == ""
-    assert has_map(app)
+    shown = charts(app)
+    assert {"rate_map", *(f"rate_map_{kind}" for kind in settings.COMPARED), "momentum_race"} <= shown.keys()
+    assert all(len(one["words"]) > 20 for one in shown.values())
+    assert [key for key, one in shown.items() if one["clicks"]] == ["rate_map"]
     for word in ("**Exact**", "**Measured**", "**Small-step**"):
         assert word in captions(app)
     assert not re.search(r"\bnan\b|\binf\b", text(app) + captions(app))
@@ -110,9 +120,9 @@ def test_a_click_becomes_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
 
     state: dict[str, float] = {}
     monkeypatch.setattr(show_map.st, "session_state", state)
-    at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.5, 0.505)
-    assert state == {"map_step": 0.1, "momentum": 0.5}
-    at_click(Point((0.01, 1.0), (-0.01, 1.0)), 0.0, 1.0)
+    set_point(0.123456, 0.503)
+    assert state == {"map_step": 0.123, "momentum": 0.5}
+    set_point(0.01, 1.0)
     assert state == {"map_step": 0.01, "momentum": LARGEST_MOMENTUM}
 
 
@@ -131,7 +141,7 @@ def test_where_theory_does_not_apply_the_simulation_stands_alone(link: dict[str,
     assert "no rate is predicted here" in text(app)
     assert [header.value for header in app.header] == HEADERS
     assert not app.table
-    assert len(app.get("image")) + len(app.get("imgs")) >= 4
+    assert {"momentum_race", "implied_momentum", "implied_path"} == charts(app).keys()
     assert "**Arrival" in text(app)
 
 

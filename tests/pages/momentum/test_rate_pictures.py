@@ -1,17 +1,20 @@
-"""Best points, tails of runs, contours and the picture of a rate map: what is drawn equals the engine's numbers."""
+"""Best points, tails of runs and the charts of the Momentum page: what is drawn equals the engine's numbers."""
 
-import re
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine import simulate
+from engine.kernel.state import Floats
 from engine.theory import arrivals_to, best_plain_step, best_point, exact, rate_map, steps_for
-from engine.theory.rate_map import costs_of, speeds_of
+from engine.theory.implied_momentum import Fit, Measured, Own, steepest
+from engine.theory.rate_map import RateMap, costs_of, speeds_of
 from engine.theory.tail import distances, near_for_good, tail_rate
-from pages.parts.charts.contour import VIRIDIS, colours, contour, png
-from pages.parts.charts.rate_map import LARGE, SPAN, Axes, Shown, rate_map_picture
-from tests.support.png import pixels_of
+from pages.parts.charts.rate_map import SMALL, SPAN, WIDER_SPAN, Shown, edges, rate_map_chart
+from pages.parts.momentum.implied import curve_chart, path_chart
+from pages.parts.momentum.point_race import LOWEST, Raced, race_chart
+from pages.parts.style import BLUE, ORANGE, style_of
 from tests.support.valley import valley
 
 
@@ -78,71 +81,109 @@ def test_tails() -> None:
     assert arrivals_to(1e-5, 0.0) == 0
 
 
-def test_contours_lie_where_the_level_is() -> None:
-    y, x = np.mgrid[0:20, 0:30].astype(float)
-    field = np.hypot(x - 14.3, y - 9.1)
-    segments = contour(field, 6.0)
-    radii = [np.hypot(s[i] - 14.3, s[i + 1] - 9.1) for s in segments for i in (0, 2)]
-    assert radii == pytest.approx([6.0] * len(radii), abs=0.05)
-    length = sum(np.hypot(x2 - x1, y2 - y1) for x1, y1, x2, y2 in segments)
-    assert length == pytest.approx(2 * np.pi * 6, rel=0.01)
-    assert contour(field, 1000.0) == []
+def shown_of(steps: Floats, seen: RateMap, **more: Any) -> Shown:
+    costs = costs_of(seen.rates, None)
+    return Shown(steps, seen.momenta, costs, speeds_of(seen.rates), float(costs.min()), SPAN, **more)
 
 
-def test_colours_and_pictures() -> None:
-    found = colours(np.array([[0.0, 1.0, np.nan]]))
-    assert "#{:02x}{:02x}{:02x}".format(*found[0, 0]) == VIRIDIS[0]
-    assert "#{:02x}{:02x}{:02x}".format(*found[0, 1]) == VIRIDIS[-1]
-    assert found[0, :, 3].tolist() == [255, 255, 0]
-    assert (pixels_of(png(found)) == found).all()
-
-
-def test_the_picture_shows_the_map() -> None:
+def test_the_chart_shows_the_map() -> None:
     scenario = valley("ormo")
     steps = steps_for(np.array([1.0, 1 / 200]), 0.05, 2.0, 12)
     seen = rate_map(scenario, "ormo", steps, np.linspace(0, 0.99, 10))
     costs = costs_of(seen.rates, None)
-    assert np.isfinite(costs).sum() == (seen.rates < 1).sum()
     row, column = seen.best
     assert costs[row, column] == pytest.approx(np.log(0.1) / np.log(seen.rates[row, column]))
     assert costs_of(seen.rates, 8.0)[row, column] == pytest.approx(costs[row, column] / 8)
     best = (float(steps[column]), float(seen.momenta[row]))
-    shown = Shown(steps, seen.momenta, costs, speeds_of(seen.rates), float(costs.min()), SPAN, best, (0.1, 0.5))
-    drawn = rate_map_picture(shown, "arrivals")
-    address = re.search(r'href="(data:[^"]+)"', drawn)
-    assert address is not None
-    pixels = pixels_of(address[1])[::-1]
+    figure = rate_map_chart(shown_of(steps, seen, best=best, point=(0.1, 0.5)), "arrivals")
+    (cells,) = figure.select_traces({"type": "heatmap"})
     # What diverges has no colour; the best is the brightest.
-    assert ((pixels[..., 3] == 0) == (seen.rates >= 1)).all()
-    assert "#{:02x}{:02x}{:02x}".format(*pixels[row, column]) == VIRIDIS[-1]
-    axes = Axes(shown, LARGE)
-    star = re.search(r'class="best" points="([^"]+)"', drawn)
-    assert star is not None
-    corners = np.array([[float(n) for n in corner.split(",")] for corner in star[1].split()])
-    x, y = axes.cell(column, row).split()
-    assert corners.mean(axis=0) == pytest.approx([float(x), float(y)], abs=0.2)
-    ring = re.search(r'class="point" cx="([\d.]+)" cy="([\d.]+)"', drawn)
-    assert ring is not None
-    assert [float(n) for n in ring.groups()] == pytest.approx([axes.x(0.1), axes.y(0.5)], abs=0.06)
-    assert "diverges" in drawn
-    # The stability edge runs between a point that converges and one that does not.
-    edge = re.search(r'class="edge" d="([^"]+)"', drawn)
-    assert edge is not None
-    for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", edge[1]):
-        right = (float(x) - LARGE.left) / LARGE.width * 12 - 0.5
-        up = (1 - (float(y) - LARGE.top) / LARGE.height) * 10 - 0.5
-        near = seen.rates[
-            max(0, int(np.floor(up - 0.02))) : int(np.ceil(up + 0.02)) + 1,
-            max(0, int(np.floor(right - 0.02))) : int(np.ceil(right + 0.02)) + 1,
-        ]
-        assert near.min() < 1 <= near.max()
+    assert (np.isnan(cells.z) == (seen.rates >= 1)).all()
+    assert 10**cells.z == pytest.approx(np.where(seen.rates < 1, costs, np.nan), nan_ok=True)
+    assert cells.z[row, column] == pytest.approx(cells.zmin) and cells.reversescale
+    assert cells.zmax - cells.zmin == pytest.approx(np.log10(SPAN))
+    assert cells.text[row][column] == f"{costs[row, column]:,.0f} arrivals"
+    assert [text == "diverges" for text in np.ravel(cells.text)] == (seen.rates >= 1).ravel().tolist()
+    assert all(part in cells.hovertemplate for part in ("step", "momentum", "%{text}"))
+    notes = [note.text for note in figure.layout.annotations]
+    assert notes == ["arrivals to shrink the distance by 10", "diverges"]
+    # The first view holds every cell as a whole.
+    x, y = figure.layout.xaxis, figure.layout.yaxis
+    assert (x.type, x.title.text, y.type, y.title.text) == ("log", "step", "linear", "momentum")
+    assert x.range == pytest.approx(edges(np.log10(steps)))
+    assert y.range == pytest.approx(edges(seen.momenta))
+
+
+def test_lines_and_marks_lie_where_they_should() -> None:
+    steps = steps_for(np.array([1.0, 1 / 200]), 0.05, 2.0, 12)
+    seen = rate_map(valley("ormo"), "ormo", steps, np.linspace(0, 0.99, 10))
+    figure = rate_map_chart(shown_of(steps, seen, best=(0.3, 0.9), point=(0.1, 0.5)), "arrivals")
+    lines = list(figure.select_traces({"type": "contour"}))
+    levels = {one.contours.value for one in lines}
+    # A cost so many times the best is a speed of so much less; the stability edge is a speed of 0.
+    assert sorted(levels) == pytest.approx([0.0, *(-np.log(seen.rates.min()) / np.array([3, 1.5, 1.1]))])
+    for one in lines:
+        assert one.contours.operation == "=" and one.hoverinfo == "skip"
+        assert ((one.z > 0) == (seen.rates < 1)).all()
+        assert np.array_equal(one.x, steps) and np.array_equal(one.y, seen.momenta)
+    (edge,) = [one for one in lines if one.name == "stability edge"]
+    assert edge.contours.value == 0
+    places = {one.name: (one.x[0], one.y[0], one.marker.symbol) for one in figure.select_traces({"type": "scatter"})}
+    assert places == {"best": (0.3, 0.9, "star"), "your point": (0.1, 0.5, "circle-open")}
+    told = [one.name for one in figure.data if one.showlegend is not False and one.type != "heatmap"]
+    assert told == ["1.1, 1.5, 3 times the best", "stability edge", "best", "your point"]
+
+
+def test_small_maps_share_their_colours() -> None:
+    steps = steps_for(np.array([1.0, 1 / 200]), 0.05, 2.0, 8)
+    seen = rate_map(valley("ormo"), "ormo", steps, np.linspace(0, 0.99, 6))
+    shown = shown_of(steps, seen, best=None)._replace(lowest=50.0, span=WIDER_SPAN)
+    figure = rate_map_chart(shown, "arrivals", SMALL)
+    cells = figure.data[0]
+    assert (cells.zmin, cells.zmax) == pytest.approx((np.log10(50), np.log10(50 * WIDER_SPAN)))
+    assert cells.colorbar.ticktext == ("50", "150", "500", "5,000+")
+    assert figure.layout.showlegend is False
 
 
 def test_where_nothing_converges_nothing_is_marked() -> None:
     steps, momenta = np.geomspace(10, 100, 5), np.linspace(0, 0.9, 4)
     rates = np.full((4, 5), 1.5)
     shown = Shown(steps, momenta, costs_of(rates, None), speeds_of(rates), 1.0, SPAN, None)
-    drawn = rate_map_picture(shown, "arrivals")
-    assert 'class="best"' not in drawn
-    assert 'class="edge"' not in drawn
-    assert "diverges" in drawn
+    figure = rate_map_chart(shown, "arrivals")
+    assert [one.type for one in figure.data] == ["heatmap"]
+    assert np.isnan(figure.data[0].z).all()
+    assert figure.layout.annotations[-1].text == "diverges"
+
+
+def test_the_race_is_drawn_beside_its_prediction() -> None:
+    scenario = valley("ormo", step=0.31, momentum=0.9)
+    simulation = simulate(scenario)
+    raced = Raced(simulation, "ormo", 0.998, 0.998, None)
+    figure = race_chart(raced)
+    predicted, run = figure.data
+    assert predicted.y == pytest.approx(0.998 ** simulation["ormo"].gradients)
+    assert run.y == pytest.approx(raced.away("ormo"))
+    look = style_of("ormo")
+    assert (run.name, run.line.color, run.line.dash) == ("ormo", look.colour, "2px,3px")
+    assert figure.layout.yaxis.type == "log" and figure.layout.hovermode == "x unified"
+    low, high = figure.layout.yaxis.range
+    assert np.log10(LOWEST) <= low < 0 < high
+    assert [one.name for one in race_chart(raced._replace(predicted=None)).data] == ["ormo"]
+
+
+def test_implied_momentum_has_its_error_bars() -> None:
+    measured = {
+        n: Measured(np.ones((3, 2)), Fit(0.9 - 1 / n, 0.1, 0.0), error, 8) for n, error in ((2, 0.01), (4, 0.0))
+    }
+    own = Own(5, 0.1, measured[2], measured[4])
+    line, fits, mine = curve_chart(measured, own).data
+    assert line.y == pytest.approx(1 - 1 / line.x)
+    assert set(fits.x) <= set(line.x)
+    assert fits.y == pytest.approx([0.4, 0.65])
+    assert list(fits.error_y.array) == [0.02, 0.0]
+    assert "0.02 (two standard errors, 8 seeds)" in fits.text[0]
+    assert (list(mine.x), fits.marker.color, mine.marker.color) == ([5], BLUE, ORANGE)
+    assert len(curve_chart(measured, None).data) == 2
+    paths = path_chart(own).data
+    assert [one.name for one in paths] == ["your own times", "exponential times", "heavy ball"]
+    assert paths[0].y == pytest.approx(steepest(own.plain.path))

@@ -49,14 +49,19 @@ async function picture(Plotly, node, field) {
   await Plotly.downloadImage(figure, { format, width, height, scale, filename: nameOf(node) });
 }
 
-/** Every trace's points, a row each: trace, x, y, and what else a point carries. */
+/** Every trace's points, a row each: trace, x, y, and what else a point carries; of a heat map every cell's value. */
 export function csv(node) {
   const cell = (value) => (/[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : `${value ?? ""}`);
-  const rows = [["trace", "x", "y", "low", "high"]];
+  const rows = [["trace", "x", "y", "low", "high", "value"]];
   for (const trace of node._fullData) {
     if (trace.hoverinfo === "skip") continue;
+    if (trace.z) {
+      const value = (i, j) => trace.customdata?.[i][j] ?? trace.z[i][j];
+      trace.z.forEach((row, i) => row.forEach((_, j) => rows.push([trace.name, trace.x[j], trace.y[i], "", "", value(i, j)])));
+      continue;
+    }
     for (let i = 0; i < (trace.x?.length ?? 0); i++) {
-      rows.push([trace.name, trace.x[i], trace.y[i], ...(trace.customdata?.[i] ?? ["", ""])]);
+      rows.push([trace.name, trace.x[i], trace.y[i], ...(trace.customdata?.[i] ?? ["", ""]), ""]);
     }
   }
   return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
