@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from engine.kernel.state import Floats
+from engine.kernel.state import Floats, Integers
 from pages.parts.style import FAINT, MethodStyle
 
 INK = "#757b86"
@@ -15,6 +15,7 @@ INK = "#757b86"
 GRID = "rgba(125, 135, 150, 0.25)"
 BAND = 0.18
 """How opaque a band is."""
+MOST_POINTS = 300
 AXIS = {
     "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "automargin": True, "exponentformat": "power",
     "title": {"standoff": 8}, "dtick": None,
@@ -68,20 +69,33 @@ def line(
     )
 
 
-def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats, high: Floats, of: str) -> list[Any]:
+def spread(
+    name: str,
+    look: MethodStyle,
+    x: Floats,
+    low: Floats,
+    middle: Floats,
+    high: Floats,
+    of: str,
+    unit: str = "",
+    floor: float = -np.inf,
+) -> list[Any]:
     """A line on its band, which the legend hides together; the pointer tells the middle and the band's limits.
 
-    `of` says what they are of, such as "8 seeds".
+    `of` says what they are of, such as "8 seeds". On a logarithmic axis no band reaches below `floor`.
     """
+    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    # A gap ends an area: each part is gone round by itself.
+    parts = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
     edge = {
-        "x": np.concatenate([x, x[::-1]]),
-        "y": np.concatenate([finite(high), finite(low)[::-1]]),
+        "x": np.concatenate([np.r_[x[part], x[part][::-1], np.nan] for part in parts]),
+        "y": np.concatenate([np.r_[high[part], np.maximum(low[part], floor)[::-1], np.nan] for part in parts]),
         "fill": "toself",
         "fillcolor": faded(look.colour, BAND),
         "line": {"width": 0},
     }
     limits = np.stack([low, high], axis=-1)
-    told = f"%{{y:.4g}} (%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}}, {of})"
+    told = f"%{{y:.4g}}{unit} (%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}}, {of})"
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name)
     return [band, line(name, look, x, middle, values=told, customdata=limits, legendgroup=name)]
 
@@ -98,10 +112,23 @@ def upright(figure: go.Figure, at: float, name: str = "") -> None:
     figure.add_vline(at, line={"color": FAINT, "width": 1.5, "dash": "3px,4px"}, annotation_text=name)
 
 
+def positive(*parts: ArrayLike) -> Floats:
+    """The values that a logarithmic axis can show."""
+    values = np.concatenate([np.ravel(part) for part in parts])
+    return values[np.isfinite(values) & (values > 0)]
+
+
 def finite(values: ArrayLike) -> Floats:
     """What is infinite is left out, as what is not known: a line would rise to the sky."""
     values = np.asarray(values, np.float64)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def thinned(x: ArrayLike) -> Integers:
+    """Indices of at most MOST_POINTS of the positive, rising x (R,), evenly in the logarithm."""
+    x = np.asarray(x)
+    wanted = np.geomspace(x[0], x[-1], MOST_POINTS)
+    return np.unique(np.searchsorted(x, wanted).clip(0, x.size - 1))
 
 
 def faded(colour: str, opacity: float) -> str:
