@@ -26,7 +26,6 @@ TEMPLATE = go.layout.Template(
         "plot_bgcolor": "rgba(0, 0, 0, 0)",
         "font": {"color": INK, "size": 13, "family": "sans-serif"},
         "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
-        "height": 380,
         "hovermode": "closest",
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
@@ -39,7 +38,8 @@ TEMPLATE = go.layout.Template(
 
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
-    return go.Figure(list(traces), {"template": TEMPLATE, "xaxis": x, "yaxis": y, **layout})
+    # A height of the template alone would be lost when Plotly draws anew in a node that already has one.
+    return go.Figure(list(traces), {"template": TEMPLATE, "height": 380, "xaxis": x, "yaxis": y, **layout})
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:

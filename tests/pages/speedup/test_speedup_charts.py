@@ -39,7 +39,7 @@ def test_lines_bands_and_discs_are_the_numbers() -> None:
     assert (bound.line.color, bound.line.dash, bound.mode) == (BOUND.colour, "8px,4px", "lines")
     np.testing.assert_array_equal(points(band), [[1, high[0]], [2, high[1]], [2, low[1]], [1, low[0]]])
     np.testing.assert_array_equal(drawn.customdata[:2], np.stack([low, high], axis=1)[:2])
-    assert drawn.hovertemplate.endswith("customdata[1]:.3g}, 3 seeds)")
+    assert "3 seeds)" in drawn.hovertemplate
     assert " times (" in drawn.hovertemplate
     ring = trace(figure, "IS, measured knee")
     assert points(ring)[0] == pytest.approx([2, middle[1]])
