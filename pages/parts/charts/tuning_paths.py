@@ -39,7 +39,11 @@ def paths_chart(time: Floats, ways: Sequence[Way]) -> go.Figure:
     figure.update_annotations(font_size=12)
     figure.update_layout(font_size=12)
     end = float(time[-1])
-    x = axis("", (0.0, end)) | {"tickvals": [0.0, end / 2, end], "unifiedhovertitle": {"text": "%{x:.4~g} s"}}
+    x = axis("", (0.0, end)) | {
+        "tickvals": [0.0, end / 2, end],
+        "unifiedhovertitle": {"text": "%{x:.4~g} s"},
+        "ticklabelstandoff": 5,
+    }
     for index, way in enumerate(ways):
         place = {"row": 1 + index // COLUMNS, "col": 1 + index % COLUMNS}
         figure.add_traces(
