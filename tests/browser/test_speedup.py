@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import PICTURES, WAIT, address, fits, no_errors, pictures_stand, settled, table, violations
+from tests.browser.serving import CHARTS, WAIT, address, fits, no_errors, pictures_stand, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def ready(page: Page, tab: str) -> None:
     if tab == "Real threads":
         page.get_by_role("button", name=re.compile("^Run")).click()
     if tab == "Bound":
-        expect(page.locator(PICTURES)).to_have_count(1, timeout=WAIT)
+        expect(page.locator(CHARTS)).to_have_count(1, timeout=WAIT)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
     else:
         settled(page)
@@ -46,11 +46,11 @@ def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{site}/{SMALL}", timeout=WAIT)
     settled(page)
-    expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(2, timeout=WAIT)
     assert "16" in table(page)
     page.get_by_role("radio", name="Bound").click()
     expect(page.get_by_role("heading", name="Measured gradients and their bound")).to_be_visible(timeout=WAIT)
-    expect(page.locator(PICTURES)).to_have_count(1, timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(1, timeout=WAIT)
     page.wait_for_url("**speedup_tab=Bound*")
     slider = page.get_by_role("slider", name="Workers n")
     slider.focus()
@@ -76,10 +76,10 @@ def test_the_page_opens_and_its_tabs_change(page: Page, site: str) -> None:
 def test_blending_and_tuning_follow_their_controls(page: Page, site: str) -> None:
     page.goto(f"{site}/speedup?speedup_tab=Model blending{APPLICATIONS}", timeout=WAIT)
     assert "Exact optimum" in table(page)
-    expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(2, timeout=WAIT)
     page.get_by_role("radio", name="simulated seconds").click()
     page.wait_for_url("**speedup_blend_axis=simulated+seconds*")
-    expect(page.get_by_role("img", name=re.compile("over simulated seconds"))).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("group", name=re.compile("over simulated seconds"))).to_be_visible(timeout=WAIT)
     page.get_by_role("radio", name="Hyper-parameter tuning").click()
     heading = page.get_by_role("heading", name="What was found")
     expect(heading).to_be_visible(timeout=WAIT)

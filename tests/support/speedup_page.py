@@ -31,5 +31,5 @@ def row(app: AppTest, table: int, begins: str) -> Any:
     return frame.loc[found]
 
 
-def pictures(app: AppTest) -> int:
-    return len(app.get("image")) + len(app.get("imgs"))
+def charts(app: AppTest) -> int:
+    return len(app.get("bidi_component"))

@@ -3,19 +3,17 @@
 from typing import NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.results.curves import Curve
-from pages.parts.charts.chart import FRAME, Axis, Chart, rule
-from pages.parts.charts.line_names import line_names
-from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, ORANGE, SOLID, style
+from pages.parts.charts.figure import axis, chart, line, spread, thinned
+from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, ORANGE, SOLID, MethodStyle, style
 
-NAMED = FRAME.beside(98)
-"""The names of the lines stand on the right."""
 VALIDATION, HELD_OUT = style(ORANGE, SOLID), style(BLUE, DASHES)
 LEVEL_DASHES = (DOTS, DASH_DOT, (14, 4))
 MARGIN = 0.06
 HIGHEST = 1.25
-"""What lies above so many times the highest level is out of sight."""
+"""What lies above so many times the highest level is out of sight at first."""
 
 
 class Level(NamedTuple):
@@ -25,20 +23,18 @@ class Level(NamedTuple):
     error: float
 
 
-def error_picture(validation: Curve, test: Curve, levels: list[Level], title: str) -> str:
+def error_chart(validation: Curve, test: Curve, levels: list[Level], title: str, of: str) -> go.Figure:
     """Medians with quartile bands, from the first record after the start on, and the levels on the validation rows."""
-    low, high = error_range(validation, test, levels)
-    x = Axis(title, float(validation.x[1]), float(validation.x[-1]))
-    chart = Chart(x, Axis("root mean squared error", low, high, False), NAMED)
-    parts, names = [], []
+    shown = 1 + thinned(validation.x[1:])
+    at = validation.x[shown]
+    traces = []
     for level, dash in zip(levels, LEVEL_DASHES, strict=False):
-        ends = chart.level(level.error)
-        parts.append(rule(*ends, FAINT, 1.0, " ".join(map(str, dash)), 1.6))
-        names.append((ends[1], level.name, FAINT))
+        traces.append(line(level.name, MethodStyle(FAINT, dash, ""), at, np.full(at.size, level.error), width=1.6))
     for name, curve, look in (("held out", test, HELD_OUT), ("validation", validation, VALIDATION)):
-        parts += chart.spread(curve.x[1:], curve.low[1:], curve.median[1:], curve.high[1:], look)
-        names.append((chart.at(float(curve.x[-1]), float(curve.median[-1])), name, look.colour))
-    return chart.picture([*parts, *line_names(chart.frame, names)])
+        traces += spread(name, look, at, curve.low[shown], curve.median[shown], curve.high[shown], of)
+    x = axis(title, (at[0], at[-1]), True) | {"unifiedhovertitle": {"text": f"%{{x:,.4~r}} {title}"}}
+    y = axis("RMS error, standard deviations", error_range(validation, test, levels))
+    return chart(traces, x, y, hovermode="x unified")
 
 
 def error_range(validation: Curve, test: Curve, levels: list[Level]) -> tuple[float, float]:

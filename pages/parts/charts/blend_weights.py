@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, rect, rule, words
+from pages.parts.charts.figure import axis, chart, marks
 from pages.parts.style import FAINT, ORANGE, VIOLET
 
-WIDE, ROW, HEADING, TOP, FOOT, NAMES = 430, 17, 20, 8, 44, 196
-BAR = 10.0
-FONT = 13
+ROW, FOOT = 17, 120
+"""Pixels of a row, and of the axis and the legend below all of them."""
 
 
 def by_family(families: Sequence[str]) -> list[tuple[str, list[int]]]:
@@ -18,32 +18,34 @@ def by_family(families: Sequence[str]) -> list[tuple[str, list[int]]]:
     return [(family, [i for i, one in enumerate(families) if one == family]) for family in dict.fromkeys(families)]
 
 
-def weights_picture(names: Sequence[str], families: Sequence[str], weights: Floats, optimum: Floats) -> str:
+def weights_chart(
+    names: Sequence[str], families: Sequence[str], weights: Floats, optimum: Floats, of: str
+) -> go.Figure:
     """Quartiles (3, M) of the found weights as bars with whiskers, the optimum's (M,) as ticks."""
     groups = by_family(families)
-    height = TOP + len(groups) * HEADING + len(names) * ROW + FOOT
-    frame = Frame(NAMES, TOP, WIDE - NAMES - 12, height - TOP - FOOT, WIDE, height, FONT)
-    shown = np.concatenate([weights.ravel(), optimum, [0.0]])
-    away = 0.04 * max(float(np.ptp(shown)), 1e-9)
-    axis = Axis("weight", float(shown.min()) - away, float(shown.max()) + away, False)
-    chart = Chart(axis, Axis("", 0.0, 1.0, False), frame)
-    parts = chart.scale(37)
-    y = TOP
-    for family, places in groups:
-        parts.append(words(4, y + 14, family, more='font-weight="bold"'))
-        y += HEADING
-        for place in places:
-            parts += row(names[place], [*weights[:, place], optimum[place]], y + ROW / 2, chart)
-            y += ROW
-    return chart.svg(parts)
-
-
-def row(name: str, values: Sequence[float], y: float, chart: Chart) -> list[str]:
-    """A model's name, its bar from 0 to the median, the whisker of the quartiles, and the optimum's tick."""
-    zero, low, middle, high, best = (chart.across(float(value)) for value in (0.0, *values))
-    return [
-        words(NAMES - 8, y + 4.5, name, "end"),
-        rect((min(zero, middle), y - BAR / 2), (max(zero, middle), y + BAR / 2), ORANGE),
-        rule((low, y), (high, y), FAINT, 1.0, width=2),
-        rule((best, y - 7.5), (best, y + 7.5), VIOLET, 1.0, width=3),
-    ]
+    rows = [row for family, places in groups for row in (f"<b>{family}</b>", *(names[place] for place in places))]
+    order = [place for _, places in groups for place in places]
+    models = [names[place] for place in order]
+    low, middle, high = weights[:, order]
+    whiskers = {"array": high - middle, "arrayminus": middle - low, "color": FAINT, "thickness": 2, "width": 0}
+    bars = go.Bar(
+        name="found", orientation="h", x=middle, y=models, marker_color=ORANGE, error_x=whiskers,
+        customdata=np.stack([low, high], axis=-1),
+        hovertemplate=f"%{{x:.3g}} (%{{customdata[0]:.3g}} to %{{customdata[1]:.3g}}, {of})",
+    )  # fmt: skip
+    ticks = marks(
+        "exact optimum", VIOLET, optimum[order], np.zeros(len(order)), "line-ns", 13, hovertemplate="%{x:.3g}"
+    )
+    ticks.update(y=models, marker_line_width=3)
+    y = {"type": "category", "categoryarray": rows, "range": [len(rows) - 0.5, -0.5], "dtick": 1, "title": {"text": ""}}
+    tall = ROW * len(rows)
+    legend = {"y": -56 / tall}
+    return chart(
+        [bars, ticks],
+        axis("weight") | {"zerolinecolor": FAINT},
+        y,
+        hovermode="y unified",
+        height=tall + FOOT,
+        legend=legend,
+        bargap=0.4,
+    )

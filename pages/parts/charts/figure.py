@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from engine.kernel.state import Floats
+from engine.kernel.state import Floats, Integers
 from pages.parts.style import FAINT, MethodStyle
 
 INK = "#757b86"
@@ -17,6 +17,7 @@ INK = "#757b86"
 GRID = "rgba(125, 135, 150, 0.25)"
 BAND = 0.18
 """How opaque a band is."""
+MOST_POINTS = 300
 AXIS = {
     "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID, "automargin": True, "exponentformat": "power",
     "title": {"standoff": 8}, "dtick": None, "hoverformat": ".4~g",
@@ -29,7 +30,6 @@ TEMPLATE = go.layout.Template(
         "font": {"color": INK, "size": 13, "family": "sans-serif"},
         # The buttons stand above the chart: on it they would cover curves.
         "margin": {"l": 56, "r": 12, "t": 34, "b": 44},
-        "height": 380,
         "hovermode": "closest",
         # Names are told whole: after 15 letters Plotly would cut them.
         "hoverlabel": {"namelength": -1, "font": {"size": 12}},
@@ -47,9 +47,9 @@ def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout:
         seen[trace.name] += 1
         trace.uid = f"{trace.name} {seen[trace.name]}"
     # What a visitor zoomed to and hid stays when the figure is drawn with other data, by the uid also among other
-    # traces. A template could not say so.
-    kept = {"template": TEMPLATE, "uirevision": "kept"}
-    return go.Figure(list(traces), {**kept, "xaxis": x, "yaxis": y, **layout})
+    # traces. A template could not say so; and its height would be lost in a node that already has one.
+    own = {"template": TEMPLATE, "uirevision": "kept", "height": 380}
+    return go.Figure(list(traces), {**own, "xaxis": x, "yaxis": y, **layout})
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:
@@ -77,15 +77,27 @@ def line(
     return go.Scatter(name=name, x=np.asarray(x), y=finite(y), line=stroke, mode="lines", **speech(values, more))
 
 
-def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats, high: Floats, of: str) -> list[Any]:
+def spread(
+    name: str,
+    look: MethodStyle,
+    x: Floats,
+    low: Floats,
+    middle: Floats,
+    high: Floats,
+    of: str,
+    unit: str = "",
+    floor: float = -np.inf,
+) -> list[Any]:
     """A line on its band, which the legend hides together; the pointer tells the middle and the band's limits.
 
-    `of` says what they are of, such as "8 seeds".
+    `of` says what they are of, such as "8 seeds". On a logarithmic axis no band reaches below `floor`.
     """
-    known = np.isfinite(low) & np.isfinite(high)
+    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    # A gap ends an area: each part is gone round by itself.
+    parts = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
     edge = {
-        "x": np.concatenate([x[known], x[known][::-1]]),
-        "y": np.concatenate([high[known], low[known][::-1]]),
+        "x": np.concatenate([np.r_[x[part], x[part][::-1], np.nan] for part in parts]),
+        "y": np.concatenate([np.r_[high[part], np.maximum(low[part], floor)[::-1], np.nan] for part in parts]),
         "fill": "toself",
         "fillcolor": faded(look.colour, BAND),
         "line": {"width": 0},
@@ -94,7 +106,7 @@ def spread(name: str, look: MethodStyle, x: Floats, low: Floats, middle: Floats,
     told = [f"{bottom:.3g} to {top:.3g}".replace("inf", "∞") for bottom, top in limits]
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name)
     more = {"text": told, "customdata": limits, "legendgroup": name}
-    return [band, line(name, look, x, middle, values=f"%{{y:.4g}} (%{{text}}, {of})", **more)]
+    return [band, line(name, look, x, middle, values=f"%{{y:.4g}}{unit} (%{{text}}, {of})", **more)]
 
 
 def marks(name: str, colour: str, x: ArrayLike, y: ArrayLike, symbol: str, size: float = 10, **more: Any) -> go.Scatter:
@@ -131,6 +143,13 @@ def finite(values: ArrayLike) -> Floats:
     """What is infinite is left out, as what is not known: a line would rise to the sky."""
     values = np.asarray(values, np.float64)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def thinned(x: ArrayLike) -> Integers:
+    """Indices of at most MOST_POINTS of the positive, rising x (R,), evenly in the logarithm."""
+    x = np.asarray(x)
+    wanted = np.geomspace(x[0], x[-1], MOST_POINTS)
+    return np.unique(np.searchsorted(x, wanted).clip(0, x.size - 1))
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -1,27 +1,25 @@
 """Speedup over the number of workers on two logarithmic axes: measured with bands, the bound, the ideal, the knees."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.changing_speeds import labels
-from pages.parts.charts.chart import FRAME, Axis, Chart, band, disc, positive, ring, rule, trail, words
+from pages.parts.charts.figure import axis, chart, finite, line, marks, positive, spread
 from pages.parts.style import BLUE, DASHES, DOTS, FAINT, GREEN, ORANGE, PINK, SOLID, VIOLET, MethodStyle, style
 
-NAMED = FRAME.beside(96)
-"""The names of the lines stand on the right."""
 LONGEST_DOWN = 64.0
-"""The lowest speedup that is drawn is at most so many times below 1."""
+"""The lowest speedup that is seen first is at most so many times below 1."""
 RAISED = 1.25
-LARGE, SMALL = 4.5, 2.2
+LARGE, SMALL = 9, 4.4
 """Discs on solid and on broken lines: both are seen where two lines are one."""
 MOST_POWERS = 10
-ROOM = 48
-"""Pixels that a knee's name takes."""
+TIMES = " times"
+VALUES = "%{y:.4~g}" + TIMES
 
-
+IDEAL, UPRIGHT = MethodStyle(FAINT, (), ""), MethodStyle(FAINT, (3, 4), "")
 ARRIVALS, SECONDS, BOUND = style(ORANGE, SOLID), style(BLUE, DOTS), style(VIOLET, DASHES)
 REAL_UPDATES, REAL_SECONDS = style(PINK, SOLID), style(GREEN, DASHES)
 BLOCKS = (style(ORANGE, SOLID), style(BLUE, DASHES), style(GREEN, SOLID), style(PINK, DASHES), style(VIOLET, SOLID))
@@ -60,56 +58,64 @@ def powers(low: float, high: float) -> tuple[float, ...]:
     return tuple(2.0**k for k in range(first, last + 1, 2 if last - first > MOST_POWERS else 1))
 
 
-def speedup_picture(
-    workers: Sequence[int], lines: Sequence[Line], knees: Sequence[Knee] = (), title: str = "workers n"
-) -> str:
-    """The lines over the numbers of workers (W,), the first of which is 1."""
-    most = workers[-1]
-    low, high = speedup_range(lines, most)
-    x = Axis(title, 1.0, float(most), True, tuple(map(float, workers)))
-    chart = Chart(x, Axis("speedup", low, high, True, powers(low, high)), NAMED)
-    ideal = chart.at(1.0, 1.0), chart.at(most, most)
-    parts = [rule(*ideal, FAINT, 0.9, width=1.5), *upright(chart, knees)]
-    names = [(ideal[1], "ideal, n", FAINT)]
-    for one in lines:
-        parts += drawn(chart, workers, one)
-        at, speedups, *_ = reached(workers, one)
-        if at.size:
-            names.append((chart.at(float(at[-1]), float(speedups[-1])), one.name, one.style.colour))
-    return chart.picture([*parts, *labels([((chart.frame.right + 3, end[1]), *rest) for end, *rest in names])])
+def speedup_chart(
+    workers: Sequence[int], lines: Sequence[Line], of: str, knees: Sequence[Knee] = (), title: str = "workers n"
+) -> go.Figure:
+    """The lines over the numbers of workers (W,), the first of which is 1; `of` says what the bands are of."""
+    at, most = np.asarray(workers, np.float64), float(workers[-1])
+    ends = speedup_range(lines, workers[-1])
+    traces = [line("ideal, n", IDEAL, at, at, values=VALUES, width=1.5)]
+    inside = [knee for knee in knees if 1 <= knee.at <= most]
+    traces += [upright(knee, ends, most, row) for row, knee in enumerate(inside)]
+    traces += [trace for one in lines for trace in drawn(one, at, ends[0], of)]
+    x = numbered(axis(title, (1.0, most), True), workers) | {"unifiedhovertitle": {"text": "n = %{x}"}}
+    y = numbered(axis("speedup, times one alone", ends, True), powers(*ends))
+    return chart(traces, x, y, hovermode="x unified")
 
 
-def reached(workers: Sequence[int], one: Line) -> tuple[Floats, ...]:
-    """Where a line has values (P,): the numbers of workers, the speedups, and their quartiles where there are some."""
-    values = [np.asarray(workers, np.float64), *(part for part in one[2:5] if part is not None)]
-    return tuple(part[np.isfinite(one.middle) & (one.middle > 0)] for part in values)
+def numbered(made: dict[str, Any], values: Sequence[float]) -> dict[str, Any]:
+    """An axis with its numbers at these values alone."""
+    return made | {
+        "tickvals": list(values),
+        "ticktext": [f"{value:g}" for value in values],
+        "minor": {},
+        "ticklabelstandoff": 6,
+    }
 
 
-def drawn(chart: Chart, workers: Sequence[int], one: Line) -> list[str]:
-    """A line with its band, discs at the numbers that were measured, a ring at its knee."""
-    colour, parts = one.style.colour, []
-    at, speedups, *quartiles = reached(workers, one)
-    points = chart.points(at, speedups)
-    if quartiles:
-        edges = (chart.points(at, edge) for edge in reversed(quartiles))
-        parts += [band(*edges, colour), *(disc(point, SMALL if one.style.dash else LARGE, colour) for point in points)]
-    parts.append(trail(points, colour, one.style.dash, 2.2))
+def drawn(one: Line, at: Floats, floor: float, of: str) -> list[Any]:
+    """A line with its band, discs at the numbers that were measured, a ring at its knee, a triangle at the rule's."""
+    middle = np.where(finite(one.middle) > 0, one.middle, np.nan)
+    there = np.isfinite(middle)
+    if not there.any():
+        return []
+    colour, group = one.style.colour, {"legendgroup": one.name}
+    if one.low is None or one.high is None:
+        traces = [line(one.name, one.style, at, middle, values=VALUES, **group)]
+    else:
+        low, high = (np.where(there, edge, np.nan) for edge in (one.low, one.high))
+        traces = spread(one.name, one.style, at, low, middle, high, of, TIMES, floor)
+        discs = {"size": SMALL if one.style.dash else LARGE, "color": colour}
+        traces[-1].update(mode="lines+markers", marker=discs, cliponaxis=False)
+    more = {"showlegend": False, "cliponaxis": False, **group}
     if np.isfinite(one.knee):
         # A knee where the target is not reached any more stands at the end of the line.
-        knee = min(float(np.log(one.knee)), float(np.log(at[-1])))
-        speedup = float(np.exp(np.interp(knee, np.log(at), np.log(speedups))))
-        parts.append(ring(chart.at(float(np.exp(knee)), speedup), colour, 7.0))
-    if np.isfinite(one.predicted) and 1 <= one.predicted <= chart.x.high:
-        parts.append(chart.triangle(one.predicted, colour))
-    return parts
+        knee = min(one.knee, float(at[there][-1]))
+        speedup = np.exp(np.interp(np.log(knee), np.log(at[there]), np.log(middle[there])))
+        told = {"hovertemplate": "n = %{x:.3g}, %{y:.3g}" + TIMES}
+        traces.append(marks(f"{one.name}, measured knee", colour, [knee], [speedup], "circle-open", 14, **told, **more))
+    if 1 <= one.predicted <= at[-1]:
+        told = {"hovertemplate": "n = %{x:.3g}"}
+        name = f"{one.name}, predicted knee"
+        traces.append(marks(name, colour, [one.predicted], [floor * 1.1], "triangle-up", **told, **more))
+    return traces
 
 
-def upright(chart: Chart, knees: Sequence[Knee]) -> list[str]:
-    """The predicted knees that are inside the picture; the first one's name left of its line, others' right of it."""
-    parts = []
-    for row, (at, name) in enumerate(knee for knee in knees if 1 <= knee.at <= chart.x.high):
-        x, foot = chart.across(at), chart.frame.base - 8 - 17 * row
-        parts.append(rule(*chart.upright(at), FAINT, 1.0, "3 4", 1.5))
-        left = x > chart.frame.right - ROOM or (row == 0 and x > chart.frame.left + ROOM)
-        parts.append(words(x - 5 if left else x + 5, foot, name, "end" if left else "start"))
-    return parts
+def upright(knee: Knee, ends: tuple[float, float], most: float, row: int) -> go.Scatter:
+    """A line at a predicted knee. The first one's name stands at its foot, the next one's at its top: never in one."""
+    side = "left" if knee.at**2 > most else "right"
+    name = {"mode": "lines+text", "text": ["", knee.name] if row else [knee.name, ""]}
+    place = f"{'bottom' if row else 'top'} {side}"
+    at = [knee.at, knee.at]
+    trace = line(f"predicted knee, {knee.name}", UPRIGHT, at, ends, values="n = %{x:.3g}", width=1.5)
+    return trace.update(**name, textposition=place)

@@ -1,23 +1,20 @@
 """Staleness as shares of the updates: real threads beside the simulation."""
 
+import plotly.graph_objects as go
+
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, rect, words
+from pages.parts.charts.figure import axis, chart
 from pages.parts.charts.speedup import ARRIVALS, REAL_UPDATES
 
-HALF = 0.38
-"""Width of a bar, in units of staleness."""
-MOST_NAMED = 20
 
-
-def staleness_picture(real: Floats, simulated: Floats) -> str:
+def staleness_chart(real: Floats, simulated: Floats) -> go.Figure:
     """Shares (B,) of staleness 0, 1, ...; the last is of all that is above the one before it."""
-    bars = real.size
-    top = max(float(real.max()), float(simulated.max())) * 1.1
-    marked = tuple(map(float, range(0, bars - 1, 1 + (bars - 1) // MOST_NAMED)))
-    chart = Chart(Axis("staleness", -0.6, bars - 0.4, False, marked), Axis("share of the updates", 0.0, top, False))
-    parts = []
-    for values, left, colour in ((real, -HALF, REAL_UPDATES.colour), (simulated, 0.0, ARRIVALS.colour)):
-        for index, value in enumerate(values):
-            parts.append(rect(chart.at(index + left, float(value)), chart.at(index + left + HALF, 0.0), colour))
-    parts.append(words(chart.across(bars - 1), chart.frame.base + 18, "more", "middle"))
-    return chart.picture(parts)
+    named = [*map(str, range(real.size - 1)), "more"]
+    shown = (("real threads", real, REAL_UPDATES), ("simulated workers", simulated, ARRIVALS))
+    bars = [
+        go.Bar(name=name, x=named, y=shares, marker_color=look.colour, hovertemplate="%{y:.1%}")
+        for name, shares, look in shown
+    ]
+    x = axis("staleness, updates by others") | {"type": "category", "unifiedhovertitle": {"text": "staleness %{x}"}}
+    y = axis("share of the updates") | {"tickformat": ".0%", "rangemode": "tozero"}
+    return chart(bars, x, y, hovermode="x unified", bargap=0.24)

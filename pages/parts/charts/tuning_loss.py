@@ -3,37 +3,35 @@
 from collections.abc import Mapping
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine.results.curves import Curve
-from pages.parts.charts.chart import FRAME, Axis, Chart, rule, words
-from pages.parts.charts.line_names import line_names
-from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GREEN, ORANGE, SOLID, VIOLET, style
+from pages.parts.charts.figure import axis, chart, line, spread, thinned
+from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GREEN, ORANGE, SOLID, VIOLET, MethodStyle, style
 
-NAMED = FRAME.beside(112)
-"""The names of the lines stand on the right."""
 STYLES = {
     "asynchronous": style(ORANGE, SOLID),
     "synchronous": style(VIOLET, DASHES),
     "random search": style(BLUE, DOTS),
     "one worker": style(GREEN, DASH_DOT),
 }
+GOAL = MethodStyle(FAINT, (3, 4), "")
 MARGIN = 0.05
 
 
-def loss_picture(curves: Mapping[str, Curve], goal: float) -> str:
+def loss_chart(curves: Mapping[str, Curve], goal: float, of: str) -> go.Figure:
     """Medians with quartile bands on a logarithmic clock, and the loss where one worker ends as a line across."""
-    low, high = loss_range(curves)
+    # The clock has no place for the start.
     time = next(iter(curves.values())).x
-    x = Axis("simulated seconds", float(time[1]), float(time[-1]))
-    chart = Chart(x, Axis("validation loss", low, high, False), NAMED)
-    parts, names = [rule(*chart.level(goal), FAINT, 1.0, "3 4", 1.4)], []
-    parts.append(words(chart.frame.left + 6, chart.down(goal) + 15, "where one worker ends"))
-    for name, curve in reversed(curves.items()):
-        look = STYLES[name]
-        # The clock has no place for the start.
-        parts += chart.spread(curve.x[1:], curve.low[1:], curve.median[1:], curve.high[1:], look)
-        names.append((chart.at(float(curve.x[-1]), float(curve.median[-1])), name, look.colour))
-    return chart.picture([*parts, *line_names(chart.frame, names)])
+    shown = 1 + thinned(time[1:])
+    time = time[shown]
+    traces = [line("where one worker ends", GOAL, time, np.full(time.size, goal), width=1.4)]
+    for name, (_, middle, low, high) in reversed(curves.items()):
+        traces += spread(name, STYLES[name], time, low[shown], middle[shown], high[shown], of)
+    x = axis("simulated seconds", (time[0], time[-1]), True)
+    x["unifiedhovertitle"] = {"text": "%{x:.4~g} simulated seconds"}
+    y = axis("validation loss, target variances", loss_range(curves))
+    return chart(traces, x, y, hovermode="x unified")
 
 
 def loss_range(curves: Mapping[str, Curve]) -> tuple[float, float]:

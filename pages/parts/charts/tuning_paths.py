@@ -1,15 +1,21 @@
-"""The ways of the hyper-parameters: a small picture each, upwards in the logarithm."""
+"""The ways of the hyper-parameters: a small chart each, upwards in the logarithm."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, disc, rule, svg, tick, trail, words
-from pages.parts.style import FAINT, ORANGE
+from pages.parts.charts.figure import TEMPLATE, axis, line, marks
+from pages.parts.style import FAINT, ORANGE, MethodStyle
 
 COLUMNS = 3
-WIDE, HIGH, FONT = 152.0, 130.0, 12
-LEFT, TOP, RIGHT, FOOT = 40.0, 24.0, 10.0, 24.0
+HIGH, FOOT = 150, 90
+MOST_POINTS = 150
+"""Of a line: a chart is hardly wider, and there are dozens of lines."""
+SEED, START = MethodStyle(ORANGE, (), ""), MethodStyle(FAINT, (5, 4), "")
 
 
 class Way(NamedTuple):
@@ -21,30 +27,54 @@ class Way(NamedTuple):
     values: Floats
 
 
-def paths_picture(time: Floats, ways: Sequence[Way]) -> str:
+def paths_chart(time: Floats, ways: Sequence[Way]) -> go.Figure:
     """Thin lines: the seeds. Discs: where they end. The dashed line: the start; the edges: the bounds."""
+    shown = np.unique(np.linspace(0, time.size - 1, MOST_POINTS).astype(int))
     rows = -(-len(ways) // COLUMNS)
-    whole = Frame(0, 0, 0, 0, COLUMNS * WIDE, rows * HIGH + 20, FONT)
-    parts = []
-    for index, way in enumerate(ways):
-        row, column = divmod(index, COLUMNS)
-        parts += panel(time, way, column * WIDE, row * HIGH, whole)
-    parts.append(words(whole.whole_width / 2, whole.whole_height - 4, "simulated seconds", "middle"))
-    return svg(whole.whole_width, whole.whole_height, FONT, parts)
-
-
-def panel(time: Floats, way: Way, left: float, top: float, whole: Frame) -> list[str]:
-    """One hyper-parameter."""
-    frame = whole._replace(left=left + LEFT, top=top + TOP, width=WIDE - LEFT - RIGHT, height=HIGH - TOP - FOOT)
+    names = [way.name.replace(", ", ",<br>") for way in ways]
+    figure = make_subplots(
+        rows, COLUMNS, subplot_titles=names, x_title="simulated seconds", horizontal_spacing=0.13, vertical_spacing=0.16
+    )
+    figure.update_layout(template=TEMPLATE, height=rows * HIGH + FOOT, hovermode="x unified", margin_t=44)
+    figure.update_annotations(font_size=12)
+    figure.update_layout(font_size=12)
     end = float(time[-1])
-    chart = Chart(Axis("", 0.0, end, False, (0.0, end / 2, end)), Axis("", way.low, way.high), frame)
-    parts = [words(left + 4, top + 16, way.name), *chart.grid()]
-    for value in chart.x.ticks():
-        anchor = {0.0: "start", end: "end"}.get(value, "middle")
-        parts.append(words(chart.across(value), frame.base + 16, tick(value), anchor))
-    parts += [words(frame.left - 5, chart.down(value) + 5, tick(value), "end") for value in chart.y.ticks()]
-    parts.append(rule(*chart.level(float(way.values[0, 0])), FAINT, 0.9, "5 4"))
-    for seed in way.values:
-        points = chart.points(time, seed)
-        parts += [trail(points, ORANGE, (), 1.4, 0.8), disc(points[-1], 2.5, ORANGE)]
-    return parts
+    x = axis("", (0.0, end)) | {
+        "tickvals": [0.0, end / 2, end],
+        "unifiedhovertitle": {"text": "%{x:.4~g} s"},
+        "ticklabelstandoff": 5,
+    }
+    for index, way in enumerate(ways):
+        place = {"row": 1 + index // COLUMNS, "col": 1 + index % COLUMNS}
+        figure.add_traces(
+            panel(time[shown], way._replace(values=way.values[:, shown]), index == 0),
+            rows=place["row"],
+            cols=place["col"],
+        )
+        figure.update_xaxes(x, **place)
+        figure.update_yaxes(upwards(way), **place)
+    return figure
+
+
+def upwards(way: Way) -> dict[str, Any]:
+    """From bound to bound, with a number at every second power of ten."""
+    numbers = 10.0 ** np.arange(np.ceil(np.log10(way.low)), np.log10(way.high) + 0.01, 2)
+    ticks = {"tickvals": numbers, "ticktext": [f"{number:g}" for number in numbers], "minor": {}}
+    return axis("", (way.low, way.high), True) | ticks | {"automargin": False}
+
+
+def panel(time: Floats, way: Way, first: bool) -> list[Any]:
+    """One hyper-parameter; the first one names all in the legend."""
+    start = np.full(time.size, way.values[0, 0])
+    seeds = {"legendgroup": "seeds", "width": 1.4, "opacity": 0.8}
+    return [
+        line("start", START, time, start, width=1.2, legendgroup="start", showlegend=first),
+        *(
+            line(f"seed {number}", SEED, time, seed, showlegend=False, **seeds)
+            for number, seed in enumerate(way.values, 1)
+        ),
+        marks(
+            "seeds, and where they end", ORANGE, np.full(len(way.values), time[-1]), way.values[:, -1], "circle", 3,
+            hoverinfo="skip", hovertemplate=None, legendgroup="seeds", showlegend=first, cliponaxis=False,
+        ),
+    ]  # fmt: skip

@@ -7,13 +7,13 @@ import streamlit as st
 from engine.zeroth_order.blend_runs import BlendRuns, blend_runs, blend_scenario
 from engine.zeroth_order.blending import SMOOTHING
 from engine.zeroth_order.training import Trained, trained
-from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_picture
-from pages.parts.charts.blend_weights import weights_picture
+from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_chart
+from pages.parts.charts.blend_weights import weights_chart
 from pages.parts.controls.complaints import attempt
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.words import PAPER, band_words, or_not
+from pages.parts.speedup.words import PAPER, band_words, or_not, seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
@@ -105,11 +105,14 @@ def show_error(runs: BlendRuns, setting: BlendSetting, against: str) -> None:
     axis = "values" if against == VALUES else "seconds"
     blends = {"average": runs.average, "best model": runs.best_model, "optimum": runs.optimum}
     levels = [Level(name, blend.validation) for name, blend in blends.items()]
-    show_picture(
-        error_picture(runs.curve("validation", axis), runs.curve("test", axis), levels, against),
+    show_chart(
+        error_chart(
+            runs.curve("validation", axis), runs.curve("test", axis), levels, against, seeds_words(setting.seeds)
+        ),
         f"Root mean squared error of ASZD's blend over {against}, on the validation rows and on the rows held out, "
         "beside three lines: the plain average, the best single model and the exact optimum. The table has the "
         "numbers.",
+        "blend_error",
         f"**Measured**, {band_words(setting.seeds)}: {glyph(VALIDATION)} ASZD's blend on the validation rows, "
         f"{glyph(HELD_OUT)} the same blend on the rows held out, of which it never sees a value. Grey lines: "
         "validation errors of the average, of the best single model and, **exact**, of the least-squares optimum. "
@@ -124,9 +127,10 @@ def show_weights(runs: BlendRuns, setting: BlendSetting) -> None:
     known, weights = runs.trained, runs.weights
     low, high = (number(float(end)) for end in (weights[1].min(), weights[1].max()))
     bars = f"median of {setting.seeds} seeds, grey: quartiles" if setting.seeds > 1 else "one seed"
-    show_picture(
-        weights_picture(known.names, known.families, weights, runs.optimum.weights),
+    show_chart(
+        weights_chart(known.names, known.families, weights, runs.optimum.weights, seeds_words(setting.seeds)),
         f"Weights of {len(known.names)} models: found ones from {low} to {high}, each beside the exact optimum's.",
+        "blend_weights",
         f"Orange bars: weights that ASZD found ({bars}). Violet ticks: the exact optimum's.",
     )
 

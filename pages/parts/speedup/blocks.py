@@ -5,10 +5,10 @@ import math
 import streamlit as st
 
 from engine.speedup.setting import Setting
-from pages.parts.charts.speedup import BLOCKS, Line, speedup_picture
-from pages.parts.show import show_picture, show_table
+from pages.parts.charts.speedup import BLOCKS, Line, speedup_chart
+from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
-from pages.parts.speedup.words import PAPER, or_not
+from pages.parts.speedup.words import PAPER, or_not, seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -28,7 +28,7 @@ def sizes_of(setting: Setting) -> tuple[int, ...]:
 
 
 def show_blocks(setting: Setting) -> None:
-    """The picture and its table, or a button where they take long."""
+    """The chart and its table, or a button where they take long."""
     st.header("Other blocks", anchor=False)
     sizes = sizes_of(setting)
     settings = {size: setting.with_block(size) for size in sizes}
@@ -53,7 +53,7 @@ def show_blocks(setting: Setting) -> None:
 
 
 def draw(setting: Setting, studies: dict[int, Study]) -> None:
-    """Sentence, picture, table."""
+    """Sentence, chart, table."""
     coordinates = setting.constants.coordinates
     lines = [
         Line(f"Y = {size}", style, found.iterations_quartiles[1], knee=found.knee(), predicted=coordinates / size)
@@ -62,9 +62,10 @@ def draw(setting: Setting, studies: dict[int, Study]) -> None:
     st.markdown(words_of(setting, studies))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        show_picture(
-            speedup_picture(setting.counts, lines),
+        show_chart(
+            speedup_chart(setting.counts, lines, seeds_words(setting.scenario.seeds)),
             f"Speedup in arrivals for blocks of {', '.join(map(str, studies))} coordinates; the table has the knees.",
+            "speedup_blocks",
             f"IS(n), **measured**, medians, each block at {number(setting.factor)} Y / (L N). Rings: measured knees. "
             "Triangles: the predicted ones, n = N / Y. Grey line: **ideal**.",
         )

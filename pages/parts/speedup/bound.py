@@ -11,12 +11,13 @@ from engine.results.curves import quartiles
 from engine.speedup.bound_check import Checked
 from engine.speedup.setting import Setting
 from pages.parts.charts.speedup import ARRIVALS, BOUND
-from pages.parts.charts.speedup_bound import bound_picture
+from pages.parts.charts.speedup_bound import bound_chart
 from pages.parts.controls.types import Control, Ladder
-from pages.parts.show import show_picture
+from pages.parts.show import show_chart
 from pages.parts.speedup.answers import check_of
 from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
 from pages.parts.speedup.setting import proved_factor
+from pages.parts.speedup.words import seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -35,7 +36,7 @@ FORMULA = (
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:
-    """The sentence, the picture, the formula."""
+    """The sentence, the chart, the formula."""
     workers, arrivals = choices[OWN + "workers"], choices[OWN + "arrivals"]
     st.header("Measured gradients and their bound", anchor=False)
     checked = check_of(setting, workers, arrivals)
@@ -50,10 +51,11 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         seeds = setting.scenario.seeds
         band = f"mean over {seeds} seeds; band: interquartile range over them" if seeds > 1 else "one seed"
         bound = f" {glyph(BOUND)} **Bound** on its mean." if proved else ""
-        show_picture(
-            bound_picture(checked, quartiles(checked.measured)),
+        show_chart(
+            bound_chart(checked, quartiles(checked.measured), seeds_words(seeds)),
             f"Mean squared gradient norm of {setting.label} with {workers} workers over {arrivals:,} arrivals, "
             "measured, and its bound; the text tells how far they are apart.",
+            "speedup_bound",
             f"{glyph(ARRIVALS)} **Measured**: squared gradient norm, averaged over the arrivals so far, {band}.{bound}",
         )
     with right:

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from engine.kernel.state import Floats
@@ -11,21 +12,21 @@ from engine.problems.blocks import WINDOW
 from engine.speedup.bound import Knee as Predicted
 from engine.speedup.setting import Setting
 from engine.speedup.speedups import LOSS, PATIENCE, Speedup, knee_of, middle
-from pages.parts.charts.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_picture
+from pages.parts.charts.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_chart
 from pages.parts.controls.types import Choices
 from pages.parts.links.own_link import own_link
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import Study, study_of
 from pages.parts.speedup.blocks import show_blocks
 from pages.parts.speedup.controls import DEFAULTS, OWN
 from pages.parts.speedup.setting import takes_blocks
-from pages.parts.speedup.words import band_words, or_not
+from pages.parts.speedup.words import band_words, or_not, seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
 
 def show(choices: dict[str, Any], setting: Setting) -> None:
-    """Sentences, the picture, the figures; then the blocks."""
+    """Sentences, the chart, the figures; then the blocks."""
     st.header("Speedup over the number of workers", anchor=False)
     study = study_of(setting)
     if study is None:
@@ -34,10 +35,11 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     st.markdown(words_of(study, bound, predicted))
     left, right = st.columns([1, 1], vertical_alignment="top")
     with left:
-        show_picture(
-            picture(study.speedup, bound, predicted),
+        show_chart(
+            all_lines(study.speedup, bound, predicted),
             f"Speedup of {setting.label} over 1 to {setting.counts[-1]} workers, in arrivals and in seconds, beside "
             "the ideal line and the bound; the table has the numbers.",
+            "speedup",
             caption(setting, predicted),
         )
     with right:
@@ -52,8 +54,8 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         show_blocks(setting)
 
 
-def picture(measured: Speedup, bound: Floats, predicted: Predicted) -> str:
-    """All lines."""
+def all_lines(measured: Speedup, bound: Floats, predicted: Predicted) -> go.Figure:
+    """Measured, promised, ideal, and the predicted knees."""
     low, median, high = measured.iterations_quartiles
     slow, usual, quick = measured.seconds_quartiles
     lines = [
@@ -64,7 +66,7 @@ def picture(measured: Speedup, bound: Floats, predicted: Predicted) -> str:
     knees = [Knee(predicted.noiseless, "N / Y")]
     if predicted.delay > predicted.noiseless:
         knees.append(Knee(predicted.delay, "noise"))
-    return speedup_picture(measured.workers, lines, knees)
+    return speedup_chart(measured.workers, lines, seeds_words(measured.arrivals.shape[1]), knees)
 
 
 def caption(setting: Setting, predicted: Predicted) -> str:

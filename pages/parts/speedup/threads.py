@@ -8,9 +8,9 @@ import streamlit as st
 from engine.kernel.state import Integers
 from engine.speedup.setting import Setting
 from engine.speedup.threads import REPEATS, ThreadSpeedup, cores, shares, thread_counts
-from pages.parts.charts.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_picture
-from pages.parts.charts.speedup_staleness import staleness_picture
-from pages.parts.show import show_picture, show_table
+from pages.parts.charts.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_chart
+from pages.parts.charts.speedup_staleness import staleness_chart
+from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import THREADS, Study, run_on_threads, staleness_of, study_of, thread_key
 from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
@@ -43,14 +43,15 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
 
 
 def draw_speedup(setting: Setting, real: ThreadSpeedup, study: Study | None) -> None:
-    """Sentence, picture, table."""
+    """Sentence, chart, table."""
     st.markdown(words_of(real, setting))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        show_picture(
-            speedup_picture(real.threads, lines_of(real, study), title=f"threads; {real.cores} cores"),
+        show_chart(
+            speedup_chart(real.threads, lines_of(real, study), f"{REPEATS} runs", title=f"threads; {real.cores} cores"),
             f"Speedup of {setting.label} on 1 to {real.threads[-1]} real threads, in updates a second and in seconds "
             "to the target, beside the simulated one; the table has the numbers.",
+            "speedup_threads",
             f"**Measured** on real threads, median and quartiles of {REPEATS} runs: {glyph(REAL_UPDATES)} updates a "
             f"second and {glyph(REAL_SECONDS)} RTS(n) in real seconds. {glyph(SECONDS)} RTS(n), **simulated**, with "
             "a worker a thread, each as fast as if it had a core of its own. Grey line: **ideal**.",
@@ -69,7 +70,7 @@ def lines_of(real: ThreadSpeedup, study: Study | None) -> list[Line]:
     slow, usual, quick = real.seconds_quartiles
     lines = [Line("updates / s", REAL_UPDATES, rate, low, high), Line("RTS, real", REAL_SECONDS, usual, slow, quick)]
     if study is not None:
-        lines.append(Line("RTS, simul.", SECONDS, study.speedup.seconds_quartiles[1]))
+        lines.append(Line("RTS, simulated", SECONDS, study.speedup.seconds_quartiles[1]))
     return lines
 
 
@@ -117,9 +118,10 @@ def draw_staleness(setting: Setting, real: ThreadSpeedup) -> None:
                 continue
             st.markdown(f"**{count} threads**: {staleness_words(of_threads, of_workers)}")
             most = min(2 * count + 1, MOST_BARS)
-            show_picture(
-                staleness_picture(shares(of_threads, most), shares(of_workers, most)),
+            show_chart(
+                staleness_chart(shares(of_threads, most), shares(of_workers, most)),
                 f"Shares of staleness with {count} real threads and {count} simulated workers; the text sums it up.",
+                f"staleness_{place}",
             )
     st.caption(
         f"{glyph(REAL_UPDATES)} Real threads: updates by others between the begin of a job's reading and its own "

@@ -7,13 +7,13 @@ import streamlit as st
 
 from engine.zeroth_order.kernel_ridge import FOLDS, TUNING_ROWS
 from engine.zeroth_order.races import CONTESTANTS, Race
-from pages.parts.charts.tuning_loss import STYLES, loss_picture
-from pages.parts.charts.tuning_paths import Way, paths_picture
+from pages.parts.charts.tuning_loss import STYLES, loss_chart
+from pages.parts.charts.tuning_paths import Way, paths_chart
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import RaceSetting, race_for
-from pages.parts.speedup.words import PAPER, band_words, or_not
+from pages.parts.speedup.words import PAPER, band_words, or_not, seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 
@@ -71,10 +71,11 @@ def show(choices: dict[str, Any], setting: RaceSetting) -> None:
 
 def show_loss(race: Race, setting: RaceSetting) -> None:
     """The loss over the seconds."""
-    show_picture(
-        loss_picture({name: race.curve(name) for name in CONTESTANTS}, race.goal),
+    show_chart(
+        loss_chart({name: race.curve(name) for name in CONTESTANTS}, race.goal, seeds_words(setting.seeds)),
         f"Validation loss over {setting.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
         f"search on {setting.workers} workers, and of one worker alone. The table has the numbers.",
+        "tuning_loss",
         f"**Measured**, {band_words(setting.seeds)}, on a logarithmic clock. On {setting.workers} workers: "
         f"{glyph(STYLES['asynchronous'])} asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous "
         f"version, which waits for the last worker of each round and adds all up, {glyph(STYLES['random search'])} the "
@@ -169,12 +170,13 @@ def show_hyperparameters(race: Race, setting: RaceSetting) -> None:
         Way(one.name, 10.0**one.low, 10.0**one.high, paths[:, :, i]) for i, one in enumerate(race.tuned.hyperparameters)
     ]
     with left:
-        show_picture(
-            paths_picture(race.time, ways),
+        show_chart(
+            paths_chart(race.time, ways),
             f"Ways of the nine hyper-parameters over {setting.seconds} simulated seconds, tuned by {setting.workers} "
             "asynchronous workers. The table has start and end.",
+            "tuning_paths",
             f"Asynchronous ASZD on {setting.workers} workers: a line a seed, discs where they end, dashed: the start. "
-            "The pictures reach from bound to bound; beyond a bound the loss no longer changes.",
+            "The charts reach from bound to bound; beyond a bound the loss no longer changes.",
         )
     with right:
         show_table(

@@ -19,6 +19,7 @@ from pages.parts.words.numbers import number
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
 from pages.parts.work.desk import LeftError
+from tests.support.speedup_page import charts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -36,10 +37,6 @@ def page(given: dict[str, str], **more: str) -> AppTest:
 
 def text(app: AppTest) -> str:
     return " ".join(markdown.value for markdown in app.markdown)
-
-
-def pictures(app: AppTest) -> int:
-    return len(app.get("image")) + len(app.get("imgs"))
 
 
 def said(app: AppTest) -> str:
@@ -62,7 +59,7 @@ def test_blends_are_the_engines() -> None:
     app = page(BLEND)
     assert [header.value for header in app.header] == ["Blending 48 models by values alone"]
     assert warnings(app) == []
-    assert pictures(app) == 2
+    assert charts(app) == 2
     models = trained()
     found = blend_runs(models, blend_scenario(models, 2, 1, "inconsistent", 2))
     assert row(app, 0, "ASZD")["Validation"] == number(float(np.mean(found.validation[:, -1])))
@@ -92,7 +89,7 @@ def test_blends_are_kept_and_only_drawn_anew(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(blending, "blend_runs", again)
     app = page(BLEND, blend_axis="simulated seconds")
-    assert pictures(app) == 2
+    assert charts(app) == 2
     assert warnings(app) == []
 
 
@@ -139,7 +136,7 @@ def test_races_are_the_engines(race: Any) -> None:
     app = page(TUNE)
     assert [header.value for header in app.header] == ["Tuning nine hyper-parameters by values alone", "What was found"]
     assert warnings(app) == []
-    assert pictures(app) == 2
+    assert charts(app) == 2
     for name in CONTESTANTS:
         shown = row(app, 0, f"[{tuning.NAMES[name]}]")
         assert shown["Validation loss"] == f"{race.ends(name)[1]:.4f}"

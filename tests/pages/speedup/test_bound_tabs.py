@@ -14,7 +14,7 @@ from pages.parts.speedup import threads as threads_tab
 from pages.parts.speedup.setting import proved_factor, setting_of
 from pages.parts.words.numbers import number
 from pages.parts.work.desk import DESK
-from tests.support.speedup_page import choices_of, page, pictures, row, text
+from tests.support.speedup_page import charts, choices_of, page, row, text
 from tests.support.visit import press
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -30,7 +30,7 @@ def test_the_bound_tab_shows_the_engines_numbers() -> None:
     assert f"{number(found.slack)} times above" in text(app)
     assert number(found.largest_step) in text(app)
     assert not app.info
-    assert pictures(app) == 1
+    assert charts(app) == 1
 
 
 def test_a_step_that_is_not_proved_is_told_and_can_be_lowered() -> None:
@@ -71,7 +71,7 @@ def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert row(app, 0, "1")["Updates / s"] == f"{np.median(found.rates[0]):,.0f}"
     assert row(app, 0, "1")["Staleness"] == "0 / 0"
     assert f"**{found.cores} core" in text(app)
-    assert pictures(app) == 2
+    assert charts(app) == 2
     press(app, "Run 1 to 2 threads (a few seconds)")
     assert answers.THREADS.get(answers.thread_key(setting_of(choices_of()), (1, 2))) is not found
 

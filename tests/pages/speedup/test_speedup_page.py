@@ -16,7 +16,7 @@ from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
 from pages.parts.work.computed import mark_of
 from pages.parts.work.desk import RefusedError
-from tests.support.speedup_page import choices_of, page, pictures, row, text
+from tests.support.speedup_page import charts, choices_of, page, row, text
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -28,7 +28,7 @@ def test_the_first_tab_shows_the_engines_numbers() -> None:
     assert [title.value for title in app.title] == ["Speedup"]
     assert [header.value for header in app.header] == ["Speedup over the number of workers", "Other blocks"]
     assert warnings(app) == []
-    assert pictures(app) == 2
+    assert charts(app) == 2
     made = setting_of(choices_of())
     scenario = patient(made.scenario, "ASZD", 0.1)
     assert scenario is not None
@@ -179,7 +179,7 @@ def test_it_opens_with(given: dict[str, str]) -> None:
     for tab in ("Speedup", "Bound"):
         app = page(**given, tab=tab)
         assert warnings(app) == []
-        assert pictures(app) >= 1
+        assert charts(app) >= 1
         assert not re.search(r"\bnan\b|\binf\b|beyond all bounds", text(app) + captions(app))
 
 
