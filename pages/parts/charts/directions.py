@@ -36,13 +36,13 @@ def directions_chart(lines: Sequence[Line], title: str, logarithmic: bool = Fals
         trace = line(name, style, np.arange(1, d + 1), shown)
         traces.append(dotted(trace, 5.2) if d <= FEW else trace)
     up = axis(title, upwards(lines, logarithmic), logarithmic) | {"zerolinecolor": FAINT}
-    return chart(traces, across(d, "direction, an axis of S"), up, hovermode="x unified", legend=LOWEST)
+    return chart(traces, across(d), up, hovermode="x unified", legend=LOWEST)
 
 
-def across(d: int, title: str) -> dict[str, Any]:
+def across(d: int) -> dict[str, Any]:
     """The axis of d directions, each number a whole one."""
     room = 0.03 * max(d - 1, 1)
-    return axis(title, (1 - room, d + room)) | ({"dtick": 1} if d <= NUMBERED else {})
+    return axis("direction, an axis of S", (1 - room, d + room)) | ({"dtick": 1} if d <= NUMBERED else {})
 
 
 def upwards(lines: Sequence[Line], logarithmic: bool) -> tuple[float, float]:

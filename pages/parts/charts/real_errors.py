@@ -37,7 +37,7 @@ def errors_chart(rows: Sequence[ErrorRow], title: str, of: str) -> go.Figure:
 
     `of` says what the quartiles are of, such as "50 splits".
     """
-    traces = [legend_entry(name, faded(FAINT, opacity), "circle", size) for name, _, opacity, size in SIDES]
+    traces = [legend_entry(name, faded(FAINT, opacity), size) for name, _, opacity, size in SIDES]
     for place, row in enumerate(rows):
         traces += [
             bar(row, place, values, side, of) for values, side in zip((row.target, row.source), SIDES, strict=True)
@@ -82,6 +82,6 @@ def bar(row: ErrorRow, place: int, quartiles: Floats, side: tuple[str, float, fl
     return marks(f"{row.name}, {name}", colour, [middle], [place + lower], "circle", size, hovertemplate=told, **more)
 
 
-def legend_entry(name: str, colour: str, symbol: str, size: float) -> go.Scatter:
+def legend_entry(name: str, colour: str, size: float) -> go.Scatter:
     """What stands in the legend for all marks of one kind."""
-    return marks(name, colour, [np.nan], [np.nan], symbol, size, legendgroup=name, hoverinfo="skip")
+    return marks(name, colour, [np.nan], [np.nan], "circle", size, legendgroup=name, hoverinfo="skip")
