@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.shift.tabs import TABS
-from tests.browser.serving import PICTURES, WAIT, fits, no_errors, pictures_stand, settled, violations
+from tests.browser.serving import CHARTS, WAIT, fits, no_errors, pictures_stand, settled, violations
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +21,13 @@ HEADERS = {
     "Asynchrony": "A fast worker is an over-sampled source",
 }
 WHOLE = {"Estimators": 4, "SGD as a map": 4, "Real data": 3, "Asynchrony": 2}
-"""Pictures once a tab stands."""
+"""Charts once a tab stands."""
 
 
 def ready(page: Page, tab: str) -> None:
     """Wait for what a tab shows."""
     expect(page.get_by_role("heading", name=HEADERS[tab])).to_be_visible(timeout=WAIT)
-    expect(page.locator(PICTURES)).to_have_count(WHOLE[tab], timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(WHOLE[tab], timeout=WAIT)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)
 
 
@@ -68,12 +68,12 @@ def test_a_setting_changes_the_numbers_and_the_link(page: Page, site: str) -> No
     page.goto(f"{site}/{SMALL}&shift_tab=Asynchrony", timeout=WAIT)
     settled(page)
     expect(page.get_by_text("Rescaled ASGD with")).to_be_visible(timeout=WAIT)
-    expect(page.locator(PICTURES)).to_have_count(2, timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(2, timeout=WAIT)
     slider = page.get_by_role("slider", name="Misspecification")
     slider.focus()
     page.keyboard.press("Home")
     page.wait_for_url("**shift_link_heterogeneity=0*")
-    expect(page.locator(PICTURES)).to_have_count(1, timeout=WAIT)
+    expect(page.locator(CHARTS)).to_have_count(1, timeout=WAIT)
     expect(page.get_by_text("Misspecification is 0")).to_be_visible(timeout=WAIT)
     no_errors(page)
     link = page.get_by_role("link", name="Open this on the Race").get_attribute("href")

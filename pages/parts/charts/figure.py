@@ -39,6 +39,9 @@ TEMPLATE = go.layout.Template(
     }
 )
 
+LOWEST = {"yref": "container", "y": 0, "yanchor": "bottom"}
+"""A legend at the bottom of its chart, which leaves room for all of its rows."""
+
 
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
@@ -156,3 +159,8 @@ def faded(colour: str, opacity: float) -> str:
     """A colour of six hexadecimal digits with an opacity."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def dotted(line: go.Scatter, size: float) -> go.Scatter:
+    """The line with a disc at each of its points, which are few."""
+    return line.update(mode="lines+markers", marker={"size": size})

@@ -1,44 +1,49 @@
-"""Linear maps (d, d) as pictures: blue below 0, orange above, nothing at 0; row i is what becomes of direction i."""
-
-from itertools import pairwise
+"""Linear maps (d, d) as heat maps: blue below 0, orange above, nothing at 0; row i is what becomes of direction i."""
 
 import numpy as np
-from numpy.typing import NDArray
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import rule, svg, words
-from pages.parts.charts.contour import png
+from pages.parts.charts.figure import axis, chart, faded, finite
 from pages.parts.style import BLUE, FAINT, ORANGE
 
-SIDE, EDGE = 220, 22
-"""Pixels of a map and of what stands around it."""
 FULL = 1.0
 """From this size on an entry has its whole colour."""
+SHADES = 16
+NUMBERED = 7
+"""Up to so many directions each has its number."""
+SIDE = 330
+"""Pixels from top to bottom."""
 
 
-def shades(matrix: Floats, full: float = FULL) -> NDArray[np.uint8]:
-    """Colours (d, d, 4) of the entries, the more opaque the larger; what is not finite is grey."""
-    size = np.minimum(np.abs(np.nan_to_num(matrix, nan=full, posinf=full, neginf=full)) / full, 1.0)
-    pixels = np.zeros((*matrix.shape, 4))
-    for name, mask in ((ORANGE, matrix > 0), (BLUE, matrix < 0), (FAINT, ~np.isfinite(matrix))):
-        pixels[mask, :3] = [int(name[i : i + 2], 16) for i in (1, 3, 5)]
-    # The square root shows small entries, too.
-    pixels[..., 3] = 255 * np.sqrt(size)
-    return pixels.round().astype(np.uint8)
+def scale() -> list[tuple[float, str]]:
+    """Colours from -FULL to FULL, the more opaque the larger; the square root shows small entries, too."""
+    opacities = np.arange(SHADES + 1) / SHADES
+    below = [(0.5 - opacity**2 / 2, faded(BLUE, opacity)) for opacity in opacities[::-1]]
+    return below + [(0.5 + opacity**2 / 2, faded(ORANGE, opacity)) for opacity in opacities]
 
 
-def map_picture(matrix: Floats, full: float = FULL) -> str:
-    """One map with its frame; the first direction is at the top and at the left."""
-    low, high = EDGE, EDGE + SIDE
-    corners = [(low, low), (high, low), (high, high), (low, high), (low, low)]
-    parts = [
-        f'<image x="{low}" y="{low}" width="{SIDE}" height="{SIDE}" preserveAspectRatio="none" '
-        f'style="image-rendering:pixelated" href="{png(shades(matrix, full))}"/>',
-        *(rule(one, other, FAINT, 0.8) for one, other in pairwise(corners)),
-        words(low, EDGE - 7, "from direction 1"),
-        words(high, EDGE - 7, f"{matrix.shape[1]}", "end"),
-        words(EDGE - 7, high, f"to {matrix.shape[0]}", "start", f'transform="rotate(-90 {EDGE - 7} {high})"'),
-        words(EDGE - 7, low, "1", "end", f'transform="rotate(-90 {EDGE - 7} {low})"'),
-    ]
-    whole = SIDE + EDGE + 6
-    return svg(whole, whole, 12, parts)
+def map_chart(matrix: Floats) -> go.Figure:
+    """One map; the first direction is at the top and at the left. What is not finite is grey."""
+    to, of = (np.arange(1, size + 1) for size in matrix.shape)
+    told = "row %{y}, column %{x}: "
+    cells = {"x": of, "y": to, "showscale": False, "hoverongaps": False}
+    traces = [
+        go.Heatmap(
+            z=finite(matrix), zmin=-FULL, zmax=FULL, colorscale=scale(), hovertemplate=told + "%{z:.4g}<extra></extra>",
+            **cells,
+        )
+    ]  # fmt: skip
+    lost = np.where(np.isfinite(matrix), np.nan, 1.0)
+    if np.isfinite(lost).any():
+        grey = [(0.0, FAINT), (1.0, FAINT)]
+        traces.append(
+            go.Heatmap(z=lost, colorscale=grey, hovertemplate=told + "beyond all bounds<extra></extra>", **cells)
+        )
+    frame = {"showgrid": False, "zeroline": False, "showline": True, "mirror": True, "linecolor": FAINT}
+    x, y = (
+        axis(f"{title} direction", ends) | frame | ({"dtick": 1} if max(ends) < NUMBERED + 1 else {})
+        for title, ends in (("from", (0.5, of.size + 0.5)), ("to", (to.size + 0.5, 0.5)))
+    )
+    square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
+    return chart(traces, x | {"constrain": "domain"}, y | square, height=SIDE)

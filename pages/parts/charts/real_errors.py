@@ -1,18 +1,25 @@
 """Errors of estimators on a real table: a row each, on the target and, fainter, on the source."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.chart import Axis, Chart, Frame, diamond, disc, rule, words
+from pages.parts.charts.figure import LOWEST, axis, chart, faded, marks
 from pages.parts.style import FAINT
 
-WIDE, ROW, TOP, FOOT, NAMES = 470, 38.0, 10.0, 46.0, 142.0
-APART = 7.0
-"""Pixels from the middle of a row to the target's bar above and the source's below."""
+ROW, FOOT = 38, 140
+"""Pixels of a row, and of the axis with the legend below."""
+APART = 0.18
+"""Rows from the middle of a row to the target's bar above and the source's below."""
 ROOM = 1.12
 MOST_TIMES = 60.0
-"""An error of more than so many times the smallest one lies at the right end."""
+"""An error of more than so many times the smallest one is outside of what is seen first."""
+TARGET, SOURCE, PROMISED = "on the target", "on the source", "promised at most"
+SIDES = ((TARGET, -APART, 1.0, 10.0), (SOURCE, APART, 0.45, 7.0))
+"""Name, place in the row, opacity and width of the disc."""
 
 
 class ErrorRow(NamedTuple):
@@ -25,31 +32,56 @@ class ErrorRow(NamedTuple):
     promised: float | None = None  # None where nothing is, or inf
 
 
-def errors_picture(rows: Sequence[ErrorRow], title: str) -> str:
-    """Discs at the medians on bars from quartile to quartile; a diamond where an error was promised at most."""
-    height = TOP + ROW * len(rows) + FOOT
-    frame = Frame(NAMES, TOP, WIDE - NAMES - 14, height - TOP - FOOT, WIDE, height, 13)
-    chart = Chart(error_axis(rows, title), Axis("", 0.0, float(len(rows)), False), frame)
-    parts = chart.scale(38)
+def errors_chart(rows: Sequence[ErrorRow], title: str, of: str) -> go.Figure:
+    """Discs at the medians on bars from quartile to quartile; a diamond where an error was promised at most.
+
+    `of` says what the quartiles are of, such as "50 splits".
+    """
+    traces = [legend_entry(name, faded(FAINT, opacity), size) for name, _, opacity, size in SIDES]
     for place, row in enumerate(rows):
-        middle = TOP + ROW * (place + 0.5)
-        parts.append(words(NAMES - 10, middle + 4.5, row.name, "end"))
-        parts += spread(chart, row.source, middle + APART, row.colour, 0.45, 3.4)
-        parts += spread(chart, row.target, middle - APART, row.colour, 1.0, 5.0)
-        if row.promised is not None:
-            parts.append(diamond((chart.across(row.promised), middle - APART), FAINT))
-    return chart.svg(parts)
+        traces += [
+            bar(row, place, values, side, of) for values, side in zip((row.target, row.source), SIDES, strict=True)
+        ]
+    promised = [(place, row) for place, row in enumerate(rows) if row.promised is not None]
+    if promised:
+        places = [row.promised for _, row in promised], [place - APART for place, _ in promised]
+        told = {
+            "text": [row.name for _, row in promised],
+            "hovertemplate": "%{text}, " + PROMISED + ": %{x:.4g}<extra></extra>",
+        }
+        traces.append(marks(PROMISED, FAINT, *places, "diamond-open", 14, **told))
+    names = {"tickvals": list(range(len(rows))), "ticktext": [row.name for row in rows]}
+    upwards = axis("", (len(rows) - 0.5, -0.5)) | names | {"showgrid": False, "zeroline": False}
+    height = ROW * len(rows) + FOOT
+    return chart(traces, axis(title, seen_first(rows), True), upwards, height=height, legend=LOWEST)
 
 
-def error_axis(rows: Sequence[ErrorRow], title: str) -> Axis:
+def seen_first(rows: Sequence[ErrorRow]) -> tuple[float, float]:
     """From the smallest quartile to the largest, or to MOST_TIMES the smallest."""
     shown = [float(value) for row in rows for value in (*row.target, *row.source)]
     shown += [row.promised for row in rows if row.promised is not None]
-    low = min(shown) / ROOM
-    return Axis(title, low, min(max(shown), low * MOST_TIMES) * ROOM)
+    known = [value for value in shown if np.isfinite(value) and value > 0] or [1.0]
+    low = min(known) / ROOM
+    return low, min(max(known), low * MOST_TIMES) * ROOM
 
 
-def spread(chart: Chart, quartiles: Floats, y: float, colour: str, opacity: float, radius: float) -> list[str]:
+def beyond(rows: Sequence[ErrorRow]) -> list[str]:
+    """Whose median on the target is not seen first."""
+    _, most = seen_first(rows)
+    return [row.name for row in rows if row.target[1] > most]
+
+
+def bar(row: ErrorRow, place: int, quartiles: Floats, side: tuple[str, float, float, float], of: str) -> go.Scatter:
     """A bar from quartile to quartile with a disc at the median."""
-    low, middle, high = (chart.across(float(value)) for value in quartiles)
-    return [rule((low, y), (high, y), colour, opacity, width=2.6), disc((middle, y), radius, colour, opacity)]
+    name, lower, opacity, size = side
+    low, middle, high = map(float, quartiles)
+    colour, told = faded(row.colour, opacity), "%{x:.4g}<br>quartiles %{customdata[0]:.4g} to %{customdata[1]:.4g}"
+    reach = {"array": [high - middle], "arrayminus": [middle - low], "thickness": 2.6, "width": 0, "color": colour}
+    more: dict[str, Any] = {"error_x": reach, "customdata": [[low, high]], "showlegend": False, "legendgroup": name}
+    told = f"{row.name}, {name}: {told}, {of}<extra></extra>"
+    return marks(f"{row.name}, {name}", colour, [middle], [place + lower], "circle", size, hovertemplate=told, **more)
+
+
+def legend_entry(name: str, colour: str, size: float) -> go.Scatter:
+    """What stands in the legend for all marks of one kind."""
+    return marks(name, colour, [np.nan], [np.nan], "circle", size, legendgroup=name, hoverinfo="skip")

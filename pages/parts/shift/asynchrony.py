@@ -9,7 +9,7 @@ from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, V
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
 from engine.covariate_shift.asynchrony.truths import Truths, both_truths
 from engine.results.curves import Curve
-from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_picture
+from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_chart
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
 from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
@@ -18,7 +18,7 @@ from pages.parts.shift.answers import WORDS
 from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
 from pages.parts.shift.asynchrony_workers import pull_words, worker_rows
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
 from pages.parts.words.method_names import address
 from pages.parts.words.numbers import number
@@ -38,6 +38,7 @@ SOURCES = {
 RACE = "Open this on the Race"
 CURES: Cache[Scenario, Truths] = Cache(100)
 ONE, OWN_TRUTHS = "One truth for all workers", "Every worker has its own truth"
+KEYS = {ONE: "shift_cures_one_truth", OWN_TRUTHS: "shift_cures_own_truths"}
 
 
 def show_sidebar(choices: dict[str, Any]) -> Scenario | None:
@@ -68,7 +69,7 @@ def truths_of(scenario: Scenario) -> Truths | None:
 
 
 def show(choices: dict[str, Any], scenario: Scenario) -> None:
-    """Sentences, the two pictures with their numbers, the workers as sources."""
+    """Sentences, the two charts with their numbers, the workers as sources."""
     st.header("A fast worker is an over-sampled source", anchor=False)
     st.markdown(
         "Worker i draws fresh samples whose features have its own covariance $S_i$, and sends the share $p_i$ of all "
@@ -92,7 +93,7 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
 
 
 def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
-    """The pictures side by side, and what they say in numbers."""
+    """The charts side by side, and what they say in numbers."""
     cases = {ONE: truths.one} | ({OWN_TRUTHS: truths.own} if several else {})
     curves = {title: {name: case.curve(name) for name in LINES} for title, case in cases.items()}
     levels = {title: case.lines[LINES[0]].limit for title, case in cases.items()}
@@ -100,15 +101,16 @@ def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
     for column, title in zip(st.columns(2, gap="large"), cases, strict=False):
         with column:
             st.subheader(title, anchor=False)
-            show_case(title, cases[title], curves[title], levels[title], axes)
+            show_case(title, cases[title], curves[title], levels[title], axes, scenario.seeds)
     lines = ", ".join(f"{glyph(STYLES[name])} {NAMES[name]}" for name in LINES)
     band = f"medians of {scenario.seeds} seeds, bands: interquartile range" if scenario.seeds > 1 else "one seed"
     st.caption(
         f"**Measured**, {band}. After K arrivals the estimate is the mean of the models after each of "
         "the last K/2. "
         f"Lines: {lines}. A* is the min-max matrix of the first tab for these S and T, truths of length at most 1 and "
-        "the noise of that mean; after Rescaled ASGD it is told what the weights do to the noise. Dotted, **exact**: "
-        "the bias where ASGD ends, with A* or without, as arrivals grow and steps shrink. Rescaled ASGD's is 0."
+        "the noise of that mean; after Rescaled ASGD it is told what the weights do to the noise. Level and dotted, "
+        "**exact**: the bias where ASGD ends, with A* or without, as arrivals grow and steps shrink. "
+        "Rescaled ASGD's is 0."
     )
     if not several:
         st.caption("Misspecification is 0: raise it to see the cure for bias at work.")
@@ -119,10 +121,10 @@ def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
     )
 
 
-def show_case(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range) -> None:
+def show_case(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range, seeds: int) -> None:
     ends = ", ".join(f"{NAMES[name]} {number(float(curve.median[-1]))}" for name, curve in curves.items())
     words = f"{title}: target risk over {case.arrivals[-1]:,} arrivals. Last medians: {ends}."
-    show_picture(cures_picture(curves, level, axes), unmarked(words))
+    show_chart(cures_chart(curves, level, axes, seeds), unmarked(words), KEYS[title])
 
 
 def rows_of(cases: dict[str, Cures]) -> list[dict[str, str]]:

@@ -9,16 +9,16 @@ from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.data_sets import table
 from engine.covariate_shift.real_data.split import fitting
 from engine.covariate_shift.real_data.study import Comparison, compare
-from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.directions import Line, directions_chart
 from pages.parts.charts.estimators import LOOKS
-from pages.parts.charts.real_errors import ErrorRow, errors_picture
+from pages.parts.charts.real_errors import ErrorRow, beyond, errors_chart
 from pages.parts.controls import widgets
 from pages.parts.controls.complaints import attempt
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.data_controls import CUT, LEARNED, TableQuestion, question_of
 from pages.parts.shift.data_cuts import show_cuts
 from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
 from pages.parts.words.numbers import number, number_or
 from pages.parts.work.cache import Cache
@@ -93,16 +93,19 @@ def show_errors(comparison: Comparison) -> None:
         most = comparison.median_promise(name)
         promised = most if np.isfinite(most) else None
         rows.append(ErrorRow(NAMES[name], COLOURS.get(name, ORANGE), target[:, place], source[:, place], promised))
-    show_picture(
-        errors_picture(rows, "mean squared error; 1: the source's variance"),
+    far = f" Beyond the right end at first: {', '.join(names)}." if (names := beyond(rows)) else ""
+    splits = comparison.question.splits
+    show_chart(
+        errors_chart(rows, "mean squared error<br>(1: the source's variance)", f"{splits} splits"),
         "Median errors of eight estimators with their quartiles, on the target and on the source. The table below has "
         "the numbers.",
+        "shift_errors",
         "**Measured**: large discs and bars, median and quartiles on target rows; small and fainter, on source rows "
         "not learned from. Diamonds: what is promised at most. Ridge's penalty is cross-validated on the source; the "
         "target-aware one's is best for the estimated S and T. Importance weights come of a logistic regression; the "
         f"cut leaves no overlap, and they leave {number(comparison.effective)} of {comparison.question.rows} "
         "rows' worth. Labels of the target are used for its test error alone, but for the last row, which nobody could "
-        "have.",
+        f"have.{far}",
     )
 
 
@@ -111,13 +114,15 @@ def show_directions(comparison: Comparison) -> None:
     along = comparison.directions
     variances = [Line("source", SAMPLED, along.source), Line("target", COUNTED, along.target)]
     kept = [Line("ridge", LOOKS["ridge"], along.ridge), Line("min-max", LOOKS["minmax"], along.minmax)]
-    show_picture(
-        directions_picture(variances, "variance", True),
+    show_chart(
+        directions_chart(variances, "variance", True),
         "Variance of source and target along the eigenvectors of S, from the most varied one on.",
+        "shift_variances",
     )
-    show_picture(
-        directions_picture(kept, "share of least squares kept"),
+    show_chart(
+        directions_chart(kept, "share of least squares kept"),
         "Share of least squares that ridge and min-max keep along the same directions.",
+        "shift_kept_of_data",
         f"The first split, along the eigenvectors of S: {glyph(SAMPLED)} variance in the source, {glyph(COUNTED)} in "
         "the target about the source's mean; then the share of least squares that "
         f"{glyph(LOOKS['ridge'])} ridge and {glyph(LOOKS['minmax'])} min-max keep (v'Av; min-max may turn, too). "

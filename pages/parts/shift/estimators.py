@@ -9,7 +9,7 @@ import streamlit as st
 from engine.covariate_shift import Shift
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.directions import Line, directions_chart
 from pages.parts.charts.estimators import LONG, LOOKS, NAMES, marked
 from pages.parts.links.own_link import own_link
 from pages.parts.shift.answers import Study, measured_of, study_of
@@ -18,7 +18,7 @@ from pages.parts.shift.controls import DEFAULTS, OWN
 from pages.parts.shift.curves import show_curves
 from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.words import certificate_words, or_none, words_of
-from pages.parts.show import show_picture, show_table
+from pages.parts.show import show_chart, show_table
 from pages.parts.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
 
 SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
@@ -52,9 +52,10 @@ def show_spectra(shift: Shift) -> None:
     st.subheader("Spectra", anchor=False)
     s, t, m = (np.diag(matrix).copy() for matrix in (shift.source, shift.target, shift.ellipse))
     lines = [Line("S, source", SOURCE, s), Line("T, target", TARGET, t), Line("1/M, truth", ELLIPSE, 1 / m)]
-    show_picture(
-        directions_picture(lines, "along the direction", True),
+    show_chart(
+        directions_chart(lines, "value along the direction", True),
         f"Variances of source and target, and room for the truth, along {s.size} directions.",
+        "shift_spectra",
         "Variance of the features in the source and in the target, and 1 / M, what the ellipse leaves to the truth's "
         "square, along each axis of S. Turned axes mix T and M; what is 0 is not drawn.",
     )
@@ -68,9 +69,10 @@ def show_shrinkage(study: Study) -> None:
         for kind, entry in study.contest.entries.items()
         if np.isfinite(entry.worst.risk) or kind == "ols"
     ]
-    show_picture(
-        directions_picture(lines, "share that is kept"),
+    show_chart(
+        directions_chart(lines, "share that is kept"),
         "How much of each direction of the least-squares estimate every estimator keeps: 1 is all, 0 is nothing.",
+        "shift_shrinkage",
         "**Exact**: the diagonal of each estimator's linear map A, which turns the least-squares estimate into its own "
         "in the mean. 1 keeps a direction, 0 gives it up. The whole maps stand under *SGD as a map*.",
     )
@@ -87,10 +89,11 @@ def show_truths(study: Study) -> None:
     ]
     spread = np.sqrt(np.diag(contest.best.prior).clip(min=0.0))
     lines.append(Line("prior K*", ELLIPSE, spread))
-    show_picture(
-        directions_picture(lines, "truth b"),
+    show_chart(
+        directions_chart(lines, "truth b"),
         "The truths for which ridge, min-max and SGD err the most, and the least favourable prior's deviation.",
-        "**Exact**: the truth of the ellipse for which each errs the most. Dots: standard deviation of the least "
+        "shift_truths",
+        "**Exact**: the truth of the ellipse for which each errs the most. Dotted: standard deviation of the least "
         "favourable prior K*, which spreads over many truths at once, so that no direction is safe: A* is the Bayes "
         "estimate under it.",
     )

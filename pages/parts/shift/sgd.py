@@ -8,13 +8,13 @@ import streamlit as st
 from engine.covariate_shift.sgd.one_pass import OnePass, Preconditioner, SgdMap, Variant, measured_pass, sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.kernel.state import Floats
-from pages.parts.charts.directions import Line, directions_picture
+from pages.parts.charts.directions import Line, directions_chart
 from pages.parts.charts.estimators import LOOKS, NAMES
-from pages.parts.charts.linear_maps import map_picture
+from pages.parts.charts.linear_maps import map_chart
 from pages.parts.shift.answers import WORDS, Study, study_of
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
-from pages.parts.show import show_picture
+from pages.parts.show import show_chart
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
@@ -123,14 +123,14 @@ def show_maps(study: Study, sgd: SgdMap) -> None:
     """The pass, A*, and their difference."""
     best = study.contest.best.matrix
     maps = (
-        ("A of this pass", sgd.matrix, "The linear map of this pass of SGD"),
-        ("A*, min-max", best, "The linear map of the min-max estimator"),
-        ("Their difference", sgd.matrix - best, "The map of SGD minus that of min-max"),
+        ("A of this pass", sgd.matrix, "The linear map of this pass of SGD", "shift_map_pass"),
+        ("A*, min-max", best, "The linear map of the min-max estimator", "shift_map_best"),
+        ("Their difference", sgd.matrix - best, "The map of SGD minus that of min-max", "shift_map_difference"),
     )
-    for column, (title, matrix, words) in zip(st.columns(3), maps, strict=True):
+    for column, (title, matrix, words, key) in zip(st.columns(3), maps, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            show_picture(map_picture(matrix), f"{words}: {entries_words(matrix)}.")
+            show_chart(map_chart(matrix), f"{words}: {entries_words(matrix)}.", key)
     st.caption(
         "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
         "above 0, blue: below, full colour at 1; the difference has the same scale. Without P, or with the inverse of "
@@ -155,7 +155,7 @@ def show_lines(study: Study, sgd: SgdMap) -> None:
     words = "The share of each direction that this pass, ridge with its best penalty and min-max keep."
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_picture(directions_picture(lines, "share that is kept"), words)
+        show_chart(directions_chart(lines, "share that is kept"), words, "shift_kept")
     with right:
         st.caption(
             "**Exact**: the diagonals of three maps: this pass, A*, and ridge with its best penalty. 1 keeps a "

@@ -40,15 +40,14 @@ def page(own: dict[str, str] | None = None, stopped: Any = None, **cluster: str)
     return fine(app.switch_page("covariate_shift.py").run())
 
 
-def pictures(app: AppTest) -> int:
-    return len(app.get("image")) + len(app.get("imgs"))
+def charts(app: AppTest) -> int:
+    return len(app.get("bidi_component"))
 
 
 def test_the_tab_shows_the_engines_numbers() -> None:
     app = page()
     assert warnings(app) == []
-    # The sidebar's speeds, and two pictures.
-    assert pictures(app) == 3
+    assert charts(app) == 2
     scenario = chosen()
     found = {"one truth": cures(well_specified(scenario)), "own truths": cures(scenario)}
     estimates, workers = (frame.value for frame in app.table)
@@ -79,9 +78,9 @@ def test_equal_workers_need_no_weights() -> None:
     assert "weights make no difference" in text(app)
 
 
-def test_one_truth_needs_one_picture() -> None:
+def test_one_truth_needs_one_chart() -> None:
     app = page({"heterogeneity": "0"})
-    assert pictures(app) == 2
+    assert charts(app) == 1
     assert "Every worker has its own truth" not in text(app)
     assert "Misspecification is 0" in captions(app)
 
@@ -99,14 +98,14 @@ def test_a_step_too_large_is_told() -> None:
     app = page({"step": "1"})
     assert "diverged: the step is too large for one sample a job" in text(app)
     assert "beyond all bounds" in app.table[0].value.to_string()
-    assert pictures(app) == 3
+    assert charts(app) == 2
 
 
 def test_a_link_and_a_list_that_are_wrong_are_told() -> None:
     app = page({"spread": "9"}, speed="custom", tau="1, x")
     assert any("Spread of covariances" in line for line in warnings(app))
     assert any("x" in line and "seconds" in line.lower() for line in warnings(app))
-    assert pictures(page(speed="measured")) == 0
+    assert charts(page(speed="measured")) == 0
 
 
 def test_a_stopped_simulation_can_be_taken_up() -> None:
@@ -126,7 +125,7 @@ def test_what_was_simulated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("simulated in vain")
 
     monkeypatch.setattr(asynchrony, "both_truths", again)
-    assert pictures(page()) == 3
+    assert charts(page()) == 2
 
 
 def test_the_race_opens_with_the_cluster() -> None:

@@ -1,4 +1,4 @@
-"""The Covariate shift page's tab on real data, without a browser, and its picture of errors."""
+"""The Covariate shift page's tab on real data, without a browser."""
 
 import re
 
@@ -12,8 +12,6 @@ from engine.covariate_shift.real_data.data_sets import TABLES, table
 from engine.covariate_shift.real_data.fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
 from engine.covariate_shift.real_data.split import Question, split
 from engine.covariate_shift.real_data.study import Comparison, compare
-from pages.parts.charts.real_errors import NAMES as LEFT
-from pages.parts.charts.real_errors import TOP, WIDE, ErrorRow, errors_picture
 from pages.parts.shift import data, data_cuts
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.controls import OWN
@@ -22,7 +20,6 @@ from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_wo
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
-from tests.support.svg import parts, texts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -54,7 +51,7 @@ def test_the_tab_tells_what_the_engine_found(found: Comparison) -> None:
     app = page(diabetes_feature="log triglycerides", side="high values")
     assert [header.value for header in app.header] == ["A real table, cut in two"]
     assert warnings(app) == []
-    assert len(app.get("image")) + len(app.get("imgs")) == 3
+    assert len(app.get("bidi_component")) == 3
     (shown,) = (one.value for one in app.table)
     assert len(shown) == len(ESTIMATORS)
     low, middle, high = found.quartiles(found.target)
@@ -220,29 +217,3 @@ def test_splits_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(data, "compare", again)
     assert page().table
-
-
-def test_discs_stand_at_the_medians() -> None:
-    """From 1 to 100 on a logarithmic axis with a little room."""
-    rows = [
-        ErrorRow("one", "#111111", np.array([2.0, 4.0, 50.0]), np.array([1.0, 1.0, 1.0]), 8.0),
-        ErrorRow("two", "#222222", np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 3.0])),
-    ]
-    drawing = errors_picture(rows, "error")
-    discs = [disc.attrib for disc in parts(drawing, "circle")]
-    bars = [line.attrib for line in parts(drawing, "line") if line.attrib["stroke"] == "#111111"]
-    low, high, width = 1 / 1.12, 50 * 1.12, WIDE - LEFT - 14
-
-    def across(value: float) -> float:
-        return float(LEFT + width * np.log(value / low) / np.log(high / low))
-
-    assert [float(disc["cx"]) for disc in discs] == pytest.approx([across(v) for v in (1, 4, 2, 2)], abs=0.06)
-    assert [float(bars[1][end]) for end in ("x1", "x2")] == pytest.approx([across(2), across(50)], abs=0.06)
-    # The target's stands above the source's, and is larger and darker.
-    assert float(discs[1]["cy"]) < float(discs[0]["cy"])
-    assert float(discs[1]["r"]) > float(discs[0]["r"])
-    assert float(discs[1]["fill-opacity"]) > float(discs[0]["fill-opacity"])
-    (diamond,) = parts(drawing, "path")
-    assert float(diamond.attrib["d"][1:].split()[0]) == pytest.approx(across(8), abs=0.06)
-    assert {"one", "two", "error"} <= set(texts(drawing))
-    assert float(discs[0]["cy"]) > TOP

@@ -41,8 +41,8 @@ def text(app: AppTest) -> str:
     return " ".join(markdown.value for markdown in app.markdown)
 
 
-def pictures(app: AppTest) -> int:
-    return len(app.get("image")) + len(app.get("imgs"))
+def charts(app: AppTest) -> int:
+    return len(app.get("bidi_component"))
 
 
 @pytest.mark.quick
@@ -50,7 +50,7 @@ def test_the_first_tab_shows_the_engines_numbers() -> None:
     app = page()
     assert [title.value for title in app.title] == ["Covariate shift"]
     assert warnings(app) == []
-    assert pictures(app) == 4
+    assert charts(app) == 4
     made = settings()
     held = contest(made.shift(), 50)
     (shown,) = [table.value for table in app.table]
@@ -158,7 +158,7 @@ def test_a_row_of_sgd_leads_to_its_map() -> None:
 
 def test_the_map_tab_shows_the_engines_numbers() -> None:
     app = page(tab=MAP, variant="step decay", preconditioner="inverse of S", factor="1")
-    assert pictures(app) == 4
+    assert charts(app) == 4
     made = sgd_map(solve(settings().shift()), 50, "step decay", "inverse of S", 1.0, 0.01)
     assert f"its worst-case risk is {number(made.worst.risk)}" in text(app)
     assert f"would cost {number(made.linear)}" in text(app)
