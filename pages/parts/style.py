@@ -59,6 +59,8 @@ SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "━┉┉")
 POINT = "#9b59d0"
 """The colour of the goal, the biased limit and the start."""
 FAINT = "#7d8796"
+INK = "#757b86"
+"""For letters: as far from white as from the dark background."""
 
 
 def style_of(kind: str) -> MethodStyle:

@@ -6,8 +6,8 @@ A block's colour and number say whose gradient it is; an outline alone stands fo
 import numpy as np
 
 from engine.theory.buckets import Shelf
-from pages.parts.charts.chart import INK, svg
-from pages.parts.style import FAINT, METHOD_STYLES
+from pages.parts.charts.drawing import svg
+from pages.parts.style import FAINT, INK, METHOD_STYLES
 
 WIDTH, LEFT, RIGHT, TOP = 560, 8, 8, 10
 MOST_COLUMNS = 9

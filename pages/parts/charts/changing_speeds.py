@@ -1,15 +1,12 @@
 """Distance from the goal while times change: a line and a band for each idea of the times."""
 
-import numpy as np
 import plotly.graph_objects as go
 
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
-from pages.parts.charts.chart import words
 from pages.parts.charts.figure import axis, chart, positive, spread
 from pages.parts.style import DASH_DOT, DASHES, DOTS, SOLID, MethodStyle, style, style_of
 
 LINES = {PLAIN: SOLID, KNOWN: DASHES, FIRST: DOTS, ONLINE: DASH_DOT}
-APART = 15.0
 DECADES = 4
 """At most so many decades of distances are seen first,"""
 FARTHEST = 1e3
@@ -37,12 +34,3 @@ def unsteady_chart(found: CaseBiases) -> go.Figure:
     x["unifiedhovertitle"] = {"text": "mean up to %{x:.4~g} s"}
     y = axis("distance from the goal", (bottom, top), logarithmic=True)
     return chart(traces, x, y, hovermode="x unified")
-
-
-def labels(names: list[tuple[tuple[float, float], str, str]]) -> list[str]:
-    """The lines' names at their ends, one below the other where they would overlap."""
-    parts, free = [], -np.inf
-    for (x, y), case, colour in sorted(names, key=lambda name: name[0][1]):
-        free = max(y + 4, free + APART)
-        parts.append(words(x + 6, free, case, more=f'style="fill:{colour}"'))
-    return parts

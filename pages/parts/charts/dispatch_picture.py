@@ -7,8 +7,8 @@ import math
 from xml.sax.saxutils import escape
 
 from engine.results.job_fates import Dispatch, Fate, Job
-from pages.parts.charts.chart import INK, hatch
-from pages.parts.style import style_of
+from pages.parts.charts.drawing import hatch
+from pages.parts.style import INK, style_of
 
 WIDTH, LEFT, RIGHT = 500, 66, 10
 ROW, BLOCK = 30, 21

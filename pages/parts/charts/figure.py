@@ -10,10 +10,8 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from engine.kernel.state import Floats, Integers
-from pages.parts.style import FAINT, MethodStyle
+from pages.parts.style import FAINT, INK, MethodStyle
 
-INK = "#757b86"
-"""For letters: as far from white as from the dark background."""
 GRID = "rgba(125, 135, 150, 0.25)"
 BAND = 0.18
 """How opaque a band is."""

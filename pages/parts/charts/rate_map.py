@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import INK, axis, chart, faded, finite, marks
-from pages.parts.style import FAINT, ORANGE
+from pages.parts.charts.figure import axis, chart, faded, finite, marks
+from pages.parts.style import FAINT, INK, ORANGE
 
 SPAN, WIDER_SPAN = 30.0, 100.0
 """The darkest colour stands for so many times the best; where several maps share the colours, for more."""
