@@ -1,6 +1,7 @@
 """What the charts share: one template for both themes, lines on their bands, axes that say what they count."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -45,8 +46,10 @@ def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout:
     """A figure of traces over two axes (see `axis`)."""
     seen: Counter[str] = Counter()
     for trace in traces:
-        seen[trace.name] += 1
-        trace.uid = f"{trace.name} {seen[trace.name]}"
+        # Plotly makes names of classes of it.
+        name = re.sub(r"\W", "_", trace.name or "")
+        seen[name] += 1
+        trace.uid = f"{name}_{seen[name]}"
     # What a visitor zoomed to and hid stays when the figure is drawn with other data, by the uid also among other
     # traces. A template could not say so; and its height would be lost in a node that already has one.
     own = {"template": TEMPLATE, "uirevision": "kept", "height": 380}

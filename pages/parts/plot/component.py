@@ -41,5 +41,5 @@ def draw(figure: go.Figure, words: str, key: str, clicked: Callable[[float, floa
             case [int() | float() as x, int() | float() as y] if clicked is not None:
                 clicked(float(x), float(y))
 
-    data = {"figure": figure.to_json(), "words": words, "clicks": clicked is not None}
+    data = {"figure": figure.to_json(remove_uids=False), "key": key, "words": words, "clicks": clicked is not None}
     _chart(key=key, data=data, on_clicked_change=heard)

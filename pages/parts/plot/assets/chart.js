@@ -3,6 +3,9 @@
 import { openDialog } from "./take_away.js";
 
 const SHOWN = new WeakMap();
+/** What a visitor zoomed to and hid, by the chart's key: Streamlit makes a new node where a page's order changes. */
+const KEPT = new Map();
+const AXES = ["xaxis", "yaxis"];
 let loading = null;
 
 /** Plotly, once; it comes out of the installed package and is kept by the browser. */
@@ -31,13 +34,14 @@ export async function show({ data, parentElement, setTriggerValue }, address) {
   }
   shown.data = data;
   shown.clicked = setTriggerValue;
+  const failed = parentElement.querySelector(".lab-failed");
   try {
     await shown.sight;
     const Plotly = await load(address);
     // A newer figure may have come while this one waited.
     if (shown.data === data && SHOWN.has(parentElement)) await draw(Plotly, node, shown);
+    failed.hidden = true;
   } catch (error) {
-    const failed = parentElement.querySelector(".lab-failed");
     failed.hidden = false;
     failed.textContent = `The chart could not be drawn (${error.message}). The text and the table tell the same.`;
   }
@@ -68,15 +72,47 @@ async function draw(Plotly, node, shown) {
   figure.layout.hoverlabel = { bgcolor: back, bordercolor: ink, font: { color: ink } };
   figure.layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#757b86", activecolor: ink };
   const first = !shown.Plotly;
+  recall(figure, shown.data.key);
   shown.Plotly = Plotly;
   await Plotly.react(node, figure.data, figure.layout, settings(Plotly, node));
   if (first) {
+    node.on("plotly_relayout", (change) => keepRanges(change, node, shown.data.key));
+    node.on("plotly_restyle", () => keepHidden(node, shown.data.key));
     node.on("plotly_click", ({ points }) => {
       if (shown.data.clicks) shown.clicked("clicked", [points[0].x, points[0].y]);
     });
   }
   performance.clearMarks("chart drawn");
   requestAnimationFrame(() => setTimeout(() => performance.mark("chart drawn")));
+}
+
+function kept(key) {
+  if (!KEPT.has(key)) KEPT.set(key, { ranges: {}, hidden: new Set() });
+  return KEPT.get(key);
+}
+
+/** Let the figure begin as the visitor left it. */
+function recall(figure, key) {
+  const { ranges, hidden } = kept(key);
+  for (const [axis, range] of Object.entries(ranges)) {
+    figure.layout[axis] = { ...figure.layout[axis], range, autorange: false };
+  }
+  for (const trace of figure.data) {
+    if (hidden.has(trace.uid)) trace.visible = "legendonly";
+  }
+}
+
+function keepRanges(change, node, key) {
+  const { ranges } = kept(key);
+  for (const axis of AXES) {
+    if (`${axis}.range[0]` in change) ranges[axis] = [...node.layout[axis].range];
+    // Back to the first view.
+    else if (`${axis}.autorange` in change || `${axis}.range` in change) delete ranges[axis];
+  }
+}
+
+function keepHidden(node, key) {
+  kept(key).hidden = new Set(node.data.filter(({ visible }) => visible === "legendonly").map(({ uid }) => uid));
 }
 
 /** What Plotly offers above a chart: our own dialog instead of its one format of picture. */
