@@ -128,7 +128,7 @@ def drawn(picture: Locator) -> bool:
 def pictures_stand(page: Page) -> None:
     """Every picture and every chart is drawn and comes with words."""
     for chart in page.locator(CHARTS).all():
-        chart.scroll_into_view_if_needed()
+        chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
         expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT)
         assert len(chart.get_attribute("aria-label") or "") > 20
     for picture in page.locator(PICTURES).all():

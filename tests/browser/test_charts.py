@@ -30,7 +30,8 @@ def bias(browser: Browser, site: str) -> Iterator[Page]:
 
 def first_chart(page: Page) -> Locator:
     chart = page.locator(CHARTS).first
-    chart.scroll_into_view_if_needed()
+    # Playwright's own way fails where the page makes a new node meanwhile.
+    chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
     expect(chart.locator(".main-svg").first).to_be_visible()
     return chart
 
