@@ -24,6 +24,9 @@ def bias(browser: Browser, site: str) -> Iterator[Page]:
     page.set_default_timeout(WAIT)
     page.goto(f"{site}/bias")
     settled(page)
+    # What is measured at leisure makes the page anew.
+    expect(page.get_by_text("To be computed as soon as")).to_have_count(0)
+    settled(page)
     yield page
     page.close()
 
@@ -38,7 +41,9 @@ def first_chart(page: Page) -> Locator:
 
 def middle(chart: Locator) -> tuple[float, float, float, float]:
     """The area between the axes: left, top, width, height."""
-    box = chart.locator(".nsewdrag").first.bounding_box()
+    area = chart.locator(".nsewdrag").first
+    expect(area).to_be_visible()
+    box = area.bounding_box()
     assert box is not None
     return box["x"], box["y"], box["width"], box["height"]
 
