@@ -11,16 +11,16 @@ from playwright.sync_api import Page
 
 from tests.browser.serving import CHARTS, WAIT, chromium, serving, settled
 
-CHANGES = 15
+CHANGES = 12
 LISTEN = "() => addEventListener('keydown', () => { window.pressed = performance.now() }, true)"
 DRAWN = "() => [window.pressed ?? 0, performance.getEntriesByName('chart drawn').at(-1)?.startTime ?? 0]"
-PAGES = {"bias": "Slowdown", "momentum": "Workers"}
+PAGES = {"bias": "Data heterogeneity", "momentum": "Momentum"}
 """A page, and the slider that changes its charts."""
 
 
 def change(page: Page, slider: str, key: str) -> float:
     """Milliseconds from a key press to the last chart that was drawn for it."""
-    page.get_by_role("slider", name=slider, exact=True).press(key)
+    page.get_by_role("slider", name=slider).first.press(key)
     pressed, drawn = page.evaluate(DRAWN)
     deadline = time.monotonic() + WAIT / 1e3
     settled_at = time.monotonic()
