@@ -6,11 +6,11 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.plot.addresses import ADDRESS, FOLDER, PLOTLY_SCRIPT
+from pages.parts.plot.addresses import ADDRESS, FOLDER, PLOTLY_ADDRESS
 
 SCRIPT = f"""
 const scripts = new URL("{ADDRESS}/chart.js", document.baseURI);
-const plotly = new URL("{PLOTLY_SCRIPT}", document.baseURI);
+const plotly = new URL("{PLOTLY_ADDRESS}", document.baseURI);
 export default function (component) {{
   const place = component.parentElement;
   let module = null, gone = false;

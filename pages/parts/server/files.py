@@ -1,4 +1,4 @@
-"""The live figure's files, and the Race's page, which sends for them before anything else of it runs."""
+"""The files of live figure and charts; and the Race's page, which sends for the figure's before anything of it runs."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -36,6 +36,11 @@ async def modules(request: Request) -> Response:
     return Response(MODULES, media_type="text/javascript", headers=KEPT)
 
 
+async def plotly(request: Request) -> Response:
+    """Plotly, out of its package."""
+    return FileResponse(addresses.PLOTLY, media_type="text/javascript", headers=KEPT)
+
+
 async def race_page(request: Request) -> Response:
     """Streamlit's page. The figure's script comes while Streamlit's own still load, not when these ask for it."""
     early = {"Cache-Control": "no-cache", "Link": f"<{SCRIPT}>; rel=modulepreload"}
@@ -47,5 +52,5 @@ routes = [
     Route(f"/{SCRIPT}", modules),
     Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
     Mount(f"/{addresses.ADDRESS}", KeptFiles(directory=addresses.FOLDER)),
-    Mount(f"/{addresses.PLOTLY}", KeptFiles(directory=addresses.PLOTLY_FOLDER)),
+    Route(f"/{addresses.PLOTLY_ADDRESS}", plotly),
 ]
