@@ -28,7 +28,6 @@ from pages.parts.server import warm_up
 from pages.parts.server.waiting import wait_for
 from pages.parts.show import show_table
 from pages.parts.words.plain_text import unmarked
-from pages.parts.work.desk import DESK
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:
@@ -127,8 +126,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
     with places.answer:
         if view.theory:
-            with DESK.turns.away():
-                wait_for("theory")
+            wait_for("theory")
         theory = theory_of(simulation) if view.theory else None
     words = captions(result, view)
     key = key_of(simulation, view, words)
@@ -154,8 +152,7 @@ def show_before_sentences(key: str, places: Places) -> None:
         return
     with places.figure:
         live_figure(key, "The sentences follow as soon as they can be computed.")
-    with DESK.turns.away():
-        wait_for("theory", place=places.answer)
+    wait_for("theory", place=places.answer)
     st.rerun()
 
 

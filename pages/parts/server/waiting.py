@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.server import warm_up
+from pages.parts.work.desk import DESK
 
 LOOK = 0.1
 FAILED = "The engine could not be prepared."
@@ -16,12 +17,14 @@ def wait_for(*stages: str, place: Any = st) -> None:
     if warm_up.STATE.waits_for(stages) is None:
         return
     bar = place.empty()
-    while doing := warm_up.STATE.waits_for(stages):
-        if warm_up.STATE.error:
-            bar.error(f"{FAILED} {warm_up.STATE.error}")
-            st.stop()
-        bar.progress(doing[0], text=f"{doing[1]}.")
-        sleep(LOOK)
+    # It takes long, so other visitors' pages come first.
+    with DESK.turns.away():
+        while doing := warm_up.STATE.waits_for(stages):
+            if warm_up.STATE.error:
+                bar.error(f"{FAILED} {warm_up.STATE.error}")
+                st.stop()
+            bar.progress(doing[0], text=f"{doing[1]}.")
+            sleep(LOOK)
     bar.empty()
 
 
