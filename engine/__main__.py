@@ -143,7 +143,8 @@ def main(arguments: list[str] | None = None) -> None:
         write("--theory", options.theory, theory(scenario, options.threads))
     if options.speedup is not None:
         write("--speedup", options.speedup, speedups(scenario, options.workers, options.share, options.threads))
-    table = run(scenario, options.threads)
+    with failing():
+        table = result_table(simulate(scenario, options.threads, progress()))
     if options.output is None:
         sys.stdout.write(table)
     else:
@@ -229,12 +230,6 @@ def speedups(scenario: Scenario, workers: str | None, share: float | None, threa
     except ValueError as error:
         # It names Python's arguments, two of which are options here.
         fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
-
-
-def run(scenario: Scenario, threads: int | None) -> str:
-    """The table of results, with progress on a terminal."""
-    with failing():
-        return result_table(simulate(scenario, threads, progress()))
 
 
 @contextmanager

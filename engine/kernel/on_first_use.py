@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from numba.core.caching import NullCache
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
@@ -113,8 +113,9 @@ def alone(function: Entry) -> Iterator[None]:
     folder = compile_cache.FOLDER / "locks"
     folder.mkdir(exist_ok=True)
     lock = FileLock(folder / f"{name}.lock", timeout=PATIENCE, poll_interval=0.01)
-    # Some file systems have no locks: then the function may be compiled twice.
-    with suppress(Timeout, NotImplementedError, OSError):
+    # A lock only saves work: where another process keeps it too long, or the file system has none, which systems say in
+    # several ways, the function is compiled twice, to the same code.
+    with suppress(OSError, NotImplementedError):
         lock.acquire()
     try:
         yield
