@@ -1,22 +1,14 @@
-"""The Bias page without a browser, and what its figures draw."""
+"""The Bias page without a browser."""
 
-import math
 import re
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.kernel.state import Floats
-from engine.results.changing_speeds import CASES, CaseBiases
+from engine.results.changing_speeds import CASES
 from engine.theory import exact
 from pages.parts.bias import controls
-from pages.parts.charts.bias_curves import Line, bias_chart
-from pages.parts.charts.bias_map import map_chart
-from pages.parts.charts.changing_speeds import look, unsteady_chart
-from pages.parts.charts.pulls import Spots, plane_chart, weights_chart
 from pages.parts.controls.catalogue import DEFAULTS
-from pages.parts.style import POINT, style_of
 from pages.parts.words.numbers import distance_text
 from tests.support.visit import captions, fine, new_app, press, warnings
 
@@ -147,113 +139,3 @@ def test_a_step_that_diverges_is_told() -> None:
     app = bias(step="10", curves=["ASGD", "Rescaled ASGD"])
     assert "Does not converge" in text(app)
     assert cell(app, 0, "ASGD", "Exact") == cell(app, 0, "ASGD", "Measured at 10") == "diverges"
-
-
-X = np.array([1.0, 10.0, 100.0])
-NONE = np.zeros(3)
-
-
-def line(exact_values: list[float], small: Floats = NONE, measured: tuple[float, ...] = ()) -> Line:
-    return Line("asgd", "ASGD", X, np.array(exact_values), small, X[: len(measured)], np.array(measured))
-
-
-def test_the_curve_ends_in_a_cross_and_one_trace_tells_all_of_a_place() -> None:
-    figure = bias_chart([line([0.1, 1.0, math.inf], np.array([0.1, 0.2, 0.3]), (0.11,))], "slowdown", now=10.0)
-    dotted, beyond, exact, cross, ring = figure.data
-    np.testing.assert_array_equal(exact.y, [0.1, 1.0, np.nan])
-    assert (exact.name, exact.line.color, exact.line.dash) == ("ASGD", style_of("asgd").colour, "solid")
-    assert exact.text[:2] == ("0.1, small-step 0.1,<br>measured 0.11", "1, small-step 0.2")
-    # Both parts of the dotted line meet.
-    assert [list(part.y) for part in (dotted, beyond)] == [[0.1, 0.2, 0.3], [0.3]]
-    assert beyond.text == ("diverges, small-step 0.3",)
-    assert [trace.hoverinfo for trace in figure.data] == ["none", None, None, "none", "none"]
-    assert [(mark.x[0], mark.y[0], mark.marker.symbol) for mark in (cross, ring)] == [
-        (10.0, 1.0, "x-thin"),
-        (1.0, 0.11, "circle-open"),
-    ]
-    assert {trace.legendgroup for trace in figure.data} == {"ASGD"}
-    assert [trace.showlegend is not False for trace in figure.data] == [False, False, True, False, False]
-    (now,) = figure.layout.shapes
-    assert (now.x0, now.name, now.showlegend) == (10.0, "the setting", True)
-    assert figure.layout.hovermode == "x unified"
-    assert 10 ** np.array(figure.layout.yaxis.range) == pytest.approx([0.1 / 1.3, 1.3])
-
-
-def test_rings_speak_where_there_is_no_curve_and_where_curves_share_no_places() -> None:
-    (alone,) = (t for t in bias_chart([line([np.nan] * 3, NONE, (0.2,))], "step").data if t.mode == "markers")
-    assert (alone.name, alone.hovertemplate) == ("ASGD, measured", "%{y:.3~g}")
-    other = line([0.1, 1.0, 2.0])._replace(x=X / 2)
-    figure = bias_chart([line([0.1, 1.0, 2.0], measured=(0.1,)), other], "step")
-    assert figure.layout.hovermode == "closest"
-    assert all(trace.hovertemplate.endswith(" at step %{x:.3~g}") for trace in figure.data)
-    assert all("measured" not in (trace.text or "")[:1] for trace in figure.data)
-
-
-@pytest.mark.parametrize(
-    ("values", "ends"),
-    [([1e-16, 0.5, 1.0], (0.5, 1.0)), ([1e-9, 2e-3, 1e3], (1e-2, 1e3)), ([0.0, 0.0, 0.0], (1e-3 * 1.3, 1 / 1.3))],
-)
-def test_neither_rounding_nor_nothing_stretches_the_picture(values: list[float], ends: tuple[float, float]) -> None:
-    figure = bias_chart([line(values)], "slowdown")
-    assert 10 ** np.array(figure.layout.yaxis.range) == pytest.approx([ends[0] / 1.3, ends[1] * 1.3])
-    linear = bias_chart([line(values)], "heterogeneity", logarithmic=False)
-    assert (linear.data[-1].y[0] == 0) == (values[0] < 1e-6 * max(values) or not any(values))
-
-
-def test_the_map_has_a_cell_for_each_number() -> None:
-    het = np.array([0.0, 1.0])
-    values = np.array([[0.0, np.nan, math.inf], [0.1, 1.0, math.inf]])
-    figure = map_chart(X, het, values, "#123456", (10.0, 1.0))
-    known, lost, *rings = figure.data
-    # Three decades from the largest down; what is less is as pale as the least.
-    np.testing.assert_allclose(known.z, [[-3, np.nan, np.nan], [-1, 0, np.nan]], atol=1e-12)
-    assert (known.zmin, known.zmax) == pytest.approx((-3, 0))
-    np.testing.assert_array_equal(known.customdata, values)
-    np.testing.assert_array_equal(np.isfinite(lost.z), np.isinf(values))
-    assert "does not converge" in lost.hovertemplate
-    assert {(ring.x[0], ring.y[0], ring.hoverinfo) for ring in rings} == {(10.0, 1.0, "skip")}
-    assert known.colorbar.ticktext[0] == "0.001"
-    assert (figure.layout.xaxis.type, *figure.layout.xaxis.range) == ("log", 0, 2)
-
-
-def test_weights_are_bars_of_their_height() -> None:
-    figure = weights_chart(np.array([0.75, 0.25]), "#123456")
-    assert [list(values) for values in (figure.data[0].x, figure.data[0].y)] == [[1, 2], [0.75, 0.25]]
-    assert list(figure.data[0].customdata) == [1.5, 0.5]
-    (fair,) = figure.layout.shapes
-    assert (fair.y0, fair.name) == (0.5, "fair share, 1/n = 0.5")
-
-
-def test_the_plane_shows_what_is_known() -> None:
-    workers, here, lost = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.5, 0.25]), np.array([np.inf, 0.0])
-    full = plane_chart(Spots(workers, here, here, here, here), np.array([0.8, 0.2]), "#123456")
-    bare = plane_chart(Spots(workers, here, None, lost, None), np.array([0.8, 0.2]), "#123456")
-    assert [trace.name for trace in full.data] == ["workers", "goal", "biased limit", "exact limit", "measured"]
-    assert [trace.marker.color for trace in full.data[1:]] == [POINT, POINT, "#123456", "#123456"]
-    assert [trace.name for trace in bare.data] == ["workers", "goal"]
-    assert (bare.data[1].x[0], bare.data[1].y[0]) == (0.5, 0.25)
-    # Areas by weight, equal lengths in both directions.
-    assert full.data[0].marker.size[0] == pytest.approx(2 * full.data[0].marker.size[1])
-    assert full.data[0].text == ("1", "2")
-    assert full.layout.yaxis.scaleanchor == "x"
-
-
-def test_a_run_that_diverges_ends_its_line_and_its_band() -> None:
-    away = np.ones((4, 2, 40)) * np.array([1.0, 2.0])[:, None]
-    away[2, :, 10:] = np.nan
-    figure = unsteady_chart(CaseBiases(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4)))
-    bands, lines = figure.data[::2], figure.data[1::2]
-    assert [np.isfinite(line.y).sum() for line in lines] == [40, 40, 10, 40]
-    # There and back, and a gap behind each area.
-    assert [np.isfinite(band.y).sum() for band in bands] == [80, 80, 20, 80]
-    assert all(np.isnan(band.y).sum() == 1 for band in bands)
-    assert [(line.name, line.legendgroup, line.line.color) for line in lines] == [
-        (case, case, look(case).colour) for case in CASES
-    ]
-    assert len({(line.line.color, line.line.dash) for line in lines}) == 4
-    assert lines[0].text[0] == "1 to 2"
-    assert "2 seeds" in lines[0].hovertemplate
-    assert figure.layout.xaxis.unifiedhovertitle.text.endswith(" s")
-    assert 10 ** np.array(figure.layout.yaxis.range) == pytest.approx([1 / 1.2, 2 * 1.2])
-    nothing = unsteady_chart(CaseBiases(np.arange(1.0, 41.0), away * np.nan, np.ones((4, 2)), np.zeros(4)))
-    assert np.isfinite(nothing.layout.yaxis.range).all()
