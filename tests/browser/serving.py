@@ -1,6 +1,7 @@
 """What browser tests need: a fresh server, Chromium, and ways to wait for a page."""
 
 import contextlib
+import csv
 import os
 import shutil
 import socket
@@ -17,6 +18,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from pages.parts.plot import addresses
+
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -32,6 +35,8 @@ FIGURE = (
     """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
 )
 """The live figure's own object, in a script for the page."""
+DATA = "async (node, script) => (await import(script)).csv(node)"
+"""A chart's data as it can be taken away."""
 CHARTS = "[data-testid=stMain] .lab-chart"
 PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 
@@ -131,6 +136,9 @@ def pictures_stand(page: Page) -> None:
         chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
         expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT)
         assert len(chart.get_attribute("aria-label") or "") > 20
+        header, *rows = csv.reader(chart.evaluate(DATA, f"/{addresses.ADDRESS}/take_away.js").splitlines())
+        assert rows
+        assert all(len(row) == len(header) for row in rows)
     for picture in page.locator(PICTURES).all():
         assert drawn(picture)
         assert len(picture.get_attribute("alt") or "") > 20

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import LOWEST, axis, chart, dotted, line
+from pages.parts.charts.figure import LOWEST, axis, chart, dotted, line, positive
 from pages.parts.style import FAINT, MethodStyle
 
 FEW = 30
@@ -47,12 +47,13 @@ def across(d: int) -> dict[str, Any]:
 
 def upwards(lines: Sequence[Line], logarithmic: bool) -> tuple[float, float]:
     """The values that are seen first."""
-    values = np.concatenate([line.values for line in lines])
-    values = values[np.isfinite(values)]
+    values = [line.values for line in lines]
     if not logarithmic:
-        low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+        known = np.concatenate(values)
+        known = known[np.isfinite(known)]
+        low, high = float(known.min(initial=0.0)), float(known.max(initial=0.0))
         room = 0.06 * max(high - low, 1e-12)
         return low - room, high + room
-    above = values[values > 0]
+    above = positive(*values)
     top = float(above.max(initial=1e-12)) * RAISED
     return max(float(above.min(initial=top)) / RAISED, top * 10**-DECADES), top

@@ -32,6 +32,7 @@ TEMPLATE = go.layout.Template(
         "hovermode": "closest",
         # Names are told whole: after 15 letters Plotly would cut them.
         "hoverlabel": {"namelength": -1, "font": {"size": 12}},
+        "modebar": {"bgcolor": "rgba(0, 0, 0, 0)", "color": INK},
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
         "xaxis": AXIS,
         "yaxis": AXIS,
@@ -44,16 +45,22 @@ LOWEST = {"yref": "container", "y": 0, "yanchor": "bottom"}
 
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
+    # A height of the template would be lost when Plotly draws anew in a node that already has one.
+    return keeping(go.Figure(list(traces), {"template": TEMPLATE, "height": 380, "xaxis": x, "yaxis": y, **layout}))
+
+
+def keeping(figure: go.Figure) -> go.Figure:
+    """The figure, in which what a visitor zoomed to and hid stays when it is drawn with other data.
+
+    Traces are known by their names, in the figure's order where several have one. A template could not say so.
+    """
     seen: Counter[str] = Counter()
-    for trace in traces:
+    for trace in figure.data:
         # Plotly makes names of classes of it.
         name = re.sub(r"\W", "_", trace.name or "")
         seen[name] += 1
         trace.uid = f"{name}_{seen[name]}"
-    # What a visitor zoomed to and hid stays when the figure is drawn with other data, by the uid also among other
-    # traces. A template could not say so; and its height would be lost in a node that already has one.
-    own = {"template": TEMPLATE, "uirevision": "kept", "height": 380}
-    return go.Figure(list(traces), {**own, "xaxis": x, "yaxis": y, **layout})
+    return figure.update_layout(uirevision="kept")
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:

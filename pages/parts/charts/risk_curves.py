@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
 from pages.parts.charts.estimators import LOOKS, NAMES
-from pages.parts.charts.figure import BAND, LOWEST, axis, chart, dotted, faded, line, upright
+from pages.parts.charts.figure import BAND, LOWEST, axis, chart, dotted, faded, line, positive, upright
 from pages.parts.style import FAINT, SOLID, style
 
 FLOOR_DECADE = 0.5
@@ -40,8 +39,7 @@ def risk_chart(
 
 def seen_first(risks: Sequence[Floats], most: float) -> tuple[float, float]:
     """All risks up to `most`: noise that falls with n takes some down many decades."""
-    values = np.concatenate(risks)
-    values = values[np.isfinite(values) & (values > 0)]
+    values = positive(*risks)
     top = max(min(float(values.max(initial=NOTHING)), most), NOTHING) * 1.3
     return float(values.min(initial=top)) * 10**-FLOOR_DECADE, top
 

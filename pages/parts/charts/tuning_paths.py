@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import TEMPLATE, axis, line, marks
+from pages.parts.charts.figure import TEMPLATE, axis, keeping, line, marks
 from pages.parts.style import FAINT, ORANGE, MethodStyle
 
 COLUMNS = 3
@@ -53,7 +53,7 @@ def paths_chart(time: Floats, ways: Sequence[Way]) -> go.Figure:
         )
         figure.update_xaxes(x, **place)
         figure.update_yaxes(upwards(way), **place)
-    return figure
+    return keeping(figure)
 
 
 def upwards(way: Way) -> dict[str, Any]:

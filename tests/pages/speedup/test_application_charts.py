@@ -78,6 +78,7 @@ def test_every_hyperparameter_has_a_chart() -> None:
     assert titles == [*(f"width,<br>{i}" for i in range(9)), "simulated seconds"]
     ups = [one for one in figure.data if one.name == "seed 1"]
     assert len({one.xaxis for one in ups}) == 9
+    assert len({one.uid for one in figure.data}) == len(figure.data), "what is hidden is known by it"
     assert len(ups[0].x) == MOST_POINTS
     np.testing.assert_allclose(ups[0].y, 100.0 ** (ups[0].x / 10))
     for one in (figure.layout.yaxis, figure.layout.yaxis9):

@@ -5,7 +5,7 @@ import { openDialog } from "./take_away.js";
 const SHOWN = new WeakMap();
 /** What a visitor zoomed to and hid, by the chart's key: Streamlit makes a new node where a page's order changes. */
 const KEPT = new Map();
-const AXES = ["xaxis", "yaxis"];
+const AXIS = /^[xy]axis\d*$/;
 let loading = null;
 
 /** Plotly, once; it comes out of the installed package and is kept by the browser. */
@@ -70,7 +70,7 @@ async function draw(Plotly, node, shown) {
   const back = colours.getPropertyValue("--st-background-color");
   const ink = colours.getPropertyValue("--st-text-color");
   figure.layout.hoverlabel = { bgcolor: back, bordercolor: ink, font: { color: ink } };
-  figure.layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#757b86", activecolor: ink };
+  figure.layout.modebar = { activecolor: ink };
   const first = !shown.Plotly;
   recall(figure, shown.data.key);
   shown.Plotly = Plotly;
@@ -104,7 +104,7 @@ function recall(figure, key) {
 
 function keepRanges(change, node, key) {
   const { ranges } = kept(key);
-  for (const axis of AXES) {
+  for (const axis of Object.keys(node.layout).filter((name) => AXIS.test(name))) {
     if (`${axis}.range[0]` in change) ranges[axis] = [...node.layout[axis].range];
     // Back to the first view.
     else if (`${axis}.autorange` in change || `${axis}.range` in change) delete ranges[axis];

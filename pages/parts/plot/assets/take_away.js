@@ -49,7 +49,7 @@ async function picture(Plotly, node, field) {
   await Plotly.downloadImage(figure, { format, width, height, scale, filename: nameOf(node) });
 }
 
-/** Every trace's points, a row each: trace, x, y, and what else a point carries; of a heat map every cell's value. */
+/** Every trace's points, a row each: trace, x, y, and a band's limits; of a heat map every cell's value. */
 export function csv(node) {
   const cell = (value) => (/[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : `${value ?? ""}`);
   const rows = [["trace", "x", "y", "low", "high", "value"]];
@@ -61,7 +61,9 @@ export function csv(node) {
       continue;
     }
     for (let i = 0; i < (trace.x?.length ?? 0); i++) {
-      rows.push([trace.name, trace.x[i], trace.y[i], ...(trace.customdata?.[i] ?? ["", ""]), ""]);
+      // Two numbers a point are its limits; one is something else that the pointer tells.
+      const limits = trace.customdata?.[i]?.length === 2 ? trace.customdata[i] : ["", ""];
+      rows.push([trace.name, trace.x[i], trace.y[i], ...limits, ""]);
     }
   }
   return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
