@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+# Plotly looks for the types of pandas wherever that is loaded, and fails where another thread has it half loaded, as
+# the warm-up may.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 

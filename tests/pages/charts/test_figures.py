@@ -83,6 +83,12 @@ def test_neither_the_engine_nor_the_figures_load_streamlit() -> None:
     assert done.stdout.splitlines() == ["", ""]
 
 
+def test_charts_load_pandas_before_plotly_asks_for_it() -> None:
+    """A server that has just started loads it in another thread; Plotly would take a half of it."""
+    done = fresh("import sys, pages.parts.charts.figure; print('pandas' in sys.modules)")
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 def test_the_layers_are_kept() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
