@@ -16,7 +16,12 @@ class MethodStyle(NamedTuple):
 
 
 SOLID, DASHES, DOTS, DASH_DOT, PAIRS = (), (8, 4), (2, 3), (9, 3, 2, 3), (2, 3, 2, 8)
+SPARE_DASH = (9, 3, 2, 3, 2, 3)
 GLYPHS = {SOLID: "━━", DASHES: "╍╍", DOTS: "┅┅", DASH_DOT: "━┉", PAIRS: "╌╌"}
+MARKS = {
+    SOLID: "circle", DASHES: "square", DOTS: "diamond", DASH_DOT: "triangle-up", PAIRS: "x", SPARE_DASH: "star",
+}  # fmt: skip
+"""The mark that goes with a dash: as many methods race, it tells apart what dashes alone would not."""
 ORANGE, BLUE, GREEN, VIOLET, PINK = "#d9600a", "#1095fb", "#007640", "#7335fe", "#bf6aa4"
 
 
@@ -54,7 +59,7 @@ METHOD_STYLES = {
     "aszd": style(GREEN, PAIRS),
 }
 """Five colours that all eyes tell apart, five dashes: a pair for each method, different for those often compared."""
-SPARE = MethodStyle("#7a6f57", (9, 3, 2, 3, 2, 3), "━┉┉")
+SPARE = MethodStyle("#7a6f57", SPARE_DASH, "━┉┉")
 
 POINT = "#9b59d0"
 """The colour of the goal, the biased limit and the start."""
