@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+    from pages.parts.script.call import Call
+
 
 def show_picture(svg: str, alt: str, caption: str = "", place: Any = st) -> None:
     """A picture as wide as its place, with words for those who cannot see it, and a caption below."""
@@ -21,19 +23,21 @@ def show_chart(
     figure: "go.Figure",
     words: str,
     key: str,
+    made: "Call",
     caption: str = "",
     place: Any = st,
     clicked: Callable[[float, float], None] | None = None,
 ) -> None:
     """A chart as wide as its place, with words for those who cannot see it, and a caption below.
 
-    `key` is its name on the page: under the same name it keeps what a visitor zoomed to and hid. `clicked` gets the
-    place of a click on its traces, in the numbers of its axes, before the page is drawn again.
+    `key` is its name on the page: under the same name it keeps what a visitor zoomed to and hid. `made` is how it came
+    about, which a visitor can take away as a script. `clicked` gets the place of a click on its traces, in the numbers
+    of its axes, before the page is drawn again.
     """
     from pages.parts.plot.component import draw
 
     with place.container():
-        draw(figure, words, key, clicked)
+        draw(figure, words, key, made, clicked)
         if caption:
             st.caption(caption)
 

@@ -6,12 +6,22 @@ import streamlit as st
 from engine import Scenario
 from engine.cluster import Cluster
 from engine.cluster.speeds import Trace
-from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases, long_run_seconds
+from engine.results.changing_speeds import (
+    CASES,
+    FIRST,
+    KNOWN,
+    ONLINE,
+    PLAIN,
+    CaseBiases,
+    compare_cases,
+    long_run_seconds,
+)
 from pages.parts.bias import answers, controls
-from pages.parts.charts.changing_speeds import look, unsteady_chart
+from pages.parts.charts.changing_speeds import changing_speeds_chart, look
 from pages.parts.controls import widgets
 from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, filled
 from pages.parts.controls.types import Choices
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
 from pages.parts.words.numbers import distance_text, number
@@ -72,9 +82,10 @@ def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
     seeds = scenario.seeds
     with left:
         show_chart(
-            unsteady_chart(cases),
+            changing_speeds_chart(cases),
             f"Distance of the mean model from the goal over time for {', '.join(CASES)}; the table has numbers.",
             "bias_changing",
+            call(changing_speeds_chart, call(compare_cases, scenario)),
             f"**Measured**: mean model over each fortieth of the run, median of {seeds} seed{'s' * (seeds > 1)}; band: "
             "interquartile range over the seeds. No gradient noise.",
         )

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine import Scenario
+from engine.cluster import Cluster
+from engine.cluster.speeds import TwoGroups
 from pages.parts.controls.catalogue import CONTROLS, DATA, DEFAULTS, QUADRATIC
 from pages.parts.controls.cluster import CLUSTER
 from pages.parts.controls.method import EQUAL, TITLES, step_key
@@ -61,12 +63,6 @@ def scenario_at(choices: Choices, titles: tuple[str, ...]) -> Scenario:
 
 
 def in_two_groups(scenario: Scenario, choices: Choices, slowdown: float) -> Scenario:
-    """The same with as many workers in two groups."""
-    speed = {"kind": "two_groups", "share": choices["share"], "slowdown": slowdown}
-    cluster = type(scenario.cluster).model_validate({"workers": scenario.cluster.workers, "speed": speed})
-    return scenario.model_copy(update={"cluster": cluster})
-
-
-def as_different(scenario: Scenario, heterogeneity: float) -> Scenario:
-    """The same with another heterogeneity."""
-    return scenario.model_copy(update={"problem": scenario.problem.model_copy(update={"heterogeneity": heterogeneity})})
+    """The same with as many workers in two groups, of which the choices tell the shares."""
+    speed = TwoGroups(share=choices["share"], slowdown=slowdown)
+    return scenario.model_copy(update={"cluster": Cluster(workers=scenario.cluster.workers, speed=speed)})

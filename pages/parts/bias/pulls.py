@@ -5,21 +5,22 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from engine import Scenario, Simulation
+from engine import Scenario
 from engine.kernel.state import Floats
 from engine.problems import Problem
-from engine.results.plane import plane_of
+from engine.results.limits import MeasuredLimit, measure_limit
+from engine.results.worker_pulls import pulls_of
 from engine.simulate import build_problem
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import StepQuestion
 from engine.theory.bias_grids import nearby_arrivals
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
-from pages.parts.charts.pulls import Spots, plane_chart, weights_chart
+from pages.parts.charts.pulls import pull_plane_chart, pull_weights_chart
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
-from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text, number, share_words
 
@@ -40,7 +41,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
         st.markdown(pull_words(scenario, theory))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
-        show_weights(scenario, theory)
+        show_weights(scenario, title, not isinstance(theory, NoTheoryError))
     with right:
         picture = st.container()
         st.caption(
@@ -51,7 +52,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
         )
     figures = st.empty()
     limit = answers.limits_of({(title, 0.0): scenario}).get((title, 0.0))
-    draw(picture, figures, scenario, theory, None if limit is None else limit.limit[0])
+    draw(picture, figures, scenario, limit)
 
 
 def pull_words(scenario: Scenario, theory: StepQuestion) -> str:
@@ -71,44 +72,39 @@ def pull_words(scenario: Scenario, theory: StepQuestion) -> str:
     )
 
 
-def weights_of(scenario: Scenario, theory: StepQuestion | NoTheoryError) -> Floats:
-    """The workers' weights (n,); where theory knows none, their shares of the arrivals at full speed."""
-    return scenario.cluster.frequencies() if isinstance(theory, NoTheoryError) else theory.weights
-
-
-def show_weights(scenario: Scenario, theory: StepQuestion | NoTheoryError) -> None:
-    """Bars, and the same in numbers."""
-    colour = style_of(scenario.methods[0].kind).colour
-    exact, weights = not isinstance(theory, NoTheoryError), weights_of(scenario, theory)
+def show_weights(scenario: Scenario, title: str, exact: bool) -> None:
+    """Bars, and the same in numbers; `exact` where theory knows them."""
+    pulls = pulls_of(scenario, title)
     what = "Total weight of each worker's gradients" if exact else "Each worker's share of the arrivals at full speed"
-    words = f"{what}, worker 1 to {weights.size}: {', '.join(share_words(float(w)) for w in weights[:MOST_ROWS])}."
+    shares = ", ".join(share_words(float(weight)) for weight in pulls.weights[:MOST_ROWS])
     small = " (**small-step**: while gradients hardly change)" if exact else ""
-    show_chart(weights_chart(weights, colour), words, "pulls_weights", f"{what}{small}. Dashed: fair share, 1/n.")
+    show_chart(
+        pull_weights_chart(pulls),
+        f"{what}, worker 1 to {pulls.weights.size}: {shares}.",
+        "pulls_weights",
+        call(pull_weights_chart, call(pulls_of, scenario, title)),
+        f"{what}{small}. Dashed: fair share, 1/n.",
+    )
 
 
-def draw(
-    picture: Any, figures: Any, scenario: Scenario, theory: StepQuestion | NoTheoryError, measured: Floats | None
-) -> None:
+def draw(picture: Any, figures: Any, scenario: Scenario, measured: MeasuredLimit | None) -> None:
     """The plane with all that is known, and the distances."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    plane = plane_of(Simulation(scenario, problem, {}))
-    settings, weights = scenario.methods[0], weights_of(scenario, theory)
-    limit = None if isinstance(theory, NoTheoryError) else theory.at_step(settings.step).limit
-    biased = None if isinstance(theory, NoTheoryError) else problem.minimiser(weights)
-    own = problem.worker_minimisers()
-    assert own is not None
-    marks = (None if point is None else plane.project(point) for point in (biased, limit, measured))
-    spots = Spots(plane.project(own), plane.project(problem.optimum), *marks)
+    settings = scenario.methods[0]
     words = f"The workers' minimisers, the goal and the limits of {settings.name} in a plane; the table has distances."
-    show_chart(plane_chart(spots, weights, style_of(settings.kind).colour), words, "pulls_plane", place=picture)
+    made = call(pull_plane_chart, call(pulls_of, scenario, settings.name, call(measure_limit, scenario, settings.name)))
+    pulls = pulls_of(scenario, settings.name, measured)
+    show_chart(pull_plane_chart(pulls), words, "pulls_plane", made, place=picture)
+    limit, biased = pulls.ends.limit, pulls.ends.biased
+    end = None if measured is None else measured.limit[0]
     row = {
         "Method": linked(settings.kind, settings.name),
         "Exact limit": away(limit, problem),
         "Small-step limit": away(biased, problem),
-        "Measured": "…" if measured is None else away(measured, problem),
+        "Measured": "…" if end is None else away(end, problem),
     }
-    if limit is not None and measured is not None and np.isfinite(limit).all():
-        row["Measured from exact"] = distance_text(float(np.linalg.norm(measured - limit)))
+    if limit is not None and end is not None and np.isfinite(limit).all():
+        row["Measured from exact"] = distance_text(float(np.linalg.norm(end - limit)))
     show_table([row], place=figures)
 
 

@@ -7,18 +7,26 @@ import streamlit as st
 
 from engine import Scenario
 from engine.kernel.state import Floats
-from engine.methods import MethodSettings
+from engine.results.bias_lines import (
+    BiasLine,
+    bias_by_heterogeneity,
+    bias_by_slowdown,
+    bias_line,
+    only,
+    with_heterogeneity,
+    with_slowdown,
+)
 from engine.theory import NoTheoryError, bias_grids
-from engine.theory.bias_curves import BiasCurve, scaled_bias
+from engine.theory.bias_curves import BiasCurve, bias_over_slowdowns, scaled_bias
 from pages.parts.bias import answers
-from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, as_different, in_two_groups, scenario_at
-from pages.parts.charts.bias_curves import Line, bias_chart
-from pages.parts.charts.bias_map import map_chart
+from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, in_two_groups, scenario_at
+from pages.parts.charts.bias_curves import bias_chart
+from pages.parts.charts.bias_map import bias_map_chart
 from pages.parts.controls import widgets
 from pages.parts.controls.method import TITLES
 from pages.parts.controls.types import Choices
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
-from pages.parts.style import style_of
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text
 
@@ -40,11 +48,10 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
         st.info("Choose at least one method.")
         return
     titles = tuple(choices["curves"])
-    scenario = in_two_groups(scenario_at(choices, titles), choices, 1.0)
-    scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
+    scenario = setting_of(choices, base, titles)
     curves = {}
     for title in titles:
-        curve = answers.curve_of(as_different(scenario, 1.0), title)
+        curve = answers.curve_of(at_unit(scenario), title)
         if curve is None:
             return
         curves[title] = curve
@@ -63,12 +70,15 @@ def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
     section.draw(picture, figures, section.measure())
 
 
-def line_of(settings: MethodSettings, curve: BiasCurve | None, measured: dict[float, float]) -> Line:
-    """A method's curve, where there is one, with its measured points by place."""
-    at, biases = np.array(list(measured), np.float64), np.array(list(measured.values()), np.float64)
-    none = np.empty(0)
-    exact = (none, none, none) if curve is None else (curve.x, curve.exact, curve.small)
-    return Line(settings.kind, settings.name, *exact, at, biases)
+def setting_of(choices: Choices, base: Scenario, titles: tuple[str, ...]) -> Scenario:
+    """The setting with these methods: as many workers as `base` has, in two groups."""
+    workers = scenario_at(choices, titles).model_copy(update={"cluster": base.cluster})
+    return in_two_groups(workers, choices, float(choices["slowdown"]))
+
+
+def at_unit(scenario: Scenario) -> Scenario:
+    """What the curves over slowdowns depend on: neither the setting's slowdown nor its heterogeneity."""
+    return with_heterogeneity(with_slowdown(scenario, 1.0), 1.0)
 
 
 class Section:
@@ -86,8 +96,7 @@ class Section:
 
     def bias_at_unit(self, title: str) -> tuple[float, float]:
         """Exact and small-step bias at the setting's slowdown and a heterogeneity of 1."""
-        unit = as_different(in_two_groups(self.scenario, self.choices, self.slowdown), 1.0)
-        theory = answers.theory_of(unit, title)
+        theory = answers.theory_of(with_heterogeneity(self.scenario, 1.0), title)
         if isinstance(theory, NoTheoryError):
             return np.nan, np.nan
         return theory.bias_at_step(self.settings[title].step), theory.small_bias()
@@ -96,13 +105,13 @@ class Section:
         """Exact and small-step bias (2,) at the setting."""
         return scaled_bias(self.heterogeneity, np.array(self.unit_bias[title]))
 
-    def line(self, title: str, measured: dict[float, float]) -> Line:
+    def line(self, title: str, measured: dict[float, float]) -> BiasLine:
         """A method's curve with its measured points, by slowdown or heterogeneity."""
         if self.by_slowdown:
             curve = self.curves[title].at_heterogeneity(self.heterogeneity)
         else:
             curve = bias_grids.bias_over_heterogeneities(*self.unit_bias[title])
-        return line_of(self.settings[title], curve, measured)
+        return bias_line(self.settings[title], curve, measured)
 
     def draw(self, picture: Any, figures: Any, measured: dict[str, dict[float, float]]) -> None:
         """The picture and the figures, with what has been measured."""
@@ -112,7 +121,9 @@ class Section:
         words = (
             f"Distance of the limit from the goal against {what} for {', '.join(self.curves)}; the table has values."
         )
-        show_chart(bias_chart(lines, what, self.by_slowdown, now), words, "bias_slowdown", place=picture)
+        of = bias_by_slowdown if self.by_slowdown else bias_by_heterogeneity
+        made = call(bias_chart, [call(of, self.scenario, title) for title in self.curves], what, self.by_slowdown, now)
+        show_chart(bias_chart(lines, what, self.by_slowdown, now), words, "bias_slowdown", made, place=picture)
         show_table(self.rows(measured), place=figures)
 
     def measure(self) -> dict[str, dict[float, float]]:
@@ -122,10 +133,7 @@ class Section:
 
     def to_simulate(self, title: str, place: float) -> Scenario:
         """The scenario of one measured point."""
-        scenario = in_two_groups(self.scenario, self.choices, place if self.by_slowdown else self.slowdown)
-        if not self.by_slowdown:
-            scenario = as_different(scenario, place)
-        return scenario.model_copy(update={"methods": (self.settings[title],)})
+        return only((with_slowdown if self.by_slowdown else with_heterogeneity)(self.scenario, place), title)
 
     def rows(self, measured: dict[str, dict[float, float]]) -> list[dict[str, str]]:
         """A row a method: the setting's exact and small-step bias, and what was measured."""
@@ -164,9 +172,8 @@ class Section:
 def show_map(choices: Choices, base: Scenario) -> None:
     """Bias of one method over both."""
     title = choices["focus"]
-    scenario = scenario_at(choices, (title,))
-    scenario = scenario.model_copy(update={"cluster": in_two_groups(base, choices, 1.0).cluster})
-    row = answers.curve_of(as_different(scenario, 1.0), title)
+    unit = at_unit(setting_of(choices, base, (title,)))
+    row = answers.curve_of(unit, title)
     if row is None:
         return
     bias = scaled_bias(bias_grids.HETEROGENEITIES[:, None], row.exact)
@@ -175,12 +182,12 @@ def show_map(choices: Choices, base: Scenario) -> None:
         st.info(f"There is no map: {row.why}")
         return
     now = (float(choices["slowdown"]), float(choices["heterogeneity"]))
-    colour = style_of(TITLES[title]).colour
+    kind = TITLES[title]
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
-        figure = map_chart(bias_grids.SLOWDOWNS, bias_grids.HETEROGENEITIES, bias, colour, now)
-        show_chart(figure, words, "bias_map")
+        made = call(bias_map_chart, call(bias_over_slowdowns, unit, title, bias_grids.SLOWDOWNS), kind, now)
+        show_chart(bias_map_chart(row, kind, now), words, "bias_map", made)
     with right:
         st.markdown(map_words(title, row, bias))
         st.caption(

@@ -3,19 +3,19 @@
 import math
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from engine import Scenario
+from engine.results.bias_lines import bias_by_step, bias_line, only
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import BiasCurve
-from engine.theory.bias_grids import LARGEST_STEP, NEAR, SMALL, nearby_arrivals, simulated_steps, small_step_exponent
+from engine.theory.bias_grids import LARGEST_STEP, NEAR, nearby_arrivals, simulated_steps, small_step_exponent
 from pages.parts.bias import answers
 from pages.parts.bias.controls import scenario_at
-from pages.parts.bias.slowdown import line_of
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text, number
@@ -28,7 +28,7 @@ def show_steps(choices: Choices, base: Scenario) -> None:
     st.header("What Rescaled ASGD leaves behind", anchor=False)
     st.caption("In the cluster of the sidebar; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
-    known = {title: answers.steps_at(alone(scenario, title), title) for title in TITLES}
+    known = {title: answers.steps_at(only(scenario, title), title) for title in TITLES}
     curves = {title: curve for title, curve in known.items() if isinstance(curve, BiasCurve)}
     reasons = [curve for curve in known.values() if isinstance(curve, NoTheoryError)]
     if reasons:
@@ -76,27 +76,19 @@ def bias_at(scenario: Scenario, title: str, step: float) -> float:
 def measure(scenario: Scenario, curves: dict[str, BiasCurve]) -> dict[str, dict[float, float]]:
     """Measured bias by method and step."""
     steps = [(title, float(step)) for title in TITLES for step in simulated_steps(curves.get(title))]
-    return answers.biases_of({(title, step): alone(scenario, title).with_steps({title: step}) for title, step in steps})
-
-
-def alone(scenario: Scenario, title: str) -> Scenario:
-    """The scenario with this method alone."""
-    return scenario.model_copy(update={"methods": tuple(m for m in scenario.methods if m.name == title)})
+    return answers.biases_of({(title, step): only(scenario, title).with_steps({title: step}) for title, step in steps})
 
 
 def draw(picture: Any, figures: Any, scenario: Scenario, choices: Choices, curves: dict[str, BiasCurve]) -> None:
     """The picture and the figures, with what has been measured."""
     measured = measure(scenario, curves)
-    lines = [line_of(one, curves.get(one.name), measured.get(one.name, {})) for one in scenario.methods]
+    lines = [bias_line(one, curves.get(one.name), measured.get(one.name, {})) for one in scenario.methods]
     if not any(line.x.size or line.measured_at.size for line in lines):
         return
-    guide = None
-    rescaled = curves.get("Rescaled ASGD")
-    if rescaled is not None and not math.isnan(small_step_exponent(rescaled)):
-        middle = int(np.searchsorted(rescaled.x, SMALL * rescaled.x[-1]))
-        guide = float(rescaled.x[middle]), 1.6 * float(rescaled.exact[middle])
     words = "Distance of the limit from the goal against the step for ASGD and Rescaled ASGD; the table has values."
-    show_chart(bias_chart(lines, "step", now=float(choices["step"]), guide=guide), words, "bias_steps", place=picture)
+    look = {"now": float(choices["step"]), "guide": "Rescaled ASGD"}
+    made = call(bias_chart, [call(bias_by_step, scenario, title) for title in TITLES], "step", **look)
+    show_chart(bias_chart(lines, "step", **look), words, "bias_steps", made, place=picture)
     show_table(rows_of(scenario, curves, measured), place=figures)
 
 

@@ -1,12 +1,15 @@
 """Bias against slowdown, heterogeneity or step: exact lines, thin small-step lines, rings where it was measured."""
 
+import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.kernel.state import Floats
+from engine.results.bias_lines import BiasLine
+from engine.theory.bias_curves import BiasCurve
+from engine.theory.bias_grids import SMALL, small_step_exponent
 from pages.parts.charts.figure import axis, chart, finite, line, marks, positive, tall, upright
 from pages.parts.style import FAINT, MethodStyle, style_of
 
@@ -17,19 +20,7 @@ NOTHING = 1e-6
 THIN = (2, 4)
 
 
-class Line(NamedTuple):
-    """One method's bias along `x` (P,), and where it was measured (M,)."""
-
-    kind: str
-    label: str
-    x: Floats
-    exact: Floats  # (P,) inf: does not converge; nan: not known
-    small: Floats  # (P,)
-    measured_at: Floats  # (M,)
-    measured: Floats  # (M,)
-
-
-def bias_range(lines: Sequence[Line]) -> tuple[float, float]:
+def bias_range(lines: Sequence[BiasLine]) -> tuple[float, float]:
     """From the smallest bias that is more than rounding to the largest, at most DECADES."""
     values = positive(*(part for one in lines for part in (one.exact, one.small, one.measured)))
     if not values.size or values.max() < 1e-12:
@@ -39,7 +30,7 @@ def bias_range(lines: Sequence[Line]) -> tuple[float, float]:
     return max(low, high * 10.0**-DECADES) / 1.3, high * 1.3
 
 
-def x_range(lines: Sequence[Line], now: float | None, logarithmic: bool) -> tuple[float, float] | None:
+def x_range(lines: Sequence[BiasLine], now: float | None, logarithmic: bool) -> tuple[float, float] | None:
     """Where there is anything, the setting included; None for nothing."""
     parts = [part for one in lines for part in (one.x, one.measured_at)]
     x = np.concatenate([*parts, [] if now is None else [now]])
@@ -50,21 +41,20 @@ def x_range(lines: Sequence[Line], now: float | None, logarithmic: bool) -> tupl
 
 
 def bias_chart(
-    lines: Sequence[Line],
+    lines: Sequence[BiasLine],
     title: str,
     logarithmic: bool = True,
     now: float | None = None,
-    guide: tuple[float, float] | None = None,
+    guide: str = "",
 ) -> go.Figure:
-    """The curves; `now` marks the setting's place on the x axis, `guide` a point that a line of slope 1 leads to."""
+    """The curves; `now` marks the setting's place on the x axis, a line of slope 1 stands by the curve of `guide`."""
     low, high = bias_range(lines)
     shared = all(np.array_equal(one.x, lines[0].x) for one in lines)
     where = "" if shared else f" at {title} %{{x:.3~g}}"
     # Where there is none, a logarithmic axis leaves a gap.
     none = np.nan if logarithmic else 0.0
     traces = [trace for one in lines for trace in drawn(rounded(one, NOTHING * high, none), where)]
-    if guide is not None:
-        traces.append(slope_one(guide, low))
+    traces += [slope_one(through, low) for one in lines if one.label == guide and (through := point_above(one))]
     y = axis("distance from the goal", (low, high) if logarithmic else (0.0, high), logarithmic)
     x = axis(title, x_range(lines, now, logarithmic), logarithmic)
     x["unifiedhovertitle"] = {"text": f"{title} %{{x:.4~g}}"}
@@ -75,6 +65,15 @@ def bias_chart(
     return figure
 
 
+def point_above(one: BiasLine) -> tuple[float, float] | None:
+    """A point above a method's curve in the middle of its small steps; None where there is no bias to speak of."""
+    curve = BiasCurve(one.x, one.exact, one.small)
+    if not one.x.size or math.isnan(small_step_exponent(curve)):
+        return None
+    middle = int(np.searchsorted(one.x, SMALL * one.x[-1]))
+    return float(one.x[middle]), 1.6 * float(one.exact[middle])
+
+
 def slope_one(through: tuple[float, float], low: float) -> go.Scatter:
     """The line on which the bias is proportional to the step, from the point on downwards."""
     x, y = through
@@ -83,13 +82,13 @@ def slope_one(through: tuple[float, float], low: float) -> go.Scatter:
     return line("slope 1", look, [x * down, x], [y * down, y], width=1.2, hoverinfo="skip")
 
 
-def rounded(one: Line, tiny: float, none: float) -> Line:
+def rounded(one: BiasLine, tiny: float, none: float) -> BiasLine:
     """The same with `none` for what is mere rounding."""
     exact, small, measured = (np.where(part <= tiny, none, part) for part in (one.exact, one.small, one.measured))
     return one._replace(exact=exact, small=small, measured=measured)
 
 
-def drawn(one: Line, where: str) -> list[Any]:
+def drawn(one: BiasLine, where: str) -> list[Any]:
     """One method's lines and rings; a cross where it stops to converge.
 
     With `where`, each trace says where its points are. Without, one trace tells all that is known at a place: the exact

@@ -4,8 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
+from engine.theory.bias_curves import BiasCurve, scaled_bias
+from engine.theory.bias_grids import HETEROGENEITIES
 from pages.parts.charts.figure import axis, chart, faded, marks
-from pages.parts.style import FAINT
+from pages.parts.style import FAINT, style_of
 
 PALEST = 0.04
 """How opaque the smallest bias is."""
@@ -20,10 +22,13 @@ def shown_range(bias: Floats) -> tuple[float, float]:
     return (high / 1e3, high) if high > 1e-12 else (1e-3, 1.0)
 
 
-def map_chart(
-    slowdowns: Floats, heterogeneities: Floats, bias: Floats, colour: str, now: tuple[float, float]
-) -> go.Figure:
-    """`bias` (H, S) over slowdowns (S,) and heterogeneities (H,), one cell around each; `now` is the setting."""
+def bias_map_chart(unit: BiasCurve, kind: str, now: tuple[float, float]) -> go.Figure:
+    """The bias of a method of this kind over slowdowns and HETEROGENEITIES, one cell around each; `now` is the setting.
+
+    `unit` is its curve over slowdowns at a heterogeneity of 1.
+    """
+    slowdowns, heterogeneities, colour = unit.x, HETEROGENEITIES, style_of(kind).colour
+    bias = scaled_bias(heterogeneities[:, None], unit.exact)
     low, high = shown_range(bias)
     ends = np.log10([low, high])
     known, lost = np.isfinite(bias), np.isinf(bias)

@@ -18,7 +18,7 @@ def look(case: str) -> MethodStyle:
     return style(style_of("asgd" if case == PLAIN else "rescaled_asgd").colour, LINES[case])
 
 
-def unsteady_chart(found: CaseBiases) -> go.Figure:
+def changing_speeds_chart(found: CaseBiases) -> go.Figure:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
     seeds = found.away.shape[1]
     of = f"{seeds} seed{'s' * (seeds > 1)}"

@@ -119,7 +119,7 @@ def spread(
     }
     limits = np.stack([low, high], axis=-1)
     told = [f"{bottom:.3g} to {top:.3g}".replace("inf", "∞") for bottom, top in limits]
-    band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name)
+    band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name, meta=of)
     more = {"text": told, "customdata": limits, "legendgroup": name}
     return [band, line(name, look, x, middle, values=f"%{{y:.4g}}{unit} (%{{text}}, {of})", **more)]
 

@@ -1,13 +1,12 @@
 """Which worker pulls where: weights as bars, and the points that they lead to in the plane."""
 
-from typing import NamedTuple
-
 import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
+from engine.results.worker_pulls import Pulls
 from pages.parts.charts.figure import axis, chart, faded, marks
-from pages.parts.style import FAINT, POINT
+from pages.parts.style import FAINT, POINT, style_of
 
 LARGEST_DISC, SMALLEST_DISC = 24.0, 4.0
 """Across, in pixels."""
@@ -16,18 +15,9 @@ MARGIN = 1.25
 POSITION = "at %{x:.3~g}, %{y:.3~g}"
 
 
-class Spots(NamedTuple):
-    """What stands in the plane, in its coordinates (2,) each."""
-
-    workers: Floats  # (n, 2) the workers' own minimisers
-    goal: Floats
-    biased: Floats | None  # the minimiser of the weighted objective
-    limit: Floats | None  # the exact limit
-    measured: Floats | None
-
-
-def weights_chart(weights: Floats, colour: str) -> go.Figure:
-    """A bar a worker with its weight (n,), and the fair share 1 / n as a line."""
+def pull_weights_chart(pulls: Pulls) -> go.Figure:
+    """A bar a worker with its weight, and the fair share 1 / n as a line."""
+    weights, colour = pulls.weights, style_of(pulls.kind).colour
     n = weights.size
     told = "worker %{x}: %{y:.4~g}, %{customdata:.3~g} times the fair share<extra></extra>"
     numbers = np.arange(1, n + 1)
@@ -42,20 +32,21 @@ def weights_chart(weights: Floats, colour: str) -> go.Figure:
     return figure
 
 
-def plane_chart(spots: Spots, weights: Floats, colour: str) -> go.Figure:
-    """Workers' minimisers as discs with areas by weight (n,), the goal, and where the method ends."""
+def pull_plane_chart(pulls: Pulls) -> go.Figure:
+    """Workers' minimisers as discs with areas by weight, the goal, and where the method ends."""
+    colour = style_of(pulls.kind).colour
     drawn = {
-        "goal": (spots.goal, POINT, "star", 14),
-        "biased limit": (spots.biased, POINT, "diamond-open", 12),
-        "exact limit": (spots.limit, colour, "x-thin", 11),
-        "measured": (spots.measured, colour, "circle-open", 16),
+        "goal": (pulls.goal, POINT, "star", 14),
+        "biased limit": (pulls.biased, POINT, "diamond-open", 12),
+        "exact limit": (pulls.limit, colour, "x-thin", 11),
+        "measured": (pulls.measured, colour, "circle-open", 16),
     }
     points = {name: point for name, (point, *_) in drawn.items() if point is not None and np.isfinite(point).all()}
-    traces = [discs(spots.workers, weights)]
+    traces = [discs(pulls.workers, pulls.weights)]
     for name, point in points.items():
         _, tint, symbol, size = drawn[name]
         traces.append(marks(name, tint, point[:1], point[1:], symbol, size, hovertemplate=POSITION))
-    known = np.stack([*spots.workers, *points.values()])
+    known = np.stack([*pulls.workers, *points.values()])
     low, high = known.min(axis=0), known.max(axis=0)
     middle, half = (low + high) / 2, MARGIN * max(1e-3, float((high - low).max()) / 2)
     x, y = (

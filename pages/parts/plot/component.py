@@ -7,6 +7,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts.plot.addresses import ADDRESS, FOLDER, PLOTLY_ADDRESS
+from pages.parts.script.about import about
+from pages.parts.script.call import Call
+from pages.parts.script.source import script
 
 SCRIPT = f"""
 const scripts = new URL("{ADDRESS}/chart.js", document.baseURI);
@@ -33,7 +36,9 @@ _chart: Any = st.components.v2.component(
 )
 
 
-def draw(figure: go.Figure, words: str, key: str, clicked: Callable[[float, float], None] | None = None) -> None:
+def draw(
+    figure: go.Figure, words: str, key: str, made: Call, clicked: Callable[[float, float], None] | None = None
+) -> None:
     """The figure, told by `words`, whose node is that of `key`; `clicked` gets the place of a click on its traces."""
 
     def heard() -> None:
@@ -41,5 +46,12 @@ def draw(figure: go.Figure, words: str, key: str, clicked: Callable[[float, floa
             case [int() | float() as x, int() | float() as y] if clicked is not None:
                 clicked(float(x), float(y))
 
-    data = {"figure": figure.to_json(remove_uids=False), "key": key, "words": words, "clicks": clicked is not None}
+    data = {
+        "figure": figure.to_json(remove_uids=False),
+        "key": key,
+        "words": words,
+        "clicks": clicked is not None,
+        "about": about(made, figure),
+        "script": script(made),
+    }
     _chart(key=key, data=data, on_clicked_change=heard)

@@ -6,19 +6,23 @@ import numpy as np
 import pytest
 
 from engine.kernel.state import Floats
+from engine.results.bias_lines import BiasLine
 from engine.results.changing_speeds import CASES, CaseBiases
-from pages.parts.charts.bias_curves import Line, bias_chart
-from pages.parts.charts.bias_map import map_chart
-from pages.parts.charts.changing_speeds import look, unsteady_chart
-from pages.parts.charts.pulls import Spots, plane_chart, weights_chart
+from engine.results.worker_pulls import Ends, Pulls
+from engine.theory.bias_curves import BiasCurve
+from engine.theory.bias_grids import HETEROGENEITIES
+from pages.parts.charts.bias_curves import bias_chart
+from pages.parts.charts.bias_map import bias_map_chart
+from pages.parts.charts.changing_speeds import changing_speeds_chart, look
+from pages.parts.charts.pulls import pull_plane_chart, pull_weights_chart
 from pages.parts.style import POINT, style_of
 
 X = np.array([1.0, 10.0, 100.0])
 NONE = np.zeros(3)
 
 
-def line(exact_values: list[float], small: Floats = NONE, measured: tuple[float, ...] = ()) -> Line:
-    return Line("asgd", "ASGD", X, np.array(exact_values), small, X[: len(measured)], np.array(measured))
+def line(exact_values: list[float], small: Floats = NONE, measured: tuple[float, ...] = ()) -> BiasLine:
+    return BiasLine("asgd", "ASGD", X, np.array(exact_values), small, X[: len(measured)], np.array(measured))
 
 
 def test_the_curve_ends_in_a_cross_and_one_trace_tells_all_of_a_place() -> None:
@@ -65,23 +69,31 @@ def test_neither_rounding_nor_nothing_stretches_the_picture(values: list[float],
 
 
 def test_the_map_has_a_cell_for_each_number() -> None:
-    het = np.array([0.0, 1.0])
-    values = np.array([[0.0, np.nan, math.inf], [0.1, 1.0, math.inf]])
-    figure = map_chart(X, het, values, "#123456", (10.0, 1.0))
+    exact = np.array([1e-4, np.nan, math.inf])
+    figure = bias_map_chart(BiasCurve(X, exact, NONE), "asgd", (10.0, 1.0))
     known, lost, *rings = figure.data
+    het = HETEROGENEITIES[:, None]
+    np.testing.assert_allclose(known.customdata[:, :2], het * exact[:2])
+    assert np.isinf(known.customdata[:, 2]).all()
     # Three decades from the largest down; what is less is as pale as the least.
-    np.testing.assert_allclose(known.z, [[-3, np.nan, np.nan], [-1, 0, np.nan]], atol=1e-12)
-    assert (known.zmin, known.zmax) == pytest.approx((-3, 0))
-    np.testing.assert_array_equal(known.customdata, values)
-    np.testing.assert_array_equal(np.isfinite(lost.z), np.isinf(values))
+    top = math.log10(HETEROGENEITIES[-1] * 1e-4)
+    assert (known.zmin, known.zmax) == pytest.approx((top - 3, top))
+    np.testing.assert_allclose(known.z[[0, -1], 0], [top - 3, top])
+    assert np.isnan(known.z[:, 1:]).all()
+    np.testing.assert_array_equal(np.isfinite(lost.z), np.broadcast_to(np.isinf(exact), lost.z.shape))
     assert "does not converge" in lost.hovertemplate
     assert {(ring.x[0], ring.y[0], ring.hoverinfo) for ring in rings} == {(10.0, 1.0, "skip")}
-    assert known.colorbar.ticktext[0] == "0.001"
+    assert known.colorbar.ticktext[0] == f"{10 ** (top - 3):.1g}"
     assert (figure.layout.xaxis.type, *figure.layout.xaxis.range) == ("log", 0, 2)
 
 
+def pulls(weights: list[float], goal: Floats, *ends: Floats | None) -> Pulls:
+    workers = np.array([[0.0, 1.0], [1.0, 0.0]])
+    return Pulls("asgd", np.array(weights), workers, goal, *ends, Ends(None, None))
+
+
 def test_weights_are_bars_of_their_height() -> None:
-    figure = weights_chart(np.array([0.75, 0.25]), "#123456")
+    figure = pull_weights_chart(pulls([0.75, 0.25], X[:2], None, None, None))
     assert [list(values) for values in (figure.data[0].x, figure.data[0].y)] == [[1, 2], [0.75, 0.25]]
     assert list(figure.data[0].customdata) == [1.5, 0.5]
     (fair,) = figure.layout.shapes
@@ -89,11 +101,12 @@ def test_weights_are_bars_of_their_height() -> None:
 
 
 def test_the_plane_shows_what_is_known() -> None:
-    workers, here, lost = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.5, 0.25]), np.array([np.inf, 0.0])
-    full = plane_chart(Spots(workers, here, here, here, here), np.array([0.8, 0.2]), "#123456")
-    bare = plane_chart(Spots(workers, here, None, lost, None), np.array([0.8, 0.2]), "#123456")
+    here, lost = np.array([0.5, 0.25]), np.array([np.inf, 0.0])
+    full = pull_plane_chart(pulls([0.8, 0.2], here, here, here, here))
+    bare = pull_plane_chart(pulls([0.8, 0.2], here, None, lost, None))
+    own = style_of("asgd").colour
     assert [trace.name for trace in full.data] == ["workers", "goal", "biased limit", "exact limit", "measured"]
-    assert [trace.marker.color for trace in full.data[1:]] == [POINT, POINT, "#123456", "#123456"]
+    assert [trace.marker.color for trace in full.data[1:]] == [POINT, POINT, own, own]
     assert [trace.name for trace in bare.data] == ["workers", "goal"]
     assert (bare.data[1].x[0], bare.data[1].y[0]) == (0.5, 0.25)
     # Areas by weight, equal lengths in both directions.
@@ -105,7 +118,7 @@ def test_the_plane_shows_what_is_known() -> None:
 def test_a_run_that_diverges_ends_its_line_and_its_band() -> None:
     away = np.ones((4, 2, 40)) * np.array([1.0, 2.0])[:, None]
     away[2, :, 10:] = np.nan
-    figure = unsteady_chart(CaseBiases(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4)))
+    figure = changing_speeds_chart(CaseBiases(np.arange(1.0, 41.0), away, np.ones((4, 2)), np.zeros(4)))
     bands, lines = figure.data[::2], figure.data[1::2]
     assert [np.isfinite(line.y).sum() for line in lines] == [40, 40, 10, 40]
     # There and back, and a gap behind each area.
@@ -119,5 +132,15 @@ def test_a_run_that_diverges_ends_its_line_and_its_band() -> None:
     assert "2 seeds" in lines[0].hovertemplate
     assert figure.layout.xaxis.unifiedhovertitle.text.endswith(" s")
     assert 10 ** np.array(figure.layout.yaxis.range) == pytest.approx([1 / 1.2, 2 * 1.2])
-    nothing = unsteady_chart(CaseBiases(np.arange(1.0, 41.0), away * np.nan, np.ones((4, 2)), np.zeros(4)))
+    nothing = changing_speeds_chart(CaseBiases(np.arange(1.0, 41.0), away * np.nan, np.ones((4, 2)), np.zeros(4)))
     assert np.isfinite(nothing.layout.yaxis.range).all()
+
+
+def test_a_line_of_slope_1_stands_above_the_named_curve_where_it_has_a_bias() -> None:
+    steps = np.geomspace(1e-4, 0.1, 13)
+    falling = BiasLine("rescaled_asgd", "Rescaled ASGD", steps, 5 * steps, np.zeros(13), NONE[:0], NONE[:0])
+    guide = next(t for t in bias_chart([falling], "step", guide="Rescaled ASGD").data if t.name == "slope 1")
+    assert guide.y[1] / guide.x[1] == pytest.approx(8)
+    assert guide.y[0] / guide.x[0] == pytest.approx(8)
+    for other in (falling._replace(label="ASGD"), falling._replace(exact=np.zeros(13)), line([], NONE[:0])._replace(x=NONE[:0])):
+        assert all(trace.name != "slope 1" for trace in bias_chart([other], "step", guide="Rescaled ASGD").data)

@@ -10,6 +10,7 @@ from engine.theory import exact
 from pages.parts.bias import controls
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.words.numbers import distance_text
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -139,3 +140,12 @@ def test_a_step_that_diverges_is_told() -> None:
     app = bias(step="10", curves=["ASGD", "Rescaled ASGD"])
     assert "Does not converge" in text(app)
     assert cell(app, 0, "ASGD", "Exact") == cell(app, 0, "ASGD", "Measured at 10") == "diverges"
+
+
+@pytest.mark.parametrize("against", ["slowdown", "heterogeneity"])
+def test_the_scripts_make_the_charts(against: str) -> None:
+    with recorded() as charts:
+        bias(against=against, curves=["ASGD", "Rescaled ASGD"])
+    every = ["bias_slowdown", "bias_map", "bias_steps", "pulls_weights", "pulls_plane", "bias_changing"]
+    assert set(charts) == set(every)
+    assert_remade(charts, *(every if against == "slowdown" else every[:1]))

@@ -74,7 +74,7 @@ async function draw(Plotly, node, shown) {
   const first = !shown.Plotly;
   recall(figure, shown.data.key);
   shown.Plotly = Plotly;
-  await Plotly.react(node, figure.data, figure.layout, settings(Plotly, node));
+  await Plotly.react(node, figure.data, figure.layout, settings(Plotly, node, shown));
   if (first) {
     node.on("plotly_relayout", (change) => keepRanges(change, node, shown.data.key));
     node.on("plotly_restyle", () => keepHidden(node, shown.data.key));
@@ -116,12 +116,12 @@ function keepHidden(node, key) {
 }
 
 /** What Plotly offers above a chart: our own dialog instead of its one format of picture. */
-function settings(Plotly, node) {
+function settings(Plotly, node, shown) {
   const take = {
     name: "take",
-    title: "Take away: picture or data",
+    title: "Take away: picture, data or script",
     icon: Plotly.Icons.disk,
-    click: () => openDialog(Plotly, node),
+    click: () => openDialog(Plotly, node, shown.data),
   };
   return {
     responsive: true,

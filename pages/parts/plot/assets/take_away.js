@@ -1,52 +1,81 @@
-// What a visitor takes away from a chart: a picture of a chosen size, or its data as CSV.
+// What a visitor takes away from a chart: a picture of a chosen look, its data as CSV, the script that makes it.
+
+import { pictureOf } from "./picture.js";
 
 const FIELDS = `
 <form method="dialog">
   <label for="lab-format">Format</label><select id="lab-format" name="format"><option>SVG</option><option>PNG</option></select>
   <label for="lab-title">Title</label><input id="lab-title" name="title">
+  <label for="lab-caption">Caption</label><textarea id="lab-caption" name="caption" rows="4"></textarea>
   <label for="lab-width">Width, px</label><input id="lab-width" name="width" type="number" min="200" max="4000" value="800">
-  <label for="lab-height">Height, px</label><input id="lab-height" name="height" type="number" min="150" max="4000" value="500">
+  <label for="lab-height">Height, px</label><input id="lab-height" name="height" type="number" min="150" max="4000" value="560">
   <label for="lab-scale">Scale (PNG)</label><input id="lab-scale" name="scale" type="number" min="1" max="8" value="2">
   <label for="lab-size">Letters, px</label><input id="lab-size" name="size" type="number" min="6" max="40" value="14">
+  <label for="lab-ink">Colour of letters</label><input id="lab-ink" name="ink" type="color" value="#333333">
   <label for="lab-back">Background</label><select id="lab-back" name="back"><option>white</option><option>transparent</option></select>
+  <details><summary>Python script</summary><pre tabindex="0"></pre></details>
+  <p role="status"></p>
   <div class="buttons">
-    <button value="data" type="button">Data (CSV)</button>
     <button value="picture" type="button">Picture</button>
+    <button value="data" type="button">Data (CSV)</button>
+    <button value="script" type="button">Copy as Python</button>
     <button value="cancel">Close</button>
   </div>
 </form>`;
 
-/** Ask what is wanted, and save it. */
-export function openDialog(Plotly, node) {
+/** Ask what is wanted, and save it; `about` and `script` say how the chart came about. */
+export function openDialog(Plotly, node, { about, script }) {
   const dialog = document.createElement("dialog");
   dialog.className = "lab-take";
   dialog.setAttribute("aria-label", "Take this chart away");
   dialog.innerHTML = FIELDS;
   node.parentElement.append(dialog);
   const field = (name) => dialog.querySelector(`[name=${name}]`);
-  dialog.querySelector("[value=data]").onclick = () => save(`${nameOf(node)}.csv`, csv(node), "text/csv");
-  dialog.querySelector("[value=picture]").onclick = () => picture(Plotly, node, field);
+  const on = (value, act) => {
+    dialog.querySelector(`[value=${value}]`).onclick = async () => tell(dialog, await act());
+  };
+  field("caption").value = about;
+  dialog.querySelector("pre").textContent = script;
+  on("data", () => save(`${nameOf(node)}.csv`, new Blob([csv(node)], { type: "text/csv" })));
+  on("picture", async () => {
+    const wrong = [...dialog.querySelectorAll("input")].find((input) => !input.checkValidity());
+    if (wrong) return `${wrong.labels[0].textContent}: ${wrong.min} to ${wrong.max} are possible.`;
+    const look = wanted(field);
+    return save(`${nameOf(node)}.${look.format}`, await pictureOf(Plotly, node, look));
+  });
+  on("script", () => copy(dialog, script));
   dialog.addEventListener("close", () => dialog.remove());
   dialog.showModal();
 }
 
-function nameOf(node) {
-  return (node.layout.yaxis?.title?.text ?? "chart").replaceAll(/[^\w]+/g, "-").toLowerCase();
+/** What the fields ask for. */
+function wanted(field) {
+  const number = (name) => Number(field(name).value);
+  return {
+    format: field("format").value.toLowerCase(), title: field("title").value, caption: field("caption").value,
+    width: number("width"), height: number("height"), scale: number("scale"), size: number("size"),
+    ink: field("ink").value, white: field("back").value === "white",
+  };
 }
 
-/** The figure as it is seen now, drawn anew at the chosen size. */
-async function picture(Plotly, node, field) {
-  const number = (name) => Number(field(name).value);
-  const format = field("format").value.toLowerCase();
-  const [width, height] = [number("width"), number("height")];
-  const layout = structuredClone(node.layout);
-  const title = field("title").value;
-  Object.assign(layout, { width, height, paper_bgcolor: field("back").value === "white" ? "white" : "rgba(0,0,0,0)" });
-  layout.font = { size: number("size"), color: "#333" };
-  if (title) Object.assign(layout, { title: { text: title }, margin: { t: 3 * number("size") } });
-  const figure = { data: node.data, layout };
-  const scale = format === "png" ? number("scale") : 1;
-  await Plotly.downloadImage(figure, { format, width, height, scale, filename: nameOf(node) });
+function tell(dialog, words) {
+  dialog.querySelector("[role=status]").textContent = words;
+}
+
+/** Copy the script; where the browser does not allow that, it is shown to be copied by hand. */
+async function copy(dialog, script) {
+  try {
+    await navigator.clipboard.writeText(script);
+    return "The script is copied.";
+  } catch {
+    dialog.querySelector("details").open = true;
+    getSelection().selectAllChildren(dialog.querySelector("pre"));
+    return "This browser does not let the page copy: the script is marked, copy it by hand.";
+  }
+}
+
+function nameOf(node) {
+  return (node.layout.yaxis?.title?.text ?? "chart").replaceAll(/[^\w]+/g, "-").toLowerCase();
 }
 
 /** Every trace's points, a row each: trace, x, y, and a band's limits; of a heat map every cell's value. */
@@ -69,10 +98,12 @@ export function csv(node) {
   return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }
 
-function save(name, text, type) {
+function save(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // A browser may begin to read it a little later.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return `${name} is saved.`;
 }

@@ -1,0 +1,164 @@
+"""A call as a script: imports, a line for each setting and each result that is used more than once, the figure."""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from engine.problems.packed import Packed
+from pages.parts.script.call import Attribute, Call, all_parts
+from pages.parts.script.layout import Branch, Node, prefixed, text
+
+PUBLIC = {
+    "pages.parts.charts": "pages.charts",
+    "engine.scenario": "engine",
+    "engine.simulate": "engine",
+}
+"""Where names are imported from that lie deeper."""
+LONG = 500
+"""A setting with more rows of numbers, such as own data, is read from a file."""
+
+
+def script(figure: Call) -> str:
+    """A Python script that makes the figure and shows it."""
+    return Writer(figure).script()
+
+
+class Writer:
+    """Writes one script: collects its imports, and the lines that come before the figure."""
+
+    def __init__(self, figure: Call) -> None:
+        self.figure = figure
+        self.imports: defaultdict[str, set[str]] = defaultdict(set)
+        self.lines: list[str] = []
+        self.results: dict[int, str] = {}
+        self.settings: list[tuple[BaseModel, str]] = []
+        used = [id(part) for part in all_parts(figure) if isinstance(part, Call)]
+        self.shared = {one for one in used if used.count(one) > 1}
+
+    def script(self) -> str:
+        self.assign("figure", self.called(self.figure))
+        imports = [
+            f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}"
+            for module, names in sorted(self.imports.items())
+        ]
+        return "\n".join([*imports, "", *self.lines, "figure.show()", ""])
+
+    def assign(self, name: str, node: Node) -> None:
+        self.lines.append(text(prefixed(f"{name} = ", node)))
+
+    def free_name(self, stem: str) -> str:
+        taken = {*self.results.values(), *(name for _, name in self.settings)}
+        return next(name for number in range(1, 1000) if (name := f"{stem}_{number}".removesuffix("_1")) not in taken)
+
+    def node(self, value: Any) -> Node:
+        """Any value as an expression."""
+        match value:
+            case Call():
+                return self.result(value)
+            case Attribute():
+                return f"{self.named(value.of)}.{value.name}"
+            case BaseModel():
+                return self.setting(value)
+            case dict() | tuple() | list():
+                return self.container(value)
+            case np.ndarray():
+                _ = self.imports["numpy"]
+                return Branch("numpy.array(", [self.node(value.tolist())], ")")
+        return self.plain(value)
+
+    def container(self, value: Any) -> Branch:
+        if isinstance(value, dict):
+            return Branch("{", [prefixed(f"{self.plain(key)}: ", self.node(part)) for key, part in value.items()], "}")
+        if hasattr(value, "_fields"):
+            fields = zip(value._fields, value, strict=True)
+            parts = [prefixed(f"{name}=", self.node(part)) for name, part in fields]
+            return Branch(f"{self.imported(type(value))}(", parts, ")")
+        opening, closing = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
+        return Branch(opening, [self.node(part) for part in value], closing)
+
+    def plain(self, value: Any) -> str:
+        """A value without parts."""
+        if isinstance(value, np.generic):
+            value = value.item()
+        if callable(value):
+            return self.imported(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            _ = self.imports["math"]
+            return "math.nan" if math.isnan(value) else "math.inf" if value > 0 else "-math.inf"
+        # With the quotes that most people write.
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+    def result(self, one: Call) -> Node:
+        """The call where it stands, or the name of its result where that is used more than once."""
+        return self.named(one) if id(one) in self.shared else self.called(one)
+
+    def called(self, one: Call) -> Branch:
+        of = one.function
+        function = self.node(of) if isinstance(of, Attribute) else self.imported(of)
+        named = [prefixed(f"{name}=", self.node(part)) for name, part in one.named.items()]
+        return Branch(f"{function}(", [*map(self.node, one.arguments), *named], ")")
+
+    def named(self, of: Any) -> str:
+        """A value by its name; a call gets one."""
+        if not isinstance(of, Call):
+            node = self.node(of)
+            assert isinstance(node, str)
+            return node
+        if id(of) not in self.results:
+            node = self.called(of)
+            self.results[id(of)] = self.free_name("result")
+            self.assign(self.results[id(of)], node)
+        return self.results[id(of)]
+
+    def setting(self, one: BaseModel) -> str:
+        """A setting by its name; its line says what is not as usual."""
+        for known, name in self.settings:
+            if known == one:
+                return name
+        name = self.free_name(type(one).__name__.lower())
+        self.settings.append((one, name))
+        read, fields = f"{self.imported(type(one))}.model_validate", self.node(unusual(one))
+        if is_long(one):
+            self.imports["pathlib"].add("Path")
+            read, fields = f"{read}_json", f'Path("{name}.json").read_text()'
+            self.lines.append(f"# {name}.json: what the Race saves by its button Scenario (JSON).")
+        self.assign(name, Branch(f"{read}(", [fields], ")"))
+        return name
+
+    def imported(self, of: Callable[..., Any]) -> str:
+        """The name of a function or a class, or of a class method behind its class, which is imported."""
+        owner = getattr(of, "__self__", None)
+        first = owner if isinstance(owner, type) else of
+        inside = (there for here, there in PUBLIC.items() if f"{first.__module__}.".startswith(f"{here}."))
+        self.imports[next(inside, first.__module__)].add(first.__name__)
+        return first.__name__ if first is of else f"{first.__name__}.{of.__name__}"
+
+
+def unusual(one: Any) -> Any:
+    """A setting as plain values: its kind, and what is not as usual."""
+    if isinstance(one, tuple):
+        return [unusual(part) for part in one]
+    if isinstance(one, Packed):
+        return one.array.tolist()
+    if not isinstance(one, BaseModel):
+        return one
+    values = {}
+    for name, field in type(one).model_fields.items():
+        value = getattr(one, name)
+        if name == "kind" or field.is_required() or value != field.get_default(call_default_factory=True):
+            values[name] = unusual(value)
+    return values
+
+
+def is_long(one: Any) -> bool:
+    """Does a setting hold more rows than one likes to read?"""
+    if isinstance(one, BaseModel):
+        return any(is_long(getattr(one, name)) for name in type(one).model_fields)
+    if isinstance(one, tuple):
+        return len(one) > LONG or any(map(is_long, one))
+    return isinstance(one, Packed) and len(one) > LONG
