@@ -52,9 +52,10 @@ def show_map_section(choices: dict[str, Any]) -> None:
         widgets.draw_all((settings.STEP, settings.MOMENTUM), choices)
         beside = st.container()
     with left:
-        mapped = find_map(settings.map_scenario(choices, settings.kind_of(choices)))
+        scenario = settings.map_scenario(choices, settings.kind_of(choices))
+        mapped = find_map(scenario)
         if mapped is not None:
-            draw_map(mapped, choices)
+            draw_map(mapped, scenario, choices)
     if mapped is not None:
         with beside:
             st.markdown(map_words(mapped, choices[settings.MEASURE.key]))

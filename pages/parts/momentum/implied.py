@@ -1,19 +1,24 @@
 """The fifth section: asynchrony acts like momentum, measured."""
 
-import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from pydantic import ValidationError
 
 from engine.cluster import Cluster
-from engine.kernel.state import Floats
-from engine.theory import implied_momentum
-from engine.theory.implied_momentum import ROUNDS, SEEDS, Measured, Own, claimed_momentum, largest_deviation
-from pages.parts.charts.figure import axis, chart, line, marks
+from engine.theory.implied_momentum import (
+    ROUNDS,
+    SEEDS,
+    Measured,
+    Own,
+    claimed_momentum,
+    largest_deviation,
+    measure_equal,
+    measure_own,
+)
+from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_path_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
+from pages.parts.script.call import call
 from pages.parts.show import show_chart
-from pages.parts.style import BLUE, FAINT, ORANGE, MethodStyle
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import when_idle
@@ -34,7 +39,7 @@ def equal_workers() -> dict[int, Measured] | None:
         measured = {}
         for index, count in enumerate(COUNTS):
             announce(index / len(COUNTS), f"Measuring the implied momentum: {count} workers")
-            measured[count] = implied_momentum.measure_equal(count)
+            measured[count] = measure_equal(count)
         return measured
 
     return when_idle(EQUAL, COUNTS, compute)
@@ -46,64 +51,11 @@ def own_cluster(cluster: Cluster) -> Own | None:
     def compute(announce: Announce) -> Own:
         announce(0.0, "Measuring the implied momentum of your cluster")
         try:
-            return implied_momentum.measure_own(cluster)
+            return measure_own(cluster)
         except ValidationError:
             raise RefusedError("Your own cluster is not measured here: its runs would be too long.") from None
 
     return when_idle(OWN, cluster, compute)
-
-
-def measured_marks(name: str, measured: dict[int, Measured], colour: str) -> go.Scatter:
-    """The fitted momentum by the number of workers, with two standard errors to both sides."""
-    fits = np.array([one.fit.momentum for one in measured.values()])
-    errors = np.array([2 * one.error for one in measured.values()])
-    seeds = [f"{one.seeds} seed{'s' if one.seeds > 1 else ''}" for one in measured.values()]
-    told = [f"± {error:.2g} (two standard errors, {of})" for error, of in zip(errors, seeds, strict=True)]
-    more = {
-        "error_y": {"array": errors, "thickness": 1.5, "width": 4},
-        "customdata": np.stack([fits - errors, fits + errors], axis=-1),
-        "text": [words if error else f"({of})" for words, error, of in zip(told, errors, seeds, strict=True)],
-        "hovertemplate": "%{y:.4f} %{text}",
-    }
-    return marks(name, colour, list(measured), fits, "circle", 8, **more)
-
-
-def curve_chart(measured: dict[int, Measured], own: Own | None) -> go.Figure:
-    """Measured momentum over the number of workers, and 1 - 1/n."""
-    end = max(17.0, own.workers + 1.0 if own else 0.0)
-    # Through every whole number, so that the pointer finds line and marks at one place.
-    at = np.arange(1, end + 0.1, 0.125)
-    traces = [
-        line("1 − 1/n", MethodStyle(FAINT, (), ""), at, claimed_momentum(at), values="%{y:.4f}"),
-        measured_marks("measured, exponential times", measured, BLUE),
-    ]
-    if own:
-        traces.append(measured_marks("your own cluster", {own.workers: own.plain}, ORANGE))
-    y = axis("implied momentum", (-0.05, 1.0))
-    return chart(
-        traces,
-        axis("workers n", (0.0, end)) | {"unifiedhovertitle": {"text": "n = %{x:.4g}"}},
-        y,
-        hovermode="x unified",
-    )
-
-
-def path_chart(own: Own) -> go.Figure:
-    """The way of the steepest coordinate: measured with either times, and the heavy ball with 1 - 1/n."""
-
-    def curve(name: str, path: Floats, colour: str, width: float, dash: tuple[int, ...] = ()) -> go.Scatter:
-        y = implied_momentum.steepest(path)
-        return line(name, MethodStyle(colour, dash, ""), np.arange(len(path)), y, width=width)
-
-    traces = [
-        curve("your own times", own.plain.path, ORANGE, 2.5),
-        curve("exponential times", own.random.path, BLUE, 4.0),
-        curve("heavy ball", implied_momentum.implied_path(own.workers, own.step), FAINT, 2.0, (8, 6)),
-    ]
-    low = min(float(np.nanmin(one.y)) for one in traces)
-    x = axis("arrivals", (0.0, len(traces[-1].x) - 1.0)) | {"unifiedhovertitle": {"text": "%{x:,} arrivals"}}
-    y = axis("mean model / start", (min(-0.1, 1.1 * low), 1.05))
-    return chart(traces, x, y, hovermode="x unified")
 
 
 def words(measured: dict[int, Measured], own: Own | None) -> str:
@@ -144,20 +96,25 @@ def show_implied(choices: Choices) -> None:
         own = own_cluster(cluster)
     left, right = st.columns(2)
     with left:
+        made = {n: call(measure_equal, n) for n in COUNTS}, own and call(measure_own, cluster)
         orange = ", orange: your own cluster with its own times" if own else ""
         show_chart(
-            curve_chart(measured, own),
+            implied_momentum_chart(measured, own),
             f"Measured implied momentum at {len(measured)} numbers of workers beside the curve 1 − 1/n. The text "
             "tells it.",
             "implied_momentum",
+            call(
+                implied_momentum_chart, {n: call(measure_equal, n) for n in COUNTS}, own and call(measure_own, cluster)
+            ),
             f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.",
         )
     if own:
         with right:
             show_chart(
-                path_chart(own),
+                implied_path_chart(own),
                 "ASGD's mean path with your cluster's own times and with exponential ones, and the heavy ball's.",
                 "implied_path",
+                call(implied_path_chart, call(measure_own, cluster)),
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
                 f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n "
                 "and step / n.",

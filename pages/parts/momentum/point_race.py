@@ -3,21 +3,19 @@
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from engine import Scenario, Simulation, simulate
-from engine.kernel.state import Floats
 from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import Best, NoTheoryError, exact
-from engine.theory.rate_races import agree, away_from_goal, race_arrivals, shown_rate, times_as_quick
-from pages.parts.charts.figure import axis, chart, line
+from engine.theory.rate_races import agree, race_arrivals, shown_rate, times_as_quick
+from pages.parts.charts.momentum_race import momentum_race_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import plain_best
 from pages.parts.momentum.settings import STEP, kind_of, map_scenario, scenario_of, settings_of
+from pages.parts.script.call import call
 from pages.parts.show import show_chart
-from pages.parts.style import FAINT, MethodStyle, style_of
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import number
 from pages.parts.work.cache import Cache
@@ -26,8 +24,6 @@ from pages.parts.work.desk import stage
 
 RACES: Cache[Scenario, Simulation] = Cache(32)
 RECORDS = 601
-LOWEST, HIGHEST = 1e-8, 1e2
-"""Distances that are drawn, as shares of the first."""
 
 
 class Raced(NamedTuple):
@@ -38,10 +34,6 @@ class Raced(NamedTuple):
     predicted: float | None  # rate an arrival; None where theory does not apply
     measured: float  # nan where the run does not show one
     plain: Best | None  # ASGD's best step
-
-    def away(self, label: str) -> Floats:
-        """Distance to the goal (R,), as a share of the first."""
-        return away_from_goal(self.simulation, self.simulation[label])
 
 
 def run_race(choices: Choices) -> Raced | None:
@@ -66,25 +58,6 @@ def run_race(choices: Choices) -> Raced | None:
     if simulation is None:
         return None
     return Raced(simulation, chosen.name, predicted, shown_rate(simulation, chosen.name), plain)
-
-
-def race_chart(raced: Raced) -> go.Figure:
-    """Distance against arrivals of both runs, and the predicted line."""
-    traces = []
-    at = raced.simulation[raced.label].gradients
-    if raced.predicted is not None:
-        with np.errstate(over="ignore", under="ignore"):
-            rate = np.float64(raced.predicted) ** at
-        traces.append(line("predicted rate", MethodStyle(FAINT, (), ""), at, rate, width=9, opacity=0.35))
-    for label, run in raced.simulation.items():
-        traces.append(line(label, style_of(run.settings.kind), run.gradients, raced.away(label), width=2.5))
-    reached = np.concatenate([raced.away(label) for label in raced.simulation])
-    good = reached[np.isfinite(reached) & (reached > LOWEST)]
-    low = float(np.clip(good.min() / 1.5, LOWEST, 0.5)) if good.size else LOWEST
-    high = float(np.clip(good.max() * 1.5, 1.5, HIGHEST)) if good.size else HIGHEST
-    y = axis("distance to the limit / first", (low, high), logarithmic=True)
-    x = axis("arrivals", (0.0, float(at[-1]))) | {"unifiedhovertitle": {"text": "%{x:,} arrivals"}}
-    return chart(traces, x, y, hovermode="x unified")
 
 
 def race_words(raced: Raced) -> str:
@@ -142,7 +115,11 @@ def show_race(choices: Choices) -> None:
     )
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
-        show_chart(race_chart(raced), words, "momentum_race")
+        scenario, label, known = raced.simulation.scenario, raced.label, raced.predicted is not None
+        predicted = call(exact, scenario, label).get("rate") if known else None
+        made = call(momentum_race_chart, call(simulate, scenario), label, predicted)
+        figure = momentum_race_chart(raced.simulation, label, raced.predicted)
+        show_chart(figure, words, "momentum_race", made)
     with right:
         st.markdown(race_words(raced))
         arrivals = int(raced.simulation[raced.label].gradients[-1])

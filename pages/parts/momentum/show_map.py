@@ -4,21 +4,20 @@ import streamlit as st
 
 from engine import Scenario
 from engine.theory import NoTheoryError
-from engine.theory.best_map import LARGEST_MOMENTUM, BestMap
-from engine.theory.rate_map import costs_of, speeds_of
-from pages.parts.charts.rate_map import SPAN, WIDER_SPAN, Shown, rate_map_chart, step_edges
+from engine.theory.best_map import LARGEST_MOMENTUM, BestMap, best_map
+from pages.parts.charts.rate_map import rate_map_chart
+from pages.parts.charts.rate_map_parts import step_edges
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import map_of
 from pages.parts.momentum.settings import MEASURE, SECONDS, STEP
+from pages.parts.script.call import call
 from pages.parts.show import show_chart
 from pages.parts.words.numbers import number
 
 NEARBY_ARRIVALS = 1000
 """Most arrivals a period of the times that are offered."""
 DIGITS = 3
-LEAST_COST = 1e-6
-"""The brightest colour's cost is not below this."""
 
 
 def set_point(step: float, momentum: float) -> None:
@@ -38,30 +37,18 @@ def find_map(scenario: Scenario) -> BestMap | None:
         return None
 
 
-def shown_of(
-    mapped: BestMap, measure: str, lowest: float | None = None, point: tuple[float, float] | None = None
-) -> Shown:
-    """A map in the visitor's measure; `lowest` is the cost of the brightest colour, its own best unless given."""
-    seen, best, per_second = mapped.map, mapped.best, measure == SECONDS
-    costs = costs_of(seen.rates, seen.arrivals_per_second if per_second else None)
-    own = mapped.best_cost(per_second) if mapped.converges else 1.0
-    # A method that ends at once would have a cost of 0.
-    lowest, span = (max(own, LEAST_COST), SPAN) if lowest is None else (lowest, WIDER_SPAN)
-    star = (best.step, best.momentum) if mapped.converges else None
-    return Shown(seen.steps, seen.momenta, costs, speeds_of(seen.rates), lowest, span, star, point)
-
-
-def draw_map(mapped: BestMap, choices: Choices) -> None:
-    """The map, which can be clicked: the point goes to the cell, or to the star."""
+def draw_map(mapped: BestMap, scenario: Scenario, choices: Choices) -> None:
+    """The map of a scenario, which can be clicked: the point goes to the cell, or to the star."""
     measure, steps = choices[MEASURE.key], mapped.map.steps
     inside = steps[0] <= choices[STEP.key] <= steps[-1]
-    shown = shown_of(mapped, measure, point=(choices[STEP.key], choices["momentum"]) if inside else None)
-    low, high = step_edges(shown)
+    look = measure == SECONDS, (choices[STEP.key], choices["momentum"]) if inside else None
+    low, high = step_edges(steps)
     show_chart(
-        rate_map_chart(shown, measure),
+        rate_map_chart(mapped, *look),
         f"{map_words(mapped, measure)} Step runs to the right from {number(low)} to {number(high)}, momentum upwards "
         f"from 0 to {LARGEST_MOMENTUM}.",
         "rate_map",
+        call(rate_map_chart, call(best_map, scenario, mapped.map.momenta.size), *look),
         "Click on the map to choose a point, or set step and momentum beside it.",
         clicked=set_point,
     )

@@ -8,13 +8,14 @@ from engine import Scenario, Simulation, simulate
 from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import NoTheoryError, arrivals_to, exact
-from engine.theory.best_map import BestMap, map_seconds
+from engine.theory.best_map import BestMap, best_map, map_seconds
 from engine.theory.rate_races import SHARE, compared_arrivals, compared_records, quickest, reached
-from pages.parts.charts.rate_map import SMALL, rate_map_chart
+from pages.parts.charts.rate_map import LEAST_COST, rate_map_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
-from pages.parts.momentum.show_map import LEAST_COST, map_words, shown_of
+from pages.parts.momentum.show_map import map_words
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import number, number_or
@@ -129,7 +130,7 @@ def show_side_by_side(choices: Choices) -> None:
         return
     maps, simulation = comparison
     spots = [spot for _ in range(2) for spot in st.columns(3)]
-    draw_small(maps, choices[MEASURE.key], spots)
+    draw_small(maps, choices, spots)
     st.markdown(winner_words(maps))
     show_table(
         rows_of(maps, simulation),
@@ -139,15 +140,18 @@ def show_side_by_side(choices: Choices) -> None:
     )
 
 
-def draw_small(maps: dict[str, BestMap], measure: str, spots: list[Any]) -> None:
+def draw_small(maps: dict[str, BestMap], choices: Choices, spots: list[Any]) -> None:
     """A map in each spot, all in one scale of colours."""
+    measure = choices[MEASURE.key]
     costs = [mapped.best_cost(measure == SECONDS) for mapped in maps.values() if mapped.converges]
     lowest = max(min(costs, default=1.0), LEAST_COST)
     for (kind, mapped), spot in zip(maps.items(), spots, strict=False):
         with spot:
             st.markdown(marked(kind, METHODS[kind].title))
-            figure = rate_map_chart(shown_of(mapped, measure, lowest), measure, SMALL)
-            show_chart(figure, map_words(mapped, measure), f"rate_map_{kind}")
+            look = {"per_second": measure == SECONDS, "lowest": lowest, "small": True}
+            made = call(best_map, map_scenario(choices, kind), mapped.map.momenta.size)
+            words = map_words(mapped, measure)
+            show_chart(rate_map_chart(mapped, **look), words, f"rate_map_{kind}", call(rate_map_chart, made, **look))
     with spots[len(maps)]:
         st.caption(
             f"One scale of colours for all, counting {measure}: bright is near the quickest method's best, dark "

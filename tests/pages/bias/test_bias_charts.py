@@ -142,5 +142,9 @@ def test_a_line_of_slope_1_stands_above_the_named_curve_where_it_has_a_bias() ->
     guide = next(t for t in bias_chart([falling], "step", guide="Rescaled ASGD").data if t.name == "slope 1")
     assert guide.y[1] / guide.x[1] == pytest.approx(8)
     assert guide.y[0] / guide.x[0] == pytest.approx(8)
-    for other in (falling._replace(label="ASGD"), falling._replace(exact=np.zeros(13)), line([], NONE[:0])._replace(x=NONE[:0])):
+    for other in (
+        falling._replace(label="ASGD"),
+        falling._replace(exact=np.zeros(13)),
+        line([], NONE[:0])._replace(x=NONE[:0]),
+    ):
         assert all(trace.name != "slope 1" for trace in bias_chart([other], "step", guide="Rescaled ASGD").data)

@@ -12,8 +12,9 @@ from engine.methods import METHODS
 from engine.theory import exact, nearby_times
 from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
-from pages.parts.momentum import maps, settings, side_by_side
+from pages.parts.momentum import implied, maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, set_point
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -217,3 +218,23 @@ def test_shared_controls_are_the_races() -> None:
         if not key.startswith("map_"):
             assert type(control) is type(CONTROLS[key])
             assert control.label == CONTROLS[key].label
+
+
+def test_the_scripts_make_the_charts() -> None:
+    with recorded() as drawn:
+        momentum(map_in=settings.SECONDS)
+    small = [f"rate_map_{kind}" for kind in settings.COMPARED]
+    assert set(drawn) == {"rate_map", *small, "momentum_race", "implied_momentum", "implied_path"}
+    assert_remade(drawn, "rate_map", small[0], "momentum_race", "implied_path")
+    with recorded() as drawn:
+        momentum(jitter="exponential", workers="2")
+    assert_remade(drawn, "momentum_race")
+
+
+def test_the_script_of_the_implied_momentum_makes_its_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(implied, "COUNTS", (1, 2))
+    implied.EQUAL.clear()
+    with recorded() as drawn:
+        momentum(jitter="exponential", workers="2")
+    implied.EQUAL.clear()
+    assert_remade(drawn, "implied_momentum")

@@ -10,10 +10,12 @@ from engine.kernel.state import Floats
 from engine.theory import arrivals_to, best_plain_step, best_point, exact, rate_map, steps_for
 from engine.theory.implied_momentum import Fit, Measured, Own, steepest
 from engine.theory.rate_map import RateMap, costs_of, speeds_of
+from engine.theory.rate_races import away_from_goal
 from engine.theory.tail import distances, near_for_good, tail_rate
-from pages.parts.charts.rate_map import SMALL, SPAN, WIDER_SPAN, Shown, edges, rate_map_chart
-from pages.parts.momentum.implied import curve_chart, path_chart
-from pages.parts.momentum.point_race import LOWEST, Raced, race_chart
+from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_path_chart
+from pages.parts.charts.momentum_race import LOWEST, momentum_race_chart
+from pages.parts.charts.rate_map import LARGE, SMALL, SPAN, WIDER_SPAN, shown_map
+from pages.parts.charts.rate_map_parts import Shown, edges
 from pages.parts.style import BLUE, ORANGE, style_of
 from tests.support.valley import valley
 
@@ -95,7 +97,7 @@ def test_the_chart_shows_the_map() -> None:
     assert costs[row, column] == pytest.approx(np.log(0.1) / np.log(seen.rates[row, column]))
     assert costs_of(seen.rates, 8.0)[row, column] == pytest.approx(costs[row, column] / 8)
     best = (float(steps[column]), float(seen.momenta[row]))
-    figure = rate_map_chart(shown_of(steps, seen, best=best, point=(0.1, 0.5)), "arrivals")
+    figure = shown_map(shown_of(steps, seen, best=best, point=(0.1, 0.5)), "arrivals", LARGE)
     (cells,) = figure.select_traces({"type": "heatmap"})
     # What diverges has no colour; the best is the brightest.
     assert (np.isnan(cells.z) == (seen.rates >= 1)).all()
@@ -117,7 +119,7 @@ def test_the_chart_shows_the_map() -> None:
 def test_lines_and_marks_lie_where_they_should() -> None:
     steps = steps_for(np.array([1.0, 1 / 200]), 0.05, 2.0, 12)
     seen = rate_map(valley("ormo"), "ormo", steps, np.linspace(0, 0.99, 10))
-    figure = rate_map_chart(shown_of(steps, seen, best=(0.3, 0.9), point=(0.1, 0.5)), "arrivals")
+    figure = shown_map(shown_of(steps, seen, best=(0.3, 0.9), point=(0.1, 0.5)), "arrivals", LARGE)
     lines = list(figure.select_traces({"type": "contour"}))
     levels = {one.contours.value for one in lines}
     # A cost so many times the best is a speed of so much less; the stability edge is a speed of 0.
@@ -138,7 +140,7 @@ def test_small_maps_share_their_colours() -> None:
     steps = steps_for(np.array([1.0, 1 / 200]), 0.05, 2.0, 8)
     seen = rate_map(valley("ormo"), "ormo", steps, np.linspace(0, 0.99, 6))
     shown = shown_of(steps, seen, best=None)._replace(lowest=50.0, span=WIDER_SPAN)
-    figure = rate_map_chart(shown, "arrivals", SMALL)
+    figure = shown_map(shown, "arrivals", SMALL)
     cells = figure.data[0]
     assert (cells.zmin, cells.zmax) == pytest.approx((np.log10(50), np.log10(50 * WIDER_SPAN)))
     assert cells.colorbar.ticktext == ("50", "150", "500", "5,000+")
@@ -149,7 +151,7 @@ def test_where_nothing_converges_nothing_is_marked() -> None:
     steps, momenta = np.geomspace(10, 100, 5), np.linspace(0, 0.9, 4)
     rates = np.full((4, 5), 1.5)
     shown = Shown(steps, momenta, costs_of(rates, None), speeds_of(rates), 1.0, SPAN, None)
-    figure = rate_map_chart(shown, "arrivals")
+    figure = shown_map(shown, "arrivals", LARGE)
     assert [one.type for one in figure.data] == ["heatmap"]
     assert np.isnan(figure.data[0].z).all()
     assert figure.layout.annotations[-1].text == "diverges"
@@ -158,17 +160,16 @@ def test_where_nothing_converges_nothing_is_marked() -> None:
 def test_the_race_is_drawn_beside_its_prediction() -> None:
     scenario = valley("ormo", step=0.31, momentum=0.9)
     simulation = simulate(scenario)
-    raced = Raced(simulation, "ormo", 0.998, 0.998, None)
-    figure = race_chart(raced)
+    figure = momentum_race_chart(simulation, "ormo", 0.998)
     predicted, run = figure.data
     assert predicted.y == pytest.approx(0.998 ** simulation["ormo"].gradients)
-    assert run.y == pytest.approx(raced.away("ormo"))
+    assert run.y == pytest.approx(away_from_goal(simulation, simulation["ormo"]))
     look = style_of("ormo")
     assert (run.name, run.line.color, run.line.dash) == ("ormo", look.colour, "2px,3px")
     assert figure.layout.yaxis.type == "log" and figure.layout.hovermode == "x unified"
     low, high = figure.layout.yaxis.range
     assert np.log10(LOWEST) <= low < 0 < high
-    assert [one.name for one in race_chart(raced._replace(predicted=None)).data] == ["ormo"]
+    assert [one.name for one in momentum_race_chart(simulation, "ormo").data] == ["ormo"]
 
 
 def test_implied_momentum_has_its_error_bars() -> None:
@@ -176,14 +177,14 @@ def test_implied_momentum_has_its_error_bars() -> None:
         n: Measured(np.ones((3, 2)), Fit(0.9 - 1 / n, 0.1, 0.0), error, 8) for n, error in ((2, 0.01), (4, 0.0))
     }
     own = Own(5, 0.1, measured[2], measured[4])
-    line, fits, mine = curve_chart(measured, own).data
+    line, fits, mine = implied_momentum_chart(measured, own).data
     assert line.y == pytest.approx(1 - 1 / line.x)
     assert set(fits.x) <= set(line.x)
     assert fits.y == pytest.approx([0.4, 0.65])
     assert list(fits.error_y.array) == [0.02, 0.0]
     assert "0.02 (two standard errors, 8 seeds)" in fits.text[0]
     assert (list(mine.x), fits.marker.color, mine.marker.color) == ([5], BLUE, ORANGE)
-    assert len(curve_chart(measured, None).data) == 2
-    paths = path_chart(own).data
+    assert len(implied_momentum_chart(measured, None).data) == 2
+    paths = implied_path_chart(own).data
     assert [one.name for one in paths] == ["your own times", "exponential times", "heavy ball"]
     assert paths[0].y == pytest.approx(steepest(own.plain.path))
