@@ -15,6 +15,7 @@ from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_
 from pages.parts.charts.momentum_race import momentum_race_chart
 from pages.parts.charts.pulls import pull_plane_chart, pull_weights_chart
 from pages.parts.charts.rate_map import rate_map_chart
+from pages.parts.charts.sensitivity import sensitivity_chart
 
 __all__ = [
     "bias_chart",
@@ -26,4 +27,5 @@ __all__ = [
     "pull_plane_chart",
     "pull_weights_chart",
     "rate_map_chart",
+    "sensitivity_chart",
 ]

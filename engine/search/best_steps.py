@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from engine.kernel.pool import Proceed, Progress, side_by_side
+from engine.kernel.state import Floats
 from engine.results.ending import HEARD
 from engine.results.path import Path
 from engine.results.path_grid import path_records
@@ -60,6 +63,18 @@ class Search(Mapping[str, Tuning]):
     def runs(self) -> int:
         """Simulated runs, all methods together."""
         return sum(found.runs for found in self.values())
+
+    @property
+    def timed(self) -> bool:
+        """Are results seconds to the target? Else what is left at the end: also where no method reaches the target."""
+        return self.goal.kind == "time" and any(found.reached for found in self.values())
+
+    def results(self) -> dict[str, Floats]:
+        """By label the seconds to the target or the end gap at each step (K,); inf where there is none, or it fails."""
+        return {
+            label: np.where(found.holds & found.moves, found.seconds if self.timed else found.gap, np.inf)
+            for label, found in self.items()
+        }
 
     def tuned(self, scenario: Scenario) -> Scenario:
         """`scenario` with the best step of each of its methods that was searched for; others keep theirs.

@@ -10,25 +10,25 @@ import plotly.graph_objects as go
 from engine.kernel.state import Floats
 from engine.search.best_steps import Search
 from engine.search.tuning import Tuning
+from engine.simulate import build_problem
 from pages.parts.charts.figure import axis, chart, faded, line, marks, positive, tall
-from pages.parts.style import FAINT, MethodStyle
+from pages.parts.style import FAINT, MethodStyle, style_of
+from pages.parts.words.numbers import measure
 
 DECADES = 8
 """At most so many decades of results are seen first, from the best on."""
 
 
-def sensitivity_chart(
-    search: Search,
-    results: Mapping[str, Floats],
-    now: Mapping[str, float],
-    styles: Mapping[str, MethodStyle],
-    title: str,
-    unit: str = "",
-) -> go.Figure:
-    """The results (K,) with their usable ranges, the best steps, and the steps of the race `now`, all by label.
+def sensitivity_chart(search: Search, now: Mapping[str, float] | None = None) -> go.Figure:
+    """Each method's result against its step, with its usable range and best step.
 
-    A result is inf where there is none; `title` and `unit` say what results are.
+    Results are simulated seconds to the target, or what is left at the end (see `Search.timed`). `now` are steps to
+    mark, by label: those of a race.
     """
+    results, scenario, now = search.results(), search.scenario, now or {}
+    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
+    what, unit = ("simulated seconds to the target", " s") if search.timed else (f"{measure(problem)} at the end", "")
+    styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     shown = positive(*results.values())
     low, high = (float(shown.min()), float(shown.max())) if shown.size else (0.1, 1.0)
     ends = low / 1.3, min(high, low * 10**DECADES) * 1.3
@@ -37,9 +37,10 @@ def sensitivity_chart(
     traces = steps_now(now, styles, ends)
     for label, found in search.items():
         traces += curve(found, results[label], styles[label], unit)
-    x = axis("step", (float(steps.min()) / 1.3, float(steps.max()) * 1.3), logarithmic=True)
+    seen = (float(steps.min()) / 1.3, float(steps.max()) * 1.3) if steps.size else None
+    x = axis("step", seen, logarithmic=True)
     x["unifiedhovertitle"] = {"text": "step %{x:.3~g}"}
-    return chart(traces, x, axis(title, ends, logarithmic=True), hovermode="x unified", **tall(len(search) + 1))
+    return chart(traces, x, axis(what, ends, logarithmic=True), hovermode="x unified", **tall(len(search) + 1))
 
 
 def curve(found: Tuning, values: Floats, look: MethodStyle, unit: str) -> list[Any]:
@@ -64,6 +65,8 @@ def curve(found: Tuning, values: Floats, look: MethodStyle, unit: str) -> list[A
 
 def steps_now(now: Mapping[str, float], styles: Mapping[str, MethodStyle], ends: tuple[float, float]) -> list[Any]:
     """An upright line at each method's step, which goes with its curve; one for all where they are equal."""
+    if not now:
+        return []
     look = MethodStyle(FAINT, (3, 4), "")
     if len(set(now.values())) == 1:
         return [line("step of this race", look, [next(iter(now.values()))] * 2, ends, width=1.5, hoverinfo="skip")]

@@ -103,9 +103,7 @@ def show_implied(choices: Choices) -> None:
             f"Measured implied momentum at {len(measured)} numbers of workers beside the curve 1 − 1/n. The text "
             "tells it.",
             "implied_momentum",
-            call(
-                implied_momentum_chart, {n: call(measure_equal, n) for n in COUNTS}, own and call(measure_own, cluster)
-            ),
+            call(implied_momentum_chart, *made),
             f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.",
         )
     if own:

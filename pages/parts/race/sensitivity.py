@@ -7,15 +7,14 @@ import numpy as np
 import streamlit as st
 
 from engine import Scenario
-from engine.kernel.state import Floats
-from engine.search.best_steps import Search, search_work
+from engine.search.best_steps import Search, search, search_work
 from engine.search.tuning import Goal, Tuning
 from engine.simulate import build_problem
 from engine.theory.theory_step import theory_step
 from pages.parts.controls.types import Choices
 from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
-from pages.parts.style import style_of
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
 from pages.parts.words.plain_text import as_text
@@ -31,9 +30,9 @@ WANTED = "_sensitivity"
 def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
     """The curves, computed once the visitor rests, or on demand where they take long."""
     st.subheader("Step sensitivity", anchor=False)
-    search = sensitivity_of(scenario, goal_of(choices))
-    if search is not None:
-        show_search(search, scenario, choices)
+    best = sensitivity_of(scenario, goal_of(choices))
+    if best is not None:
+        show_search(best, scenario, choices)
 
 
 def sensitivity_of(scenario: Scenario, goal: Goal) -> Search | None:
@@ -57,35 +56,18 @@ def ask(*key: Scenario | Goal) -> None:
     st.session_state.pop(STOPPED, None)
 
 
-def scored_by(search: Search) -> str:
-    """What the chart shows: "time" where a method reaches the target, else "gap"."""
-    timed = search.goal.kind == "time" and any(found.reached for found in search.values())
-    return "time" if timed else "gap"
-
-
-def results_of(search: Search) -> dict[str, Floats]:
-    """By label the seconds to the target or the end gap at each step (K,); inf where there is none, or it fails."""
-    timed = scored_by(search) == "time"
-    return {
-        label: np.where(found.holds & found.moves, found.seconds if timed else found.gap, np.inf)
-        for label, found in search.items()
-    }
-
-
 def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     """The chart, what it shows in words, and the same in numbers."""
     # Plotly takes a second to load, for which a first race need not wait.
     from pages.parts.charts.sensitivity import sensitivity_chart
 
     now = {settings.name: settings.step for settings in scenario.methods}
-    styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
-    timed = scored_by(best) == "time"
-    what, unit = ("simulated seconds to the target", " s") if timed else (f"{left_over} at the end", "")
+    what = "simulated seconds to the target" if best.timed else f"{left_over} at the end"
     words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
-    figure = sensitivity_chart(best, results_of(best), now, styles, what, unit)
-    show_chart(figure, words, "sensitivity", place=left)
+    made = call(sensitivity_chart, call(search, scenario, best.goal), now)
+    show_chart(sensitivity_chart(best, now), words, "sensitivity", made, place=left)
     with right:
         seeds = best.scenario.seeds
         st.caption(
@@ -102,9 +84,9 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
 def notes_on(best: Search) -> list[str]:
     """Who has no line, and who has a smaller step than the curve alone would say."""
     notes = []
-    without = [as_text(label) for label, values in results_of(best).items() if not np.isfinite(values).any()]
+    without = [as_text(label) for label, values in best.results().items() if not np.isfinite(values).any()]
     if without:
-        why = "never stay at the target" if scored_by(best) == "time" else "have no step that holds"
+        why = "never stay at the target" if best.timed else "have no step that holds"
         notes.append(f"No line: {', '.join(without)}, which {why}.")
     failed = {as_text(label): t.failed_step for label, t in best.items() if 0 < t.failed_step < math.inf and t.best}
     if failed:

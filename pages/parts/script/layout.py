@@ -28,11 +28,12 @@ def flat(node: Node) -> str:
     return f"{node.opening}{', '.join(map(flat, node.parts))}{node.closing}"
 
 
-def text(node: Node, indent: int = 0, before: int = 0) -> str:
-    """The text of a node that stands `indent` deep, behind `before` letters."""
+def text(node: Node, indent: int = 0) -> str:
+    """The text of a node that stands `indent` deep."""
     line = flat(node)
-    if isinstance(node, str) or not node.parts or indent + before + len(line) <= WIDTH:
+    # A comma may follow.
+    if isinstance(node, str) or not node.parts or indent + len(line) < WIDTH:
         return line
     pad = " " * (indent + 4)
     lines = [f"{pad}{text(part, indent + 4)},\n" for part in node.parts]
-    return f"{node.opening}\n{''.join(lines)}{' ' * indent}{node.closing}"
+    return f"{node.opening}\n{''.join(lines)}{' ' * indent}{node.closing.removeprefix(',')}"

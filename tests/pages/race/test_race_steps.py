@@ -14,11 +14,11 @@ from pages.parts.charts.sensitivity import sensitivity_chart
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.race import sensitivity
-from pages.parts.race.sensitivity import results_of, scored_by
 from pages.parts.race.steps import SEARCHES, stepless
 from pages.parts.style import style_of
 from pages.parts.words.numbers import number
 from tests.support.build import problem_of
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, race, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -121,10 +121,9 @@ def test_a_search_sees_neither_steps_nor_records() -> None:
     assert stepless(one) == stepless(other)
 
 
-def drawn(found: Search, now: dict[str, float], unit: str = "") -> dict[str, Any]:
+def drawn(found: Search, now: dict[str, float]) -> dict[str, Any]:
     """The traces of the chart by name."""
-    styles = {settings.name: style_of(settings.kind) for settings in found.scenario.methods}
-    figure = sensitivity_chart(found, results_of(found), now, styles, "seconds", unit)
+    figure = sensitivity_chart(found, now)
     assert {figure.layout.xaxis.type, figure.layout.yaxis.type} == {"log"}
     assert np.isfinite([figure.layout.xaxis.range, figure.layout.yaxis.range]).all()
     return {trace.name: trace for trace in figure.data}
@@ -132,8 +131,8 @@ def drawn(found: Search, now: dict[str, float], unit: str = "") -> dict[str, Any
 
 def test_the_chart_shows_every_result() -> None:
     found = search(scenario_of(DEFAULTS | SMALL | {"methods": METHODS}), Goal(share=0.1))
-    assert scored_by(found) == "time"
-    traces = drawn(found, {"ASGD": 0.05, "Minibatch SGD": 0.1}, " s")
+    assert found.timed
+    traces = drawn(found, {"ASGD": 0.05, "Minibatch SGD": 0.1})
     for settings in found.scenario.methods:
         label, tuning, colour = settings.name, found[settings.name], style_of(settings.kind).colour
         line, thick, best = (traces[label + part] for part in ("", ", usable", ", best"))
@@ -159,3 +158,11 @@ def test_a_chart_of_nothing_but_divergence_is_empty() -> None:
     traces = drawn(found, {"ASGD": 0.05})
     assert np.isnan(traces["ASGD"].y).all()
     assert "ASGD, best" not in traces
+
+
+def test_the_script_makes_the_chart() -> None:
+    with recorded() as charts:
+        app = race(**LINK, seed="7")
+        (ask,) = [button for button in app.button if button.key == "ask_steps"]
+        fine(ask.click().run())
+    assert_remade(charts, "sensitivity")
