@@ -20,8 +20,11 @@ def about(made: Call, figure: go.Figure) -> str:
     for part in all_parts(made):
         if isinstance(part, BaseModel) and part not in settings:
             settings.append(part)
-    whole = [one for one in settings if isinstance(one, Scenario)] or settings
-    sentences = [scenario_words(one) if isinstance(one, Scenario) else setting_words(one) for one in whole[:1]]
+    scenario = next((one for one in settings if isinstance(one, Scenario)), None)
+    if scenario is not None:
+        sentences = [scenario_words(scenario), *([run_words(scenario)] if is_run(made) else [])]
+    else:
+        sentences = [f"{setting_words(one)}." for one in settings[:1]]
     return " ".join([*sentences, *band_words(figure), f"Asynchrony Lab {__version__}."])
 
 
@@ -36,14 +39,29 @@ def scenario_words(scenario: Scenario) -> str:
     named = [f"{one.label or METHODS[one.kind].title} ({details(one)})" for one in scenario.methods[:MOST_METHODS]]
     more = len(scenario.methods) - len(named)
     methods = ", ".join([*named, *([f"{more} more"] if more else [])])
-    cluster, budget = scenario.cluster, scenario.budget
-    end = f"{budget.arrivals:,} arrivals" if budget.arrivals is not None else f"{number(budget.seconds or 0.0)} s"
-    seeds = f"{scenario.seeds} seed{'s' * (scenario.seeds > 1)}, the first {scenario.seed}"
+    cluster = scenario.cluster
     parts = [
         setting_words(part) for part in (cluster.speed, cluster.jitter, cluster.power) if kind_of(part) not in USUAL
     ]
     workers = f"{cluster.workers} worker{'s' * (cluster.workers > 1)}: {'; '.join(parts)}."
-    return f"{methods}. {workers} Problem: {setting_words(scenario.problem)}. {end}, {seeds}."
+    return f"{methods}. {workers} Problem: {setting_words(scenario.problem)}."
+
+
+def is_run(made: Call) -> bool:
+    """Is the scenario simulated for its budget? What theory says, and where a method settles, does not depend on it."""
+    calls = (part for part in all_parts(made) if isinstance(part, Call) and callable(part.function))
+    takers = [one.function for one in calls if any(isinstance(value, Scenario) for value in one.arguments)]
+    return any(not taker.__module__.startswith(WITHOUT_BUDGET) for taker in takers)
+
+
+WITHOUT_BUDGET = ("engine.theory", "engine.results.bias_lines", "engine.results.limits", "engine.results.worker_pulls")
+
+
+def run_words(scenario: Scenario) -> str:
+    """How long the runs are, and how many."""
+    budget = scenario.budget
+    end = f"{budget.arrivals:,} arrivals" if budget.arrivals is not None else f"{number(budget.seconds or 0.0)} s"
+    return f"{end}, {scenario.seeds} seed{'s' * (scenario.seeds > 1)}, the first {scenario.seed}."
 
 
 USUAL = ("none", "steady")

@@ -15,6 +15,7 @@ from engine.methods import METHODS
 from engine.problems.own_data import OwnData
 from engine.problems.packed import Codes, Rows
 from engine.simulation import Simulation
+from engine.theory import exact
 from pages.parts.charts.figure import chart
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.links.presets import PRESETS
@@ -144,4 +145,5 @@ def test_one_line_tells_methods_cluster_problem_seeds_and_bands() -> None:
     one = scenario.model_copy(update={"seeds": 1, "budget": type(scenario.budget)(arrivals=2000)})
     told = about(call(same, one), chart([{"type": "scatter", "meta": "8 seeds"}] * 2, {}, {}))
     assert "2,000 arrivals, 1 seed, the first 11" in told
+    assert "arrivals" not in about(call(same, call(exact, one, "asgd")), chart([], {}, {}))
     assert told.count("Bands: interquartile range, 8 seeds.") == 1
