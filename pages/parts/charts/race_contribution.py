@@ -17,7 +17,7 @@ MOST_BARS = 100
 """More bars are lines."""
 PATTERNS = {SOLID: "", DASHES: "/", DOTS: ".", DASH_DOT: "\\", PAIRS: "x", SPARE_DASH: "+"}
 """What tells bars of one colour apart, by the method's dash."""
-VALUES = "%{y:.3%}"
+VALUES = "%{y:.3~%}"
 
 
 def contribution_chart(simulation: Simulation) -> go.Figure:
@@ -52,7 +52,7 @@ def bars(run: Run, shares: Floats) -> go.Bar:
         "line": {"color": look.colour, "width": 1.4},
         "pattern": {"shape": PATTERNS[look.dash], "size": 6, "solidity": 0.4, "fillmode": "replace"},
     }
-    return go.Bar(name=run.label, x=numbers(shares), y=shares.astype(np.float32), marker=marker, hovertemplate=VALUES)
+    return go.Bar(name=run.label, x=numbers(shares), y=shares, marker=marker, hovertemplate=VALUES)
 
 
 def curve(run: Run, shares: Floats) -> go.Scatter:

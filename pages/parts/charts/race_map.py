@@ -1,17 +1,16 @@
 """The race's map: the ground, the paths of the first seed, and the points that matter."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.kernel.state import Floats, Integers
+from engine.kernel.state import Floats
 from engine.results.plane import LEVELS, MOST_MARKS, Map, draw_map
 from engine.simulation import Run, Simulation
 from engine.theory.predicted_curves import Predictions, exact_limits
 from pages.parts.charts.figure import axis, chart, faded, line, marks, tall
-from pages.parts.charts.race_lines import in_single_precision, looks_of, told_apart
+from pages.parts.charts.race_lines import farthest, in_single_precision, looks_of, told_apart
 from pages.parts.style import FAINT, POINT, style_of
 from pages.parts.words.numbers import measure, share_words
 
@@ -19,13 +18,12 @@ GROUND = "#707e98"
 PALEST, DARKEST = 0.0, 0.45
 """How opaque the ground is at the bottom and at the top."""
 MOST_PATH = 1_500
-KEPT = 6
-"""Of each group of a path's points so many are kept: the first, the last, and the farthest to each of four sides."""
 FAR = 20.0
 """Half sides of the map from its middle: what is farther is drawn there, in the same direction, out of sight."""
 ENDLESS = 1e30
 """A path ends where it leaves all numbers behind."""
 AT = "at %{x:.4~g}, %{y:.4~g}<extra></extra>"
+OWN = "at %{x:.4~g}, %{y:.4~g}<extra>%{fullData.name}</extra>"
 HIGH = 220
 """More than other charts: the map is a square."""
 
@@ -65,10 +63,10 @@ def ground(drawn: Map, what: str) -> go.Contour:
         name=what,
         x=drawn.x,
         y=drawn.y,
-        z=roots.astype(np.float32),
+        z=roots,
         zmin=0.0,
         zmax=top,
-        customdata=drawn.heights.astype(np.float32),
+        customdata=drawn.heights,
         colorscale=[[0, faded(GROUND, PALEST)], [1, faded(GROUND, DARKEST)]],
         contours={"coloring": "heatmap", "start": step / 2, "end": top - step / 2, "size": step},
         line={"color": faded(GROUND, 0.6), "width": 0.7, "smoothing": 0},
@@ -105,23 +103,9 @@ def path(run: Run, drawn: Map) -> go.Scatter:
     reach = FAR * float(drawn.x[-1] - drawn.x[0]) / 2
     place = middle + (place - middle) * np.minimum(1.0, reach / np.maximum(away, reach / FAR))
     some = farthest(place, MOST_PATH)
-    told = f"after arrival %{{customdata:,}}<br>at %{{x:.4~g}}, %{{y:.4~g}}<extra>{run.label}</extra>"
+    told = f"after arrival %{{customdata:,}}<br>{OWN}"
     own: dict[str, Any] = {"customdata": some.astype(np.int32), "width": 1.7, "legendgroup": run.label}
     return line(run.label, style_of(run.settings.kind), place[some, 0], place[some, 1], values=told, **own)
-
-
-def farthest(place: Floats, most: int) -> Integers:
-    """Indices of at most `most` points of a path (P, 2) that keep its picture: no extreme is lost on any side."""
-    if len(place) <= most:
-        return np.arange(len(place))
-    edges = np.linspace(0, len(place), most // KEPT + 1).astype(np.int64)
-    ends = [edges[:-1], edges[1:] - 1]
-    sides = [
-        [begin + pick(place[begin:end, column]) for begin, end in pairwise(edges)]
-        for column in (0, 1)
-        for pick in (np.argmin, np.argmax)
-    ]
-    return np.unique(np.concatenate([*ends, *sides]))
 
 
 def limit_marks(simulation: Simulation, theory: Predictions, drawn: Map) -> list[Any]:
@@ -131,9 +115,8 @@ def limit_marks(simulation: Simulation, theory: Predictions, drawn: Map) -> list
     for run, point in zip(simulation.values(), limits, strict=True):
         if point is not None:
             own: dict[str, Any] = {"legendgroup": run.label, "showlegend": False}
-            told = f"exact limit of {run.label}<br>{AT}"
             colour, name = style_of(run.settings.kind).colour, f"{run.label}, exact limit"
-            mark = marks(name, colour, point[:1], point[1:], "diamond", 12, hovertemplate=told, **own)
+            mark = marks(name, colour, point[:1], point[1:], "diamond", 12, hovertemplate=OWN, **own)
             traces.append(mark.update(marker_line={"color": "white", "width": 1.5}))
     return traces
 

@@ -39,7 +39,7 @@ def staleness_chart(simulation: Simulation) -> go.Figure:
 
 def outline(run: Run, look: MethodStyle, shares: Floats, bins: Integers) -> go.Scatter:
     """Shares (B,) over bins (B, 2) from one staleness to another, as steps."""
-    of = f"%{{y:.3%}} of {len(run.arrivals):,} arrivals"
+    of = f"%{{y:.3~%}} of {len(run.arrivals):,} arrivals"
     if (bins[:, 0] == bins[:, 1]).all():
         return line(run.label, look, bins[:, 0], shares, values=of, line_shape="hvh")
     ends = " (%{customdata[0]} to %{customdata[1]})"

@@ -30,7 +30,9 @@ TEXTS = {"minsize": 9, "mode": "hide"}
 ROOM: dict[str, Any] = {"showlegend": True, "legend": LOWEST, "margin": {"t": 66, "b": 110}}
 """For the key above and for two rows of titles and one or two of the legend below."""
 PATTERNS = {Fate.IGNORED: "/", Fate.CUT_OFF: "\\", Fate.CANCELLED: "x", Fate.RUNNING: "."}
-TICKS = (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+TICKS = (0, 1, 3, 10, 30, 100)
+SPARSE = (0, 1, 10, 100, 1_000, 10_000, 100_000)
+"""Numbers at the key of the colours, where staleness is below 100, and above."""
 
 
 class Window(NamedTuple):
@@ -97,7 +99,7 @@ def bars(jobs: Jobs, fate: Fate, most: int) -> go.Bar:
         width=0.8,
         customdata=np.stack([jobs.begin, jobs.end], axis=-1),
         text=jobs.staleness.astype(np.int32) if arrived else None,
-        textposition="inside" if len(jobs.worker) <= MOST_TEXTS and arrived else "none",
+        textposition="inside" if len(jobs.worker) <= MOST_TEXTS and fate is Fate.USED else "none",
         insidetextanchor="middle",
         textangle=0,
         hovertemplate=f"{told}<extra></extra>",
@@ -107,9 +109,9 @@ def bars(jobs: Jobs, fate: Fate, most: int) -> go.Bar:
 
 def shaded(jobs: Jobs, most: int) -> dict[str, Any]:
     """Colours evenly in the logarithm of the staleness, and their key above."""
-    ticks = [tick for tick in TICKS if tick < most] + [most]
-    if len(ticks) > 2 and np.log1p(ticks[-1]) - np.log1p(ticks[-2]) < 0.08 * np.log1p(most):
-        del ticks[-2]
+    marked = [tick for tick in (TICKS if most <= TICKS[-1] else SPARSE) if tick < most]
+    # The last number would stand on one that is close to it.
+    ticks = [tick for tick in marked if np.log1p(tick) < 0.85 * np.log1p(most)] + [most]
     key = {
         "orientation": "h",
         "y": 1,
