@@ -60,6 +60,13 @@ class Run:
         return self.settings.name
 
     @property
+    def filmed(self) -> Film:
+        """The film of the first seed. Raises ValueError where none was asked for."""
+        if self.film is None:
+            raise ValueError(f"the run of {self.label!r} holds no film: call simulate(scenario, film=True)")
+        return self.film
+
+    @property
     def time(self) -> Floats:
         """Simulated seconds of each record (R,), the first is 0."""
         return np.asarray(self.times[0])

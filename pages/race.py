@@ -1,12 +1,10 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from engine import Scenario
-from engine.files import result_table
 from engine.results.verdict import judge
 from pages.parts.controls import catalogue, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
@@ -18,7 +16,9 @@ from pages.parts.live.component import live_figure, send
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
+from pages.parts.race.export import show_export
 from pages.parts.race.result import Result, result_of
+from pages.parts.race.seen import Seen, Told
 from pages.parts.race.sensitivity import show_sensitivity
 from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.steps import steps_of
@@ -61,23 +61,6 @@ def show_presets(choices: Choices) -> None:
             kind = "primary" if index == marked else "secondary"
             st.button(preset.title, type=kind, on_click=widgets.apply, args=(preset.choices(),))
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
-
-
-def show_export(scenario: Scenario, result: Result, choices: Choices, playhead: dict[str, str | None]) -> None:
-    """The link, the scenario and the records to take away."""
-    with st.container(horizontal=True):
-        with st.popover("Share"):
-            st.markdown("This link holds the whole setting, the seed included:")
-            parameters = {k: v for k, v in {**widgets.setting(choices), **playhead}.items() if v is not None}
-            link = f"{st.context.url}?{urlencode(parameters, doseq=True)}"
-            st.code(link, language=None, wrap_lines=True)
-        st.download_button(
-            "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
-            on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",
-        )  # fmt: skip
-        st.download_button(
-            "Records (CSV)", lambda: result_table(result.simulation), "result.csv", "text/csv", on_click="ignore"
-        )
 
 
 AGAIN = "_race_again"
@@ -140,10 +123,12 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     places.answer.markdown("  \n".join(line for line in lines if line))
     places.answer.caption(answer.steps)
     with places.below:
-        show_table(rows_of(simulation, verdicts, target), note(simulation))
+        rows = rows_of(simulation, verdicts, target)
+        show_table(rows, note(simulation))
         if theory:
             show_theory(simulation, theory, choices["target"])
-        show_export(simulation.scenario, result, choices, playhead)
+        told = Told(lines, answer.steps, rows, note(simulation))
+        show_export(Seen(simulation, result.map, view, theory, playhead), told, widgets.setting(choices))
 
 
 def show_before_sentences(key: str, places: Places) -> None:

@@ -12,6 +12,10 @@ from engine.simulation import Simulation
 TINY = 1e-9
 SIZES = 1.25
 """A map's half side is a power of this."""
+LEVELS = 14
+"""Contour lines, evenly in the root of the height, the first and the last half a step from the ends."""
+MOST_MARKS = 500
+"""Workers whose own minimisers are marked, the first ones."""
 
 
 class Map(NamedTuple):
@@ -26,6 +30,11 @@ class Map(NamedTuple):
     biased: Floats | None  # (2,) the minimiser of F_p, where it is known
     workers: Floats | None  # (n, 2) the workers' own minimisers
     paths: dict[str, Floats]  # label -> (R, 2) the first seed's trajectory
+
+    @property
+    def roots(self) -> Floats:
+        """Square roots of the heights (Y, X): on a bowl evenly spaced rings. nan where a height is not finite."""
+        return np.sqrt(np.where(np.isfinite(self.heights), self.heights, np.nan))
 
 
 def landmarks(simulation: Simulation) -> tuple[Floats, Floats]:

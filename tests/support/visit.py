@@ -97,7 +97,7 @@ def expected_table(**changes: Any) -> pd.DataFrame:
 
 
 def shown(app: AppTest) -> dict[str, Any]:
-    """The values of all controls that are drawn."""
+    """The values of all controls that are drawn and belong to the setting."""
     kinds = (
         app.slider,
         app.select_slider,
@@ -108,7 +108,8 @@ def shown(app: AppTest) -> dict[str, Any]:
         app.multiselect,
     )
     found = {widget.key: widget.value for widgets in kinds for widget in widgets}
-    return found | {group.key: group.value for group in app.button_group}
+    found |= {group.key: group.value for group in app.button_group}
+    return {key: value for key, value in found.items() if not key.startswith("_")}
 
 
 def press(app: AppTest, title: str) -> AppTest:

@@ -102,23 +102,26 @@ def spread(
     of: str,
     unit: str = "",
     floor: float = -np.inf,
+    ceiling: float = np.inf,
 ) -> list[Any]:
     """A line on its band, which the legend hides together; the pointer tells the middle and the band's limits.
 
-    `of` says what they are of, such as "8 seeds". On a logarithmic axis no band reaches below `floor`.
+    `of` says what they are of, such as "8 seeds". On a logarithmic axis no band reaches below `floor`; one that is
+    told to have no upper limit is drawn up to `ceiling`.
     """
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    bottom, top = (np.clip(limit, floor, ceiling) for limit in (low, high))
+    known = np.flatnonzero(np.isfinite(bottom) & np.isfinite(top))
     # A gap ends an area: each part is gone round by itself.
     parts = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
     edge = {
         "x": np.concatenate([np.r_[x[part], x[part][::-1], np.nan] for part in parts]),
-        "y": np.concatenate([np.r_[high[part], np.maximum(low[part], floor)[::-1], np.nan] for part in parts]),
+        "y": np.concatenate([np.r_[top[part], bottom[part][::-1], np.nan] for part in parts]),
         "fill": "toself",
         "fillcolor": faded(look.colour, BAND),
         "line": {"width": 0},
     }
     limits = np.stack([low, high], axis=-1)
-    told = [f"{bottom:.3g} to {top:.3g}".replace("inf", "∞") for bottom, top in limits]
+    told = [f"{least:.3g} to {most:.3g}".replace("inf", "∞") for least, most in limits]
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name, meta=of)
     more = {"text": told, "customdata": limits, "legendgroup": name}
     return [band, line(name, look, x, middle, values=f"%{{y:.4g}}{unit} (%{{text}}, {of})", **more)]
@@ -141,6 +144,11 @@ def upright(figure: go.Figure, at: float, name: str = "", colour: str = FAINT, *
     # Its name beside it would stand at a wrong place on a logarithmic axis, and on the curves.
     stroke = {"color": colour, "width": 1.5, "dash": "3px,4px"}
     figure.add_vline(at, line=stroke, name=name, showlegend=bool(name), **more)
+
+
+def level(figure: go.Figure, at: float, name: str, dash: str) -> None:
+    """A thin line across the chart at one height, with its name in the legend."""
+    figure.add_hline(at, line={"color": FAINT, "width": 1.5, "dash": dash}, name=name, showlegend=True)
 
 
 def tall(entries: int) -> dict[str, int]:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
 from engine.results.worker_pulls import Pulls
-from pages.parts.charts.figure import axis, chart, faded, marks
+from pages.parts.charts.figure import axis, chart, faded, level, marks
 from pages.parts.style import FAINT, POINT, style_of
 
 LARGEST_DISC, SMALLEST_DISC = 24.0, 4.0
@@ -27,9 +27,13 @@ def pull_weights_chart(pulls: Pulls) -> go.Figure:
     x = axis("worker", (0.5, n + 0.5)) | ({"dtick": 1} if n <= 10 else {})
     y = axis("weight of the worker", (0.0, 1.1 * max(float(weights.max()), 1 / n)))
     figure = chart([bars], x, y)
-    dashes = {"color": FAINT, "width": 1.5, "dash": "7px,4px"}
-    figure.add_hline(1 / n, line=dashes, name=f"fair share, 1/n = {1 / n:.4g}", showlegend=True)
+    fair_share(figure, n)
     return figure
+
+
+def fair_share(figure: go.Figure, n: int) -> None:
+    """The line at what each of n workers would have of 1."""
+    level(figure, 1 / n, f"fair share, 1/n = {1 / n:.4g}", "7px,4px")
 
 
 def pull_plane_chart(pulls: Pulls) -> go.Figure:

@@ -1,8 +1,10 @@
 """What stands under the views of the live figure: only what is drawn in them is explained."""
 
-from pages.parts.live.payload.gap import MOST_RUNS, TITLES, View
-from pages.parts.live.payload.map import MOST_MARKS
+from engine.results.gap_picture import MOST_RUNS
+from engine.results.plane import MOST_MARKS
+from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
+from pages.parts.words.gap_axes import TITLES
 from pages.parts.words.lists import grouped
 from pages.parts.words.numbers import measure
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine import Scenario, __version__
 from pages.parts.plot.addresses import PLOTLY
 from pages.parts.race.charts import RaceChart
+from pages.parts.race.seen import Told
 from pages.parts.script.source import script
 from pages.parts.words.plain_text import unmarked
 
@@ -22,7 +23,7 @@ pre { overflow: auto; max-height: 20rem; border: 1px solid #8888; padding: 0.75r
 small { font-size: 0.875rem; }
 """
 SETTINGS = {"displaylogo": False, "responsive": True, "toImageButtonOptions": {"format": "svg"}}
-LINK = re.compile(r"\[(.*?)\]\([^)]*\)")
+LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\)")
 
 
 PLACE = "<!-- charts and scenario -->"
@@ -50,15 +51,6 @@ class Piece(NamedTuple):
 
     title: str
     text: str
-
-
-class Told(NamedTuple):
-    """What the Race's page says beside its charts, in Markdown."""
-
-    lines: Sequence[str]  # one a method, and who is first
-    steps: str
-    rows: Sequence[Mapping[str, str]]
-    note: str
 
 
 def html_report(scenario: Scenario, told: Told, charts: Sequence[RaceChart]) -> str:

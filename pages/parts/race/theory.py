@@ -7,8 +7,8 @@ import streamlit as st
 from engine import Scenario, Simulation
 from engine.theory import arrivals_to
 from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_bound
-from engine.theory.prediction import Prediction, predictions
-from pages.parts.live.payload.theory import Predictions
+from engine.theory.predicted_curves import Predictions, predictions_of
+from engine.theory.prediction import Prediction
 from pages.parts.show import show_table
 from pages.parts.words.lists import grouped
 from pages.parts.words.method_names import linked
@@ -28,7 +28,7 @@ def theory_of(simulation: Simulation) -> Predictions | None:
 
     def compute(announce: Announce) -> Predictions:
         announce(0.0, "Working out the theory")
-        return predictions(scenario, {label: run.gradients for label, run in simulation.items()})
+        return predictions_of(simulation)
 
     return computed(THEORIES, scenario, compute)
 

@@ -8,7 +8,8 @@ import pytest
 
 from engine import simulate
 from engine.results.curves import Axis
-from pages.parts.live.payload.gap import MOST_RUNS, TITLES
+from engine.results.gap_picture import MOST_RUNS
+from pages.parts.words.gap_axes import TITLES
 from tests.support.build import scenario
 from tests.support.gaps import BIASED_GAP, CLOSE, check_gaps, gap, leaving
 from tests.support.made import ALIKE, BIASED, GOAL, START, TWO_WORKERS, WAYS, resting, set_from, simulation, walk

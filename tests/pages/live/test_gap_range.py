@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.kernel.state import Floats
 from engine.results.curves import SMALLEST
-from pages.parts.live.payload.gap import inside_picture
-from pages.parts.live.payload.gap_range import TALLEST, snapped, usual_gap, vertical_range
+from engine.results.gap_picture import inside_picture
+from engine.results.gap_range import TALLEST, snapped, usual_gap, vertical_range
 from tests.support.gaps import curve_of, gap
 from tests.support.made import simulation, walk
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import simulate
-from pages.parts.live.payload.gap_range import relative_range
+from engine.results.gap_range import relative_range
 from tests.support.build import scenario
 from tests.support.gaps import CLOSE, check_gaps, curve_of, gap, leaving
 from tests.support.made import START, WAYS, resting, set_from, simulation, walk

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from engine import Scenario, Simulation, simulate
-from engine.results.plane import Map, draw_map
+from engine.results.plane import LEVELS, MOST_MARKS, Map, draw_map
 from pages.parts.live.payload.binary import Blob
-from pages.parts.live.payload.map import FINE, LEVELS, MOST_MARKS, map_part
+from pages.parts.live.payload.map import FINE, map_part
 from tests.support.made import WAYS, simulation, walk
 from tests.support.unpack import part_of
 

@@ -9,11 +9,12 @@ import pytest
 
 from engine import Scenario
 from engine.results.curves import Axis
+from engine.results.gap_picture import MOST_RUNS
+from engine.results.plane import MOST_MARKS
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import key_of, payload
-from pages.parts.live.payload.gap import MOST_RUNS, View
-from pages.parts.live.payload.map import MOST_MARKS
+from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
 from pages.parts.race.result import Result
 from pages.parts.style import FAINT, METHOD_STYLES, POINT

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.theory import exact, expected_gap, predictions
+from engine.theory import exact, expected_gap
+from engine.theory.predicted_curves import predictions_of
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import payload
@@ -31,7 +32,7 @@ def result(**changes: Any) -> Result:
 
 def received(of: Result, view: View) -> Unpacked:
     simulation = of.simulation
-    found = predictions(simulation.scenario, {label: run.gradients for label, run in simulation.items()})
+    found = predictions_of(simulation)
     return unpacked(payload("key", simulation, of.map, view, captions_of(of, view), found))
 
 

@@ -5,12 +5,13 @@ import hashlib
 from engine.problems import ProblemSettings
 from engine.results.plane import Map
 from engine.simulation import Simulation
+from engine.theory.predicted_curves import Predictions
 from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.gap import View, gap_part
 from pages.parts.live.payload.jobs import schedules
 from pages.parts.live.payload.map import map_part
 from pages.parts.live.payload.report import method_part
-from pages.parts.live.payload.theory import Predictions, limits_part
+from pages.parts.live.payload.theory import limits_part
 from pages.parts.style import FAINT, POINT
 
 

@@ -5,18 +5,16 @@ from typing import Any
 import numpy as np
 
 from engine.kernel.state import Floats
-from engine.results.plane import Map
+from engine.results.plane import LEVELS, MOST_MARKS, Map
 from pages.parts.live.payload.binary import Blob
 
-MOST_MARKS = 500
-LEVELS = 14
 FINE = 2**16 - 2
 """Heights are sent in so many steps; one more stands for a height that is not finite."""
 
 
 def map_part(drawn: Map, frequencies: Floats, blob: Blob) -> dict[str, Any]:
     """The square root of the gap on a grid (evenly spaced rings on a bowl), and the marks. `frequencies` (n,)."""
-    heights = np.sqrt(np.where(np.isfinite(drawn.heights), drawn.heights, np.nan))
+    heights = drawn.roots
     top = float(np.nanmax(heights, initial=0.0)) or 1.0
     steps = np.where(np.isnan(heights), FINE + 1, np.round(np.nan_to_num(heights) / top * FINE))
     return {

@@ -51,6 +51,6 @@ def with_margins(low: float, high: float, logarithmic: bool) -> tuple[float, flo
 def snapped(low: float, high: float, logarithmic: bool) -> tuple[float, float]:
     """The range moved outwards to round ends, so that it stays while the data change a little."""
     if logarithmic:
-        return tuple(10 ** (turn(math.log10(v) * SNAP) / SNAP) for turn, v in ((math.floor, low), (math.ceil, high)))
+        return 10 ** (math.floor(math.log10(low) * SNAP) / SNAP), 10 ** (math.ceil(math.log10(high) * SNAP) / SNAP)
     digit = 10 ** math.floor(math.log10(high))
     return low, math.ceil(high / digit * SNAP) / SNAP * digit

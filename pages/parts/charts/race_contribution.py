@@ -1,0 +1,61 @@
+"""What each worker has contributed to the race's steps, a method each, against the fair share."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine.kernel.state import Floats
+from engine.results.report import step_shares
+from engine.simulation import Run, Simulation
+from pages.parts.charts.figure import axis, chart, faded, line, tall
+from pages.parts.charts.pulls import fair_share
+from pages.parts.charts.race_lines import looks_of, told_apart
+from pages.parts.style import DASH_DOT, DASHES, DOTS, PAIRS, SOLID, SPARE_DASH, style_of
+
+MOST_BARS = 100
+"""More bars are lines."""
+PATTERNS = {SOLID: "", DASHES: "/", DOTS: ".", DASH_DOT: "\\", PAIRS: "x", SPARE_DASH: "+"}
+"""What tells bars of one colour apart, by the method's dash."""
+VALUES = "%{y:.3~%}"
+
+
+def contribution_chart(simulation: Simulation) -> go.Figure:
+    """Each worker's share of all steps of the first seed, as far as the film goes; beside it the fair share 1/n.
+
+    A step counts with the total weight that its gradient ends with. Raises ValueError where a run holds no film.
+    """
+    workers = simulation.scenario.cluster.workers
+    shares = {label: step_shares(simulation.scenario, run) for label, run in simulation.items()}
+    few = workers * len(shares) <= MOST_BARS
+    traces = [(bars if few else curve)(simulation[label], own) for label, own in shares.items()]
+    if not few:
+        traces = told_apart(traces, looks_of(simulation))
+    x = axis("worker", (0.5, workers + 0.5)) | ({"dtick": 1} if workers <= 10 else {})
+    x["unifiedhovertitle"] = {"text": "worker %{x}"}
+    highest = max(1 / workers, *(float(own.max()) for own in shares.values()))
+    y = axis("share of all steps", (0.0, 1.1 * highest)) | {"tickformat": ".3~%"}
+    figure = chart(traces, x, y, hovermode="x unified", barmode="group", bargap=0.16, **tall(len(traces) + 1))
+    fair_share(figure, workers)
+    return figure
+
+
+def numbers(shares: Floats) -> Any:
+    return np.arange(1, len(shares) + 1, dtype=np.int16)
+
+
+def bars(run: Run, shares: Floats) -> go.Bar:
+    """A bar a worker."""
+    look = style_of(run.settings.kind)
+    marker = {
+        "color": faded(look.colour, 0.85) if look.dash == SOLID else look.colour,
+        "line": {"color": look.colour, "width": 1.4},
+        "pattern": {"shape": PATTERNS[look.dash], "size": 6, "solidity": 0.4, "fillmode": "replace"},
+    }
+    return go.Bar(name=run.label, x=numbers(shares), y=shares, marker=marker, hovertemplate=VALUES)
+
+
+def curve(run: Run, shares: Floats) -> go.Scatter:
+    """A line over the workers."""
+    drawn = line(run.label, style_of(run.settings.kind), numbers(shares), shares, values=VALUES, width=1.8)
+    return drawn.update(y=shares.astype(np.float32))

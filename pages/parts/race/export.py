@@ -1,0 +1,58 @@
+"""What a visitor takes away from the Race: its link, its files, a report, its views as charts."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from engine.files import result_table
+from pages.parts.race.seen import TITLES, Seen, Told
+from pages.parts.show import show_chart
+
+CHOSEN = "_race_chart"
+
+
+def show_export(seen: Seen, told: Told, setting: Mapping[str, Any]) -> None:
+    """The link, the files, the report; then one of the views as a chart. `setting` are the link's parameters."""
+    scenario = seen.simulation.scenario
+    with st.container(horizontal=True):
+        with st.popover("Share"):
+            st.markdown("This link holds the whole setting, the seed included:")
+            parameters = {name: value for name, value in {**setting, **seen.playhead}.items() if value is not None}
+            st.code(f"{st.context.url}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
+        st.download_button(
+            "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
+            on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",
+        )  # fmt: skip
+        st.download_button(
+            "Records (CSV)", lambda: result_table(seen.simulation), "result.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button(
+            "Report (HTML)", lambda: report(seen, told), "race.html", "text/html", on_click="ignore",
+            help="One page with sentences, table, charts that answer and the scenario. It opens without network.",
+        )  # fmt: skip
+    show_one(seen)
+
+
+def report(seen: Seen, told: Told) -> str:
+    """The race as one page of HTML."""
+    from pages.parts.race.charts import race_chart
+    from pages.parts.race.html_report import html_report
+
+    return html_report(seen.simulation.scenario, told, [race_chart(title, seen) for title in TITLES])
+
+
+def show_one(seen: Seen) -> None:
+    """The view that a visitor asks for, as a chart."""
+    title = st.segmented_control(
+        "Open as a chart", TITLES, key=CHOSEN,
+        help="A view of the figure with values, zoom, and a button that takes it away: picture, data or Python script.",
+    )  # fmt: skip
+    if title is None:
+        return
+    # Plotly takes a second to load, for which a first race need not wait.
+    from pages.parts.race.charts import race_chart
+
+    one = race_chart(title, seen)
+    show_chart(one.figure, one.words, f"race_{title.lower()}", one.made)
