@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from engine.kernel.state import Integers
 from engine.results.filmed_jobs import FATES, Jobs, jobs_of, usual_span
 from engine.results.job_fates import Fate
 from engine.simulation import Run, Simulation
@@ -18,6 +19,7 @@ MOST_ROWS = 200
 MOST_TEXTS = 300
 """Of more jobs none has its staleness written on it."""
 FRESH, STALE = "#cdbfe6", "#5c2688"
+FRAME = {"color": INK, "width": 0.5}
 NAMES = {
     Fate.USED: "used",
     Fate.IGNORED: "ignored on arrival",
@@ -25,6 +27,8 @@ NAMES = {
     Fate.CANCELLED: "thrown away",
     Fate.RUNNING: "in flight at the end",
 }
+COLUMNS = ("begin", "end", "staleness")
+"""What is known of each bar beside its place, when the data are taken away."""
 TEXTS = {"minsize": 9, "mode": "hide"}
 """A text that does not fit is left out."""
 ROOM: dict[str, Any] = {"showlegend": True, "legend": LOWEST, "margin": {"t": 66, "b": 110}}
@@ -60,12 +64,13 @@ def timeline_chart(
     most = int(jobs.staleness.max(initial=0))
     fates = [index for index in range(len(FATES)) if (jobs.fate == index).any()]
     traces = [bars(jobs.chosen(jobs.fate == index), FATES[index], most) for index in fates]
+    traces += [key(most)] if most else []
     when = f"{number(window.begin)} to {number(window.end)} of {number(window.last)}"
     x = axis(f"simulated seconds, {when}<br>jobs of {run.label}", (window.begin, window.end)) | {"showgrid": False}
     which = "worker" if workers <= MOST_ROWS else f"worker, the first {MOST_ROWS} of {workers:,}"
     y = axis(which, (rows + 0.5, 0.5)) | {"showgrid": False, "zeroline": False} | ({"dtick": 1} if rows <= 16 else {})
     high = 190 + max(90, min(700, 26 * rows))
-    return chart(traces, x, y, barmode="overlay", height=high, uniformtext=TEXTS, **ROOM)
+    return chart(traces, x, y, barmode="overlay", meta={"columns": COLUMNS}, height=high, uniformtext=TEXTS, **ROOM)
 
 
 def window_of(run: Run, begin: float, end: float | None) -> Window:
@@ -97,22 +102,32 @@ def bars(jobs: Jobs, fate: Fate, most: int) -> go.Bar:
         x=jobs.end - jobs.begin,
         y=(jobs.worker + 1).astype(np.int16),
         width=0.8,
-        customdata=np.stack([jobs.begin, jobs.end], axis=-1),
+        customdata=np.stack(
+            [jobs.begin, jobs.end, jobs.staleness if arrived else np.full_like(jobs.end, np.nan)], axis=-1
+        ),
         text=jobs.staleness.astype(np.int32) if arrived else None,
         textposition="inside" if len(jobs.worker) <= MOST_TEXTS and fate is Fate.USED else "none",
         insidetextanchor="middle",
         textangle=0,
         hovertemplate=f"{told}<extra></extra>",
-        marker=shaded(jobs, most) if fate is Fate.USED else hollow(fate),
+        marker={"color": shades(jobs.staleness, most), "line": FRAME} if fate is Fate.USED else hollow(fate),
     )
 
 
-def shaded(jobs: Jobs, most: int) -> dict[str, Any]:
-    """Colours evenly in the logarithm of the staleness, and their key above."""
+def shades(staleness: Integers, most: int) -> list[str]:
+    """Colours evenly in the logarithm of the staleness (J,)."""
+    fresh, stale = (np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) for colour in (FRESH, STALE))
+    share = np.log1p(staleness)[:, None] / np.log1p(max(1, most))
+    # Numbers that stand for colours would do, but Plotly complains of each of them where bars bear texts.
+    return [f"rgb({red}, {green}, {blue})" for red, green, blue in np.rint(fresh + share * (stale - fresh)).astype(int)]
+
+
+def key(most: int) -> go.Scatter:
+    """Nothing but the colours' key, above the chart."""
     marked = [tick for tick in (TICKS if most <= TICKS[-1] else SPARSE) if tick < most]
     # The last number would stand on one that is close to it.
     ticks = [tick for tick in marked if np.log1p(tick) < 0.85 * np.log1p(most)] + [most]
-    key = {
+    bar = {
         "orientation": "h",
         "y": 1,
         "yanchor": "bottom",
@@ -123,15 +138,16 @@ def shaded(jobs: Jobs, most: int) -> dict[str, Any]:
         "tickvals": np.log1p(ticks),
         "ticktext": [f"staleness {ticks[0]}", *(f"{tick:,}" for tick in ticks[1:])],
     }
-    return {
-        "color": np.log1p(jobs.staleness).astype(np.float32),
+    colours = {
+        "color": [0.0],
         "cmin": 0.0,
-        "cmax": float(np.log1p(max(1, most))),
+        "cmax": np.log1p(most),
         "colorscale": [[0, FRESH], [1, STALE]],
-        "colorbar": key,
-        "showscale": most > 0,
-        "line": {"color": INK, "width": 0.5},
+        "colorbar": bar,
     }
+    return go.Scatter(
+        x=[None], y=[None], mode="markers", marker=colours, showlegend=False, hoverinfo="skip", name="key"
+    )
 
 
 def hollow(fate: Fate) -> dict[str, Any]:

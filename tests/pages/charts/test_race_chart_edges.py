@@ -90,8 +90,8 @@ def test_any_scenario_has_its_charts(given: Scenario) -> None:
     (timeline, staleness, contribution) = (
         make(found) for make in (timeline_chart, staleness_chart, contribution_chart)
     )
-    for bars in timeline.data:
-        begin, end = np.asarray(bars.customdata).T
+    for bars in timeline.select_traces({"type": "bar"}):
+        begin, end, _ = np.asarray(bars.customdata).T
         assert (begin <= end).all()
     assert numbers(staleness.data[0].y).sum() == pytest.approx(1)
     total = numbers(contribution.data[0].y).sum()

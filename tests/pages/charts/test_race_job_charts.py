@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from engine.results.filmed_jobs import FATES, jobs_of
@@ -22,6 +23,10 @@ CLOSE = {"rtol": 1e-6}
 """Single precision rounds by less than this."""
 
 
+def bars_of(figure: go.Figure) -> list[go.Bar]:
+    return list(figure.select_traces({"type": "bar"}))
+
+
 def test_bars_are_the_jobs_of_the_film() -> None:
     given = race(
         methods=[{"kind": "ringmaster", "threshold": 3, "variant": how, "label": how} for how in ("stop", "ignore")]
@@ -29,25 +34,29 @@ def test_bars_are_the_jobs_of_the_film() -> None:
     for label, run in given.items():
         jobs = jobs_of(run)
         figure = timeline_chart(given, label, 0.0, float(jobs.end.max()) + 1)
-        assert sum(len(bars.x) for bars in figure.data) == len(jobs.worker)
-        for bars in figure.data:
+        assert sum(len(bars.x) for bars in bars_of(figure)) == len(jobs.worker)
+        for bars in bars_of(figure):
             own = jobs.chosen(jobs.fate == next(i for i, fate in enumerate(FATES) if NAMES[fate] == bars.name))
             np.testing.assert_array_equal(bars.y, own.worker + 1)
-            np.testing.assert_array_equal(bars.customdata, np.stack([own.begin, own.end], axis=-1))
+            begin, end, staleness = np.asarray(bars.customdata).T
+            np.testing.assert_array_equal([begin, end], [own.begin, own.end])
             np.testing.assert_allclose(numbers(bars.base) + bars.x, own.end)
             if bars.name not in (NAMES[Fate.CANCELLED], NAMES[Fate.RUNNING]):
                 np.testing.assert_array_equal(bars.text, own.staleness)
+                np.testing.assert_array_equal(staleness, own.staleness)
+            else:
+                assert np.isnan(staleness).all()
         assert f"jobs of {label}" in figure.layout.xaxis.title.text
-    assert {NAMES[Fate.CANCELLED]} < {bars.name for bars in timeline_chart(given, "stop").data}
+    assert {NAMES[Fate.CANCELLED]} < {bars.name for bars in bars_of(timeline_chart(given, "stop"))}
 
 
 def test_the_window_is_told_and_never_holds_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     given = race(budget={"arrivals": 3000})
-    (usual,) = timeline_chart(given).data
+    (usual,) = bars_of(timeline_chart(given))
     assert set(usual.y) == set(range(1, 8))
     last = float(given["asgd"].time[-1])
     whole = timeline_chart(given, end=last)
-    assert sum(len(bars.x) for bars in whole.data) == race_timeline.MOST_JOBS
+    assert sum(len(bars.x) for bars in bars_of(whole)) == race_timeline.MOST_JOBS
     begin, end = whole.layout.xaxis.range
     assert (begin, end < last) == (0, True)
     jobs = jobs_of(given["asgd"])
@@ -89,3 +98,15 @@ def test_contributions_are_those_of_the_live_figure(workers: int) -> None:
         assert numbers(drawn.y).sum() == pytest.approx(1)
         assert drawn.type == ("scatter" if workers * 3 > MOST_BARS else "bar")
     assert figure.layout.shapes[0].y0 == 1 / workers
+
+
+def test_shades_are_even_in_the_logarithm_and_are_those_of_the_key() -> None:
+    figure = timeline_chart(race(cluster={"workers": 5}))
+    (bars,), (key,) = bars_of(figure), figure.select_traces({"type": "scatter"})
+    most = int(np.max(bars.text))
+    assert 10**0 < np.expm1(key.marker.cmax) == pytest.approx(most)
+    assert race_timeline.shades(np.array([0, most]), most) == ["rgb(205, 191, 230)", "rgb(92, 38, 136)"]
+    assert [colour for _, colour in key.marker.colorscale] == [race_timeline.FRESH, race_timeline.STALE]
+    (middle,) = race_timeline.shades(np.array([3]), 15)
+    assert middle == "rgb(148, 114, 183)"
+    assert len(bars.marker.color) == len(bars.x)

@@ -78,21 +78,22 @@ function nameOf(node) {
   return (node.layout.yaxis?.title?.text ?? "chart").replaceAll(/[^\w]+/g, "-").toLowerCase();
 }
 
-/** Every trace's points, a row each: trace, x, y, and a band's limits; of a heat map every cell's value. */
+/** Every trace's points, a row each: trace, x, y, and a band's limits or what else the chart names; of a map every cell's value. */
 export function csv(node) {
   const cell = (value) => (/[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : `${value ?? ""}`);
-  const rows = [["trace", "x", "y", "low", "high", "value"]];
+  const more = node.layout.meta?.columns ?? ["low", "high"], none = more.map(() => "");
+  const rows = [["trace", "x", "y", ...more, "value"]];
   for (const trace of node._fullData) {
     if (trace.hoverinfo === "skip") continue;
     if (trace.z) {
       const value = (i, j) => trace.customdata?.[i][j] ?? trace.z[i][j];
-      trace.z.forEach((row, i) => row.forEach((_, j) => rows.push([trace.name, trace.x[j], trace.y[i], "", "", value(i, j)])));
+      trace.z.forEach((row, i) => row.forEach((_, j) => rows.push([trace.name, trace.x[j], trace.y[i], ...none, value(i, j)])));
       continue;
     }
     for (let i = 0; i < (trace.x?.length ?? 0); i++) {
-      // Two numbers a point are its limits; one is something else that the pointer tells.
-      const limits = trace.customdata?.[i]?.length === 2 ? trace.customdata[i] : ["", ""];
-      rows.push([trace.name, trace.x[i], trace.y[i], ...limits, ""]);
+      // As many numbers a point are these; another number of them is something else that the pointer tells.
+      const known = trace.customdata?.[i]?.length === more.length ? trace.customdata[i] : none;
+      rows.push([trace.name, trace.x[i], trace.y[i], ...known, ""]);
     }
   }
   return rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
