@@ -10,7 +10,29 @@ gap_chart(simulate(Scenario())).show()
 
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
+from pages.parts.charts.blend_error import blend_error_chart
+from pages.parts.charts.blend_weights import blend_weights_chart
 from pages.parts.charts.changing_speeds import changing_speeds_chart
 from pages.parts.charts.pulls import pull_plane_chart, pull_weights_chart
+from pages.parts.charts.speedup import block_speedup_chart, speedup_chart, thread_speedup_chart
+from pages.parts.charts.speedup_bound import gradient_bound_chart
+from pages.parts.charts.speedup_staleness import thread_staleness_chart
+from pages.parts.charts.tuning_loss import tuning_loss_chart
+from pages.parts.charts.tuning_paths import tuning_paths_chart
 
-__all__ = ["bias_chart", "bias_map_chart", "changing_speeds_chart", "pull_plane_chart", "pull_weights_chart"]
+__all__ = [
+    "bias_chart",
+    "bias_map_chart",
+    "blend_error_chart",
+    "blend_weights_chart",
+    "block_speedup_chart",
+    "changing_speeds_chart",
+    "gradient_bound_chart",
+    "pull_plane_chart",
+    "pull_weights_chart",
+    "speedup_chart",
+    "thread_speedup_chart",
+    "thread_staleness_chart",
+    "tuning_loss_chart",
+    "tuning_paths_chart",
+]
