@@ -10,6 +10,8 @@ gap_chart(simulate(Scenario())).show()
 
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
+from pages.parts.charts.blend_error import blend_error_chart
+from pages.parts.charts.blend_weights import blend_weights_chart
 from pages.parts.charts.changing_speeds import changing_speeds_chart
 from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_path_chart
 from pages.parts.charts.momentum_race import momentum_race_chart
@@ -21,13 +23,22 @@ from pages.parts.charts.race_staleness import staleness_chart
 from pages.parts.charts.race_timeline import timeline_chart
 from pages.parts.charts.rate_map import rate_map_chart
 from pages.parts.charts.sensitivity import sensitivity_chart
+from pages.parts.charts.speedup import block_speedup_chart, speedup_chart, thread_speedup_chart
+from pages.parts.charts.speedup_bound import gradient_bound_chart
+from pages.parts.charts.speedup_staleness import thread_staleness_chart
+from pages.parts.charts.tuning_loss import tuning_loss_chart
+from pages.parts.charts.tuning_paths import tuning_paths_chart
 
 __all__ = [
     "bias_chart",
     "bias_map_chart",
+    "blend_error_chart",
+    "blend_weights_chart",
+    "block_speedup_chart",
     "changing_speeds_chart",
     "contribution_chart",
     "gap_chart",
+    "gradient_bound_chart",
     "implied_momentum_chart",
     "implied_path_chart",
     "map_chart",
@@ -36,6 +47,11 @@ __all__ = [
     "pull_weights_chart",
     "rate_map_chart",
     "sensitivity_chart",
+    "speedup_chart",
     "staleness_chart",
+    "thread_speedup_chart",
+    "thread_staleness_chart",
     "timeline_chart",
+    "tuning_loss_chart",
+    "tuning_paths_chart",
 ]

@@ -1,7 +1,8 @@
 """A method of blocks on one objective that all workers share: its step in units of Y / (L N), and its bound."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from engine.kernel.state import Floats
 from engine.methods.block_update import BlockSettings
 from engine.problems import Problem
 from engine.scenario import Scenario
+from engine.simulate import build_problem
 from engine.speedup.bound import Constants, Knee, constants, knee, promised
 from engine.speedup.bound_check import as_blocks
 from engine.speedup.speedups import Speedup, middle
@@ -28,12 +30,18 @@ class Setting:
     constants: Constants
 
     @classmethod
-    def of(cls, scenario: Scenario, counts: tuple[int, ...], target: float, factor: float, problem: Problem) -> Self:
-        """Of a scenario with any step, on its `problem` of one worker. Raises ValueError as `constants` does."""
+    def of(
+        cls, scenario: Scenario, counts: Sequence[int], target: float, factor: float, problem: Problem | None = None
+    ) -> Self:
+        """Of a scenario with one method, any step and any number of workers; its budget is where a run gives up.
+
+        `problem`, that of one worker, is built unless it is given. Raises ValueError as `constants` does.
+        """
         (method,) = scenario.methods
-        known = constants(problem, as_blocks(method))
-        stepped = scenario.with_steps({method.name: known.step_of(factor)})
-        return cls(stepped, method.name, counts, target, factor, problem, known)
+        one = problem or build_problem(scenario.problem, 1, scenario.seed)
+        known = constants(one, as_blocks(method))
+        alone = scenario.with_workers(1).with_steps({method.name: known.step_of(factor)})
+        return cls(alone, method.name, tuple(counts), target, factor, one, known)
 
     @property
     def blocks(self) -> BlockSettings:
@@ -53,6 +61,10 @@ class Setting:
     def with_workers(self, workers: int) -> Scenario:
         """The scenario with so many workers."""
         return self.scenario.with_workers(workers)
+
+    def with_counts(self, counts: Sequence[int]) -> Self:
+        """The same for other numbers of workers."""
+        return replace(self, counts=tuple(counts))
 
     def with_block(self, block: int) -> Self:
         """The same with another block, and the step that its factor means then."""

@@ -17,6 +17,7 @@ from engine.methods.block_update import BlockSettings
 from engine.problems import ProblemSettings
 from engine.results.curves import quartiles
 from engine.simulate import build_problem
+from engine.speedup.setting import Setting
 from engine.speedup.shared_memory import run_threads
 
 RUN_SECONDS = 0.1
@@ -122,6 +123,12 @@ def thread_speedup(
             if repeat == 0:
                 staleness.append(run.staleness)
     return ThreadSpeedup(counts, arrivals, rates, seconds, tuple(staleness), cores())
+
+
+def measure_threads(setting: Setting, progress: Progress | None = None) -> ThreadSpeedup:
+    """`thread_speedup` of a setting, its numbers of workers being those of the threads. Raises as that does."""
+    scenario = setting.scenario
+    return thread_speedup(scenario.problem, setting.blocks, setting.counts, setting.target, scenario.seed, progress)
 
 
 def shares(staleness: Integers, most: int) -> Floats:

@@ -169,3 +169,9 @@ def race_of(wanted: Sequence[Entry], found: Mapping[Entry, ValuesRun]) -> Race:
         for contestant in CONTESTANTS
     }
     return Race(runs, diabetes())
+
+
+def run_race(workers: int, speed: Speeds, seconds: float, seeds: int) -> Race:
+    """All runs of a race of so many simulated seconds, one after the other."""
+    wanted = entries(workers, speed, seconds, seeds)
+    return race_of(wanted, {entry: run_entry(entry) for entry in wanted})

@@ -6,11 +6,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.results.curves import Curve
+from engine.zeroth_order.blend_runs import Axis, BlendRuns
 from pages.parts.charts.figure import axis, chart, line, spread, thinned
 from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, ORANGE, SOLID, MethodStyle, style
+from pages.parts.words.numbers import seeds_words
 
 VALIDATION, HELD_OUT = style(ORANGE, SOLID), style(BLUE, DASHES)
 LEVEL_DASHES = (DOTS, DASH_DOT, (14, 4))
+TITLES: dict[Axis, str] = {"values": "function values", "seconds": "simulated seconds"}
 MARGIN = 0.06
 HIGHEST = 1.25
 """What lies above so many times the highest level is out of sight at first."""
@@ -23,8 +26,15 @@ class Level(NamedTuple):
     error: float
 
 
-def error_chart(validation: Curve, test: Curve, levels: list[Level], title: str, of: str) -> go.Figure:
-    """Medians with quartile bands, from the first record after the start on, and the levels on the validation rows."""
+def blend_error_chart(runs: BlendRuns, against: Axis = "values") -> go.Figure:
+    """Medians with quartile bands, from the first record after the start on, and what other blends have.
+
+    The lines across are errors on the validation rows.
+    """
+    validation, test = runs.curve("validation", against), runs.curve("test", against)
+    others = {"average": runs.average, "best model": runs.best_model, "optimum": runs.optimum}
+    levels = [Level(name, blend.validation) for name, blend in others.items()]
+    title, of = TITLES[against], seeds_words(len(runs.validation))
     shown = 1 + thinned(validation.x[1:])
     at = validation.x[shown]
     traces = []

@@ -2,18 +2,23 @@
 
 import plotly.graph_objects as go
 
-from engine.kernel.state import Floats
+from engine.kernel.state import Integers
+from engine.speedup.threads import ThreadSpeedup, shares
 from pages.parts.charts.figure import axis, chart
-from pages.parts.charts.speedup import ARRIVALS, REAL_UPDATES
+from pages.parts.charts.speedup_lines import ARRIVALS, REAL_UPDATES
+
+MOST_BARS = 12
 
 
-def staleness_chart(real: Floats, simulated: Floats) -> go.Figure:
-    """Shares (B,) of staleness 0, 1, ...; the last is of all that is above the one before it."""
-    named = [*map(str, range(real.size - 1)), "more"]
-    shown = (("real threads", real, REAL_UPDATES), ("simulated workers", simulated, ARRIVALS))
+def thread_staleness_chart(real: ThreadSpeedup, simulated: Integers, threads: int) -> go.Figure:
+    """Shares of staleness 0, 1, ... with so many threads, and of a simulation's arrivals (K,); the last is of more."""
+    most = min(2 * threads + 1, MOST_BARS)
+    named = [*map(str, range(most + 1)), "more"]
+    of_threads = real.staleness[real.threads.index(threads)]
+    shown = (("real threads", of_threads, REAL_UPDATES), ("simulated workers", simulated, ARRIVALS))
     bars = [
-        go.Bar(name=name, x=named, y=shares, marker_color=look.colour, hovertemplate="%{y:.1%}")
-        for name, shares, look in shown
+        go.Bar(name=name, x=named, y=shares(found, most), marker_color=look.colour, hovertemplate="%{y:.1%}")
+        for name, found, look in shown
     ]
     x = axis("staleness, updates by others") | {"type": "category", "unifiedhovertitle": {"text": "staleness %{x}"}}
     y = axis("share of the updates") | {"tickformat": ".0%", "rangemode": "tozero"}

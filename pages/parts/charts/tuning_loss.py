@@ -6,8 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.results.curves import Curve
+from engine.zeroth_order.races import CONTESTANTS, Race
 from pages.parts.charts.figure import axis, chart, line, spread, thinned
 from pages.parts.style import BLUE, DASH_DOT, DASHES, DOTS, FAINT, GREEN, ORANGE, SOLID, VIOLET, MethodStyle, style
+from pages.parts.words.numbers import seeds_words
 
 STYLES = {
     "asynchronous": style(ORANGE, SOLID),
@@ -19,13 +21,13 @@ GOAL = MethodStyle(FAINT, (3, 4), "")
 MARGIN = 0.05
 
 
-def loss_chart(curves: Mapping[str, Curve], goal: float, of: str) -> go.Figure:
+def tuning_loss_chart(race: Race) -> go.Figure:
     """Medians with quartile bands on a logarithmic clock, and the loss where one worker ends as a line across."""
+    curves, of = {name: race.curve(name) for name in CONTESTANTS}, seeds_words(len(race.runs["asynchronous"]))
     # The clock has no place for the start.
-    time = next(iter(curves.values())).x
-    shown = 1 + thinned(time[1:])
-    time = time[shown]
-    traces = [line("where one worker ends", GOAL, time, np.full(time.size, goal), width=1.4)]
+    shown = 1 + thinned(race.time[1:])
+    time = race.time[shown]
+    traces = [line("where one worker ends", GOAL, time, np.full(time.size, race.goal), width=1.4)]
     for name, (_, middle, low, high) in reversed(curves.items()):
         traces += spread(name, STYLES[name], time, low[shown], middle[shown], high[shown], of)
     x = axis("simulated seconds", (time[0], time[-1]), True)

@@ -1,6 +1,5 @@
 """The ways of the hyper-parameters: a small chart each, upwards in the logarithm."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from engine.kernel.state import Floats
+from engine.zeroth_order.races import Contestant, Race
 from pages.parts.charts.figure import TEMPLATE, axis, keeping, line, marks
 from pages.parts.style import FAINT, ORANGE, MethodStyle
 
@@ -27,8 +27,9 @@ class Way(NamedTuple):
     values: Floats
 
 
-def paths_chart(time: Floats, ways: Sequence[Way]) -> go.Figure:
+def tuning_paths_chart(race: Race, contestant: Contestant = "asynchronous") -> go.Figure:
     """Thin lines: the seeds. Discs: where they end. The dashed line: the start; the edges: the bounds."""
+    time, ways = race.time, ways_of(race, contestant)
     shown = np.unique(np.linspace(0, time.size - 1, MOST_POINTS).astype(int))
     rows = -(-len(ways) // COLUMNS)
     names = [way.name.replace(", ", ",<br>") for way in ways]
@@ -54,6 +55,12 @@ def paths_chart(time: Floats, ways: Sequence[Way]) -> go.Figure:
         figure.update_xaxes(x, **place)
         figure.update_yaxes(upwards(way), **place)
     return keeping(figure)
+
+
+def ways_of(race: Race, contestant: Contestant) -> list[Way]:
+    """The ways of all hyper-parameters."""
+    paths, known = race.paths(contestant), race.tuned.hyperparameters
+    return [Way(one.name, 10.0**one.low, 10.0**one.high, paths[:, :, i]) for i, one in enumerate(known)]
 
 
 def upwards(way: Way) -> dict[str, Any]:

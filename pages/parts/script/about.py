@@ -1,6 +1,6 @@
 """One line on what a chart shows, for a picture that leaves its page: methods, cluster, problem, seeds, bands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -25,13 +25,26 @@ def about(made: Call, figure: go.Figure) -> str:
         sentences = [scenario_words(scenario), *([run_words(scenario)] if is_run(made) else [])]
     else:
         sentences = [f"{setting_words(one)}." for one in settings[:1]]
-    return " ".join([*sentences, *band_words(figure), f"Asynchrony Lab {__version__}."])
+    return " ".join([*sentences, *choice_words(made), *band_words(figure), f"Asynchrony Lab {__version__}."])
+
+
+def choice_words(made: Call) -> Iterator[str]:
+    """What the results that the chart shows were asked for by name; the chart's own names say how it looks."""
+    calls = [part for part in all_parts(made) if isinstance(part, Call) and part is not made]
+    named = {name: value for one in calls for name, value in one.named.items()}
+    words = listed(named)
+    if words:
+        yield f"{words[0].upper()}{words[1:]}."
 
 
 def band_words(figure: go.Figure) -> Iterator[str]:
-    """What the bands are of, which `spread` notes at them."""
-    for of in dict.fromkeys(trace.meta for trace in figure.data if trace.meta):
-        yield f"Bands: interquartile range, {of}."
+    """What the bands are of, which `spread` notes at them, or a bar's whiskers; those of one seed have no width."""
+    noted = [(trace.meta, trace.type) for trace in figure.data if trace.meta and trace.meta not in SINGLE]
+    for of, kind in dict.fromkeys(noted):
+        yield f"{'Whiskers' if kind == 'bar' else 'Bands'}: interquartile range, {of}."
+
+
+SINGLE = ("one seed", "1 seed")
 
 
 def scenario_words(scenario: Scenario) -> str:
@@ -80,7 +93,11 @@ def setting_words(one: BaseModel) -> str:
 
 def details(one: BaseModel) -> str:
     """The numbers and choices of a setting; lists are too long for a line."""
-    values = {name: getattr(one, name) for name in type(one).model_fields if name not in HIDDEN}
+    return listed({name: getattr(one, name) for name in type(one).model_fields if name not in HIDDEN})
+
+
+def listed(values: Mapping[str, Any]) -> str:
+    """Names and values, as far as these are short."""
     return ", ".join(f"{name.replace('_', ' ')} {short(value)}" for name, value in values.items() if is_short(value))
 
 

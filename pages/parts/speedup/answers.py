@@ -4,13 +4,14 @@ import threading
 import time
 from typing import Any, NamedTuple
 
-from engine import Scenario, simulate
+from engine import Scenario
 from engine.kernel.state import Integers
 from engine.scenario import Budget
 from engine.speedup.bound_check import Checked, check_bound
 from engine.speedup.setting import Setting
 from engine.speedup.speedups import Speedup, patient, speedup
-from engine.speedup.threads import ThreadSpeedup, thread_speedup
+from engine.speedup.study import simulated_staleness
+from engine.speedup.threads import ThreadSpeedup, measure_threads
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed, when_idle
 from pages.parts.work.desk import Announce, RefusedError, in_turn, stage
@@ -40,21 +41,20 @@ class BlockStudies(NamedTuple):
 STUDIES: Cache[Key, Study] = Cache(100)
 BLOCKS: Cache[Key, BlockStudies] = Cache(100)
 CHECKS: Cache[Scenario, Checked] = Cache(100)
-STALENESS: Cache[Scenario, Integers] = Cache(100)
+STALENESS: Cache[Key, Integers] = Cache(100)
 THREADS: Cache[Key, ThreadSpeedup] = Cache(100)
 
 
-def study_key(setting: Setting, counts: tuple[int, ...] | None = None) -> Key:
-    return setting.scenario, setting.counts if counts is None else counts, setting.target
+def study_key(setting: Setting) -> Key:
+    return setting.scenario, setting.counts, setting.target
 
 
-def study_of(setting: Setting, counts: tuple[int, ...] | None = None) -> Study | None:
+def study_of(setting: Setting) -> Study | None:
     """The speedup of a setting; None where the page says why there is none. A control that is moved ends it."""
-    workers = setting.counts if counts is None else counts
-    return computed(STUDIES, study_key(setting, counts), lambda announce: studied(setting, workers, announce), WORDS)
+    return computed(STUDIES, study_key(setting), lambda announce: studied(setting, announce), WORDS)
 
 
-def studied(setting: Setting, workers: tuple[int, ...], announce: Announce) -> Study:
+def studied(setting: Setting, announce: Announce) -> Study:
     """One worker first, which tells when the others may give up. Raises RefusedError where it cannot."""
     began = time.perf_counter()
     alone = patient(setting.scenario, setting.label, setting.target, stage(announce, "One worker", 0.0, 0.2))
@@ -64,9 +64,9 @@ def studied(setting: Setting, workers: tuple[int, ...], announce: Announce) -> S
             f"{setting.scenario.budget.arrivals:,} arrivals, so there is no speedup to speak of. A smaller step "
             "helps against noise, a larger one where the run was too short; or set a nearer target."
         )
-    refuse_too_much(alone.work * len(workers), WORDS)
-    progress = stage(announce, f"1 to {max(workers)} workers", 0.2, 1.0)
-    found = speedup(alone, setting.label, workers, setting.target, progress=progress)
+    refuse_too_much(alone.work * len(setting.counts), WORDS)
+    progress = stage(announce, f"1 to {max(setting.counts)} workers", 0.2, 1.0)
+    found = speedup(alone, setting.label, setting.counts, setting.target, progress=progress)
     return Study(found, alone.budget.arrivals or 0, time.perf_counter() - began)
 
 
@@ -79,7 +79,7 @@ def blocks_of(settings: dict[int, Setting], asked: bool) -> BlockStudies | None:
             key = study_key(setting)
             try:
                 study = STUDIES.get(key) or studied(
-                    setting, setting.counts, lambda done, doing, block=block: announce(done, f"Y = {block}. {doing}")
+                    setting, lambda done, doing, block=block: announce(done, f"Y = {block}. {doing}")
                 )
             except RefusedError as error:
                 return BlockStudies(studies, str(error))
@@ -91,9 +91,14 @@ def blocks_of(settings: dict[int, Setting], asked: bool) -> BlockStudies | None:
     return (computed if asked else when_idle)(BLOCKS, key, compute, WORDS)
 
 
+def run_of(setting: Setting, workers: int, arrivals: int) -> Scenario:
+    """So many arrivals of so many workers."""
+    return setting.with_workers(workers).model_copy(update={"budget": Budget(arrivals=arrivals)})
+
+
 def check_of(setting: Setting, workers: int, arrivals: int) -> Checked | None:
     """A run's gradients beside the bound; None where the page says why not."""
-    scenario = setting.with_workers(workers).model_copy(update={"budget": Budget(arrivals=arrivals)})
+    scenario = run_of(setting, workers, arrivals)
 
     def compute(announce: Announce) -> Checked:
         return check_bound(scenario, setting.label, progress=stage(announce, "Measuring the gradients"))
@@ -103,30 +108,24 @@ def check_of(setting: Setting, workers: int, arrivals: int) -> Checked | None:
 
 def staleness_of(setting: Setting, workers: int, arrivals: int) -> Integers | None:
     """The simulated staleness (K,) of so many arrivals of so many workers."""
-    scenario = setting.with_workers(workers)
-    scenario = scenario.model_copy(update={"budget": Budget(arrivals=arrivals), "seeds": 1})
 
     def compute(announce: Announce) -> Integers:
-        simulation = simulate(scenario, progress=stage(announce, "Simulating the staleness"))
-        return simulation[setting.label].arrivals["staleness"].copy()
+        return simulated_staleness(setting, workers, arrivals, stage(announce, "Simulating the staleness"))
 
-    return computed(STALENESS, scenario, compute, WORDS)
-
-
-def thread_key(setting: Setting, threads: tuple[int, ...]) -> Key:
-    return (setting.scenario.problem, setting.scenario.seed, setting.blocks, threads, setting.target)
+    return computed(STALENESS, (setting.scenario, workers, arrivals), compute, WORDS)
 
 
-def run_on_threads(setting: Setting, threads: tuple[int, ...]) -> None:
+def thread_key(setting: Setting) -> Key:
+    return (setting.scenario.problem, setting.scenario.seed, setting.blocks, setting.counts, setting.target)
+
+
+def run_on_threads(setting: Setting) -> None:
     """Measure on real threads, however often it was done before; where that cannot be, the page says why."""
-    scenario, key = setting.scenario, thread_key(setting, threads)
+    key = thread_key(setting)
 
     def compute(announce: Announce) -> ThreadSpeedup:
         with in_turn(BUSY, announce, "Running real threads"):
-            return thread_speedup(
-                scenario.problem, setting.blocks, threads, setting.target, scenario.seed,
-                stage(announce, "Running real threads"),
-            )  # fmt: skip
+            return measure_threads(setting, stage(announce, "Running real threads"))
 
     THREADS.forget(key)
     computed(THREADS, key, compute, WORDS)

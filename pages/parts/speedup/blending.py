@@ -4,16 +4,17 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from engine.zeroth_order.blend_runs import BlendRuns, blend_runs, blend_scenario
+from engine.zeroth_order.blend_runs import Axis, BlendRuns, blend_runs, blend_scenario
 from engine.zeroth_order.blending import SMOOTHING
 from engine.zeroth_order.training import Trained, trained
-from pages.parts.charts.blend_error import HELD_OUT, VALIDATION, Level, error_chart
-from pages.parts.charts.blend_weights import weights_chart
+from pages.parts.charts.blend_error import HELD_OUT, TITLES, VALIDATION, blend_error_chart
+from pages.parts.charts.blend_weights import blend_weights_chart
 from pages.parts.controls.complaints import attempt
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.script.call import Call, call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
-from pages.parts.speedup.words import PAPER, band_words, or_not, seeds_words
+from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
@@ -21,7 +22,7 @@ from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce, stage
 from pages.parts.work.progress import Words
 
-VALUES, SECONDS = "function values", "simulated seconds"
+AXES: dict[str, Axis] = {title: axis for axis, title in TITLES.items()}
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "blend_workers", "Workers n", 8, "Equal workers with exponential job times of 1 second in the mean.",
            rungs=(1, 2, 4, 8, 16, 32, 64)),
@@ -32,7 +33,7 @@ CONTROLS: tuple[Control, ...] = (
     Choice(OWN + "blend_read", "Reads", "inconsistent",
            "consistent: a job reads a whole older blend. inconsistent: it may miss each of the last three updates "
            "before its dispatch, with probability 1/2.", options=("consistent", "inconsistent")),
-    Choice(OWN + "blend_axis", "Against", VALUES, "What the error is drawn against.", options=(VALUES, SECONDS)),
+    Choice(OWN + "blend_axis", "Against", TITLES["values"], "What the error is drawn against.", options=tuple(AXES)),
 )  # fmt: skip
 NEAR = 0.01
 """ASZD is said to be there from this share above the optimum on."""
@@ -80,6 +81,12 @@ def runs_of(setting: BlendSetting) -> BlendRuns | None:
     )
 
 
+def called(setting: BlendSetting) -> Call:
+    """The runs in a script."""
+    known = call(trained)
+    return call(blend_runs, known, call(blend_scenario, known, **setting._asdict()))
+
+
 def show(choices: dict[str, Any], setting: BlendSetting) -> None:
     """Sentences, the error and the table, the weights."""
     st.header("Blending 48 models by values alone", anchor=False)
@@ -102,17 +109,13 @@ def show(choices: dict[str, Any], setting: BlendSetting) -> None:
 
 def show_error(runs: BlendRuns, setting: BlendSetting, against: str) -> None:
     """The error over function values or simulated seconds."""
-    axis = "values" if against == VALUES else "seconds"
-    blends = {"average": runs.average, "best model": runs.best_model, "optimum": runs.optimum}
-    levels = [Level(name, blend.validation) for name, blend in blends.items()]
     show_chart(
-        error_chart(
-            runs.curve("validation", axis), runs.curve("test", axis), levels, against, seeds_words(setting.seeds)
-        ),
+        blend_error_chart(runs, AXES[against]),
         f"Root mean squared error of ASZD's blend over {against}, on the validation rows and on the rows held out, "
         "beside three lines: the plain average, the best single model and the exact optimum. The table has the "
         "numbers.",
         "blend_error",
+        call(blend_error_chart, called(setting), AXES[against]),
         f"**Measured**, {band_words(setting.seeds)}: {glyph(VALIDATION)} ASZD's blend on the validation rows, "
         f"{glyph(HELD_OUT)} the same blend on the rows held out, of which it never sees a value. Grey lines: "
         "validation errors of the average, of the best single model and, **exact**, of the least-squares optimum. "
@@ -128,9 +131,10 @@ def show_weights(runs: BlendRuns, setting: BlendSetting) -> None:
     low, high = (number(float(end)) for end in (weights[1].min(), weights[1].max()))
     bars = f"median of {setting.seeds} seeds, grey: quartiles" if setting.seeds > 1 else "one seed"
     show_chart(
-        weights_chart(known.names, known.families, weights, runs.optimum.weights, seeds_words(setting.seeds)),
+        blend_weights_chart(runs),
         f"Weights of {len(known.names)} models: found ones from {low} to {high}, each beside the exact optimum's.",
         "blend_weights",
+        call(blend_weights_chart, called(setting)),
         f"Orange bars: weights that ASZD found ({bars}). Violet ticks: the exact optimum's.",
     )
 

@@ -5,10 +5,14 @@ import math
 import streamlit as st
 
 from engine.speedup.setting import Setting
-from pages.parts.charts.speedup import BLOCKS, Line, speedup_chart
+from engine.speedup.study import SpeedupStudy, study_blocks
+from pages.parts.charts.speedup import block_speedup_chart
+from pages.parts.charts.speedup_lines import BLOCKS
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
-from pages.parts.speedup.words import PAPER, or_not, seeds_words
+from pages.parts.speedup.setting import called
+from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -49,23 +53,19 @@ def show_blocks(setting: Setting) -> None:
         st.warning(compared.why)
         st.caption(f"So blocks from Y = {sizes[len(compared.studies)]} on are not compared.")
     if compared.studies:
-        draw(setting, compared.studies)
+        draw(setting, settings, compared.studies)
 
 
-def draw(setting: Setting, studies: dict[int, Study]) -> None:
+def draw(setting: Setting, settings: dict[int, Setting], studies: dict[int, Study]) -> None:
     """Sentence, chart, table."""
-    coordinates = setting.constants.coordinates
-    lines = [
-        Line(f"Y = {size}", style, found.iterations_quartiles[1], knee=found.knee(), predicted=coordinates / size)
-        for (size, (found, *_)), style in zip(studies.items(), BLOCKS, strict=False)
-    ]
     st.markdown(words_of(setting, studies))
     left, right = st.columns(2, vertical_alignment="top")
     with left:
         show_chart(
-            speedup_chart(setting.counts, lines, seeds_words(setting.scenario.seeds)),
+            block_speedup_chart([SpeedupStudy(settings[size], found.speedup) for size, found in studies.items()]),
             f"Speedup in arrivals for blocks of {', '.join(map(str, studies))} coordinates; the table has the knees.",
             "speedup_blocks",
+            call(block_speedup_chart, call(study_blocks, called(setting), tuple(studies))),
             f"IS(n), **measured**, medians, each block at {number(setting.factor)} Y / (L N). Rings: measured knees. "
             "Triangles: the predicted ones, n = N / Y. Grey line: **ideal**.",
         )

@@ -7,17 +7,16 @@ import numpy as np
 import streamlit as st
 
 from engine.problems.blocks import WINDOW
-from engine.results.curves import quartiles
-from engine.speedup.bound_check import Checked
+from engine.speedup.bound_check import Checked, check_bound
 from engine.speedup.setting import Setting
-from pages.parts.charts.speedup import ARRIVALS, BOUND
-from pages.parts.charts.speedup_bound import bound_chart
+from pages.parts.charts.speedup_bound import gradient_bound_chart
+from pages.parts.charts.speedup_lines import ARRIVALS, BOUND
 from pages.parts.controls.types import Control, Ladder
+from pages.parts.script.call import call
 from pages.parts.show import show_chart
-from pages.parts.speedup.answers import check_of
+from pages.parts.speedup.answers import check_of, run_of
 from pages.parts.speedup.controls import COUNTS, FACTOR, OWN
 from pages.parts.speedup.setting import proved_factor
-from pages.parts.speedup.words import seeds_words
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -52,10 +51,11 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         band = f"mean over {seeds} seeds; band: interquartile range over them" if seeds > 1 else "one seed"
         bound = f" {glyph(BOUND)} **Bound** on its mean." if proved else ""
         show_chart(
-            bound_chart(checked, quartiles(checked.measured), seeds_words(seeds)),
+            gradient_bound_chart(checked),
             f"Mean squared gradient norm of {setting.label} with {workers} workers over {arrivals:,} arrivals, "
             "measured, and its bound; the text tells how far they are apart.",
             "speedup_bound",
+            call(gradient_bound_chart, call(check_bound, run_of(setting, workers, arrivals), setting.label)),
             f"{glyph(ARRIVALS)} **Measured**: squared gradient norm, averaged over the arrivals so far, {band}.{bound}",
         )
     with right:

@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from engine.kernel.state import Floats
@@ -12,15 +11,18 @@ from engine.problems.blocks import WINDOW
 from engine.speedup.bound import Knee as Predicted
 from engine.speedup.setting import Setting
 from engine.speedup.speedups import LOSS, PATIENCE, Speedup, knee_of, middle
-from pages.parts.charts.speedup import ARRIVALS, BOUND, SECONDS, Knee, Line, speedup_chart
+from engine.speedup.study import SpeedupStudy, study_speedup
+from pages.parts.charts.speedup import speedup_chart
+from pages.parts.charts.speedup_lines import ARRIVALS, BOUND, SECONDS
 from pages.parts.controls.types import Choices
 from pages.parts.links.own_link import own_link
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import Study, study_of
 from pages.parts.speedup.blocks import show_blocks
 from pages.parts.speedup.controls import DEFAULTS, OWN
-from pages.parts.speedup.setting import takes_blocks
-from pages.parts.speedup.words import band_words, or_not, seeds_words
+from pages.parts.speedup.setting import called, takes_blocks
+from pages.parts.speedup.words import band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
@@ -31,15 +33,17 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
     study = study_of(setting)
     if study is None:
         return
-    bound, predicted = setting.promised(study.speedup), setting.predicted_knee(study.speedup)
+    measured = SpeedupStudy(setting, study.speedup)
+    bound, predicted = measured.bound, measured.predicted
     st.markdown(words_of(study, bound, predicted))
     left, right = st.columns([1, 1], vertical_alignment="top")
     with left:
         show_chart(
-            all_lines(study.speedup, bound, predicted),
+            speedup_chart(measured),
             f"Speedup of {setting.label} over 1 to {setting.counts[-1]} workers, in arrivals and in seconds, beside "
             "the ideal line and the bound; the table has the numbers.",
             "speedup",
+            call(speedup_chart, call(study_speedup, called(setting))),
             caption(setting, predicted),
         )
     with right:
@@ -52,21 +56,6 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         )
     if takes_blocks(setting):
         show_blocks(setting)
-
-
-def all_lines(measured: Speedup, bound: Floats, predicted: Predicted) -> go.Figure:
-    """Measured, promised, ideal, and the predicted knees."""
-    low, median, high = measured.iterations_quartiles
-    slow, usual, quick = measured.seconds_quartiles
-    lines = [
-        Line("bound", BOUND, bound),
-        Line("IS, arrivals", ARRIVALS, median, low, high, measured.knee()),
-        Line("RTS, seconds", SECONDS, usual, slow, quick),
-    ]
-    knees = [Knee(predicted.noiseless, "N / Y")]
-    if predicted.delay > predicted.noiseless:
-        knees.append(Knee(predicted.delay, "noise"))
-    return speedup_chart(measured.workers, lines, seeds_words(measured.arrivals.shape[1]), knees)
 
 
 def caption(setting: Setting, predicted: Predicted) -> str:

@@ -8,6 +8,7 @@ from engine.scenario import Budget
 from engine.speedup.bound import Constants
 from engine.speedup.setting import Setting, rounded_down
 from pages.parts.controls.types import Choices, without_prefix
+from pages.parts.script.call import Call, call
 from pages.parts.speedup import controls
 from pages.parts.work.progress import MOST_WORK
 
@@ -45,6 +46,12 @@ def setting_of(choices: Choices) -> Setting:
     scenario = scenario_of(given)
     counts = tuple(n for n in controls.COUNTS if n <= given["most"])
     return Setting.of(scenario, counts, given["target"], given["factor"], built(scenario.problem, scenario.seed))
+
+
+def called(setting: Setting) -> Call:
+    """The setting in a script. Its scenario has the most workers that are measured: a picture's line tells them."""
+    scenario = setting.scenario.with_workers(max(setting.counts))
+    return call(Setting.of, scenario, setting.counts, target=setting.target, factor=setting.factor)
 
 
 def takes_blocks(setting: Setting) -> bool:

@@ -7,16 +7,19 @@ import streamlit as st
 
 from engine.kernel.state import Integers
 from engine.speedup.setting import Setting
-from engine.speedup.threads import REPEATS, ThreadSpeedup, cores, shares, thread_counts
-from pages.parts.charts.speedup import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS, Line, speedup_chart
-from pages.parts.charts.speedup_staleness import staleness_chart
+from engine.speedup.study import SpeedupStudy, simulated_staleness, study_speedup
+from engine.speedup.threads import REPEATS, ThreadSpeedup, cores, measure_threads, shares, thread_counts
+from pages.parts.charts.speedup import thread_speedup_chart
+from pages.parts.charts.speedup_lines import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS
+from pages.parts.charts.speedup_staleness import thread_staleness_chart
+from pages.parts.script.call import Call, call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import THREADS, Study, run_on_threads, staleness_of, study_of, thread_key
+from pages.parts.speedup.setting import called
 from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
-MOST_BARS = 12
 MOST_SIMULATED = 20_000
 """Arrivals of the simulation whose staleness is shown."""
 
@@ -31,13 +34,13 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
         "everything else here, these numbers differ from run to run: the machine decides the order, and other work on "
         f"it slows it. Beyond {available}, threads share the cores, so no speedup can be expected there."
     )
-    key = thread_key(setting, counts)
+    setting = setting.with_counts(counts)
     if st.button(f"Run 1 to {counts[-1]} threads (a few seconds)", key="_speedup_run_threads"):
-        run_on_threads(setting, counts)
-    measured = THREADS.get(key)
+        run_on_threads(setting)
+    measured = THREADS.get(thread_key(setting))
     if measured is None:
         return
-    study = study_of(setting, counts)
+    study = study_of(setting)
     draw_speedup(setting, measured, study)
     draw_staleness(setting, measured)
 
@@ -48,10 +51,11 @@ def draw_speedup(setting: Setting, real: ThreadSpeedup, study: Study | None) -> 
     left, right = st.columns(2, vertical_alignment="top")
     with left:
         show_chart(
-            speedup_chart(real.threads, lines_of(real, study), f"{REPEATS} runs", title=f"threads; {real.cores} cores"),
+            thread_speedup_chart(real, None if study is None else SpeedupStudy(setting, study.speedup)),
             f"Speedup of {setting.label} on 1 to {real.threads[-1]} real threads, in updates a second and in seconds "
             "to the target, beside the simulated one; the table has the numbers.",
             "speedup_threads",
+            speedup_call(setting, study is not None),
             f"**Measured** on real threads, median and quartiles of {REPEATS} runs: {glyph(REAL_UPDATES)} updates a "
             f"second and {glyph(REAL_SECONDS)} RTS(n) in real seconds. {glyph(SECONDS)} RTS(n), **simulated**, with "
             "a worker a thread, each as fast as if it had a core of its own. Grey line: **ideal**.",
@@ -64,14 +68,10 @@ def draw_speedup(setting: Setting, real: ThreadSpeedup, study: Study | None) -> 
         )
 
 
-def lines_of(real: ThreadSpeedup, study: Study | None) -> list[Line]:
-    """Real updates, real seconds, simulated seconds."""
-    low, rate, high = real.rate_quartiles
-    slow, usual, quick = real.seconds_quartiles
-    lines = [Line("updates / s", REAL_UPDATES, rate, low, high), Line("RTS, real", REAL_SECONDS, usual, slow, quick)]
-    if study is not None:
-        lines.append(Line("RTS, simulated", SECONDS, study.speedup.seconds_quartiles[1]))
-    return lines
+def speedup_call(setting: Setting, simulated: bool) -> Call:
+    """A script measures anew; it simulates, too, where the page could."""
+    one = called(setting)
+    return call(thread_speedup_chart, call(measure_threads, one), *([call(study_speedup, one)] if simulated else []))
 
 
 def words_of(real: ThreadSpeedup, setting: Setting) -> str:
@@ -109,23 +109,32 @@ def rows_of(real: ThreadSpeedup, study: Study | None) -> list[dict[str, str]]:
 def draw_staleness(setting: Setting, real: ThreadSpeedup) -> None:
     """Shares of staleness with as many threads as cores, and with the most."""
     st.header("Staleness, real and simulated", anchor=False)
+    arrivals = min(real.arrivals, MOST_SIMULATED)
     places = sorted({real.on_own_cores, len(real.threads) - 1} - {0})
     for column, place in zip(st.columns(2), places, strict=False):
         count, of_threads = real.threads[place], real.staleness[place]
         with column:
-            of_workers = staleness_of(setting, count, min(real.arrivals, MOST_SIMULATED))
+            of_workers = staleness_of(setting, count, arrivals)
             if of_workers is None:
                 continue
             st.markdown(f"**{count} threads**: {staleness_words(of_threads, of_workers)}")
-            most = min(2 * count + 1, MOST_BARS)
             show_chart(
-                staleness_chart(shares(of_threads, most), shares(of_workers, most)),
+                thread_staleness_chart(real, of_workers, count),
                 f"Shares of staleness with {count} real threads and {count} simulated workers; the text sums it up.",
                 f"staleness_{place}",
+                staleness_call(setting, count, arrivals),
             )
     st.caption(
         f"{glyph(REAL_UPDATES)} Real threads: updates by others between the begin of a job's reading and its own "
         f"writing. {glyph(ARRIVALS)} Simulated workers, with the job times of the sidebar."
+    )
+
+
+def staleness_call(setting: Setting, count: int, arrivals: int) -> Call:
+    """A script measures anew, and simulates as many arrivals as the page."""
+    one = called(setting)
+    return call(
+        thread_staleness_chart, call(measure_threads, one), call(simulated_staleness, one, count, arrivals), count
     )
 
 

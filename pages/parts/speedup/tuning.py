@@ -6,14 +6,15 @@ from typing import Any
 import streamlit as st
 
 from engine.zeroth_order.kernel_ridge import FOLDS, TUNING_ROWS
-from engine.zeroth_order.races import CONTESTANTS, Race
-from pages.parts.charts.tuning_loss import STYLES, loss_chart
-from pages.parts.charts.tuning_paths import Way, paths_chart
+from engine.zeroth_order.races import CONTESTANTS, Race, run_race
+from pages.parts.charts.tuning_loss import STYLES, tuning_loss_chart
+from pages.parts.charts.tuning_paths import tuning_paths_chart
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
+from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import RaceSetting, race_for
-from pages.parts.speedup.words import PAPER, band_words, or_not, seeds_words
+from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number, percent
 
@@ -72,10 +73,11 @@ def show(choices: dict[str, Any], setting: RaceSetting) -> None:
 def show_loss(race: Race, setting: RaceSetting) -> None:
     """The loss over the seconds."""
     show_chart(
-        loss_chart({name: race.curve(name) for name in CONTESTANTS}, race.goal, seeds_words(setting.seeds)),
+        tuning_loss_chart(race),
         f"Validation loss over {setting.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
         f"search on {setting.workers} workers, and of one worker alone. The table has the numbers.",
         "tuning_loss",
+        call(tuning_loss_chart, call(run_race, **setting._asdict())),
         f"**Measured**, {band_words(setting.seeds)}, on a logarithmic clock. On {setting.workers} workers: "
         f"{glyph(STYLES['asynchronous'])} asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous "
         f"version, which waits for the last worker of each round and adds all up, {glyph(STYLES['random search'])} the "
@@ -165,16 +167,13 @@ def show_hyperparameters(race: Race, setting: RaceSetting) -> None:
     """The ways of the hyper-parameters, and where they end."""
     st.header("What was found", anchor=False)
     left, right = st.columns([1, 1], gap="large", vertical_alignment="top")
-    paths = race.paths("asynchronous")
-    ways = [
-        Way(one.name, 10.0**one.low, 10.0**one.high, paths[:, :, i]) for i, one in enumerate(race.tuned.hyperparameters)
-    ]
     with left:
         show_chart(
-            paths_chart(race.time, ways),
+            tuning_paths_chart(race),
             f"Ways of the nine hyper-parameters over {setting.seconds} simulated seconds, tuned by {setting.workers} "
             "asynchronous workers. The table has start and end.",
             "tuning_paths",
+            call(tuning_paths_chart, call(run_race, **setting._asdict())),
             f"Asynchronous ASZD on {setting.workers} workers: a line a seed, discs where they end, dashed: the start. "
             "The charts reach from bound to bound; beyond a bound the loss no longer changes.",
         )

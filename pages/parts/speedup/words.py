@@ -12,11 +12,6 @@ def or_not(value: float, instead: str = "not reached") -> str:
     return number(float(value)) if math.isfinite(value) and value > 0 else instead
 
 
-def seeds_words(seeds: int) -> str:
-    """What a line is of, under the pointer."""
-    return f"{seeds} seeds" if seeds > 1 else "one seed"
-
-
 def band_words(seeds: int) -> str:
     """What a line with its band is."""
     return f"median of {seeds} seeds, band: interquartile range" if seeds > 1 else "one seed"

@@ -36,6 +36,11 @@ def measure(problem: Problem) -> str:
     return "gap" if problem.minimum_known else "training loss"
 
 
+def seeds_words(seeds: int) -> str:
+    """What a line or a band is of."""
+    return f"{seeds} seeds" if seeds > 1 else "one seed"
+
+
 def percent(share: float) -> str:
     """A share as people write it."""
     return f"{share:.1%}"

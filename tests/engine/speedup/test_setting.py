@@ -32,8 +32,17 @@ def test_the_step_is_a_multiple_of_y_over_l_n() -> None:
     assert other.step == pytest.approx(5 * given.step)
     assert other.blocks.block == other.constants.block == 10
     assert other.with_workers(4).cluster.workers == 4
+    assert other.with_counts([1, 8]).counts == (1, 8)
     slope = given.problem.gradients(given.problem.start)
     assert given.precision == pytest.approx(0.1 * float((slope**2).sum()))
+
+
+def test_a_setting_builds_its_problem_and_has_one_worker() -> None:
+    given = setting()
+    scenario = given.scenario.with_workers(4).with_steps({"ASCD": 1.0})
+    again = Setting.of(scenario, [1, 2, 4], 0.1, 0.5)
+    assert again.scenario == given.scenario
+    assert (again.counts, again.constants) == (given.counts, given.constants)
 
 
 def test_the_bound_is_asked_for_the_delays_that_were_seen() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from engine.zeroth_order.black_box import ValuesRun
 from engine.zeroth_order.blend_runs import blend_runs, blend_scenario
 from engine.zeroth_order.kernel_ridge import diabetes
-from engine.zeroth_order.races import CONTESTANTS, Race, entries, race_of, run_entry
+from engine.zeroth_order.races import CONTESTANTS, Race, run_race
 from engine.zeroth_order.training import StoppedError, trained
 from pages.parts.speedup import blending, races, tuning
 from pages.parts.speedup.controls import OWN
@@ -19,6 +19,7 @@ from pages.parts.words.numbers import number
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
 from pages.parts.work.desk import LeftError
+from tests.support.scripts import assert_remade, recorded
 from tests.support.speedup_page import charts
 from tests.support.visit import captions, fine, new_app, press, warnings
 
@@ -51,8 +52,7 @@ def row(app: AppTest, table: int, begins: str) -> Any:
 
 @pytest.fixture(scope="module")
 def race() -> Any:
-    wanted = entries(*WHOLE)
-    return race_of(wanted, {entry: run_entry(entry) for entry in wanted})
+    return run_race(*WHOLE)
 
 
 def test_blends_are_the_engines() -> None:
@@ -70,6 +70,21 @@ def test_blends_are_the_engines() -> None:
     assert f"{found.excess:.2%} above the exact optimum, after {found.values[-1]:,.0f} values" in text(app)
     assert f"within 1% after {found.values_to(0.01):,.0f}" in text(app)
     assert not re.search(r"\bnan\b|\binf\b", said(app))
+
+
+@pytest.mark.parametrize(
+    ("given", "every"),
+    [
+        (BLEND, ["blend_error", "blend_weights"]),
+        (BLEND | {"blend_axis": "simulated seconds"}, ["blend_error"]),
+        (TUNE | {"tune_seconds": "10", "tune_workers": "2"}, ["tuning_loss", "tuning_paths"]),
+    ],
+)
+def test_the_scripts_make_the_charts(given: dict[str, str], every: list[str]) -> None:
+    with recorded() as drawn:
+        page(given)
+    assert len(drawn) == 2
+    assert_remade(drawn, *every)
 
 
 def test_the_sentence_on_held_out_rows_is_true() -> None:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from engine.scenario import Budget
+from engine.speedup import threads as engine_threads
 from engine.speedup.bound_check import check_bound
 from pages.parts.speedup import answers, bound, controls
 from pages.parts.speedup import threads as threads_tab
 from pages.parts.speedup.setting import proved_factor, setting_of
 from pages.parts.words.numbers import number
 from pages.parts.work.desk import DESK
+from tests.support.scripts import assert_remade, recorded, remade
 from tests.support.speedup_page import charts, choices_of, page, row, text
 from tests.support.visit import press
 
@@ -66,14 +68,15 @@ def test_real_threads_run_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "differ from run to run" in text(app)
     press(app, "Run 1 to 2 threads (a few seconds)")
     assert len(app.table[0].value) == 2
-    found = answers.THREADS.get(answers.thread_key(setting_of(choices_of()), (1, 2)))
+    key = answers.thread_key(setting_of(choices_of()).with_counts((1, 2)))
+    found = answers.THREADS.get(key)
     assert found is not None
     assert row(app, 0, "1")["Updates / s"] == f"{np.median(found.rates[0]):,.0f}"
     assert row(app, 0, "1")["Staleness"] == "0 / 0"
     assert f"**{found.cores} core" in text(app)
     assert charts(app) == 2
     press(app, "Run 1 to 2 threads (a few seconds)")
-    assert answers.THREADS.get(answers.thread_key(setting_of(choices_of()), (1, 2))) is not found
+    assert answers.THREADS.get(key) is not found
 
 
 def test_real_threads_wait_for_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +92,29 @@ def test_real_threads_wait_for_those_of_others(monkeypatch: pytest.MonkeyPatch) 
         assert not app.table
     visitor.join()
     assert len(app.table) == 1
+
+
+def test_the_scripts_make_the_charts() -> None:
+    with recorded() as drawn:
+        page(tab="Bound", workers="2", arrivals="500")
+    assert set(drawn) == {"speedup_bound"}
+    assert_remade(drawn, "speedup_bound")
+
+
+@pytest.mark.parametrize("target", ["0.3", "0.001"])
+def test_the_scripts_measure_real_threads_anew(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+    """Other numbers each time, but the same lines; none is simulated where one worker does not reach the target."""
+    monkeypatch.setattr(threads_tab, "thread_counts", lambda: (1, 2))
+    monkeypatch.setattr(engine_threads, "RUN_SECONDS", 0.03)
+    answers.THREADS.clear()
+    app = page(tab="Real threads", target=target, noise="5" if target == "0.001" else "0.05")
+    with recorded() as drawn:
+        press(app, "Run 1 to 2 threads (a few seconds)")
+    assert {key.rstrip("01") for key in drawn} == {"speedup_threads", "staleness_"}
+    names = {key: [trace.name for trace in figure.data] for key, (figure, _) in drawn.items()}
+    assert ("RTS, simulated" in names["speedup_threads"]) == (target == "0.3")
+    for key, (_, made) in drawn.items():
+        assert [trace.name for trace in remade(made).data] == names[key]
 
 
 def test_the_bounds_precision_is_a_share_of_the_first_gradient() -> None:

@@ -16,6 +16,7 @@ from pages.parts.speedup.tabs import TABS
 from pages.parts.words.numbers import number
 from pages.parts.work.computed import mark_of
 from pages.parts.work.desk import RefusedError
+from tests.support.scripts import assert_remade, recorded
 from tests.support.speedup_page import charts, choices_of, page, row, text
 from tests.support.visit import captions, fine, new_app, press, warnings
 
@@ -54,6 +55,14 @@ def test_defaults_are_the_checked_setting() -> None:
     assert made.scenario.cluster.jitter.kind == "exponential"
     assert made.counts == (1, 2, 4, 8, 16, 32, 64, 128, 256)
     assert made.target == 0.1
+
+
+@pytest.mark.parametrize("given", [{}, {"noise": "0.5", "target": "0.3", "block": "2", "seeds": "1", "most": "4"}])
+def test_the_scripts_make_the_charts(given: dict[str, str]) -> None:
+    with recorded() as drawn:
+        page(**given)
+    assert set(drawn) == {"speedup", "speedup_blocks"}
+    assert_remade(drawn, *drawn)
 
 
 def test_larger_blocks_have_their_knees_earlier() -> None:
