@@ -16,19 +16,30 @@ MOST_METHODS = 8
 
 def about(made: Call, figure: go.Figure) -> str:
     """What the chart was made from, and what its bands are."""
+    told = list(dict.fromkeys(part.words for part in all_parts(made) if isinstance(part, Call) and part.words))
+    return " ".join([*(told or made_of(made)), *band_words(figure), f"Asynchrony Lab {__version__}."])
+
+
+def made_of(made: Call) -> list[str]:
+    """The scenario, or else the first setting, in sentences."""
     settings: list[BaseModel] = []
     for part in all_parts(made):
         if isinstance(part, BaseModel) and part not in settings:
             settings.append(part)
     whole = [one for one in settings if isinstance(one, Scenario)] or settings
-    sentences = [scenario_words(one) if isinstance(one, Scenario) else setting_words(one) for one in whole[:1]]
-    return " ".join([*sentences, *band_words(figure), f"Asynchrony Lab {__version__}."])
+    return [scenario_words(one) if isinstance(one, Scenario) else f"{setting_words(one)}." for one in whole[:1]]
 
 
 def band_words(figure: go.Figure) -> Iterator[str]:
-    """What the bands are of, which `spread` notes at them."""
-    for of in dict.fromkeys(trace.meta for trace in figure.data if trace.meta):
-        yield f"Bands: interquartile range, {of}."
+    """What the bands and the bars with quartiles are of, which those who draw them note at them."""
+    for what, of in dict.fromkeys((kind_of_spread(trace), trace.meta) for trace in figure.data if trace.meta):
+        yield f"{what}: interquartile range, {of}."
+
+
+def kind_of_spread(trace: Any) -> str:
+    """A band is an area, and a bar what Plotly draws for an error."""
+    error = getattr(trace, "error_x", None)
+    return "Bands" if error is None or error.array is None else "Bars"
 
 
 def scenario_words(scenario: Scenario) -> str:
@@ -48,6 +59,8 @@ def scenario_words(scenario: Scenario) -> str:
 
 USUAL = ("none", "steady")
 """Kinds of jitter and power that need no words."""
+KINDS = {"trace": "measured times"}
+"""Kinds that have another name on the pages."""
 
 
 def kind_of(part: BaseModel) -> str:
@@ -56,7 +69,7 @@ def kind_of(part: BaseModel) -> str:
 
 def setting_words(one: BaseModel) -> str:
     """A part of a scenario, or the setting of an application: its kind and its numbers."""
-    kind, rest = kind_of(one).replace("_", " "), details(one)
+    kind, rest = KINDS.get(kind_of(one), kind_of(one).replace("_", " ")), details(one)
     return f"{kind} ({rest})" if kind and rest else kind or rest
 
 
