@@ -14,6 +14,7 @@ from pages.parts.charts.blend_error import blend_error_chart
 from pages.parts.charts.blend_weights import blend_weights_chart
 from pages.parts.charts.changing_speeds import changing_speeds_chart
 from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_path_chart
+from pages.parts.charts.linear_maps import linear_map_chart
 from pages.parts.charts.momentum_race import momentum_race_chart
 from pages.parts.charts.pulls import pull_plane_chart, pull_weights_chart
 from pages.parts.charts.race_contribution import contribution_chart
@@ -22,7 +23,17 @@ from pages.parts.charts.race_map import map_chart
 from pages.parts.charts.race_staleness import staleness_chart
 from pages.parts.charts.race_timeline import timeline_chart
 from pages.parts.charts.rate_map import rate_map_chart
+from pages.parts.charts.real_directions import real_shrinkage_chart, real_variances_chart
+from pages.parts.charts.real_errors import real_errors_chart
+from pages.parts.charts.risk_curves import risk_over_samples_chart
 from pages.parts.charts.sensitivity import sensitivity_chart
+from pages.parts.charts.shift_cures import shift_cures_chart
+from pages.parts.charts.shift_directions import (
+    kept_directions_chart,
+    least_favourable_truths_chart,
+    shrinkage_chart,
+    spectra_chart,
+)
 from pages.parts.charts.speedup import block_speedup_chart, speedup_chart, thread_speedup_chart
 from pages.parts.charts.speedup_bound import gradient_bound_chart
 from pages.parts.charts.speedup_staleness import thread_staleness_chart
@@ -41,12 +52,22 @@ __all__ = [
     "gradient_bound_chart",
     "implied_momentum_chart",
     "implied_path_chart",
+    "kept_directions_chart",
+    "least_favourable_truths_chart",
+    "linear_map_chart",
     "map_chart",
     "momentum_race_chart",
     "pull_plane_chart",
     "pull_weights_chart",
     "rate_map_chart",
+    "real_errors_chart",
+    "real_shrinkage_chart",
+    "real_variances_chart",
+    "risk_over_samples_chart",
     "sensitivity_chart",
+    "shift_cures_chart",
+    "shrinkage_chart",
+    "spectra_chart",
     "speedup_chart",
     "staleness_chart",
     "thread_speedup_chart",

@@ -10,10 +10,15 @@ from numpy.typing import ArrayLike
 from engine.covariate_shift.bounds import commuting_bound, van_trees
 from engine.covariate_shift.contest import ENTRANTS
 from engine.covariate_shift.minmax import Best, solve_quickly
+from engine.covariate_shift.risk import silence
 from engine.covariate_shift.sgd.linear_rule import count
 from engine.covariate_shift.shift import Shift, ShiftError, amount
+from engine.covariate_shift.spectra import ShiftSettings
 from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
+
+SECONDS = 4.0
+"""Real seconds for each solution of a curve; where they are too few, the curve tells its gap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +30,7 @@ class RiskCurves:
     floor: Floats  # (N,) van Trees' bound: no estimator whatsoever is below
     commuting_floor: Floats | None  # (N,) of any estimator where S, T and M commute [recalled]; None where they do not
     gaps: Floats  # (N,) relative duality gaps of the min-max estimators
+    idle: float  # the estimate 0's, which no number of samples changes
 
 
 def risk_curves(
@@ -57,7 +63,15 @@ def risk_curves(
         floor=np.array([van_trees(best) for best in bests]),
         commuting_floor=np.array(floors) if len(floors) == len(bests) else None,
         gaps=np.array([best.relative_gap for best in bests]),
+        idle=silence(shifts[0]),
     )
+
+
+def risks_over_samples(
+    settings: ShiftSettings, samples: Sequence[int], seconds: float = SECONDS, progress: Progress | None = None
+) -> RiskCurves:
+    """The curves of these settings, whose own number of samples does not count; else as `risk_curves`."""
+    return risk_curves(*settings.matrices, settings.deviation, samples, seconds, progress=progress)
 
 
 def point(shift: Shift, samples: int, seconds: float, proceed: Proceed) -> tuple[Floats, Best]:

@@ -84,10 +84,21 @@ def plan_of(
     return (linear_rule.constant_step if variant == "tail average" else linear_rule.step_decay)(samples, step, p), step
 
 
-def sgd_map(best: Best, samples: int, variant: Variant, kind: Preconditioner, factor: float, smallest: float) -> SgdMap:
-    """One pass over `samples` samples. Raises ShiftError in one sentence."""
+def sgd_map(
+    best: Best,
+    samples: int,
+    variant: Variant,
+    preconditioner: Preconditioner = "none",
+    step_over_safe: float = 0.125,
+    smallest_curvature: float = 0.01,
+) -> SgdMap:
+    """One pass over `samples` samples, beside the min-max estimator `best`.
+
+    The step is that many times the safe one; accelerated SGD takes what is usual for a smallest curvature instead, as a
+    share of the largest one. Raises ShiftError in one sentence.
+    """
     shift = best.shift
-    plan, step = plan_of(shift, samples, variant, pushes(best, kind), factor, smallest)
+    plan, step = plan_of(shift, samples, variant, pushes(best, preconditioner), step_over_safe, smallest_curvature)
     found = sgd_risk(plan, shift)
     matrix = found.matrix
     away = weighted(matrix - best.matrix, best)

@@ -23,8 +23,12 @@ def scale() -> list[tuple[float, str]]:
     return below + [(0.5 + opacity**2 / 2, faded(ORANGE, opacity)) for opacity in opacities]
 
 
-def map_chart(matrix: Floats) -> go.Figure:
-    """One map; the first direction is at the top and at the left. What is not finite is grey."""
+def linear_map_chart(matrix: Floats, minus: Floats | None = None) -> go.Figure:
+    """One map, or its difference to another; the first direction is at the top and at the left.
+
+    What is not finite is grey.
+    """
+    matrix = matrix if minus is None else matrix - minus
     to, of = (np.arange(1, size + 1) for size in matrix.shape)
     told = "row %{y}, column %{x}: "
     cells = {"x": of, "y": to, "showscale": False, "hoverongaps": False}

@@ -6,10 +6,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from engine.covariate_shift.real_data import fits
+from engine.covariate_shift.real_data.study import Comparison
 from engine.kernel.state import Floats
+from pages.parts.charts.estimators import LOOKS
 from pages.parts.charts.figure import LOWEST, axis, chart, faded, marks
-from pages.parts.style import FAINT
+from pages.parts.style import BLUE, FAINT, ORANGE, PINK, VIOLET
 
+NAMES = {
+    fits.MEAN: "mean response",
+    fits.LEAST_SQUARES: "least squares",
+    fits.WEIGHTED: "importance weights",
+    fits.SGD: "SGD, one pass",
+    fits.RIDGE: "ridge",
+    fits.AWARE: "target-aware ridge",
+    fits.MIN_MAX: "min-max",
+    fits.KNOWING: "with target labels",
+}
+COLOURS = {fits.MEAN: FAINT, fits.WEIGHTED: PINK, fits.SGD: LOOKS["sgd"].colour, fits.MIN_MAX: VIOLET}
+COLOURS |= {fits.RIDGE: BLUE, fits.AWARE: BLUE, fits.KNOWING: FAINT}
+"""Of the estimators that are not orange."""
 ROW, FOOT = 38, 140
 """Pixels of a row, and of the axis with the legend below."""
 APART = 0.18
@@ -30,6 +46,23 @@ class ErrorRow(NamedTuple):
     target: Floats  # (3,) lower quartile, median, upper quartile
     source: Floats  # (3,)
     promised: float | None = None  # None where nothing is, or inf
+
+
+def real_errors_chart(comparison: Comparison) -> go.Figure:
+    """The errors of all estimators over the splits of a real table."""
+    title, splits = "mean squared error<br>(1: the source's variance)", comparison.question.splits
+    return errors_chart(rows_of(comparison), title, f"{splits} split{'s' * (splits > 1)}")
+
+
+def rows_of(comparison: Comparison) -> list[ErrorRow]:
+    """A row an estimator."""
+    target, source = comparison.quartiles(comparison.target), comparison.quartiles(comparison.source)
+    rows = []
+    for place, name in enumerate(fits.ESTIMATORS):
+        most = comparison.median_promise(name)
+        promised = most if np.isfinite(most) else None
+        rows.append(ErrorRow(NAMES[name], COLOURS.get(name, ORANGE), target[:, place], source[:, place], promised))
+    return rows
 
 
 def errors_chart(rows: Sequence[ErrorRow], title: str, of: str) -> go.Figure:
@@ -77,7 +110,8 @@ def bar(row: ErrorRow, place: int, quartiles: Floats, side: tuple[str, float, fl
     low, middle, high = map(float, quartiles)
     colour, told = faded(row.colour, opacity), "%{x:.4g}<br>quartiles %{customdata[0]:.4g} to %{customdata[1]:.4g}"
     reach = {"array": [high - middle], "arrayminus": [middle - low], "thickness": 2.6, "width": 0, "color": colour}
-    more: dict[str, Any] = {"error_x": reach, "customdata": [[low, high]], "showlegend": False, "legendgroup": name}
+    more: dict[str, Any] = {"error_x": reach, "customdata": [[low, high]], "meta": of}
+    more |= {"showlegend": False, "legendgroup": name}
     told = f"{row.name}, {name}: {told}, {of}<extra></extra>"
     return marks(f"{row.name}, {name}", colour, [middle], [place + lower], "circle", size, hovertemplate=told, **more)
 

@@ -1,9 +1,10 @@
 """Worst-case risk over the number of samples, on two logarithmic axes, above a region that nobody can enter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from engine.covariate_shift.contest_curves import RiskCurves
 from engine.kernel.state import Floats
 from pages.parts.charts.estimators import LOOKS, NAMES
 from pages.parts.charts.figure import BAND, LOWEST, axis, chart, dotted, faded, line, positive, upright
@@ -12,28 +13,27 @@ from pages.parts.style import FAINT, SOLID, style
 FLOOR_DECADE = 0.5
 """What is seen first below the lowest bound."""
 NOTHING = 1e-9
+WORSE = 3.0
+"""Risks of more times that of the estimate 0 are not seen first."""
 BOUNDS = ("lower bound", "0.8 of min-max")
 HEIGHT = 420
 ROOM = 1.08
 
 
-def risk_chart(
-    samples: Sequence[int], risks: Mapping[str, Floats], floor: Floats, second: Floats | None, here: float, most: float
-) -> go.Figure:
-    """Risks (N,) over samples (N,); `floor` and `second` (N,) are bounds, `here` the visitor's n.
-
-    What is above `most` is not seen first.
-    """
-    bounds = [floor] if second is None else [floor, second]
+def risk_over_samples_chart(curves: RiskCurves, now: float | None = None) -> go.Figure:
+    """All estimators' risks over the number of samples, above their bounds; `now` marks a number of samples."""
+    samples, bounds = curves.samples, [curves.floor]
+    if curves.commuting_floor is not None:
+        bounds.append(curves.commuting_floor)
     traces = [forbidden(name, samples, bound) for name, bound in zip(BOUNDS, bounds, strict=False)]
-    for key, risk in risks.items():
+    for key, risk in curves.risks.items():
         width = 3.0 if key == "minmax" else 2.0
         traces.append(dotted(line(NAMES[key], LOOKS[key], samples, risk, width=width), 4.4))
     across = axis("samples n", (samples[0] / ROOM, samples[-1] * ROOM), True) | {"hoverformat": ","}
-    upwards = axis("worst-case risk", seen_first([*risks.values(), floor], most), True)
+    upwards = axis("worst-case risk", seen_first([*curves.risks.values(), curves.floor], WORSE * curves.idle), True)
     figure = chart(traces, across, upwards, hovermode="x unified", height=HEIGHT, legend=LOWEST)
-    if samples[0] <= here <= samples[-1]:
-        upright(figure, here)
+    if now is not None and samples[0] <= now <= samples[-1]:
+        upright(figure, now)
     return figure
 
 

@@ -1,15 +1,14 @@
 """Target risk against arrivals on two logarithmic axes: four ways to estimate, and the bias that one cure leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from engine.covariate_shift.asynchrony.causes import HIGHEST
-from engine.covariate_shift.asynchrony.cures import RESCALED_CORRECTED, VANILLA_CORRECTED
+from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
-from engine.results.curves import Curve
 from pages.parts.charts.figure import LOWEST, axis, chart, dotted, line, spread
 from pages.parts.style import DASH_DOT, DOTS, FAINT, GREEN, VIOLET, MethodStyle, style, style_of
 
@@ -34,10 +33,10 @@ class Range(NamedTuple):
     risk: tuple[float, float]
 
 
-def common_range(charts: list[Mapping[str, Curve]], levels: list[float]) -> Range:
+def common_range(cases: Sequence[Cures]) -> Range:
     """From the lowest to the highest risk of all curves and levels, within a few decades."""
-    curves = [curve for chart in charts for curve in chart.values()]
-    values = np.concatenate([levels, *(part for curve in curves for part in curve[1:])])
+    curves = [case.curve(name) for case in cases for name in case.lines]
+    values = np.concatenate([list(map(level_of, cases)), *(part for curve in curves for part in curve[1:])])
     values = values[np.isfinite(values) & (values > NOTHING)]
     high = float(min(values.max(initial=NOTHING), HIGHEST)) * RAISED
     low = max(float(values.min(initial=high)), high * 10.0**-DECADES) / RAISED
@@ -45,15 +44,29 @@ def common_range(charts: list[Mapping[str, Curve]], levels: list[float]) -> Rang
     return Range((first if first < last else first / 2, last), (low, high))
 
 
-def cures_chart(curves: Mapping[str, Curve], level: float, axes: Range, seeds: int) -> go.Figure:
-    """Medians with quartile bands over the arrivals, by line; a level across at ASGD's bias, if it has one."""
+def level_of(case: Cures) -> float:
+    """The target risk that ASGD's bias alone has."""
+    return case.lines[VANILLA].limit
+
+
+def shift_cures_chart(case: Cures, beside: Sequence[Cures] = ()) -> go.Figure:
+    """Medians with quartile bands over the arrivals, by line; a level across at ASGD's bias, if it has one.
+
+    The axes have room for the cases `beside` this one, too. One seed has no bands.
+    """
+    axes, level, seeds = common_range([case, *beside]), level_of(case), len(case.lines[VANILLA].risk)
     traces: list[Any] = []
-    for name, (x, median, low, high) in curves.items():
-        if (np.isfinite(median) & (median > 0)).any():
+    for name in LINES:
+        x, median, low, high = case.curve(name)
+        if not (np.isfinite(median) & (median > 0)).any():
+            continue
+        if seeds > 1:
             band, middle = spread(NAMES[name], STYLES[name], x, low, median, high, f"{seeds} seeds")
             traces += [band, dotted(middle, 4.0)]
+        else:
+            traces.append(dotted(line(NAMES[name], STYLES[name], x, median), 4.0))
     if level > NOTHING:
-        x = next(iter(curves.values())).x
+        x = case.arrivals.astype(np.float64)
         traces.append(line(LEVEL, MethodStyle(FAINT, (2, 4), ""), x, np.full(x.size, level), width=1.8))
     first, last = axes.arrivals
     across = axis("arrivals", (first / ROOM, last * ROOM), True) | {"hoverformat": ","}

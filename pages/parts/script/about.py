@@ -16,35 +16,43 @@ MOST_METHODS = 8
 
 def about(made: Call, figure: go.Figure) -> str:
     """What the chart was made from, and what its bands are."""
-    settings: list[BaseModel] = []
-    for part in all_parts(made):
-        if isinstance(part, BaseModel) and part not in settings:
-            settings.append(part)
+    told = list(dict.fromkeys(part.words for part in all_parts(made) if isinstance(part, Call) and part.words))
+    return " ".join([*(told or made_of(made)), *band_words(figure), f"Asynchrony Lab {__version__}."])
+
+
+def made_of(made: Call) -> list[str]:
+    """The scenario, or else the first setting, and what was asked for by name, in sentences."""
+    settings = [part for part in all_parts(made) if isinstance(part, BaseModel)]
     scenario = next((one for one in settings if isinstance(one, Scenario)), None)
     if scenario is not None:
         sentences = [scenario_words(scenario), *([run_words(scenario)] if is_run(made) else [])]
     else:
         sentences = [f"{setting_words(one)}." for one in settings[:1]]
-    return " ".join([*sentences, *choice_words(made), *band_words(figure), f"Asynchrony Lab {__version__}."])
+    return [*sentences, *choice_words(made)]
 
 
 def choice_words(made: Call) -> Iterator[str]:
     """What the results that the chart shows were asked for by name; the chart's own names say how it looks."""
     calls = [part for part in all_parts(made) if isinstance(part, Call) and part is not made]
-    named = {name: value for one in calls for name, value in one.named.items()}
-    words = listed(named)
+    words = listed({name: value for one in calls for name, value in one.named.items() if not isinstance(value, bool)})
     if words:
         yield f"{words[0].upper()}{words[1:]}."
 
 
 def band_words(figure: go.Figure) -> Iterator[str]:
-    """What the bands are of, which `spread` notes at them, or a bar's whiskers; those of one seed have no width."""
-    noted = [(trace.meta, trace.type) for trace in figure.data if trace.meta and trace.meta not in SINGLE]
-    for of, kind in dict.fromkeys(noted):
-        yield f"{'Whiskers' if kind == 'bar' else 'Bands'}: interquartile range, {of}."
+    """What the bands and whiskers are of, which those who draw them note at them; those of one seed have no width."""
+    noted = [(spread_of(trace), trace.meta) for trace in figure.data if trace.meta and trace.meta not in SINGLE]
+    for what, of in dict.fromkeys(noted):
+        yield f"{what}: interquartile range, {of}."
 
 
 SINGLE = ("one seed", "1 seed")
+
+
+def spread_of(trace: Any) -> str:
+    """A band is an area, whiskers are what Plotly draws for an error."""
+    errors = (getattr(trace, side, None) for side in ("error_x", "error_y"))
+    return "Whiskers" if any(error is not None and error.array is not None for error in errors) else "Bands"
 
 
 def scenario_words(scenario: Scenario) -> str:
@@ -79,6 +87,8 @@ def run_words(scenario: Scenario) -> str:
 
 USUAL = ("none", "steady")
 """Kinds of jitter and power that need no words."""
+KINDS = {"trace": "measured times"}
+"""Kinds that have another name on the pages."""
 
 
 def kind_of(part: BaseModel) -> str:
@@ -87,7 +97,7 @@ def kind_of(part: BaseModel) -> str:
 
 def setting_words(one: BaseModel) -> str:
     """A part of a scenario, or the setting of an application: its kind and its numbers."""
-    kind, rest = kind_of(one).replace("_", " "), details(one)
+    kind, rest = KINDS.get(kind_of(one), kind_of(one).replace("_", " ")), details(one)
     return f"{kind} ({rest})" if kind and rest else kind or rest
 
 

@@ -1,7 +1,7 @@
 """What a chart was made by: functions and what they are called with, written down and not called."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -15,9 +15,9 @@ class Result:
 
 @dataclass(frozen=True, eq=False)
 class Attribute(Result):
-    """An attribute of a result."""
+    """An attribute or a method of a result, or of a setting."""
 
-    of: Result
+    of: Any
     name: str
 
 
@@ -28,6 +28,11 @@ class Call(Result):
     function: Callable[..., Any] | Attribute
     arguments: tuple[Any, ...]
     named: Mapping[str, Any]
+    words: str = ""  # what it is made of, in sentences, where its settings' names do not say it by themselves
+
+    def told(self, words: str) -> "Call":
+        """The same with sentences on what it is made of, for the line that goes with a picture."""
+        return replace(self, words=words)
 
 
 def call(function: Callable[..., Any] | Attribute, *arguments: Any, **named: Any) -> Call:
@@ -48,6 +53,20 @@ def parts(value: Any) -> Iterator[Any]:
             yield from value.values()
         case tuple() | list():
             yield from value
+
+
+def calls_written(value: Any) -> Iterator[Call]:
+    """The calls within a value, each once for every place where a script that writes no call twice takes its result."""
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        for part in parts(waiting.pop()):
+            if isinstance(part, Call):
+                yield part
+                if id(part) in seen:
+                    continue
+                seen.add(id(part))
+            waiting.append(part)
 
 
 def all_parts(value: Any) -> Iterator[Any]:

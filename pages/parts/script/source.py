@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +11,9 @@ import numpy as np
 from pydantic import BaseModel
 
 from engine.problems.packed import Packed
-from pages.parts.script.call import Attribute, Call, all_parts
+from pages.parts.script.call import Attribute, Call, calls_written
 from pages.parts.script.layout import Branch, Node, prefixed, text
+from pages.parts.script.own_times import READ, are_own_times, read_from
 
 PUBLIC = {
     "pages.parts.charts": "pages.charts",
@@ -37,7 +39,7 @@ class Writer:
         self.lines: list[str] = []
         self.results: dict[int, str] = {}
         self.settings: list[tuple[BaseModel, str]] = []
-        used = [id(part) for part in all_parts(figure) if isinstance(part, Call)]
+        used = list(map(id, calls_written(figure)))
         self.shared = {one for one in used if used.count(one) > 1}
 
     def script(self) -> str:
@@ -120,13 +122,18 @@ class Writer:
         for known, name in self.settings:
             if known == one:
                 return name
-        name = self.free_name(type(one).__name__.lower())
+        name = self.free_name(re.sub(r"\B(?=[A-Z])", "_", type(one).__name__).lower())
         self.settings.append((one, name))
-        read, fields = f"{self.imported(type(one))}.model_validate", self.node(unusual(one))
-        if is_long(one):
+        if are_own_times(one):
+            read, fields, note = self.imported(READ), *read_from(f"{name}.csv")
+        elif is_long(one):
+            read, fields = f"{self.imported(type(one))}.model_validate_json", f'Path("{name}.json").read_text()'
+            note = f"# {name}.json: what the Race saves by its button Scenario (JSON)."
+        else:
+            read, fields, note = f"{self.imported(type(one))}.model_validate", self.node(unusual(one)), ""
+        if note:
             self.imports["pathlib"].add("Path")
-            read, fields = f"{read}_json", f'Path("{name}.json").read_text()'
-            self.lines.append(f"# {name}.json: what the Race saves by its button Scenario (JSON).")
+            self.lines.append(note)
         self.assign(name, Branch(f"{read}(", [fields], ")"))
         return name
 
@@ -140,12 +147,12 @@ class Writer:
 
 
 def unusual(one: Any) -> Any:
-    """A setting as plain values: its kind, and what is not as usual."""
+    """A setting as plain values: its kind, and what is not as usual; own times stay what they are."""
     if isinstance(one, tuple):
         return [unusual(part) for part in one]
     if isinstance(one, Packed):
         return one.array.tolist()
-    if not isinstance(one, BaseModel):
+    if not isinstance(one, BaseModel) or are_own_times(one):
         return one
     values = {}
     for name, field in type(one).model_fields.items():
@@ -156,7 +163,9 @@ def unusual(one: Any) -> Any:
 
 
 def is_long(one: Any) -> bool:
-    """Does a setting hold more rows than one likes to read?"""
+    """Does a setting hold more rows than one likes to read? Own times have a file of their own."""
+    if are_own_times(one):
+        return False
     if isinstance(one, BaseModel):
         return any(is_long(getattr(one, name)) for name in type(one).model_fields)
     if isinstance(one, tuple):

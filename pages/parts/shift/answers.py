@@ -4,7 +4,7 @@ import time
 from typing import NamedTuple
 
 from engine.covariate_shift.contest import Contest, contest
-from engine.covariate_shift.contest_curves import RiskCurves, risk_curves
+from engine.covariate_shift.contest_curves import RiskCurves, risks_over_samples
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.measured_risks import measured_risks
 from engine.covariate_shift.minmax import solve_quickly
@@ -19,8 +19,6 @@ LARGE = 50
 FINE = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 COARSE = (10, 100, 1000, 10_000)
 """Numbers of samples."""
-SECONDS = 4.0
-"""Real seconds for each solution of a curve; where they are too few, the curve tells its gap."""
 WORDS = Words(instead="Take fewer directions, samples or arrivals")
 
 
@@ -49,14 +47,18 @@ def study_of(settings: ShiftSettings) -> Study | None:
     return computed(STUDIES, settings, compute, WORDS)
 
 
+def samples_of(settings: ShiftSettings) -> tuple[int, ...]:
+    """The numbers of samples of the curves."""
+    return COARSE if settings.dimension >= LARGE else FINE
+
+
 def curves_of(settings: ShiftSettings) -> RiskCurves | None:
     """Risks over the number of samples, which are the same for every n of the visitor; None until they are there."""
-    samples = COARSE if settings.dimension >= LARGE else FINE
+    samples = samples_of(settings)
     alike = settings.model_copy(update={"samples": FINE[-1]})
 
     def compute(announce: Announce) -> RiskCurves:
-        progress = stage(announce, "Risks over the number of samples")
-        return risk_curves(*alike.matrices, alike.deviation, samples, seconds=SECONDS, progress=progress)
+        return risks_over_samples(alike, samples, progress=stage(announce, "Risks over the number of samples"))
 
     return when_idle(CURVES, alike, compute, WORDS)
 

@@ -5,15 +5,15 @@ from typing import Any
 import streamlit as st
 
 from engine import Scenario
-from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures
+from engine.covariate_shift.asynchrony.cures import LINES, RESCALED_CORRECTED, VANILLA_CORRECTED, Cures, cures
 from engine.covariate_shift.asynchrony.pulls import RESCALED, VANILLA
-from engine.covariate_shift.asynchrony.truths import Truths, both_truths
-from engine.results.curves import Curve
-from pages.parts.charts.shift_cures import NAMES, STYLES, Range, common_range, cures_chart
+from engine.covariate_shift.asynchrony.truths import Truths, both_truths, well_specified
+from pages.parts.charts.shift_cures import NAMES, STYLES, shift_cures_chart
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, MEASURED
 from pages.parts.controls.cluster_sidebar import show_cluster, show_speeds
 from pages.parts.controls.complaints import attempt, wrong_times
+from pages.parts.script.call import call
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.asynchrony_controls import REGRESSION, RUN, race_link, scenario_of
 from pages.parts.shift.asynchrony_words import words_right, words_wrong
@@ -95,13 +95,10 @@ def show(choices: dict[str, Any], scenario: Scenario) -> None:
 def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
     """The charts side by side, and what they say in numbers."""
     cases = {ONE: truths.one} | ({OWN_TRUTHS: truths.own} if several else {})
-    curves = {title: {name: case.curve(name) for name in LINES} for title, case in cases.items()}
-    levels = {title: case.lines[LINES[0]].limit for title, case in cases.items()}
-    axes = common_range(list(curves.values()), list(levels.values()))
     for column, title in zip(st.columns(2, gap="large"), cases, strict=False):
         with column:
             st.subheader(title, anchor=False)
-            show_case(title, cases[title], curves[title], levels[title], axes, scenario.seeds)
+            show_case(title, cases, scenario)
     lines = ", ".join(f"{glyph(STYLES[name])} {NAMES[name]}" for name in LINES)
     band = f"medians of {scenario.seeds} seeds, bands: interquartile range" if scenario.seeds > 1 else "one seed"
     st.caption(
@@ -121,10 +118,15 @@ def show_cures(truths: Truths, scenario: Scenario, several: bool) -> None:
     )
 
 
-def show_case(title: str, case: Cures, curves: dict[str, Curve], level: float, axes: Range, seeds: int) -> None:
-    ends = ", ".join(f"{NAMES[name]} {number(float(curve.median[-1]))}" for name, curve in curves.items())
+def show_case(title: str, cases: dict[str, Cures], scenario: Scenario) -> None:
+    """The chart of one case, with room on its axes for the other."""
+    case, beside = cases[title], [other for name, other in cases.items() if name != title]
+    # The scenario of either is written out, so that each chart's line tells its own misspecification.
+    made = {name: call(cures, well_specified(scenario) if name == ONE else scenario) for name in cases}
+    how = call(shift_cures_chart, made.pop(title), *([list(made.values())] if made else []))
+    ends = ", ".join(f"{NAMES[name]} {number(float(case.curve(name).median[-1]))}" for name in LINES)
     words = f"{title}: target risk over {case.arrivals[-1]:,} arrivals. Last medians: {ends}."
-    show_chart(cures_chart(curves, level, axes, seeds), unmarked(words), KEYS[title])
+    show_chart(shift_cures_chart(case, beside), unmarked(words), KEYS[title], how)
 
 
 def rows_of(cases: dict[str, Cures]) -> list[dict[str, str]]:

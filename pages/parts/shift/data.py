@@ -9,31 +9,28 @@ from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.data_sets import table
 from engine.covariate_shift.real_data.split import fitting
 from engine.covariate_shift.real_data.study import Comparison, compare
-from pages.parts.charts.directions import Line, directions_chart
 from pages.parts.charts.estimators import LOOKS
-from pages.parts.charts.real_errors import ErrorRow, beyond, errors_chart
+from pages.parts.charts.real_directions import COUNTED, SAMPLED, real_shrinkage_chart, real_variances_chart
+from pages.parts.charts.real_errors import NAMES, beyond, real_errors_chart, rows_of
 from pages.parts.controls import widgets
 from pages.parts.controls.complaints import attempt
+from pages.parts.script.call import Call, call
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.data_controls import CUT, LEARNED, TableQuestion, question_of
 from pages.parts.shift.data_cuts import show_cuts
-from pages.parts.shift.data_words import NAMES, cost_words, task_words, verdict_words, why_words
+from pages.parts.shift.data_words import cost_words, task_words, verdict_words, why_words
+from pages.parts.shift.made import made_comparison
 from pages.parts.show import show_chart, show_table
-from pages.parts.style import BLUE, FAINT, ORANGE, PINK, SPARE, VIOLET, glyph
+from pages.parts.style import glyph
 from pages.parts.words.numbers import number, number_or
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce, stage
 
-COLOURS = {fits.MEAN: FAINT, fits.WEIGHTED: PINK, fits.SGD: LOOKS["sgd"].colour, fits.MIN_MAX: VIOLET}
-COLOURS |= {fits.RIDGE: BLUE, fits.AWARE: BLUE, fits.KNOWING: FAINT}
-"""Of the estimators that are not orange."""
 LINKS = {
     fits.MIN_MAX: "https://arxiv.org/abs/2502.09047",
     fits.RIDGE: "https://scikit-learn.org/stable/modules/linear_model.html#ridge-regression-and-classification",
 }
-SAMPLED, COUNTED = SPARE._replace(colour=FAINT), LOOKS["ols"]
-
 COMPARISONS: Cache[TableQuestion, Comparison] = Cache(100)
 
 
@@ -70,10 +67,11 @@ def show(choices: dict[str, Any], question: TableQuestion) -> None:
         return
     st.markdown("  \n".join(words(comparison) for words in (task_words, verdict_words, why_words, cost_words)))
     left, right = st.columns([6, 5], gap="large", vertical_alignment="top")
+    made = made_comparison(question)
     with left:
-        show_errors(comparison)
+        show_errors(comparison, made)
     with right:
-        show_directions(comparison)
+        show_directions(comparison, made)
     show_table(
         error_rows(comparison),
         f"**Measured**, over {comparison.question.splits} random splits that share their rows, so that they are no "
@@ -85,21 +83,15 @@ def show(choices: dict[str, Any], question: TableQuestion) -> None:
     show_cuts(question)
 
 
-def show_errors(comparison: Comparison) -> None:
-    """A row an estimator."""
-    target, source = comparison.quartiles(comparison.target), comparison.quartiles(comparison.source)
-    rows = []
-    for place, name in enumerate(fits.ESTIMATORS):
-        most = comparison.median_promise(name)
-        promised = most if np.isfinite(most) else None
-        rows.append(ErrorRow(NAMES[name], COLOURS.get(name, ORANGE), target[:, place], source[:, place], promised))
-    far = f" Beyond the right end at first: {', '.join(names)}." if (names := beyond(rows)) else ""
-    splits = comparison.question.splits
+def show_errors(comparison: Comparison, made: Call) -> None:
+    """A row an estimator; `made` is how the comparison came about."""
+    far = f" Beyond the right end at first: {', '.join(names)}." if (names := beyond(rows_of(comparison))) else ""
     show_chart(
-        errors_chart(rows, "mean squared error<br>(1: the source's variance)", f"{splits} splits"),
+        real_errors_chart(comparison),
         "Median errors of eight estimators with their quartiles, on the target and on the source. The table below has "
         "the numbers.",
         "shift_errors",
+        call(real_errors_chart, made),
         "**Measured**: large discs and bars, median and quartiles on target rows; small and fainter, on source rows "
         "not learned from. Diamonds: what is promised at most. Ridge's penalty is cross-validated on the source; the "
         "target-aware one's is best for the estimated S and T. Importance weights come of a logistic regression; the "
@@ -109,20 +101,19 @@ def show_errors(comparison: Comparison) -> None:
     )
 
 
-def show_directions(comparison: Comparison) -> None:
-    """What varies, and what is kept, along S's eigenvectors."""
-    along = comparison.directions
-    variances = [Line("source", SAMPLED, along.source), Line("target", COUNTED, along.target)]
-    kept = [Line("ridge", LOOKS["ridge"], along.ridge), Line("min-max", LOOKS["minmax"], along.minmax)]
+def show_directions(comparison: Comparison, made: Call) -> None:
+    """What varies, and what is kept, along S's eigenvectors; `made` is how the comparison came about."""
     show_chart(
-        directions_chart(variances, "variance", True),
+        real_variances_chart(comparison),
         "Variance of source and target along the eigenvectors of S, from the most varied one on.",
         "shift_variances",
+        call(real_variances_chart, made),
     )
     show_chart(
-        directions_chart(kept, "share of least squares kept"),
+        real_shrinkage_chart(comparison),
         "Share of least squares that ridge and min-max keep along the same directions.",
         "shift_kept_of_data",
+        call(real_shrinkage_chart, made),
         f"The first split, along the eigenvectors of S: {glyph(SAMPLED)} variance in the source, {glyph(COUNTED)} in "
         "the target about the source's mean; then the share of least squares that "
         f"{glyph(LOOKS['ridge'])} ridge and {glyph(LOOKS['minmax'])} min-max keep (v'Av; min-max may turn, too). "

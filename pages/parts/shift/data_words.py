@@ -5,18 +5,8 @@ from collections.abc import Sequence
 from engine.covariate_shift.real_data import fits
 from engine.covariate_shift.real_data.cuts import Cut
 from engine.covariate_shift.real_data.study import Comparison
+from pages.parts.charts.real_errors import NAMES
 from pages.parts.words.numbers import number
-
-NAMES = {
-    fits.MEAN: "mean response",
-    fits.LEAST_SQUARES: "least squares",
-    fits.WEIGHTED: "importance weights",
-    fits.SGD: "SGD, one pass",
-    fits.RIDGE: "ridge",
-    fits.AWARE: "target-aware ridge",
-    fits.MIN_MAX: "min-max",
-    fits.KNOWING: "with target labels",
-}
 
 
 def task_words(comparison: Comparison) -> str:

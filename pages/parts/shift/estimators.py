@@ -3,25 +3,23 @@
 import math
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from engine.covariate_shift import Shift
+from engine.covariate_shift.contest import Contest
 from engine.covariate_shift.measured import Measured
 from engine.covariate_shift.spectra import ShiftSettings
-from pages.parts.charts.directions import Line, directions_chart
-from pages.parts.charts.estimators import LONG, LOOKS, NAMES, marked
+from pages.parts.charts.estimators import LONG, marked
+from pages.parts.charts.shift_directions import least_favourable_truths_chart, shrinkage_chart, spectra_chart
 from pages.parts.links.own_link import own_link
+from pages.parts.script.call import call
 from pages.parts.shift.answers import Study, measured_of, study_of
 from pages.parts.shift.cases import show_cases
 from pages.parts.shift.controls import DEFAULTS, OWN
 from pages.parts.shift.curves import show_curves
+from pages.parts.shift.made import made_contest, made_shift
 from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.words import certificate_words, or_none, words_of
 from pages.parts.show import show_chart, show_table
-from pages.parts.style import BLUE, DASHES, DOTS, GREEN, SOLID, VIOLET, style
-
-SOURCE, TARGET, ELLIPSE = style(BLUE, SOLID), style(VIOLET, DASHES), style(GREEN, DOTS)
 
 
 def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
@@ -35,64 +33,52 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     st.caption(certificate_words(study))
     left, right = st.columns(2, gap="large")
     with left:
-        show_spectra(study.contest.best.shift)
+        show_spectra(settings, study.contest)
     with right:
-        show_shrinkage(study)
+        show_shrinkage(settings, study.contest)
     left, right = st.columns(2, gap="large")
     with right:
-        show_truths(study)
+        show_truths(settings, study.contest)
     show_risks(choices, settings, study)
     # The curves take the longest, so they come last to their place.
     with left:
-        show_curves(settings, study.contest.best.shift)
+        show_curves(settings)
 
 
-def show_spectra(shift: Shift) -> None:
+def show_spectra(settings: ShiftSettings, contest: Contest) -> None:
     """S, T and M along the axes of S."""
     st.subheader("Spectra", anchor=False)
-    s, t, m = (np.diag(matrix).copy() for matrix in (shift.source, shift.target, shift.ellipse))
-    lines = [Line("S, source", SOURCE, s), Line("T, target", TARGET, t), Line("1/M, truth", ELLIPSE, 1 / m)]
     show_chart(
-        directions_chart(lines, "value along the direction", True),
-        f"Variances of source and target, and room for the truth, along {s.size} directions.",
+        spectra_chart(contest.best.shift),
+        f"Variances of source and target, and room for the truth, along {settings.dimension} directions.",
         "shift_spectra",
+        call(spectra_chart, made_shift(settings)),
         "Variance of the features in the source and in the target, and 1 / M, what the ellipse leaves to the truth's "
         "square, along each axis of S. Turned axes mix T and M; what is 0 is not drawn.",
     )
 
 
-def show_shrinkage(study: Study) -> None:
+def show_shrinkage(settings: ShiftSettings, contest: Contest) -> None:
     """What of each direction every estimator keeps."""
     st.subheader("Shrinkage", anchor=False)
-    lines = [
-        Line(NAMES[kind], LOOKS[kind], np.diag(entry.matrix).copy())
-        for kind, entry in study.contest.entries.items()
-        if np.isfinite(entry.worst.risk) or kind == "ols"
-    ]
     show_chart(
-        directions_chart(lines, "share that is kept"),
+        shrinkage_chart(contest),
         "How much of each direction of the least-squares estimate every estimator keeps: 1 is all, 0 is nothing.",
         "shift_shrinkage",
+        call(shrinkage_chart, made_contest(settings)),
         "**Exact**: the diagonal of each estimator's linear map A, which turns the least-squares estimate into its own "
         "in the mean. 1 keeps a direction, 0 gives it up. The whole maps stand under *SGD as a map*.",
     )
 
 
-def show_truths(study: Study) -> None:
+def show_truths(settings: ShiftSettings, contest: Contest) -> None:
     """The truths that hurt the most, and the prior behind them."""
     st.subheader("The least favourable truth", anchor=False)
-    contest = study.contest
-    lines = [
-        Line(NAMES[kind], LOOKS[kind], contest.entries[kind].worst.truth)
-        for kind in ("ridge", "minmax", "sgd")
-        if np.isfinite(contest.entries[kind].worst.risk)
-    ]
-    spread = np.sqrt(np.diag(contest.best.prior).clip(min=0.0))
-    lines.append(Line("prior K*", ELLIPSE, spread))
     show_chart(
-        directions_chart(lines, "truth b"),
+        least_favourable_truths_chart(contest),
         "The truths for which ridge, min-max and SGD err the most, and the least favourable prior's deviation.",
         "shift_truths",
+        call(least_favourable_truths_chart, made_contest(settings)),
         "**Exact**: the truth of the ellipse for which each errs the most. Dotted: standard deviation of the least "
         "favourable prior K*, which spreads over many truths at once, so that no direction is safe: A* is the Bayes "
         "estimate under it.",

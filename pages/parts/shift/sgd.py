@@ -1,19 +1,21 @@
 """The tab "SGD as a map": one pass of SGD as a linear correction of least squares, drawn beside A*."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from engine.covariate_shift.sgd.one_pass import OnePass, Preconditioner, SgdMap, Variant, measured_pass, sgd_map
+from engine.covariate_shift.minmax import solve_quickly
+from engine.covariate_shift.sgd.one_pass import OnePass, SgdMap, measured_pass, sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
 from engine.kernel.state import Floats
-from pages.parts.charts.directions import Line, directions_chart
-from pages.parts.charts.estimators import LOOKS, NAMES
-from pages.parts.charts.linear_maps import map_chart
+from pages.parts.charts.linear_maps import linear_map_chart
+from pages.parts.charts.shift_directions import kept_directions_chart
+from pages.parts.script.call import call
 from pages.parts.shift.answers import WORDS, Study, study_of
 from pages.parts.shift.controls import OWN
-from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL
+from pages.parts.shift.made import made_contest, made_map, made_shift
+from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL, PassSetting
 from pages.parts.show import show_chart
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
@@ -22,18 +24,6 @@ from pages.parts.work.desk import Announce
 
 NEAR = 0.1
 """Maps are called nearly the same up to this share of what A* errs by."""
-
-
-class PassSetting(NamedTuple):
-    """One pass of SGD."""
-
-    settings: ShiftSettings
-    variant: Variant
-    preconditioner: Preconditioner
-    factor: float
-    smallest: float
-
-
 ANSWERS: Cache[PassSetting, OnePass] = Cache(100)
 
 
@@ -65,8 +55,8 @@ def show(choices: dict[str, Any], settings: ShiftSettings) -> None:
     if answer is None:
         return
     st.markdown(words_of(setting, study, answer))
-    show_maps(study, answer.map)
-    show_lines(study, answer.map)
+    show_maps(setting, study, answer.map)
+    show_lines(setting, study, answer.map)
 
 
 def words_of(setting: PassSetting, study: Study, answer: OnePass) -> str:
@@ -119,18 +109,20 @@ def near_words(sgd: SgdMap) -> str:
     )
 
 
-def show_maps(study: Study, sgd: SgdMap) -> None:
+def show_maps(setting: PassSetting, study: Study, sgd: SgdMap) -> None:
     """The pass, A*, and their difference."""
-    best = study.contest.best.matrix
+    best, solved = study.contest.best.matrix, call(solve_quickly, made_shift(setting.settings))
+    one, other = made_map(setting, solved).get("matrix"), solved.get("matrix")
+    made = call(linear_map_chart, one), call(linear_map_chart, other), call(linear_map_chart, one, minus=other)
     maps = (
         ("A of this pass", sgd.matrix, "The linear map of this pass of SGD", "shift_map_pass"),
         ("A*, min-max", best, "The linear map of the min-max estimator", "shift_map_best"),
         ("Their difference", sgd.matrix - best, "The map of SGD minus that of min-max", "shift_map_difference"),
     )
-    for column, (title, matrix, words, key) in zip(st.columns(3), maps, strict=True):
+    for column, (title, matrix, words, key), how in zip(st.columns(3), maps, made, strict=True):
         with column:
             st.subheader(title, anchor=False)
-            show_chart(map_chart(matrix), f"{words}: {entries_words(matrix)}.", key)
+            show_chart(linear_map_chart(matrix), f"{words}: {entries_words(matrix)}.", key, how)
     st.caption(
         "**Exact**, in the axes of S: a column is what becomes of one direction of the least-squares estimate. Orange: "
         "above 0, blue: below, full colour at 1; the difference has the same scale. Without P, or with the inverse of "
@@ -145,17 +137,15 @@ def entries_words(matrix: Floats) -> str:
     return f"entries on the diagonal from {low} to {high}, beside it up to {beside}"
 
 
-def show_lines(study: Study, sgd: SgdMap) -> None:
+def show_lines(setting: PassSetting, study: Study, sgd: SgdMap) -> None:
     """The diagonals."""
     st.subheader("What is kept of each direction", anchor=False)
-    entries = study.contest.entries
-    lines = [Line(NAMES[kind], LOOKS[kind], np.diag(entries[kind].matrix).copy()) for kind in ("ridge", "minmax")]
-    if np.isfinite(sgd.matrix).all():
-        lines.append(Line("this pass", LOOKS["sgd"], np.diag(sgd.matrix).copy()))
+    contest = made_contest(setting.settings)
+    made = call(kept_directions_chart, contest, made_map(setting, contest.get("best")))
     words = "The share of each direction that this pass, ridge with its best penalty and min-max keep."
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_chart(directions_chart(lines, "share that is kept"), words, "shift_kept")
+        show_chart(kept_directions_chart(study.contest, sgd), words, "shift_kept", made)
     with right:
         st.caption(
             "**Exact**: the diagonals of three maps: this pass, A*, and ridge with its best penalty. 1 keeps a "

@@ -1,6 +1,6 @@
 """What the tab "SGD as a map" asks, and the choices that show an entrant of the contest."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from engine.covariate_shift import Best
 from engine.covariate_shift.contest import Entry
 from engine.covariate_shift.sgd.one_pass import Preconditioner, Variant, of_safe_step
 from engine.covariate_shift.shift import largest_eigenvalue
+from engine.covariate_shift.spectra import ShiftSettings
 from pages.parts.controls.types import Choice, Control, Ladder, where
 from pages.parts.shift.controls import OWN
 
@@ -32,6 +33,16 @@ CONTROLS: tuple[Control, ...] = (
            "As a share of the largest one: smaller values mean more momentum.",
            where(OWN + "variant", ACCELERATED), rungs=(1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)),
 )  # fmt: skip
+
+
+class PassSetting(NamedTuple):
+    """One pass of SGD."""
+
+    settings: ShiftSettings
+    variant: Variant
+    preconditioner: Preconditioner
+    factor: float  # the step over the safe one
+    smallest: float  # curvature that accelerated SGD assumes, as a share of the largest
 
 
 VARIANTS: dict[str, tuple[Variant, Preconditioner]] = {

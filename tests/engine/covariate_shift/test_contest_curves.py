@@ -14,6 +14,9 @@ from engine.covariate_shift import (
     solve,
     van_trees,
 )
+from engine.covariate_shift.contest_curves import risks_over_samples
+from engine.covariate_shift.risk import silence
+from engine.covariate_shift.spectra import Ellipse, ShiftSettings
 from tests.support.shifts import power_laws
 
 SAMPLES = (400, 25, 100, 1000)
@@ -71,6 +74,22 @@ def test_more_samples_are_no_harm(name: str) -> None:
         assert np.all(np.diff(held.risks[kind][order]) < 0), kind
     one = ols_risk(shift).risk / shift.noise
     np.testing.assert_allclose(held.risks["ols"], one * DEVIATION**2 / np.array(SAMPLES))
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_the_estimate_0_is_beside_them(name: str) -> None:
+    shift, held = HELD[name]
+    assert held.idle == silence(shift) >= held.risks["minmax"].max()
+
+
+def test_settings_have_the_curves_of_their_matrices() -> None:
+    settings = ShiftSettings(
+        dimension=3, samples=7, deviation=0.5, target_angle=30.0, ellipse=Ellipse(shape="narrowing")
+    )
+    held, same = risks_over_samples(settings, (20, 50)), risk_curves(*settings.matrices, 0.5, (20, 50), 5.0)
+    assert held.samples == (20, 50)
+    for kind, risks in same.risks.items():
+        np.testing.assert_array_equal(held.risks[kind], risks)
 
 
 def test_threads_change_nothing() -> None:

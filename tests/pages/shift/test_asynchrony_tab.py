@@ -15,6 +15,7 @@ from engine.results.curves import quartiles
 from pages.parts.charts.shift_cures import NAMES
 from pages.parts.controls import scenario
 from pages.parts.controls.catalogue import DEFAULTS
+from pages.parts.script.about import about
 from pages.parts.shift import asynchrony
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.asynchrony_controls import KNOWN, LINK, race_link, scenario_of
@@ -24,6 +25,7 @@ from pages.parts.words.numbers import number, percent
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
 from tests.support.asynchrony_tab import chosen, text
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, press, race, shown, start_page, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -169,3 +171,15 @@ def test_the_slowest_worker_is_always_in_the_table() -> None:
     assert rows_shown(np.arange(1, 9.0)) == list(range(8))
     assert rows_shown(np.arange(1, 31.0)) == [*range(12), 29]
     assert rows_shown(np.arange(30, 0, -1.0)) == list(range(12))
+
+
+@pytest.mark.parametrize("heterogeneity", ["0", "1"])
+def test_the_scripts_make_the_charts(heterogeneity: str) -> None:
+    with recorded() as charts:
+        page({"heterogeneity": heterogeneity, "seeds": "2"})
+    assert set(charts) == set(list(asynchrony.KEYS.values())[: 1 + int(heterogeneity)])
+    assert_remade(charts, *charts)
+    for key, (figure, made) in charts.items():
+        own = "1" if key == "shift_cures_own_truths" else "0"
+        assert f"heterogeneity {own}, " in about(made, figure)
+        assert "Bands: interquartile range, 2 seeds." in about(made, figure)

@@ -1,14 +1,17 @@
 """The charts of the Covariate shift page: what is drawn are the numbers given."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.covariate_shift.contest_curves import RiskCurves
 from pages.parts.charts.directions import Line, directions_chart
 from pages.parts.charts.estimators import LONG, LOOKS, NAMES
 from pages.parts.charts.figure import faded
-from pages.parts.charts.linear_maps import SHADES, map_chart
+from pages.parts.charts.linear_maps import SHADES, linear_map_chart
 from pages.parts.charts.real_errors import PROMISED, SOURCE, TARGET, ErrorRow, beyond, errors_chart
-from pages.parts.charts.risk_curves import BOUNDS, risk_chart
+from pages.parts.charts.risk_curves import BOUNDS, risk_over_samples_chart
 from pages.parts.style import BLUE, FAINT, ORANGE
 
 
@@ -45,19 +48,20 @@ def test_any_number_of_directions_has_an_axis(d: int) -> None:
 
 def test_a_map_is_drawn_entry_by_entry() -> None:
     matrix = np.array([[1.0, 0.0, -0.25], [np.inf, 0.25, 2.0]])
-    entries, lost = map_chart(matrix).data
+    entries, lost = linear_map_chart(matrix).data
     np.testing.assert_array_equal(entries.z, [[1.0, 0.0, -0.25], [np.nan, 0.25, 2.0]])
     np.testing.assert_array_equal([*entries.x, *entries.y], [1, 2, 3, 1, 2])
     assert "row %{y}, column %{x}: %{z" in entries.hovertemplate
     np.testing.assert_array_equal(np.isfinite(lost.z), ~np.isfinite(matrix))
     assert {colour for _, colour in lost.colorscale} == {FAINT}
-    assert len(map_chart(np.eye(2)).data) == 1
+    assert len(linear_map_chart(np.eye(2)).data) == 1
     # The first direction is at the top.
-    assert tuple(map_chart(matrix).layout.yaxis.range) == (2.5, 0.5)
+    assert tuple(linear_map_chart(matrix).layout.yaxis.range) == (2.5, 0.5)
+    np.testing.assert_array_equal(linear_map_chart(np.eye(2), minus=np.ones((2, 2))).data[0].z, [[0, -1], [-1, 0]])
 
 
 def test_a_map_has_two_colours_and_none_at_0() -> None:
-    (entries,) = map_chart(np.eye(2)).data
+    (entries,) = linear_map_chart(np.eye(2)).data
     shades = dict(entries.colorscale)
     assert (entries.zmin, entries.zmax) == (-1.0, 1.0)
     assert (shades[0.0], shades[1.0]) == (faded(BLUE, 1.0), faded(ORANGE, 1.0))
@@ -70,7 +74,8 @@ def test_a_map_has_two_colours_and_none_at_0() -> None:
 def test_risks_stand_above_the_shaded_floor() -> None:
     samples, floor = (10, 100, 1000), np.array([1e-2, 1e-3, 1e-4])
     risks = {"ols": np.array([np.inf, 5.0, 5e-3]), "minmax": 10 * floor}
-    figure = risk_chart(samples, risks, floor, 8 * floor, 100, 1.0)
+    curves = RiskCurves(samples, risks, floor, 8 * floor, np.zeros(3), 1 / 3)
+    figure = risk_over_samples_chart(curves, 100)
     names = [*BOUNDS, NAMES["ols"], NAMES["minmax"]]
     assert [line.name for line in figure.data] == names
     for line, risk in zip(figure.data, (floor, 8 * floor, [np.nan, 5.0, 5e-3], 10 * floor), strict=True):
@@ -83,13 +88,15 @@ def test_risks_stand_above_the_shaded_floor() -> None:
     np.testing.assert_allclose(figure.layout.yaxis.range, np.log10([1e-4 * 10**-0.5, 1.3]))
     (now,) = figure.layout.shapes
     assert now.x0 == now.x1 == 100
-    alone = risk_chart(samples, risks, floor, None, 5, 1.0)
+    alone = risk_over_samples_chart(replace(curves, commuting_floor=None), 5)
     assert [line.name for line in alone.data] == [BOUNDS[0], *names[2:]]
     assert not alone.layout.shapes
+    assert not risk_over_samples_chart(curves).layout.shapes
 
 
 def test_an_axis_of_nothing_is_not_blank() -> None:
-    low, high = risk_chart((10, 100), {"ols": np.full(2, np.inf)}, np.zeros(2), None, 10, 0.0).layout.yaxis.range
+    nothing = RiskCurves((10, 100), {"ols": np.full(2, np.inf)}, np.zeros(2), None, np.zeros(2), 0.0)
+    low, high = risk_over_samples_chart(nothing, 10).layout.yaxis.range
     assert np.isfinite([low, high]).all()
     assert low < high
 
@@ -111,6 +118,8 @@ def test_errors_stand_at_their_medians() -> None:
             assert [*trace.customdata[0]] == [low, high]
             assert "quartiles %{customdata[0]" in trace.hovertemplate
             assert "50 splits" in trace.hovertemplate
+            # For the line that goes with a picture.
+            assert trace.meta == "50 splits"
         # The target's stands above the source's, is larger and darker, and goes with its name in the legend.
         assert place - 0.5 < above.y[0] < below.y[0] < place + 0.5
         assert above.marker.size > below.marker.size

@@ -12,14 +12,17 @@ from engine.covariate_shift.real_data.data_sets import TABLES, table
 from engine.covariate_shift.real_data.fits import ESTIMATORS, LEAST_SQUARES, MIN_MAX, RIDGE
 from engine.covariate_shift.real_data.split import Question, split
 from engine.covariate_shift.real_data.study import Comparison, compare
+from pages.parts.charts.real_errors import NAMES
+from pages.parts.script.about import about
 from pages.parts.shift import data, data_cuts
 from pages.parts.shift.answers import WORDS
 from pages.parts.shift.controls import OWN
 from pages.parts.shift.data_controls import DATA, FEATURES, feature_key
-from pages.parts.shift.data_words import NAMES, cost_words, cuts_words, uncut_words, verdict_words, why_words
+from pages.parts.shift.data_words import cost_words, cuts_words, uncut_words, verdict_words, why_words
 from pages.parts.words.numbers import number
 from pages.parts.work import progress
 from pages.parts.work.computed import mark_of
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -217,3 +220,15 @@ def test_splits_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(data, "compare", again)
     assert page().table
+
+
+def test_the_scripts_make_the_charts() -> None:
+    with recorded() as charts:
+        page(diabetes_feature="log triglycerides", side="high values")
+    assert set(charts) == {"shift_errors", "shift_variances", "shift_kept_of_data"}
+    assert_remade(charts, *charts)
+    figure, made = charts["shift_errors"]
+    assert about(made, figure).startswith(
+        "Table: diabetes. The source has the high values of log triglycerides, about 50% of the rows; 40 rows learned "
+        "from, 10 random splits, seed 0. Whiskers: interquartile range, 10 splits. Asynchrony Lab"
+    )

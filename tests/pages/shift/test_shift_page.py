@@ -12,12 +12,14 @@ from engine.covariate_shift import ShiftError, best_ridge, ols_risk, solve
 from engine.covariate_shift.contest import contest
 from engine.covariate_shift.sgd.one_pass import sgd_map
 from engine.covariate_shift.spectra import ShiftSettings
+from pages.parts.script.about import about
 from pages.parts.shift import answers, words
 from pages.parts.shift.cases import CASES, values_of
 from pages.parts.shift.controls import DEFAULTS, OWN, settings_of
 from pages.parts.shift.sgd_choices import choices_for
 from pages.parts.shift.tabs import TABS
 from pages.parts.words.numbers import number
+from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, start_page, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -190,3 +192,28 @@ def test_what_a_link_holds_in_vain_is_told() -> None:
 def test_all_that_a_link_may_hold() -> None:
     assert list(TABS.tabs)[:2] == ["Estimators", MAP]
     assert set(DEFAULTS) < set(TABS.known)
+
+
+def test_the_scripts_make_the_charts() -> None:
+    with recorded() as charts:
+        page(target="flat", samples="100")
+    assert set(charts) == {"shift_spectra", "shift_shrinkage", "shift_truths", "shift_risks"}
+    assert_remade(charts, *charts)
+    for figure, made in charts.values():
+        assert about(made, figure).startswith(
+            "S power law, exponent 1.5; T flat; M narrowing, exponent 2, turned by 45°. 5 directions, 100 samples, "
+            "noise of standard deviation 1, seed 0. Asynchrony Lab"
+        )
+
+
+@pytest.mark.parametrize(("variant", "told"), [
+    ("step decay", "step decay, preconditioner inverse of S, step 0.5 times the safe one."),
+    ("accelerated", "accelerated, preconditioner inverse of S, smallest curvature assumed to be 0.01 of the largest."),
+])  # fmt: skip
+def test_the_scripts_make_the_maps(variant: str, told: str) -> None:
+    with recorded() as charts:
+        page(tab=MAP, variant=variant, preconditioner="inverse of S", factor="0.5")
+    assert set(charts) == {"shift_map_pass", "shift_map_best", "shift_map_difference", "shift_kept"}
+    assert_remade(charts, *charts)
+    for key, (figure, made) in charts.items():
+        assert (f"One pass of SGD: {told}" in about(made, figure)) == (key != "shift_map_best")
