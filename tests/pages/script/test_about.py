@@ -23,7 +23,10 @@ def test_what_was_asked_for_by_name_is_told_and_looks_are_not() -> None:
 
 @pytest.mark.parametrize("of", ["8 seeds", "one seed", "1 seed"])
 def test_bands_and_whiskers_of_several_runs_are_told(of: str) -> None:
-    band, whiskers = spread("name", style_of("asgd"), ONE, ONE, ONE, ONE, of), go.Bar(x=ONE, y=ONE, meta=of)
+    band, whiskers = (
+        spread("name", style_of("asgd"), ONE, ONE, ONE, ONE, of),
+        go.Bar(x=ONE, y=ONE, meta=of, error_y={"array": ONE}),
+    )
     told = about(call(tuning_loss_chart), chart([*band, *band, whiskers], {}, {}))
     several = "Bands: interquartile range, 8 seeds. Whiskers: interquartile range, 8 seeds. "
     assert told.startswith((several if of == "8 seeds" else "") + "Asynchrony Lab")
