@@ -5,7 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import WAIT, address, fits, no_errors, settled, table, violations
+from tests.browser.answers import charts_answer
+from tests.browser.serving import WAIT, address, fits, no_errors, pictures_stand, settled, table, violations
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +20,10 @@ def test_axe_finds_nothing(browser: Browser, site: str, theme: Literal["light", 
     settled(page)
     assert violations(page) == []
     assert fits(page)
+    if theme == "light":
+        charts_answer(page)
+    else:
+        pictures_stand(page)
     no_errors(page)
     page.close()
 

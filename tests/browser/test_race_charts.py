@@ -1,0 +1,63 @@
+"""The Race's views as charts, its step sensitivity, and the report that opens from a disk."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages.parts.race.seen import TITLES
+from tests.browser.answers import charts_answer
+from tests.browser.serving import CHARTS, WAIT, no_errors, settled, violations
+
+pytestmark = pytest.mark.browser
+
+SMALL = "race?workers=3&seeds=2&arrivals=300&dimension=2"
+CHART = ".js-plotly-plot"
+
+
+def test_every_view_opens_as_a_chart(page: Page, site: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type != "log" else None)
+    page.goto(f"{site}/{SMALL}")
+    settled(page)
+    page.get_by_role("button", name=re.compile("^Try 24 steps")).click()
+    expect(page.locator(CHARTS)).to_have_count(1, timeout=WAIT)
+    for title in TITLES:
+        page.get_by_role("radio", name=title, exact=True).click()
+        expect(page.locator(CHARTS)).to_have_count(2, timeout=WAIT)
+        settled(page)
+        charts_answer(page)
+    assert violations(page) == []
+    no_errors(page)
+    assert [text for text in said if "404" not in text] == []
+
+
+def test_the_report_opens_from_a_disk_and_its_charts_answer(
+    browser: Browser, page: Page, site: str, tmp_path: Path
+) -> None:
+    page.goto(f"{site}/{SMALL}")
+    settled(page)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Report (HTML)").click()
+    path = tmp_path / "race.html"
+    coming.value.save_as(path)
+    assert path.stat().st_size < 6e6
+    context = browser.new_context(offline=True)
+    report = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    report.on("request", lambda request: asked.append(request.url))
+    report.on("console", lambda message: said.append(message.text))
+    report.on("pageerror", lambda error: said.append(str(error)))
+    report.goto(path.as_uri())
+    expect(report.locator(CHART)).to_have_count(len(TITLES))
+    area = report.locator(".nsewdrag").first
+    area.hover()
+    expect(report.locator(".hoverlayer").first).to_contain_text(re.compile(r"ASGD.*\d"))
+    # What the page says stands there, too.
+    for line in page.get_by_test_id("stMarkdown").first.inner_text().splitlines():
+        expect(report.locator("body")).to_contain_text(line.strip(" ━╍┅┉"))
+    assert violations(report) == []
+    assert (asked, said) == ([path.as_uri()], [])
+    context.close()
