@@ -5,10 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.kernel.state import Floats
-from engine.results.curves import Axis, Best, Curve, best_of, gap_curve, relative_to, relative_to_best, seed_curves
+from engine.results.curves import Axis, Curve, best_of, gap_curve, places_of, relative_to_best
+from engine.results.outline import every_place, outlined
+from engine.results.smoothing import smoothed
 from engine.simulation import Simulation
-from pages.parts.live.payload.binary import Blob, Reference
+from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
+from pages.parts.live.payload.single_runs import runs_part
 from pages.parts.live.payload.theory import Predictions, theory_part
 from pages.parts.words.numbers import measure
 
@@ -16,9 +19,7 @@ TITLES = {"seconds": "simulated seconds", "arrivals": "arrivals", "updates": "se
 LABELS = {True: "gap f(x) − f*", False: "training loss f(x)"}
 """What the figure shows, at its axis: without a known minimum the loss."""
 BEYOND = 1e3
-"""Single runs are drawn up to so many times beyond the picture's ends, which is out of sight."""
-MOST_RUNS = 16
-"""Of more seeds than this the first ones are drawn as single runs."""
+"""Single runs and theory are drawn up to so many times beyond the picture's ends, which is out of sight."""
 
 
 class View(NamedTuple):
@@ -29,6 +30,7 @@ class View(NamedTuple):
     relative: bool = False  # to the best method at the same place of the axis
     runs: bool = False  # single ones, too
     theory: bool = False  # what can be known without simulating, too
+    smooth: float = 0.0  # the running mean's window, as a share of the axis; 0 for none
 
 
 class Line(NamedTuple):
@@ -39,6 +41,7 @@ class Line(NamedTuple):
     low: Floats
     high: Floats
     leaves: bool
+    raw: Floats | None = None  # the median itself, where a running mean stands in its place
 
 
 def inside_picture(curve: Curve, low: float, high: float) -> Line:
@@ -52,6 +55,12 @@ def inside_picture(curve: Curve, low: float, high: float) -> Line:
     return Line(x, median, lower, upper, leaves)
 
 
+def running_mean(line: Line, width: float, logarithmic: bool) -> Line:
+    """The running means of a line's median and quartiles, as they are drawn, over a window of `width`."""
+    seen = Curve(*(part.astype(np.float64) for part in line[:4]))
+    return Line(*smoothed(seen, width, logarithmic), line.leaves, line.median)
+
+
 def curve_part(line: Line, band: bool, blob: Blob) -> dict[str, Any]:
     """One method's median, and the interquartile band where there is one."""
     return {
@@ -59,24 +68,21 @@ def curve_part(line: Line, band: bool, blob: Blob) -> dict[str, Any]:
         "median": blob.numbers(line.median),
         "low": blob.numbers(line.low) if band else None,
         "high": blob.numbers(line.high) if band else None,
+        "raw": None if line.raw is None else blob.numbers(line.raw),
         "leaves": line.leaves,
     }
 
 
-def runs_part(
-    simulation: Simulation, axis: Axis, curves: list[Curve], best: Best | None, ends: tuple[float, float], blob: Blob
-) -> list[dict[str, Reference | list[Reference]]]:
-    """Each method's single runs of the first seeds, whole, at the x of its curve; relative to the best if one is given.
+def end_of_axis(simulation: Simulation, view: View) -> float:
+    """Where the gap's axis ends: with the longest run, or with the shortest where all are compared with the best."""
+    ends = [min(row[-1] for row in places_of(run, view.axis)) for run in simulation.values()]
+    # Without an arrival within the budget there is nothing but 0.
+    return float(min(ends) if view.relative else max(ends)) or 1.0
 
-    What is far beyond the picture's `ends` is out of sight, so it is drawn a little nearer.
-    """
-    low, high = ends
-    parts = []
-    for run, curve in zip(simulation.values(), curves, strict=True):
-        gaps = seed_curves(run, axis, curve.x).gap[:MOST_RUNS]
-        near = np.clip(gaps if best is None else relative_to(best, gaps), low / BEYOND, high * BEYOND)
-        parts.append({"x": blob.numbers(curve.x), "gaps": [blob.numbers(one) for one in near]})
-    return parts
+
+def window_of(simulation: Simulation, view: View) -> float | None:
+    """The width of the running mean's window in units of the axis, where there is one."""
+    return view.smooth * end_of_axis(simulation, view) if view.smooth else None
 
 
 def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions | None = None) -> dict[str, Any]:
@@ -86,19 +92,24 @@ def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions
     """
     axis, logarithmic = view.axis, view.logarithmic
     methods = list(simulation.values())
-    curves = [gap_curve(run, axis) for run in methods]
+    most = max(run.gap.shape[1] for run in methods)
+    curves = [outlined(gap_curve(run, axis, every_place([run], axis)), most) for run in methods]
     biased_gap = simulation.biased_gap
     best = None
     if view.relative:
         # Nothing is compared with a run that would have left the picture of the gaps.
-        best = best_of(methods, axis, TALLEST[True] * usual_gap(curves, biased_gap))
-        curves = [relative_to_best(run, axis, best) for run in methods]
+        bound = TALLEST[True] * usual_gap(curves, biased_gap)
+        best = best_of(methods, axis, bound, every_place(methods, axis))
+        curves = [outlined(relative_to_best(run, axis, best), most) for run in methods]
         low, high = snapped(*relative_range(curves, logarithmic), logarithmic)
     else:
         low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)
     lines = [inside_picture(curve, low if logarithmic else 0.0, high) for curve in curves]
+    window = window_of(simulation, view)
+    if window is not None:
+        lines = [running_mean(line, window, logarithmic) for line in lines]
     several = simulation.scenario.seeds > 1
-    runs = runs_part(simulation, axis, curves, best, (low, high), blob) if view.runs and several else None
+    far = (low / BEYOND, high * BEYOND)
     what = measure(simulation.problem)
     return {
         "axis": axis,
@@ -107,12 +118,12 @@ def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions
         "label": f"{what} relative to the best" if view.relative else LABELS[simulation.problem.minimum_known],
         "logarithmic": logarithmic,
         "relative": view.relative,
-        # Without an arrival within the budget there is nothing but 0.
-        "x": [0.0, max(float(curve.x[-1]) for curve in curves) or 1.0],
+        "window": window,
+        "x": [0.0, end_of_axis(simulation, view)],
         "y": [low, high],
         "biased": biased_gap if low < biased_gap < high and not view.relative else None,
         "curves": [curve_part(line, several, blob) for line in lines],
-        "runs": runs,
+        "runs": runs_part(methods, axis, best, far, most, blob) if view.runs and several else None,
         # Of ratios to the best method theory says nothing.
         "theory": theory_part(simulation, theory, axis, high * BEYOND, blob) if theory and not view.relative else None,
     }
