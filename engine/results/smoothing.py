@@ -50,8 +50,9 @@ def height_at(x: Floats, heights: Floats, places: Floats, before: Integers) -> F
     span = x[other] - x[one]
     share = np.divide(places - x[one], span, out=np.zeros_like(places), where=span > 0)
     # A share of 0 of something infinite is nothing.
-    near = np.multiply(1 - share, heights[one], out=np.zeros_like(places), where=share < 1)
-    return near + np.multiply(share, heights[other], out=np.zeros_like(places), where=share > 0)
+    near: Floats = np.multiply(1 - share, heights[one], out=np.zeros_like(places), where=share < 1)
+    far: Floats = np.multiply(share, heights[other], out=np.zeros_like(places), where=share > 0)
+    return near + far
 
 
 def window_sums(pieces: Floats, first: Integers, last: Integers) -> Floats:

@@ -1,5 +1,6 @@
 // The paths of the methods on the map, painted as they grow.
 
+import { clippedSegment } from "./clip.js";
 import { thinned } from "./decimate.js";
 
 const FEWEST = 64;
@@ -9,6 +10,7 @@ const MOST_TIMES = 10; // so many times more points at most
 const STEP = 4; // pixels from point to point: of paths with longer steps more points are seen
 const MARGIN = 4; // pixels: more than half a line's width
 const FAR = 5000; // pixels from the middle: a dashed line far longer would come out solid, and slowly
+const SIGHT = 100; // pixels around the box: of such a line the rest is left out
 
 /**
  * A path in pixels, cut into chunks that always begin at the same events. Whole chunks are painted once onto the
@@ -22,13 +24,18 @@ export class Trail {
     this.count = endOf(place);
     this.xs = new Float32Array(this.count);
     this.ys = new Float32Array(this.count);
+    /** Where points are that lie FAR away; `xs` and `ys` hold them nearer, in the same direction. */
+    this.far = new Map();
     for (let i = 0; i < this.count; i++) {
       const dx = x(place[2 * i]) - middleX, dy = y(place[2 * i + 1]) - middleY;
-      const nearer = Math.min(1, FAR / Math.hypot(dx, dy)) || 0; // in the same direction
+      const nearer = Math.min(1, FAR / Math.hypot(dx, dy)) || 0;
+      if (nearer < 1) this.far.set(i, [middleX + dx, middleY + dy]);
       this.xs[i] = middleX + nearer * dx;
       this.ys[i] = middleY + nearer * dy;
     }
     this.chunk = Math.max(FEWEST, Math.ceil(this.count / CHUNKS));
+    // A chunk ends with the first point of the next one.
+    this.torn = new Set([...this.far.keys()].flatMap((i) => [i, i - 1].map((one) => Math.floor(one / this.chunk))));
     this.measure();
     this.group = this.groupSize();
   }
@@ -113,13 +120,28 @@ export class Trail {
     if (to - from < 2) return;
     context.lineDashOffset = this.lengths[index];
     context.beginPath();
-    if (group <= 6) {
+    if (this.torn.has(index)) this.lineInSight(context, from, to);
+    else if (group <= 6) {
       context.moveTo(this.xs[from], this.ys[from]);
       for (let i = from + 1; i < to; i++) context.lineTo(this.xs[i], this.ys[i]);
     } else {
       for (const i of thinned(this.xs, this.ys, from, to, group)) context.lineTo(this.xs[i], this.ys[i]);
     }
     context.stroke();
+  }
+
+  /** The same where points are far away: a line to one that was drawn nearer would cross the box at another place. */
+  lineInSight(context, from, to) {
+    const [left, top, right, bottom] = this.sides, sides = [left - SIGHT, top - SIGHT, right + SIGHT, bottom + SIGHT];
+    const place = (i) => this.far.get(i) ?? [this.xs[i], this.ys[i]];
+    let [x, y] = place(from), joined = false;
+    for (let i = from + 1; i < to; i++) {
+      const [nextX, nextY] = place(i), seen = clippedSegment(x, y, nextX, nextY, sides);
+      if (seen && !joined) context.moveTo(seen[0], seen[1]);
+      if (seen) context.lineTo(seen[2], seen[3]);
+      joined = seen !== null && seen[2] === nextX && seen[3] === nextY;
+      [x, y] = [nextX, nextY];
+    }
   }
 }
 
