@@ -74,7 +74,7 @@ def test_contribution_is_a_share_of_the_steps_so_far(race: Page, run: Simulation
         words = point_at(race, "contribution", pixel(x, worker), y[3] + 20).splitlines()
         assert words[0] == f"worker {worker}, fair share 12.5%"
         for line, (label, method) in zip(words[1:], run.items(), strict=True):
-            found = re.fullmatch(rf"{label} (\S+)%, (\S+) times the fair share", line)
+            found = re.fullmatch(rf"{label} (\S+)%, (\S+) × fair", line)
             assert found is not None, line
             pull = np.broadcast_to(report_of(run.scenario, method).pull, len(method.arrivals))[:AT]
             share = pull[method.arrivals["worker"][:AT] == worker - 1].sum() / pull.sum()

@@ -69,7 +69,8 @@ def gap_caption(result: Result, view: View) -> str:
         smallest = f"smallest median {what}" if seeds > 1 else f"smallest {what}"
         parts.append(
             f"All are divided by the {smallest} among the methods, hidden ones included, after as many "
-            f"{TITLES[view.axis]}: the best one lies at 1. The lines end with the method that ends first."
+            f"{TITLES[view.axis]}: the best one lies at 1{', before the mean is taken' if mean else ''}. The lines end "
+            "with the method that ends first."
         )
     elif result.simulation.problem.minimum_known:
         parts.append("Dotted line, where it is in the picture: gap of the biased limit.")

@@ -224,6 +224,8 @@ def test_the_caption_of_the_gap_names_what_is_seen() -> None:
         thin = "Palest lines" if view.smooth else "Thin lines"
         assert (f"{thin}: single runs of every seed." in said) == view.runs
         assert ("running mean" in said) == bool(view.smooth)
+        assert ("lies at 1, before the mean" in said) == bool(view.smooth and view.relative)
+        assert ("lies at 1. " in said) == (view.relative and not view.smooth)
         assert ("Dotted line" in said) != view.relative
         assert ("divided by the smallest median gap" in said) == view.relative
         alone = captions(one, view)["gap"]

@@ -68,7 +68,7 @@ export class ContributionView {
     if (worker < 1 || worker > this.workers) return "";
     const shares = this.order.map((method) => {
       const share = this.tallyOf(method).share(worker - 1);
-      return `${method.label} ${digits(100 * share)}%, ${digits(this.workers * share)} times the fair share`;
+      return `${method.label} ${digits(100 * share)}%, ${digits(this.workers * share)} × fair`;
     });
     return [`worker ${worker}, fair share ${digits(100 / this.workers)}%`, ...shares].join("\n");
   }
