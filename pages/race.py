@@ -106,7 +106,8 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     result = answer.result
     simulation = result.simulation
     relative = choices["show"] == catalogue.RELATIVE
-    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"])
+    smooth = catalogue.WINDOWS[choices["smooth"]]
+    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"], smooth)
     with places.answer:
         if view.theory:
             wait_for("theory")

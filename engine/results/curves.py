@@ -92,9 +92,9 @@ def gap_curve(run: "Run", axis: Axis, x: Floats | None = None) -> Curve:
     return Curve.of(*seed_curves(run, axis, x))
 
 
-def best_of(runs: Sequence["Run"], axis: Axis, bound: float = math.inf) -> Best:
-    """The smallest median gap of `runs` at each x of the grid that they share."""
-    x = shared_grid(runs, axis)
+def best_of(runs: Sequence["Run"], axis: Axis, bound: float = math.inf, grid: Floats | None = None) -> Best:
+    """The smallest median gap of `runs` at each x of `grid` (X,), or of the one that they share."""
+    x = shared_grid(runs, axis) if grid is None else grid
     smallest = np.min([gap_curve(run, axis, x).median for run in runs], axis=0)
     return Best(x, np.where(smallest <= bound, smallest, math.inf), bound)
 

@@ -8,12 +8,24 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernel.state import Floats
-from engine.results.curves import Axis, Best, Curve, best_of, gap_curve, relative_to, relative_to_best, seed_curves
+from engine.results.curves import (
+    Axis,
+    Best,
+    Curve,
+    best_of,
+    gap_curve,
+    places_of,
+    relative_to,
+    relative_to_best,
+    seed_curves,
+)
 from engine.results.gap_range import TALLEST, relative_range, snapped, usual_gap, vertical_range
-from engine.simulation import Simulation
+from engine.results.outline import every_place, extremes, outlined
+from engine.results.smoothing import smoothed
+from engine.simulation import Run, Simulation
 
 BEYOND = 1e3
-"""Single runs are drawn up to so many times beyond the picture's ends, which is out of sight."""
+"""Single runs and theory are drawn up to so many times beyond the picture's ends, which is out of sight."""
 MOST_RUNS = 16
 """Of more seeds than this the first ones are drawn as single runs."""
 
@@ -25,15 +37,24 @@ class Picture(NamedTuple):
     logarithmic: bool
     x: tuple[float, float]
     y: tuple[float, float]
-    curves: list[Curve]  # whole
+    curves: list[Curve]  # whole, with no more points than anyone can see
     best: Best | None  # what the gaps are relative to
     biased: float | None  # the gap of the biased limit, where it lies in the picture
+    window: float | None  # the width of the running mean, in units of x; None for none
 
     @property
     def edges(self) -> tuple[float, float]:
         """The lowest and the highest value that is drawn."""
         low, high = self.y
         return (low if self.logarithmic else 0.0), high
+
+    @property
+    def lines(self) -> list["Line"]:
+        """What is drawn of each curve: the part that is inside, or its running mean."""
+        inside = [inside_picture(curve, *self.edges) for curve in self.curves]
+        if self.window is None:
+            return inside
+        return [running_mean(line, self.window, self.logarithmic) for line in inside]
 
 
 class Line(NamedTuple):
@@ -44,24 +65,40 @@ class Line(NamedTuple):
     low: Floats
     high: Floats
     leaves: bool
+    raw: Floats | None = None  # the median itself, where a running mean stands in its place
 
 
-def gap_picture(simulation: Simulation, axis: Axis, logarithmic: bool, relative: bool) -> Picture:
-    """The gaps of all methods over `axis`; `relative` to the best one at the same place."""
+def end_of_axis(simulation: Simulation, axis: Axis, relative: bool) -> float:
+    """Where the gap's axis ends: with the longest run, or with the shortest where all are compared with the best."""
+    ends = [min(row[-1] for row in places_of(run, axis)) for run in simulation.values()]
+    # Without an arrival within the budget there is nothing but 0.
+    return float(min(ends) if relative else max(ends)) or 1.0
+
+
+def gap_picture(simulation: Simulation, axis: Axis, logarithmic: bool, relative: bool, smooth: float = 0.0) -> Picture:
+    """The gaps of all methods over `axis`; `relative` to the best one at the same place.
+
+    `smooth` is the running mean's window as a share of the axis; 0 for none.
+    """
     runs = list(simulation.values())
-    curves = [gap_curve(run, axis) for run in runs]
+    most = columns(simulation)
+    curves = [outlined(gap_curve(run, axis, every_place([run], axis)), most) for run in runs]
     biased_gap, best = simulation.biased_gap, None
     if relative:
         # Nothing is compared with a run that would have left the picture of the gaps.
-        best = best_of(runs, axis, TALLEST[True] * usual_gap(curves, biased_gap))
-        curves = [relative_to_best(run, axis, best) for run in runs]
+        best = best_of(runs, axis, TALLEST[True] * usual_gap(curves, biased_gap), every_place(runs, axis))
+        curves = [outlined(relative_to_best(run, axis, best), most) for run in runs]
         low, high = snapped(*relative_range(curves, logarithmic), logarithmic)
     else:
         low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)
-    # Without an arrival within the budget there is nothing but 0.
-    ends = 0.0, max(float(curve.x[-1]) for curve in curves) or 1.0
+    end = end_of_axis(simulation, axis, relative)
     biased = biased_gap if low < biased_gap < high and not relative else None
-    return Picture(axis, logarithmic, ends, (low, high), curves, best, biased)
+    return Picture(axis, logarithmic, (0.0, end), (low, high), curves, best, biased, smooth * end if smooth else None)
+
+
+def columns(simulation: Simulation) -> int:
+    """In so many columns of a picture the extremes of a curve are kept: as many as a run has records."""
+    return int(max(run.gap.shape[1] for run in simulation.values()))
 
 
 def inside_picture(curve: Curve, low: float, high: float) -> Line:
@@ -74,14 +111,33 @@ def inside_picture(curve: Curve, low: float, high: float) -> Line:
     return Line(curve.x[:end], median, lower, upper, leaves)
 
 
-def single_runs(simulation: Simulation, picture: Picture) -> list[Floats]:
-    """Each method's single runs (at most MOST_RUNS, R) of the first seeds, whole, at the x of its curve.
+def running_mean(line: Line, width: float, logarithmic: bool) -> Line:
+    """The running means of a line's median and quartiles, as they are drawn, over a window of `width`."""
+    return Line(*smoothed(Curve(*line[:4]), width, logarithmic), line.leaves, line.median)
 
-    What is far beyond the picture's ends is out of sight, so it is drawn a little nearer.
+
+def single_runs(simulation: Simulation, picture: Picture) -> list[list[tuple[Floats, Floats]]]:
+    """Each method's single runs of the first seeds, whole: x and gap (P,) of each; relative to the best as the picture.
+
+    What is far beyond the picture's ends is out of sight, so it is drawn a little nearer. Of a run with more points
+    than can be seen its extremes stay.
     """
-    (low, high), best = picture.y, picture.best
-    found = []
-    for run, curve in zip(simulation.values(), picture.curves, strict=True):
-        gaps = seed_curves(run, picture.axis, curve.x).gap[:MOST_RUNS]
-        found.append(np.clip(gaps if best is None else relative_to(best, gaps), low / BEYOND, high * BEYOND))
-    return found
+    low, high = picture.y
+    most = columns(simulation)
+    return [
+        [kept(x, np.clip(gap, low / BEYOND, high * BEYOND), most) for x, gap in own_places(run, picture)]
+        for run in simulation.values()
+    ]
+
+
+def own_places(run: Run, picture: Picture) -> list[tuple[Floats, Floats]]:
+    """Each run's x and gaps: at its own records, or relative to the best, where that one has its places."""
+    axis, best = picture.axis, picture.best
+    if best is None:
+        return [(x.astype(np.float64), gap) for x, gap in zip(places_of(run, axis), run.gap, strict=True)][:MOST_RUNS]
+    return [(best.x, gap) for gap in relative_to(best, seed_curves(run, axis, best.x).gap[:MOST_RUNS])]
+
+
+def kept(x: Floats, gap: Floats, most: int) -> tuple[Floats, Floats]:
+    some = extremes(x, [gap], most)
+    return x[some], gap[some]

@@ -22,6 +22,8 @@ MARKS = {
     SOLID: "circle", DASHES: "square", DOTS: "diamond", DASH_DOT: "triangle-up", PAIRS: "x", SPARE_DASH: "star",
 }  # fmt: skip
 """The mark that goes with a dash: as many methods race, it tells apart what dashes alone would not."""
+MOST_UNMARKED = 5
+"""Where more methods race than this, each has its mark."""
 ORANGE, BLUE, GREEN, VIOLET, PINK = "#d9600a", "#1095fb", "#007640", "#7335fe", "#bf6aa4"
 
 

@@ -37,7 +37,11 @@ def arrival(page: Page) -> int:
 def seek(page: Page, arrival: int, follow: str = "ASGD") -> None:
     page.get_by_label("Method whose jobs are shown").select_option(follow)
     page.evaluate(f"(event) => {FIGURE}.playhead.seek(event)", arrival)
-    # The views are drawn in the next frame.
+    next_frame(page)
+
+
+def next_frame(page: Page) -> None:
+    """Views are drawn in the next frame."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -50,6 +54,7 @@ def drag(page: Page, name: str, start: tuple[float, float], end: tuple[float, fl
     page.mouse.down()
     page.mouse.move(x2, y2, steps=4)
     page.mouse.up()
+    next_frame(page)
 
 
 def frames(page: Page, seconds: float) -> list[float]:
@@ -70,3 +75,19 @@ LOOKS = f"""() => {{
   return pictures;
 }}"""
 """The timeline as if all jobs were used, ignored, or thrown away: no method of the Race does that yet."""
+
+
+def scales(page: Page, name: str) -> list[list[float]]:
+    """What a view shows now: ends in data and in pixels, of x and of y."""
+    script = f"(name) => {{ const {{x, y}} = {FIGURE}.views[name].scales; return [x, y].map((s) => ENDS) }}"
+    return list(page.evaluate(script.replace("ENDS", "[s.low, s.high, s.from, s.to]"), name))
+
+
+def point_at(page: Page, name: str, x: float, y: float) -> str:
+    """Move the mouse to a pixel of a view: the words under it."""
+    surface = page.locator(f".surface.{name}")
+    box = surface.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    tip = surface.locator(".tip")
+    return tip.inner_text() if tip.is_visible() else ""

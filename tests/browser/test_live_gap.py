@@ -29,7 +29,7 @@ RUNS_SEEN = f"""() => {{
   // Where a single run stands alone: no median, band or biased limit lies above it.
   const apart = [];
   runs.forEach((method, index) => method.gaps.forEach((gaps, seed) => gaps.forEach((value, i) => {{
-    const px = x(method.x[i]), py = y(value);
+    const px = x(method.xs[seed][i]), py = y(value);
     const covered = gap.curves.some((curve) => py > y(curve.high[i]) - 4 && py < y(curve.low[i]) + 4);
     if (!covered && py > y.to + 2 && py < y.from - 2 && px > x.from + 2 && px < x.to - 2)
       apart.push([index, seed, differs(px, py)]);

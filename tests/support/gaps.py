@@ -18,19 +18,31 @@ BIASED_GAP = 0.5
 
 
 def gap(
-    given: Simulation, axis: Axis = "seconds", logarithmic: bool = True, relative: bool = False, runs: bool = False
+    given: Simulation,
+    axis: Axis = "seconds",
+    logarithmic: bool = True,
+    relative: bool = False,
+    runs: bool = False,
+    smooth: float = 0.0,
 ) -> dict[str, Any]:
     """The part as a browser gets it, with the curves' and the single runs' numbers in place."""
     blob = Blob()
-    found = part_of(gap_part(given, View(axis, logarithmic, relative, runs), blob), blob)
+    found = part_of(gap_part(given, View(axis, logarithmic, relative, runs, smooth=smooth), blob), blob)
     curves = [
         {key: found.array(value) if isinstance(value, list) else value for key, value in curve.items()}
         for curve in found.header["curves"]
     ]
     single = found.header["runs"] and [
-        {"x": found.array(run["x"]), "gaps": [found.array(one) for one in run["gaps"]]} for run in found.header["runs"]
+        {"x": each([found.array(x) for x in run["x"]], run["gaps"]), "gaps": [found.array(one) for one in run["gaps"]]}
+        for run in found.header["runs"]
     ]
     return found.header | {"curves": curves, "runs": single}
+
+
+def each(places: list[Any], gaps: list[Any]) -> list[Any]:
+    """Where each of the single runs has its points: one array stands for all."""
+    assert len(places) in (1, len(gaps))
+    return places if len(places) == len(gaps) else places * len(gaps)
 
 
 def check_gaps(part: dict[str, Any], given: Simulation) -> None:
@@ -46,15 +58,16 @@ def check_gaps(part: dict[str, Any], given: Simulation) -> None:
         assert np.isfinite(x).all()
         assert (x <= part["x"][1] * (1 + CLOSE)).all()
         bands = [curve["low"], curve["high"]] if given.scenario.seeds > 1 else []
-        for y in (curve["median"], *bands):
+        raw = [] if part["window"] is None else [curve["raw"]]
+        for y in (curve["median"], *bands, *raw):
             assert y.shape == x.shape
             assert np.isfinite(y).all()
             assert (y >= low * (1 - CLOSE)).all()
             assert (y <= high * (1 + CLOSE)).all()
     for run in part["runs"] or []:
         assert len(run["gaps"]) == given.scenario.seeds
-        for y in run["gaps"]:
-            assert y.shape == run["x"].shape
+        for x, y in zip(run["x"], run["gaps"], strict=True):
+            assert y.shape == x.shape
             assert np.isfinite(y).all()
             assert (y > 0).all() or not part["logarithmic"]
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.kernel.state import Integers
-from engine.results.curves import Axis, Curve
-from engine.results.gap_picture import BEYOND, Picture, gap_picture, inside_picture, single_runs
+from engine.results.curves import Axis
+from engine.results.gap_picture import BEYOND, Line, Picture, gap_picture, single_runs
+from engine.results.outline import extremes
 from engine.simulation import Run, Simulation
 from engine.theory.predicted_curves import Places, Predictions, predicted_curves
 from pages.parts.charts.figure import MOST_POINTS, chart, faded, level, line, marks, spread, tall
@@ -15,9 +15,10 @@ from pages.parts.charts.figure import axis as scale
 from pages.parts.charts.race_lines import in_single_precision, looks_of, told_apart
 from pages.parts.style import INK, MethodStyle, style_of
 from pages.parts.words.gap_axes import TITLES, gap_label
+from pages.parts.words.numbers import number
 
 ALL_POINTS, FEWEST_POINTS = 6_000, 60
-"""Points of all medians together, and of one of them at least."""
+"""Points of all medians together, about, and of one of them at least; extremes are never left out."""
 RUN_POINTS = 20_000
 """The same of single runs."""
 EXPECTED, RATE = "expected gap", "exact rate"
@@ -32,29 +33,30 @@ def gap_chart(
     relative: bool = False,
     runs: bool = False,
     theory: Predictions | None = None,
+    smooth: float = 0.0,
 ) -> go.Figure:
     """The median gap of each method over its seeds with the interquartile band; the loss where no minimum is known.
 
     `axis` is in simulated seconds, arrivals or server updates; `relative` divides by the smallest median at the same
     place; `runs` adds the first seeds' own runs. `theory` is what `predictions_of(simulation)` gives; of ratios it says
-    nothing. A method whose median leaves the picture ends there, with a cross. Raises ArithmeticError where the
+    nothing. `smooth` draws running means over that share of the axis, with the medians thin behind them. A method whose
+    median leaves the picture ends there, with a cross. Raises ArithmeticError where the
     minimiser is not found.
     """
-    picture = gap_picture(simulation, axis, logarithmic, relative)
+    picture = gap_picture(simulation, axis, logarithmic, relative, smooth)
     seeds, unit = simulation.scenario.seeds, TIMES if relative else ""
+    pairs = list(zip(simulation.values(), picture.lines, strict=True))
     traces = run_traces(simulation, picture) if runs and seeds > 1 else []
-    drawn = [
-        curve_traces(run, curve, picture, seeds, unit)
-        for run, curve in zip(simulation.values(), picture.curves, strict=True)
-    ]
+    traces += [raw_trace(run, own, len(pairs)) for run, own in pairs if own.raw is not None]
+    drawn = [curve_traces(run, own, len(pairs), seeds, unit) for run, own in pairs]
     # No band hides another method's line.
     traces += [band for *bands, _ in drawn for band in bands]
     traces += told_apart([own[-1] for own in drawn], looks_of(simulation))
-    crosses = [cross(run, curve, picture) for run, curve in zip(simulation.values(), picture.curves, strict=True)]
-    traces += [one for one in crosses if one is not None]
+    traces += [cross(run, own) for run, own in pairs if own.leaves]
     if theory and not relative:
         traces += theory_traces(simulation, theory, picture)
-    x, y = scale(TITLES[axis], picture.x), scale(gap_label(simulation.problem, relative), picture.y, logarithmic)
+    title = gap_label(simulation.problem, relative) + mean_words(picture)
+    x, y = scale(TITLES[axis], picture.x), scale(title, picture.y, logarithmic)
     x["unifiedhovertitle"] = {"text": f"%{{x:,.6~g}} {TITLES[axis]}"}
     figure = chart(traces, x, y, hovermode="x unified", **tall(sum(trace.showlegend is not False for trace in traces)))
     if picture.biased is not None:
@@ -62,51 +64,57 @@ def gap_chart(
     return in_single_precision(figure)
 
 
-def shown(records: int, most: int) -> Integers:
-    """Indices of at most so many of the records, evenly, with both ends."""
-    return np.unique(np.linspace(0, records - 1, most).astype(np.int64))
+def mean_words(picture: Picture) -> str:
+    """What the lines are the running mean of, for the axis; nothing where they are none."""
+    if picture.window is None:
+        return ""
+    what = "running mean of the logarithm" if picture.logarithmic else "running mean"
+    return f"<br>{what} over {number(picture.window)} {TITLES[picture.axis]}"
 
 
-def most_points(methods: int) -> int:
-    return max(FEWEST_POINTS, min(MOST_POINTS, ALL_POINTS // methods))
+def columns(points: int, lines: int) -> int:
+    """In how many columns the extremes of so many lines stay, so that there are about so many points."""
+    return max(1, points // (2 + 2 * lines))
 
 
-def curve_traces(run: Run, curve: Curve, picture: Picture, seeds: int, unit: str) -> list[Any]:
+def curve_traces(run: Run, own: Line, methods: int, seeds: int, unit: str) -> list[Any]:
     """A method's band and its line, which is the last."""
-    low, high = picture.edges
-    inside = inside_picture(curve, low, high)
-    some = shown(len(curve.x), most_points(len(picture.curves)))
-    some = np.union1d(some[some < len(inside.x)], len(inside.x) - 1)
-    x, median = inside.x[some], inside.median[some]
+    most = max(FEWEST_POINTS, ALL_POINTS // methods)
+    some = extremes(own.x, [own.median, own.low, own.high], columns(most, 3))
+    x, median, low, high = (part[some] for part in own[:4])
     label, look = run.label, style_of(run.settings.kind)
     if seeds == 1:
         return [line(label, look, x, median, values=f"%{{y:.4g}}{unit}", legendgroup=label)]
-    return spread(label, look, x, curve.low[some], median, curve.high[some], f"{seeds} seeds", unit, low, high)
+    return spread(label, look, x, low, median, high, f"{seeds} seeds", unit)
 
 
-def cross(run: Run, curve: Curve, picture: Picture) -> go.Scatter | None:
-    """Where a method's median leaves the picture, if it does."""
-    inside = inside_picture(curve, *picture.edges)
-    if not inside.leaves:
-        return None
-    own = {"legendgroup": run.label, "showlegend": False, "cliponaxis": False, "hovertemplate": "above %{y:.3g}"}
+def raw_trace(run: Run, own: Line, methods: int) -> go.Scatter:
+    """The median itself, thin behind its running mean."""
+    assert own.raw is not None
+    some = extremes(own.x, [own.raw], columns(max(FEWEST_POINTS, ALL_POINTS // methods), 1))
+    look = MethodStyle(faded(style_of(run.settings.kind).colour, 0.45), (), "")
+    name = f"{run.label}, not smoothed"
+    return line(name, look, own.x[some], own.raw[some], width=0.9, legendgroup=run.label, showlegend=False)
+
+
+def cross(run: Run, own: Line) -> go.Scatter:
+    """Where a method's median leaves the picture."""
+    more = {"legendgroup": run.label, "showlegend": False, "cliponaxis": False, "hovertemplate": "above %{y:.3g}"}
     colour = style_of(run.settings.kind).colour
-    return marks(f"{run.label}, leaves the picture", colour, inside.x[-1:], inside.median[-1:], "x-thin", 9, **own)
+    return marks(f"{run.label}, leaves the picture", colour, own.x[-1:], own.median[-1:], "x-thin", 9, **more)
 
 
 def run_traces(simulation: Simulation, picture: Picture) -> list[Any]:
     """The first seeds' own runs, thin and pale, so that the median and the band stay the first thing seen."""
     found = single_runs(simulation, picture)
-    most = max(FEWEST_POINTS, min(MOST_POINTS, RUN_POINTS // sum(map(len, found))))
+    most = max(FEWEST_POINTS, RUN_POINTS // sum(map(len, found)))
     traces = []
-    for run, curve, gaps in zip(simulation.values(), picture.curves, found, strict=True):
-        some = shown(len(curve.x), most)
+    for run, own in zip(simulation.values(), found, strict=True):
         look = MethodStyle(faded(style_of(run.settings.kind).colour, 0.35), (), "")
-        own: dict[str, Any] = {"legendgroup": run.label, "showlegend": False, "hoverinfo": "none", "width": 0.8}
-        traces += [
-            line(f"{run.label}, seed {number}", look, curve.x[some], one[some], **own)
-            for number, one in enumerate(gaps, 1)
-        ]
+        more: dict[str, Any] = {"legendgroup": run.label, "showlegend": False, "hoverinfo": "none", "width": 0.8}
+        for seed, (x, gap) in enumerate(own, 1):
+            some = extremes(x, [gap], columns(most, 1))
+            traces.append(line(f"{run.label}, seed {seed}", look, x[some], gap[some], **more))
     return traces
 
 
@@ -129,7 +137,7 @@ def theory_traces(simulation: Simulation, theory: Predictions, picture: Picture)
 
 def theory_trace(label: str, name: str, look: MethodStyle, places: Places, floor: float) -> go.Scatter:
     x, y = places
-    some = shown(len(x), MOST_POINTS // 2)
+    some = extremes(x, [y], columns(MOST_POINTS, 1))
     own: dict[str, Any] = {"legendgroup": label, "showlegend": False, "width": 1.4}
     return line(f"{label}, {name}", look, x[some], np.maximum(y[some], floor), **own)
 

@@ -8,12 +8,10 @@ import plotly.graph_objects as go
 
 from engine.kernel.state import Floats, Integers
 from engine.simulation import Simulation
-from pages.parts.style import MARKS, MethodStyle, style_of
+from pages.parts.style import MARKS, MOST_UNMARKED, MethodStyle, style_of
 
-MOST_UNMARKED = 5
-"""Of so many methods colour and dash tell the lines apart;"""
 FEW_MARKS = 8
-"""those of more have about so many marks each."""
+"""Where many methods race, each line has about so many marks."""
 KEPT = 6
 """Of each group of a path's points so many are kept: the first, the last, and the farthest to each of four sides."""
 

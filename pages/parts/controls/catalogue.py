@@ -79,6 +79,8 @@ RUN: tuple[Control, ...] = (
 )
 
 SUBOPTIMALITY, RELATIVE = "suboptimality", "relative to the best"
+WINDOWS = {"off": 0.0, "1%": 0.01, "2%": 0.02, "5%": 0.05, "10%": 0.1}
+"""The running mean's window as a share of the axis."""
 VIEW: tuple[Control, ...] = (
     Choice("axis", "Against", "seconds", "Simulated seconds, arrivals, or updates of the server's model.",
            options=("seconds", "arrivals", "updates")),
@@ -87,6 +89,10 @@ VIEW: tuple[Control, ...] = (
            "The gap f(x) - f*; or that gap divided by the smallest one among the methods at the same place: "
            "the best one lies at 1.",
            options=(SUBOPTIMALITY, RELATIVE)),
+    Choice("smooth", "Smoothing", "off",
+           "A running mean of the curves over a window of this share of the axis; on a logarithmic axis, of the "
+           "logarithm. The curves themselves stay, thin. Sentences and table are never smoothed.",
+           options=tuple(WINDOWS)),
     Switch("runs", "Single runs", False, "Every seed's own gap as a thin line; of many seeds, the first ones.",
            lambda c: c.get("seeds") != 1),
     Switch("theory", "Theory", False,

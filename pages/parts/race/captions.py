@@ -1,13 +1,18 @@
 """What stands under the views of the live figure: only what is drawn in them is explained."""
 
-from engine.results.gap_picture import MOST_RUNS
+from engine.results.gap_picture import MOST_RUNS, end_of_axis
 from engine.results.plane import MOST_MARKS
 from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
+from pages.parts.style import MOST_UNMARKED
 from pages.parts.words.gap_axes import TITLES
 from pages.parts.words.lists import grouped
-from pages.parts.words.numbers import measure
+from pages.parts.words.numbers import measure, number
 
+MOVING = (
+    "Drag in map or gap to zoom, double-click to go back; Shift and drag moves, Ctrl and the wheel or two fingers "
+    "zoom. With one of them in focus, + and − zoom, Shift and the arrow keys move, 0 goes back."
+)
 LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
 
 
@@ -36,8 +41,10 @@ def map_caption(result: Result, theory: bool) -> str:
         shown = len(result.map.workers)
         which = "the workers'" if shown <= MOST_MARKS else f"the first {MOST_MARKS} workers'"
         parts.append(f"Grey discs: {which} own minimisers, larger the more often they are heard.")
+    if marked(result):
+        parts.append("Outlined marks: where each method stands.")
     if theory:
-        parts.append("Filled diamonds: where each method ends, exactly.")
+        parts.append("Filled diamonds with a pale rim: where each method ends, exactly.")
     if simulation.problem.dimension > 2:
         through = "start, goal and biased limit" if known else "the start and the ways down from it on f and on F_p"
         parts.append(f"Seen on the plane through {through}.")
@@ -47,18 +54,24 @@ def map_caption(result: Result, theory: bool) -> str:
 def gap_caption(result: Result, view: View) -> str:
     """The lines of the gap, and the real seconds that the simulation took."""
     seeds = result.simulation.scenario.seeds
-    parts = ["Lines: one seed."]
+    mean = mean_words(result, view)
+    parts = [f"Lines: {mean} of one seed; thin behind them, the seed itself." if mean else "Lines: one seed."]
     if seeds > 1:
-        parts = [f"Lines: median of {seeds} seeds. Band: interquartile range, 25% to 75% of {seeds} seeds."]
+        median, band = f"median of {seeds} seeds", f"interquartile range, 25% to 75% of {seeds} seeds"
+        parts = [f"Lines: {median}. Band: {band}."]
+        if mean:
+            behind = f"thin behind them, the {median} itself. Band: the same running mean of the {band}"
+            parts = [f"Lines: {mean} of the {median}; {behind}."]
         if view.runs:
             which = "every seed" if seeds <= MOST_RUNS else f"the first {MOST_RUNS} of {seeds} seeds"
-            parts.append(f"Thin lines: single runs of {which}.")
+            parts.append(f"{'Palest' if mean else 'Thin'} lines: single runs of {which}.")
     if view.relative:
         what = measure(result.simulation.problem)
         smallest = f"smallest median {what}" if seeds > 1 else f"smallest {what}"
         parts.append(
             f"All are divided by the {smallest} among the methods, hidden ones included, after as many "
-            f"{TITLES[view.axis]}: the best one lies at 1. The lines end with the method that ends first."
+            f"{TITLES[view.axis]}: the best one lies at 1{', before the mean is taken' if mean else ''}. The lines end "
+            "with the method that ends first."
         )
     elif result.simulation.problem.minimum_known:
         parts.append("Dotted line, where it is in the picture: gap of the biased limit.")
@@ -67,11 +80,24 @@ def gap_caption(result: Result, view: View) -> str:
             "Dotted on a curve: the expected gap, exact for quadratics at fixed times (the curve is a median, this a "
             "mean). Long dashes: the exact rate, from the slowest part of the way, down to the noise floor."
         )
-    parts.append(
-        f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. "
-        "Drag to zoom, double-click to go back."
-    )
+    if marked(result):
+        parts.append("Marks on the lines: which method it is; the large outlined one, where it stands.")
+    parts.append(f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. {MOVING}")
     return " ".join(parts)
+
+
+def mean_words(result: Result, view: View) -> str:
+    """What the lines are a running mean of, and over which window; "" where they are none."""
+    window = view.smooth * end_of_axis(result.simulation, view.axis, view.relative)
+    if not window:
+        return ""
+    what = "running mean of the logarithm" if view.logarithmic else "running mean"
+    return f"{what} over {number(window)} {TITLES[view.axis]} (less towards the ends)"
+
+
+def marked(result: Result) -> bool:
+    """Are there so many methods that each has a mark of its own?"""
+    return len(result.simulation) > MOST_UNMARKED
 
 
 def timeline_caption(result: Result) -> str:

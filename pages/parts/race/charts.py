@@ -43,7 +43,8 @@ def gap(seen: Seen, of: Call) -> RaceChart:
 
 def looked_at(view: View) -> dict[str, Any]:
     """How the gap is looked at, in the chart's words."""
-    return {"axis": view.axis, "logarithmic": view.logarithmic, "relative": view.relative, "runs": view.runs}
+    return {"axis": view.axis, "logarithmic": view.logarithmic, "relative": view.relative, "runs": view.runs,
+            "smooth": view.smooth}  # fmt: skip
 
 
 def plane(seen: Seen, of: Call) -> RaceChart:

@@ -97,6 +97,7 @@ LINKS: dict[str, tuple[Any, ...]] = {
     "axis": ("seconds", "seconds", "arrivals", "updates"),
     "scale": ("log", "log", "linear"),
     "show": ("suboptimality", "suboptimality", "relative to the best"),
+    "smooth": ("off", "off", "1%", "2%", "5%", "10%"),
     "runs": (False,),
     "theory": (False,),
 }

@@ -43,14 +43,15 @@ def test_a_link_of_an_older_version_keeps_working(text: str, steps: str) -> None
 
 
 def test_a_link_holds_what_is_seen_of_the_gap() -> None:
-    link = {"axis": "arrivals", "scale": "linear", "show": "relative to the best", "runs": "true"}
+    link = {"axis": "arrivals", "scale": "linear", "show": "relative to the best", "runs": "true", "smooth": "5%"}
     app = race(**link, seeds="2", arrivals="200")
     assert warnings(app) == []
     gap = drawn(app)["gap"]
     assert (gap["axis"], gap["logarithmic"], gap["relative"]) == ("arrivals", False, True)
     assert [len(run["gaps"]) for run in gap["runs"]] == [2, 2, 2]
+    assert gap["window"] == pytest.approx(0.05 * gap["x"][1])
     now = shown(app)
-    assert (now["show"], now["runs"]) == (link["show"], True)
+    assert (now["show"], now["runs"], now["smooth"]) == (link["show"], True, "5%")
 
 
 def test_one_seed_has_no_single_runs_to_choose() -> None:

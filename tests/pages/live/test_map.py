@@ -43,7 +43,8 @@ def check_heights(part: dict[str, Any], drawn: Map) -> None:
     np.testing.assert_array_equal(codes == OUT, ~finite)
     roots = np.sqrt(heights[finite])
     top = roots.max(initial=0.0)
-    assert np.abs(codes[finite] / part["fine"] * top - roots).max(initial=0.0) <= top / FINE
+    assert np.abs(codes[finite] / part["fine"] * part["top"] - roots).max(initial=0.0) <= top / FINE
+    assert part["top"] == (top or 1.0), "the scale that values are told by"
 
 
 def check_map(given: Simulation) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from engine import Scenario
 from engine.results.curves import Axis
 from engine.results.gap_picture import MOST_RUNS
 from engine.results.plane import MOST_MARKS
-from pages.parts.controls.catalogue import DEFAULTS
+from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
 from pages.parts.race.result import Result
-from pages.parts.style import FAINT, METHOD_STYLES, POINT
+from pages.parts.style import FAINT, MARKS, METHOD_STYLES, MOST_UNMARKED, POINT
 from tests.support.build import METHODS, own_rows
 from tests.support.films import given_scenario, told
 from tests.support.payloads import computed
@@ -26,7 +26,9 @@ from tests.support.unpack import Unpacked, unpacked
 MOST_BYTES = 300_000
 """Of the default Race: a tenth of a second at 24 megabits a second."""
 PLAIN = View()
-GAP_VIEWS = [View(*choices) for choices in product(get_args(Axis), *[(True, False)] * 3)]
+GAP_VIEWS = [
+    View(*choices, smooth=smooth) for *choices, smooth in product(get_args(Axis), *[(True, False)] * 3, (0.0, 0.05))
+]
 """All that can be seen of the gap."""
 VIEWS = ["map", "gap", "timeline", "staleness", "contribution"]
 
@@ -76,6 +78,7 @@ def test_each_method_has_its_own_look() -> None:
     for method, kind in zip(methods, ("asgd", "rescaled_asgd", "ormo"), strict=True):
         style = METHOD_STYLES[kind]
         assert (method["colour"], tuple(method["dash"])) == (style.colour, style.dash)
+        assert method["mark"] == MARKS[style.dash]
     assert len({method["colour"] for method in methods}) == len({tuple(method["dash"]) for method in methods}) == 3
     # Also alone, and whatever its name.
     renamed = given_scenario("ormo").model_copy(
@@ -83,6 +86,17 @@ def test_each_method_has_its_own_look() -> None:
     )
     (alone,) = received(computed(renamed)).header["methods"]
     assert (alone["label"], alone["colour"]) == ("ASGD", METHOD_STYLES["ormo"].colour)
+
+
+def test_many_methods_have_marks_that_tell_them_apart() -> None:
+    few, many = CONTROLS["methods"].options[:MOST_UNMARKED], CONTROLS["methods"].options
+    for methods, marked in ((few, False), (many, True)):
+        result = race(methods=methods, arrivals=200, seeds=1)
+        header = received(result).header
+        assert header["marked"] == marked == ("Marks on the lines" in captions(result, PLAIN)["gap"])
+        assert marked == ("Outlined marks" in captions(result, PLAIN)["map"])
+        looks = {(method["colour"], method["mark"]) for method in header["methods"]}
+        assert len(looks) == len(methods)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -207,11 +221,15 @@ def test_the_caption_of_the_gap_names_what_is_seen() -> None:
     several, one, many = (race(arrivals=200, seeds=seeds) for seeds in (2, 1, MOST_RUNS + 1))
     for view in GAP_VIEWS:
         said = captions(several, view)["gap"]
-        assert ("Thin lines: single runs of every seed." in said) == view.runs
+        thin = "Palest lines" if view.smooth else "Thin lines"
+        assert (f"{thin}: single runs of every seed." in said) == view.runs
+        assert ("running mean" in said) == bool(view.smooth)
+        assert ("lies at 1, before the mean" in said) == bool(view.smooth and view.relative)
+        assert ("lies at 1. " in said) == (view.relative and not view.smooth)
         assert ("Dotted line" in said) != view.relative
         assert ("divided by the smallest median gap" in said) == view.relative
         alone = captions(one, view)["gap"]
-        assert "Thin" not in alone
+        assert "single runs" not in alone
         assert "median" not in alone
         assert ("divided by the smallest gap" in alone) == view.relative
     assert f"the first {MOST_RUNS} of {MOST_RUNS + 1} seeds" in captions(many, View(runs=True))["gap"]

@@ -103,7 +103,7 @@ def test_choosing_changes_the_numbers() -> None:
 
 def test_the_view_changes_no_numbers() -> None:
     app = race()
-    before, keys = table(app), [drawn(app)["key"]]
+    before, said, keys = table(app), lines(app), [drawn(app)["key"]]
     fine(app.segmented_control(key="axis").set_value("updates").run())
     keys.append(drawn(app)["key"])
     assert drawn(app)["gap"]["axis"] == "updates"
@@ -116,8 +116,12 @@ def test_the_view_changes_no_numbers() -> None:
     fine(app.toggle(key="runs").set_value(True).run())
     keys.append(drawn(app)["key"])
     assert len(drawn(app)["gap"]["runs"]) == 3
+    fine(app.selectbox(key="smooth").select("10%").run())
+    keys.append(drawn(app)["key"])
+    assert drawn(app)["gap"]["window"] > 0
     pd.testing.assert_frame_equal(table(app), before)
-    assert len(set(keys)) == 5
+    assert lines(app) == said, "neither sentences nor table are smoothed"
+    assert len(set(keys)) == 6
 
 
 def test_a_moved_slider_gives_the_figure_something_new() -> None:

@@ -221,7 +221,7 @@ BROUGHT = {
     "table": read_table("a,class\n" + "1,x\n2,y\n" * 8, "class"),
 }
 """What a visitor has brought: measured times and own data need files."""
-VIEW_ALONE = {"target", "goal", "axis", "scale", "show", "runs", "theory"}
+VIEW_ALONE = {"target", "goal", "axis", "scale", "show", "smooth", "runs", "theory"}
 
 
 @pytest.mark.parametrize("key", [key for key in CONTROLS if key not in VIEW_ALONE])

@@ -2,13 +2,13 @@
 
 import { box, clipped, drawAxes, line, scales, SMALL } from "./axes.js";
 import { digits } from "./element.js";
+import { Hover } from "./hover.js";
 import { Surface } from "./surface.js";
-import { addHover } from "./zoom.js";
 
 export class ContributionView {
   constructor() {
     this.surface = new Surface("contribution", ["still", "moving"], 210);
-    addHover(this.surface, (x) => this.words(x));
+    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
   }
 
   get box() {
@@ -60,11 +60,16 @@ export class ContributionView {
     });
   }
 
-  words(px) {
-    if (!this.scales || px < this.scales.x.from || px > this.scales.x.to) return "";
+  /** The worker under the pointer, its share of each method's steps so far, and how many times the fair share that is. */
+  words(px, py) {
+    const { left, right, top, bottom } = this.box;
+    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
     const worker = Math.round(this.scales.x.invert(px));
     if (worker < 1 || worker > this.workers) return "";
-    const shares = this.order.map((method) => `${method.label} ${digits(100 * this.tallyOf(method).share(worker - 1))}%`);
+    const shares = this.order.map((method) => {
+      const share = this.tallyOf(method).share(worker - 1);
+      return `${method.label} ${digits(100 * share)}%, ${digits(this.workers * share)} × fair`;
+    });
     return [`worker ${worker}, fair share ${digits(100 / this.workers)}%`, ...shares].join("\n");
   }
 }

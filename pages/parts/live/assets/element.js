@@ -22,13 +22,16 @@ const ICONS = {
 
 /** A small picture of one shape, beside words that say the same. */
 export function drawing(viewBox, tag, attributes) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const shape = document.createElementNS(svg.namespaceURI, tag);
-  svg.setAttribute("viewBox", viewBox);
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
-  svg.append(shape);
+  const svg = shape("svg", { viewBox, "aria-hidden": "true" });
+  svg.append(shape(tag, attributes));
   return svg;
+}
+
+/** A part of such a picture. */
+export function shape(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
 }
 
 export const icon = (name) => drawing("0 0 18 18", "path", { d: ICONS[name] });

@@ -1,7 +1,8 @@
 // The live figure: builds the views once, gives each simulation to all of them, and moves them together.
 
 import { ContributionView } from "./contribution_view.js";
-import { count, digits, element } from "./element.js";
+import { describe } from "./description.js";
+import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
 import { Legend } from "./legend.js";
 import { fromLink, toLink } from "./link.js";
@@ -9,6 +10,7 @@ import { MapView } from "./map_view.js";
 import { Numbers } from "./numbers.js";
 import { above } from "./payload.js";
 import { Playhead } from "./playhead.js";
+import { actOf } from "./playhead_keys.js";
 import { StalenessView } from "./staleness_view.js";
 import { themeOf } from "./surface.js";
 import { Tally } from "./tally.js";
@@ -25,12 +27,13 @@ export class Figure {
     /** What a visitor has chosen; it outlives every simulation. */
     this.state = kept?.state ?? { zoom: { map: null, gap: null }, span: 1, hidden: new Set(), follow: null };
     this.playhead = new Playhead((resting) => this.moved(resting));
-    const still = () => this.drawStill();
+    this.waiting = new Set(); // views that are drawn anew in the next frame
+    const still = (view) => this.drawSoon(view);
     this.legend = new Legend(this.state, () => this.chose());
     this.views = {
       map: new MapView(this.state, still),
       gap: new GapView(this.state, still),
-      timeline: new TimelineView(this.state, still, (event) => this.playhead.seek(event)),
+      timeline: new TimelineView(this.state, () => this.drawStill(), (event) => this.playhead.seek(event)),
       staleness: new StalenessView(),
       contribution: new ContributionView(),
     };
@@ -159,11 +162,26 @@ export class Figure {
     this.describe();
   }
 
+  /** Draw a view whose zoom has changed: once a frame, however many gestures come in between. */
+  drawSoon(view) {
+    if (!this.waiting.size) requestAnimationFrame(() => this.drawWaiting());
+    this.waiting.add(view);
+  }
+
+  drawWaiting() {
+    const views = [...this.waiting];
+    this.waiting.clear();
+    if (!this.simulation || !this.theme) return;
+    this.drawViews(views);
+    this.describe();
+  }
+
   drawViews(views) {
     const scene = this.scene();
     for (const view of views) {
       view.drawStill(scene);
       view.drawMoving(scene);
+      view.hover.again();
     }
     this.showNumbers();
   }
@@ -176,7 +194,10 @@ export class Figure {
   drawMoving() {
     if (!this.views.map.surface.width) return;
     const began = performance.now(), scene = this.scene();
-    for (const view of this.seen) view.drawMoving(scene);
+    for (const view of this.seen) {
+      view.drawMoving(scene);
+      view.hover.again();
+    }
     this.transport.show();
     this.showNumbers();
     this.costs.push(performance.now() - began);
@@ -215,35 +236,14 @@ export class Figure {
     this.tell("where", where);
   }
 
-  /** The same in words, for those who do not see the canvases. */
   describe() {
-    const { simulation, followed, shown, tallyOf, now } = this.scene();
-    const where = `At arrival ${count(this.playhead.at)} of ${count(followed.schedule.arrivals)}, ${digits(now)} s`;
-    const names = shown.map(({ label }) => label).join(", ") || "no method";
-    const { map, gap, timeline, staleness, contribution } = this.views;
-    map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${this.words}`);
-    gap.surface.describe(`${simulation.gap.measure} of ${names} ${gap.titled(simulation.gap)}. ${this.words}`);
-    timeline.surface.describe(`Timeline of the jobs of ${followed.label}: one row a worker. ${where}.`);
-    staleness.surface.describe(
-      `Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(tallyOf(followed).meanStaleness())}.`);
-    contribution.surface.describe(`Share of all steps of each worker, against a fair share of 1/${simulation.workers}. ` +
-      shown.map((method) => `${method.label}: ${tallyOf(method).range()}.`).join(" "));
+    describe(this);
   }
 
   key(event) {
-    const { tagName } = event.target, { playhead } = this;
-    if (event.altKey || event.ctrlKey || event.metaKey || tagName === "SELECT") return;
-    if (tagName === "INPUT" && event.key !== " ") return; // the slider has its own keys
-    if (event.key === " " && ["BUTTON", "SUMMARY"].includes(tagName)) return; // a press
-    const acts = {
-      " ": () => playhead.toggle(),
-      ArrowRight: () => playhead.step(1),
-      ArrowLeft: () => playhead.step(-1),
-      Home: () => playhead.seek(0),
-      End: () => playhead.seek(playhead.schedule.arrivals),
-    };
-    if (!acts[event.key]) return;
+    const act = actOf(event, this.playhead);
+    if (!act) return;
     event.preventDefault();
-    acts[event.key]();
+    act();
   }
 }

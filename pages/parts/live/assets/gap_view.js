@@ -2,18 +2,20 @@
 
 import { box, clipped, drawAxes, line, scales } from "./axes.js";
 import { digits } from "./element.js";
+import { drawCross, drawMarks, heightAt, markPlaces, valueAt } from "./gap_curves.js";
+import { Hover } from "./hover.js";
 import { drawHead } from "./marks.js";
 import { above } from "./payload.js";
 import { faded, Surface } from "./surface.js";
-import { addHover, addZoom } from "./zoom.js";
+import { Zoom } from "./zoom.js";
 
 const HEAD = 6; // pixels that a curve's head may reach beyond the box
 
 export class GapView {
   constructor(state, changed) {
     this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
-    this.zoomed = addZoom(this, state, changed);
-    addHover(this.surface, (x) => this.words(x));
+    this.zoom = new Zoom(this, state, changed);
+    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
   }
 
   get box() {
@@ -26,15 +28,15 @@ export class GapView {
     return `${axis} ${logarithmic} ${relative}`;
   }
 
-  /** What the axes say, for those who do not see them. */
-  titled({ title, relative }) {
-    return `${relative ? "relative to the best " : ""}against ${title}`;
+  /** Where a window, or the whole, is drawn. */
+  scalesOf(window) {
+    return scales(this.box, window ?? this.gap, false, this.gap.logarithmic);
   }
 
   drawStill({ simulation, theme, shown }) {
     const context = this.surface.cleared("still"), { gap } = simulation;
     this.gap = gap;
-    this.scales = scales(this.box, this.zoomed() ?? gap, false, gap.logarithmic);
+    this.scales = this.scalesOf(this.zoom.drawn());
     this.lines = shown.map((method) => {
       const index = simulation.methods.indexOf(method);
       return { method, curve: gap.curves[index], runs: gap.runs?.[index], theory: gap.theory?.[index] };
@@ -44,9 +46,20 @@ export class GapView {
       if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
       for (const entry of this.lines) this.drawRuns(context, entry);
       for (const entry of this.lines) this.drawBand(context, entry);
-      for (const entry of this.lines) this.drawCurve(context, entry);
+      for (const entry of this.lines) this.drawRaw(context, entry);
+      for (const entry of this.lines) this.drawCurve(context, entry, theme);
       for (const entry of this.lines) this.drawTheory(context, entry, theme);
+      if (simulation.marked) this.drawMarks(context, simulation, theme);
     });
+  }
+
+  /** Where many race: marks tell curves apart. A method has its marks at the same places, whatever else is shown. */
+  drawMarks(context, { methods }, theme) {
+    const { low, high } = this.scales.x;
+    for (const entry of this.lines) {
+      const places = markPlaces(methods.indexOf(entry.method), methods.length, [low, high], this.gap.x);
+      drawMarks(context, this.scales, entry, places, theme.ground);
+    }
   }
 
   /** The rate line in the method's colour; the expected gap in the text's, as it lies on the method's own curve. */
@@ -81,15 +94,16 @@ export class GapView {
   /** Single runs: thin and pale, so that the median and the band stay the first thing seen. */
   drawRuns(context, { method, runs }) {
     if (!runs) return;
-    const { x, y } = this.scales, xs = runs.x.map(x);
+    const { x, y } = this.scales;
     context.strokeStyle = faded(method.colour, 0.3);
     context.lineWidth = 0.8;
     context.lineJoin = "bevel";
-    for (const gaps of runs.gaps) {
+    runs.gaps.forEach((gaps, run) => {
+      const xs = runs.xs[run].map(x);
       context.beginPath();
       for (let i = 0; i < gaps.length; i++) context.lineTo(xs[i], y(gaps[i]));
       context.stroke();
-    }
+    });
   }
 
   drawBand(context, { method, curve }) {
@@ -110,8 +124,15 @@ export class GapView {
     }
   }
 
-  drawCurve(context, { method, curve }) {
+  /** The median itself, thin behind its running mean. */
+  drawRaw(context, { method, curve }) {
+    if (curve.raw) this.drawPlain(context, { x: curve.x, y: curve.raw }, method.colour, 0.9, [], 0.4);
+  }
+
+  drawCurve(context, { method, curve }, theme) {
     const { x, y } = this.scales;
+    // On the page's ground, or a dashed mean would be lost among the lines that it is a mean of.
+    if (curve.raw) this.drawPlain(context, { x: curve.x, y: curve.median }, theme.ground, 4, [], 0.75);
     context.strokeStyle = method.colour;
     context.lineWidth = 1.7;
     context.lineJoin = "bevel";
@@ -144,28 +165,18 @@ export class GapView {
     });
   }
 
-  words(px) {
-    const { left, right } = this.box;
-    if (!this.scales || px < left || px > right) return "";
-    const place = this.scales.x.invert(px), unit = this.gap.relative ? "×" : "";
+  /** What the curves say at a place of the axis, as they are drawn; of a running mean also the curve itself. */
+  words(px, py) {
+    const { left, right, top, bottom } = this.box;
+    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
+    const { x, y } = this.scales, place = x.invert(px), unit = this.gap.relative ? "×" : "";
+    const told = (curve, values) => `${digits(valueAt(curve.x, values, place, y))}${unit}`;
     const values = this.lines
-      .filter(({ curve }) => place <= curve.x.at(-1))
-      .map(({ method, curve }) => `${method.label} ${digits(curve.median[indexAt(curve.x, place)])}${unit}`);
+      .filter(({ curve }) => place >= curve.x[0] && place <= curve.x.at(-1))
+      .map(({ method: { label }, curve }) => {
+        const itself = curve.raw ? `, itself ${told(curve, curve.raw)}` : "";
+        return `${label} ${curve.raw ? "mean " : ""}${told(curve, curve.median)}${itself}`;
+      });
     return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
   }
-}
-
-const indexAt = (xs, place) => Math.max(0, above(xs, place) - 1);
-
-/** The pixel height at `place` of the line through (xs, values), as it is drawn. */
-function heightAt(xs, values, place, y) {
-  const i = indexAt(xs, place), next = Math.min(i + 1, xs.length - 1);
-  const share = next > i ? Math.max(0, Math.min(1, (place - xs[i]) / (xs[next] - xs[i] || 1))) : 0;
-  return y(values[i]) * (1 - share) + y(values[next]) * share;
-}
-
-function drawCross(context, x, y) {
-  context.lineWidth = 3;
-  line(context, x - 5, y - 5, x + 5, y + 5);
-  line(context, x - 5, y + 5, x + 5, y - 5);
 }

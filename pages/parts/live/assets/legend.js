@@ -1,6 +1,7 @@
 // One button a method: its line, its name, and whether it is shown; and a list of whom to follow.
 
-import { drawing, element } from "./element.js";
+import { drawing, element, shape } from "./element.js";
+import { cornersOf } from "./method_marks.js";
 
 export class Legend {
   constructor(state, changed) {
@@ -30,9 +31,10 @@ export class Legend {
     this.select.replaceChildren(...methods.map(({ label }) => element("option", { value: label }, label)));
   }
 
-  button({ label, colour, dash }) {
+  button({ label, colour, dash, mark }) {
     const dashes = { stroke: colour, "stroke-width": 3, "stroke-dasharray": dash.join(" ") };
     const line = drawing("0 0 30 10", "line", { x1: 1, x2: 29, y1: 5, y2: 5, ...dashes });
+    if (mark) line.append(shape("polygon", { points: cornersOf(mark, 15, 5, 3.4).join(" "), fill: colour, "data-mark": mark }));
     const made = element("button", { type: "button", title: `Show or hide ${label}` }, line, label);
     made.dataset.label = label;
     made.addEventListener("click", () => {

@@ -2,20 +2,19 @@
 
 import { box, clipped, drawAxes, scales } from "./axes.js";
 import { contour } from "./contours.js";
-import { digits } from "./element.js";
+import { Hover } from "./hover.js";
+import { discRadius, mapWords } from "./map_words.js";
 import { drawArrow, drawDiamond, drawHead, drawLimit, drawRing, drawStar } from "./marks.js";
 import { running } from "./payload.js";
 import { faded, Surface } from "./surface.js";
 import { Trail } from "./trail.js";
-import { addHover, addZoom } from "./zoom.js";
-
-const REACH = 12;
+import { Zoom } from "./zoom.js";
 
 export class MapView {
   constructor(state, changed) {
     this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
-    this.zoomed = addZoom(this, state, changed);
-    addHover(this.surface, (x, y) => this.words(x, y));
+    this.zoom = new Zoom(this, state, changed);
+    this.hover = new Hover(this.surface, (x, y) => mapWords(this, x, y));
   }
 
   get box() {
@@ -27,12 +26,17 @@ export class MapView {
     return this.simulation.problem;
   }
 
+  /** Where a window, or the whole, is drawn: equal lengths in both directions, however it was made. */
+  scalesOf(window) {
+    return scales(this.box, square(window ?? this.map, this.box));
+  }
+
   /** All that stands still; the paths are painted anew. */
   drawStill({ simulation, theme, shown }) {
     const context = this.surface.cleared("still"), { map } = simulation;
     this.map = map;
     this.simulation = simulation;
-    this.scales = scales(this.box, square(this.zoomed() ?? map, this.box));
+    this.scales = this.scalesOf(this.zoom.drawn());
     if (this.drawn !== map) this.grid = gridOf(map);
     this.drawn = map;
     clipped(context, this.box, () => {
@@ -98,6 +102,7 @@ export class MapView {
   }
 
   drawMoving({ followed, eventOf, theme }) {
+    this.eventOf = eventOf;
     this.growTrails(eventOf);
     const context = this.surface.cleared("moving");
     clipped(context, this.box, () => {
@@ -149,25 +154,7 @@ export class MapView {
       context.strokeRect(px - 2.5, py - 2.5, 5, 5);
     }
   }
-
-  /** What lies under the pointer. */
-  words(px, py) {
-    if (!this.map) return "";
-    const { x, y } = this.scales, { map } = this;
-    const near = (point, reach = REACH) => Math.hypot(x(point[0]) - px, y(point[1]) - py) <= reach;
-    if (map.goal && near(map.goal)) return "goal: minimiser of f";
-    if (map.biased && near(map.biased)) return "biased limit: minimiser of F_p";
-    if (near(map.start)) return "start";
-    for (const { method, point } of this.limits) if (near(point)) return `exact limit of ${method.label}`;
-    for (let i = 0; map.workers && 2 * i < map.workers.length; i++) {
-      if (near(map.workers.subarray(2 * i, 2 * i + 2), discRadius(map.frequencies[i])))
-        return `worker ${i + 1}'s own minimiser: ${digits(100 * map.frequencies[i])}% of the arrivals`;
-    }
-    return "";
-  }
 }
-
-const discRadius = (share) => Math.max(2, Math.min(22, 30 * Math.sqrt(share)));
 
 function style(context, method) {
   context.strokeStyle = method.colour;

@@ -1,4 +1,6 @@
-// Marks on the map.
+// Marks on the map and on curves.
+
+import { drawMark } from "./method_marks.js";
 
 const SHORTEST_ARROW = 16;
 
@@ -33,8 +35,12 @@ export function drawStar(context, x, y, radius) {
   context.fill();
 }
 
-/** Where a method stands, on its path or its curve. */
+/** Where a method stands, on its path or its curve; with its mark where many race. */
 export function drawHead(context, method, [x, y], theme) {
+  if (method.mark) {
+    drawMark(context, method, x, y, 5, theme.text, 3.5);
+    return;
+  }
   context.setLineDash([]);
   context.fillStyle = method.colour;
   context.strokeStyle = theme.ground;

@@ -16,6 +16,7 @@ export function decode(buffer) {
   const schedules = header.schedules.map((raw) => schedule(raw, array, header.workers));
   const methods = header.methods.map((raw) => ({
     ...raw,
+    mark: header.marked ? raw.mark : null,
     schedule: schedules[raw.schedule],
     place: array(raw.place),
     moved: array(raw.moved),
@@ -44,8 +45,9 @@ function gap(raw, array) {
     median: array(curve.median),
     low: array(curve.low),
     high: array(curve.high),
+    raw: array(curve.raw),
   }));
-  const runs = raw.runs?.map(({ x, gaps }) => ({ x: array(x), gaps: gaps.map(array) })) ?? null;
+  const runs = raw.runs?.map(({ x, gaps }) => ({ xs: gaps.map((_, i) => array(x[i] ?? x[0])), gaps: gaps.map(array) })) ?? null;
   const drawn = (curve) => curve && { x: array(curve.x), y: array(curve.y) };
   const theory = raw.theory?.map((one) => one && { expected: drawn(one.expected), line: drawn(one.line) }) ?? null;
   return { ...raw, curves, runs, theory };

@@ -1,6 +1,8 @@
 // How stale the arrivals so far were: bars for the followed method, lines for the others.
 
 import { box, clipped, drawAxes, scales } from "./axes.js";
+import { count, digits } from "./element.js";
+import { Hover } from "./hover.js";
 import { faded, Surface } from "./surface.js";
 import { Tally } from "./tally.js";
 
@@ -9,6 +11,7 @@ const MOST_BINS = 40;
 export class StalenessView {
   constructor() {
     this.surface = new Surface("staleness", ["still", "moving"], 210);
+    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
   }
 
   get box() {
@@ -34,6 +37,7 @@ export class StalenessView {
   }
 
   drawMoving({ tallyOf }) {
+    this.tallyOf = tallyOf;
     const context = this.surface.cleared("moving"), { x, y } = this.scales;
     clipped(context, this.box, () => {
       this.order.forEach((method, index) => {
@@ -53,6 +57,21 @@ export class StalenessView {
         context.stroke();
       });
     });
+  }
+
+  /** The bin under the pointer, and how many of each method's arrivals so far lie in it. */
+  words(px, py) {
+    const { left, right, top, bottom } = this.box;
+    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
+    const bin = Math.floor((this.scales.x.invert(px) + 0.5) / this.wide);
+    if (bin < 0 || bin >= this.bins) return "";
+    const from = bin * this.wide, to = from + this.wide - 1;
+    const lines = this.order.map((method) => {
+      const { staleness, event } = this.tallyOf(method);
+      const times = staleness.subarray(from, to + 1).reduce((sum, more) => sum + more, 0);
+      return `${method.label} ${digits((100 * times) / (event || 1))}%: ${count(times)} of ${count(event)} arrivals`;
+    });
+    return [`staleness ${count(from)}${to > from ? ` to ${count(to)}` : ""}`, ...lines].join("\n");
   }
 }
 

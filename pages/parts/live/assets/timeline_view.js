@@ -3,10 +3,10 @@
 import { box, clipped, drawAxes, line, scales, SMALL } from "./axes.js";
 import { drawDensity } from "./density.js";
 import { count, digits, element } from "./element.js";
+import { Hover } from "./hover.js";
 import { above, CANCELLED, eachJobBetween, FLYING, IGNORED, USED } from "./payload.js";
 import { scale } from "./scale.js";
 import { Surface } from "./surface.js";
-import { addHover } from "./zoom.js";
 
 const HEIGHT = 230;
 const MOST_ROWS = 30;
@@ -34,7 +34,7 @@ export class TimelineView {
       const job = event.target.closest("button") ? -1 : this.jobAt(event.clientX - rectangle.left, event.clientY - rectangle.top);
       if (job >= 0) seek(Math.min(this.schedule.jobs.event[job], this.schedule.arrivals));
     });
-    addHover(this.surface, (x, y) => this.words(x, y));
+    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
   }
 
   get box() {

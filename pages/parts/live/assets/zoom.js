@@ -1,37 +1,88 @@
-// Zoom by dragging, back by a double click or the button.
+// Zoom and panning of a view: by dragging, gestures and keys; back by a double click, a key or the button.
 
 import { element } from "./element.js";
+import { addGestures, placeIn } from "./gestures.js";
+import { addKeys } from "./keys.js";
+import { about, moved, pinched, possible, windowOf } from "./windows.js";
 
 const SMALLEST = 8;
 
 /**
- * Lets a visitor drag a rectangle on `view` inside its box. The window it stands for goes to `state.zoom` under the
- * surface's name, with the view's `kind`: a zoom into other data would show another place. `changed` is called then.
- * Returns a function that gives the window to draw, or null for the whole.
+ * What part of its data a view shows. It stands in `state.zoom` under the surface's name, with the view's `kind`: a
+ * zoom into other data would show another place. The view has `box`, `kind`, and `scalesOf(window)`, null for the
+ * whole; `changed(view)` is called after a change.
  */
-export function addZoom(view, state, changed) {
-  const { node, name } = view.surface;
-  const zoomed = (rectangle) => {
-    state.zoom[name] = rectangle && { ...windowOf(view.scales, rectangle), kind: view.kind };
-    changed();
-  };
+export class Zoom {
+  constructor(view, state, changed) {
+    Object.assign(this, { view, state, changed, node: view.surface.node, name: view.surface.name });
+    this.button = element("button", { className: "reset", type: "button", hidden: true }, "Whole view");
+    this.button.setAttribute("aria-label", `Whole view of the ${this.name}`);
+    this.button.addEventListener("click", () => {
+      // The button goes, and the keys must not go with it.
+      this.node.focus({ preventScroll: true });
+      this.choose(null);
+    });
+    this.node.addEventListener("dblclick", () => this.choose(null));
+    this.node.append(this.button);
+    addRubber(this);
+    addGestures(this);
+    addKeys(this);
+  }
+
+  get window() {
+    const chosen = this.state.zoom[this.name];
+    return chosen?.kind === this.view.kind ? chosen : null;
+  }
+
+  /** The window that is drawn now; the button is there while it is a part. */
+  drawn() {
+    const { window } = this;
+    this.button.hidden = !window;
+    return window;
+  }
+
+  choose(window) {
+    this.state.zoom[this.name] = window && { ...window, kind: this.view.kind };
+    this.changed(this.view);
+  }
+
+  /** Show what a rectangle of pixels holds. Of several in one frame each begins where the last one ended. */
+  show(rectangle) {
+    const { view } = this;
+    if (!view.scales) return;
+    const now = view.scalesOf(this.window), wanted = windowOf(now, rectangle);
+    if (possible(wanted, now, view.scalesOf(null))) this.choose(wanted);
+  }
+
+  about(at, factor) {
+    this.show(about(this.view.box, at, factor));
+  }
+
+  move(right, down) {
+    this.show(moved(this.view.box, right, down));
+  }
+
+  pinch(from, to) {
+    this.show(pinched(this.view.box, from, to));
+  }
+}
+
+/** Drag a rectangle with the mouse or a pen; one finger scrolls the page. */
+function addRubber(zoom) {
+  const { node, view } = zoom;
   const frame = element("div", { className: "rubber", hidden: true });
-  const reset = element("button", { className: "reset", type: "button", hidden: true }, "Whole view");
-  reset.setAttribute("aria-label", `Whole view of the ${name}`);
   let from = null;
-  const place = (event) => {
-    const rectangle = node.getBoundingClientRect();
-    const { left, right, top, bottom } = view.box;
-    const x = Math.max(left, Math.min(right, event.clientX - rectangle.left));
-    const y = Math.max(top, Math.min(bottom, event.clientY - rectangle.top));
-    return { x, y };
-  };
+  const place = (event) => placeIn(node, event, view.box);
   const rectangle = (a, b) => ({
     left: Math.min(a.x, b.x), right: Math.max(a.x, b.x), top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y),
   });
   const wide = ({ left, right, top, bottom }) => right - left >= SMALLEST && bottom - top >= SMALLEST;
+  const end = () => {
+    from = null;
+    frame.hidden = true;
+  };
   node.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target.closest("button")) return;
+    if (event.button !== 0 || event.shiftKey || event.pointerType === "touch" || event.target.closest("button")) return;
     from = place(event);
     node.setPointerCapture(event.pointerId);
   });
@@ -47,45 +98,9 @@ export function addZoom(view, state, changed) {
   node.addEventListener("pointerup", (event) => {
     if (!from) return;
     const drawn = rectangle(from, place(event));
-    from = null;
-    frame.hidden = true;
-    if (wide(drawn)) zoomed(drawn);
+    end();
+    if (wide(drawn)) zoom.show(drawn);
   });
-  node.addEventListener("pointercancel", () => {
-    from = null;
-    frame.hidden = true;
-  });
-  node.addEventListener("dblclick", () => zoomed(null));
-  reset.addEventListener("click", () => zoomed(null));
-  node.append(frame, reset);
-  return () => {
-    const window = state.zoom[name]?.kind === view.kind ? state.zoom[name] : null;
-    reset.hidden = !window;
-    return window;
-  };
-}
-
-/** The part of the data inside a rectangle of pixels. */
-function windowOf({ x, y }, { left, right, top, bottom }) {
-  return { x: [x.invert(left), x.invert(right)], y: [y.invert(bottom), y.invert(top)] };
-}
-
-/** A line of text that follows the pointer; `words(x, y)` gives it, or "" for nothing. */
-export function addHover(surface, words) {
-  const { node } = surface;
-  const tip = element("div", { className: "tip", "aria-hidden": "true", hidden: true });
-  node.append(tip);
-  node.addEventListener("pointermove", (event) => {
-    const rectangle = node.getBoundingClientRect();
-    const x = event.clientX - rectangle.left, y = event.clientY - rectangle.top;
-    const text = event.buttons ? "" : words(x, y);
-    tip.hidden = !text;
-    tip.textContent = text;
-    const right = x > surface.width / 2;
-    Object.assign(tip.style, {
-      left: right ? "" : `${x + 14}px`, right: right ? `${surface.width - x + 10}px` : "",
-      top: `${Math.max(0, Math.min(y - 12, surface.height - tip.offsetHeight))}px`,
-    });
-  });
-  node.addEventListener("pointerleave", () => (tip.hidden = true));
+  node.addEventListener("pointercancel", end);
+  node.append(frame);
 }

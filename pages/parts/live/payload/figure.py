@@ -12,7 +12,7 @@ from pages.parts.live.payload.jobs import schedules
 from pages.parts.live.payload.map import map_part
 from pages.parts.live.payload.report import method_part
 from pages.parts.live.payload.theory import limits_part
-from pages.parts.style import FAINT, POINT
+from pages.parts.style import FAINT, MOST_UNMARKED, POINT
 
 
 def name_of(settings: ProblemSettings, dimension: int) -> str:
@@ -47,6 +47,7 @@ def payload(
         "dimension": simulation.problem.dimension,
         "problem": name_of(simulation.scenario.problem, simulation.problem.dimension),
         "colours": {"point": POINT, "faint": FAINT},
+        "marked": len(runs) > MOST_UNMARKED,
         "schedules": shared,
         "methods": [
             {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)

@@ -13,7 +13,10 @@ FINE = 2**16 - 2
 
 
 def map_part(drawn: Map, frequencies: Floats, blob: Blob) -> dict[str, Any]:
-    """The square root of the gap on a grid (evenly spaced rings on a bowl), and the marks. `frequencies` (n,)."""
+    """The square root of the gap on a grid (evenly spaced rings on a bowl), and the marks. `frequencies` (n,).
+
+    A height is (code / fine * top)^2, to half a step of the code.
+    """
     heights = drawn.roots
     top = float(np.nanmax(heights, initial=0.0)) or 1.0
     steps = np.where(np.isnan(heights), FINE + 1, np.round(np.nan_to_num(heights) / top * FINE))
@@ -23,6 +26,7 @@ def map_part(drawn: Map, frequencies: Floats, blob: Blob) -> dict[str, Any]:
         "columns": len(drawn.x),
         "heights": blob.add(steps, "u2"),
         "fine": FINE,
+        "top": top,
         "levels": LEVELS,
         "start": [float(v) for v in drawn.start],
         "goal": None if drawn.goal is None else [float(v) for v in drawn.goal],

@@ -6,7 +6,7 @@ from engine.methods import METHODS
 from engine.results.report import report_of
 from engine.simulation import Run, Simulation
 from pages.parts.live.payload.binary import Blob
-from pages.parts.style import style_of
+from pages.parts.style import MARKS, style_of
 
 
 def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
         "label": run.label,
         "colour": style.colour,
         "dash": style.dash,
+        "mark": MARKS[style.dash],
         "formula": METHODS[run.settings.kind].facts.formula,
         "lines": [list(line) for line in told.lines],
         "columns": {name: blob.column(values) for name, values in told.columns.items()},

@@ -1,0 +1,26 @@
+// What the views show, in words for those who do not see the canvases.
+
+import { count, digits } from "./element.js";
+
+/** Give each of the figure's views its words. */
+export function describe(figure) {
+  const { simulation, followed, shown, tallyOf, now } = figure.scene(), { words, playhead, views } = figure;
+  const where = `At arrival ${count(playhead.at)} of ${count(followed.schedule.arrivals)}, ${digits(now)} s`;
+  const names = shown.map(({ label }) => label).join(", ") || "no method";
+  const { map, gap, timeline, staleness, contribution } = views;
+  map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${partOf(map)}${words}`);
+  gap.surface.describe(`${simulation.gap.measure} of ${names} ${titled(simulation.gap)}. ${partOf(gap)}${words}`);
+  timeline.surface.describe(`Timeline of the jobs of ${followed.label}: one row a worker. ${where}.`);
+  staleness.surface.describe(
+    `Staleness of the arrivals so far. ${where}, ${followed.label}: mean ${digits(tallyOf(followed).meanStaleness())}.`);
+  contribution.surface.describe(`Share of all steps of each worker, against a fair share of 1/${simulation.workers}. ` +
+    shown.map((method) => `${method.label}: ${tallyOf(method).range()}.`).join(" "));
+}
+
+/** What the axes of the gap say, and over which window its curves are means. */
+function titled({ title, relative, window, logarithmic }) {
+  const mean = window ? `, a running mean${logarithmic ? " of the logarithm" : ""} over ${digits(window)} ${title}` : "";
+  return `${relative ? "relative to the best " : ""}against ${title}${mean}`;
+}
+
+const partOf = ({ scales, zoom }) => (scales && zoom.window ? "A part of it is shown. " : "");

@@ -1,0 +1,273 @@
+"""Moving and zooming in map and gap: mouse, wheel, keys and fingers; nothing else of the page is taken over."""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page
+
+from tests.browser.live import CHOSEN, arrival, drag, next_frame, opened, point_at, scales
+from tests.browser.serving import FIGURE, WAIT, no_errors, settled, violations
+
+pytestmark = pytest.mark.browser
+
+ACTIVE = """() => document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.activeElement.className"""
+SCROLLED = """() => document.querySelector("[data-testid=stMain]").scrollTop"""
+TOP = f"(name) => {FIGURE}.views[name].surface.node.scrollIntoView({{block: 'center'}})"
+
+
+@pytest.fixture(scope="module")
+def race(browser: Browser, site: str) -> Iterator[Page]:
+    """The Race, for tests that leave both views whole."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(WAIT)
+    opened(page, site, "?seeds=2")
+    page.evaluate(TOP, "gap")
+    yield page
+    page.close()
+
+
+def corner(page: Page, name: str) -> tuple[float, float]:
+    box = page.locator(f".surface.{name}").bounding_box()
+    assert box is not None
+    return box["x"], box["y"]
+
+
+def logs(ends: list[float]) -> tuple[float, float]:
+    return math.log10(ends[0]), math.log10(ends[1])
+
+
+def unit(ends: list[float]) -> float:
+    """Length of a pixel."""
+    return abs((ends[1] - ends[0]) / (ends[3] - ends[2]))
+
+
+def at_pixel(ends: list[float], pixel: float) -> float:
+    return ends[0] + (pixel - ends[2]) / (ends[3] - ends[2]) * (ends[1] - ends[0])
+
+
+@pytest.mark.parametrize("button", ["left", "middle"])
+def test_dragging_moves_by_as_many_pixels(race: Page, button: Any) -> None:
+    """With Shift, or with the middle button; decades on the logarithmic axis, lengths on the map."""
+    for name in ("gap", "map"):
+        (x, y), (left, top) = scales(race, name), corner(race, name)
+        if button == "left":
+            race.keyboard.down("Shift")
+        race.mouse.move(left + 200, top + 150)
+        race.mouse.down(button=button)
+        race.mouse.move(left + 240, top + 130, steps=5)
+        race.mouse.move(left + 260, top + 180, steps=5)
+        race.mouse.up(button=button)
+        race.keyboard.up("Shift")
+        next_frame(race)
+        moved_x, moved_y = scales(race, name)
+        assert moved_x[:2] == pytest.approx([end - 60 * unit(x) for end in x[:2]])
+        if name == "gap":
+            before, after = logs(y), logs(moved_y)
+            decades = 30 * (before[1] - before[0]) / abs(y[3] - y[2])
+            assert after == pytest.approx([end + decades for end in before])
+        else:
+            assert moved_y[:2] == pytest.approx([end + 30 * unit(y) for end in y[:2]])
+            assert unit(moved_x) == pytest.approx(unit(moved_y)) == pytest.approx(unit(x))
+        race.get_by_role("button", name=f"Whole view of the {name}").click()
+        next_frame(race)
+        assert scales(race, name) == [x, y]
+        assert "surface" in race.evaluate(ACTIVE), "the keys stay where the button was"
+
+
+def test_the_wheel_zooms_with_ctrl_alone(race: Page) -> None:
+    (x, y), (left, top) = scales(race, "map"), corner(race, "map")
+    race.mouse.move(left + 200, top + 150)
+    scrolled = race.evaluate(SCROLLED)
+    race.mouse.wheel(0, -40)
+    race.wait_for_timeout(300)
+    assert race.evaluate(SCROLLED) < scrolled
+    assert scales(race, "map") == [x, y]
+    race.evaluate(TOP, "gap")
+    left, top = corner(race, "map")
+    race.mouse.move(left + 200, top + 150)
+    scrolled = race.evaluate(SCROLLED)
+    under = [at_pixel(x, 200), at_pixel(y, 150)]
+    race.keyboard.down("Control")
+    for _ in range(3):
+        race.mouse.wheel(0, -20)
+    race.keyboard.up("Control")
+    race.wait_for_timeout(300)
+    near_x, near_y = scales(race, "map")
+    assert race.evaluate(SCROLLED) == scrolled
+    assert unit(x) / unit(near_x) == pytest.approx(math.exp(0.6))
+    assert unit(near_x) == pytest.approx(unit(near_y))
+    # A wheel's place is told in whole pixels.
+    now = [at_pixel(near_x, 200), at_pixel(near_y, 150)]
+    assert now == pytest.approx(under, abs=unit(x)), "what lies under the pointer stays there"
+    race.mouse.dblclick(left + 200, top + 150)
+    next_frame(race)
+    assert scales(race, "map") == [x, y]
+
+
+BURST = f"""() => new Promise((done) => {{
+  const view = {FIGURE}.views.gap, {{node}} = view.surface, {{left, top}} = node.getBoundingClientRect();
+  let drawn = 0;
+  const draw = view.drawStill;
+  view.drawStill = (...given) => {{ drawn++; draw.apply(view, given); }};
+  const turn = {{deltaY: -10, ctrlKey: true, cancelable: true, clientX: left + 200, clientY: top + 150}};
+  requestAnimationFrame(() => {{
+    for (let i = 0; i < 7; i++) node.dispatchEvent(new WheelEvent("wheel", turn));
+    const before = drawn;
+    requestAnimationFrame(() => requestAnimationFrame(() => {{
+      delete view.drawStill;
+      done([before, drawn]);
+    }}));
+  }});
+}})"""
+
+
+def test_many_gestures_are_drawn_once_a_frame(race: Page) -> None:
+    x, y = scales(race, "gap")
+    assert race.evaluate(BURST) == [0, 1]
+    assert unit(x) / unit(scales(race, "gap")[0]) == pytest.approx(math.exp(0.7)), "and none of them is lost"
+    race.locator(".surface.gap").press("Escape")
+    next_frame(race)
+    assert scales(race, "gap") == [x, y]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_keys_zoom_move_and_go_back(race: Page, scheme: Any) -> None:
+    race.emulate_media(color_scheme=scheme)
+    race.wait_for_timeout(800)
+    race.get_by_label("Method whose jobs are shown").focus()
+    for name in ("map", "gap"):
+        race.keyboard.press("Tab")
+        surface = race.locator(f".surface.{name}")
+        assert race.evaluate(ACTIVE) == f"surface {name}"
+        assert surface.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+        assert surface.evaluate("node => parseFloat(getComputedStyle(node).outlineWidth)") >= 2
+        at = arrival(race)
+        x, y = scales(race, name)
+        for key, factor in (("+", 1.25), ("=", 1.25**2), ("-", 1.25)):
+            race.keyboard.press(key)
+            next_frame(race)
+            assert unit(x) / unit(scales(race, name)[0]) == pytest.approx(factor)
+        middle = sum(x[:2]) / 2
+        assert sum(scales(race, name)[0][:2]) / 2 == pytest.approx(middle)
+        race.keyboard.press("Shift+ArrowRight")
+        race.keyboard.press("Shift+ArrowUp")
+        next_frame(race)
+        right_x, up_y = scales(race, name)
+        assert sum(right_x[:2]) / 2 == pytest.approx(middle + 0.1 * (right_x[1] - right_x[0]))
+        assert up_y[1] > scales(race, name)[1][0]
+        if name == "map":
+            assert sum(up_y[:2]) / 2 == pytest.approx(sum(y[:2]) / 2 + 0.1 * (up_y[1] - up_y[0]))
+        assert arrival(race) == at
+        race.keyboard.press("ArrowLeft")
+        assert arrival(race) == at - 1, "plain arrows are the playhead's"
+        race.keyboard.press("ArrowRight")
+        assert "A part of it is shown" in (surface.locator(".picture").get_attribute("aria-label") or "")
+        assert violations(race) == []
+        race.keyboard.press("0" if name == "map" else "Escape")
+        next_frame(race)
+        assert scales(race, name) == [x, y]
+        assert surface.get_attribute("aria-keyshortcuts") == (
+            "Plus - 0 Escape Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown"
+        )
+
+
+def test_a_moved_view_stays_through_a_new_simulation(page: Page, site: str) -> None:
+    opened(page, site, "?seeds=2")
+    page.evaluate(TOP, "gap")
+    page.keyboard.down("Shift")
+    drag(page, "Map of", (0.5, 0.5), (0.6, 0.4))
+    page.keyboard.up("Shift")
+    page.locator(".surface.gap").focus()
+    page.keyboard.press("+")
+    next_frame(page)
+    before, shown = page.evaluate(CHOSEN)["zoom"], [scales(page, name) for name in ("map", "gap")]
+    assert before["map"] and before["gap"]
+    page.get_by_role("slider", name="Data heterogeneity").press("ArrowRight")
+    page.wait_for_url("**heterogeneity=2.1*")
+    settled(page)
+    assert page.evaluate(CHOSEN)["zoom"] == before
+    assert [scales(page, name) for name in ("map", "gap")] == shown
+    no_errors(page)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield opened(page, site, "?seeds=2")
+    context.close()
+
+
+def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    given = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
+
+
+@pytest.mark.parametrize("name", ["map", "gap"])
+def test_two_fingers_zoom_about_their_middle_and_move(phone: Page, name: str) -> None:
+    phone.evaluate(TOP, name)
+    phone.wait_for_timeout(300)
+    session, (x, y), (left, top) = phone.context.new_cdp_session(phone), scales(phone, name), corner(phone, name)
+    scrolled = phone.evaluate(SCROLLED)
+    fingers = [(left + 150, top + 100), (left + 190, top + 100)]
+    touch(session, "touchStart", fingers[0])
+    touch(session, "touchStart", *fingers)
+    for step in range(1, 11):
+        wider = [(fingers[0][0] - 2 * step, top + 100 + 3 * step), (fingers[1][0] + 6 * step, top + 100 + 3 * step)]
+        touch(session, "touchMove", *wider)
+    touch(session, "touchEnd")
+    next_frame(phone)
+    near_x, near_y = scales(phone, name)
+    # From 40 to 120 pixels apart, and their middle from (170, 100) to (190, 130).
+    assert unit(x) / unit(near_x) == pytest.approx(3)
+    assert x[0] + (170 - x[2]) * unit(x) == pytest.approx(near_x[0] + (190 - near_x[2]) * unit(near_x))
+    if name == "map":
+        assert unit(near_x) == pytest.approx(unit(near_y))
+        assert y[1] - (100 - y[3]) * unit(y) == pytest.approx(near_y[1] - (130 - near_y[3]) * unit(near_y))
+    else:
+        whole, near = logs(y), logs(near_y)
+        assert whole[1] - whole[0] == pytest.approx(3 * (near[1] - near[0]))
+        share = [(at - ends[3]) / (ends[2] - ends[3]) for at, ends in ((100, y), (130, near_y))]
+        assert whole[1] - share[0] * (whole[1] - whole[0]) == pytest.approx(near[1] - share[1] * (near[1] - near[0]))
+    assert phone.evaluate(SCROLLED) == scrolled
+    assert phone.evaluate("() => visualViewport.scale") == 1
+    phone.get_by_role("button", name=f"Whole view of the {name}").click()
+
+
+def test_one_finger_scrolls_and_a_tap_tells_values(phone: Page) -> None:
+    phone.evaluate(TOP, "gap")
+    phone.wait_for_timeout(300)
+    session, (x, y), (left, top) = phone.context.new_cdp_session(phone), scales(phone, "gap"), corner(phone, "gap")
+    tip = phone.locator(".surface.gap .tip")
+    phone.touchscreen.tap(left + 200, top + 100)
+    assert re.search(r"simulated seconds\nASGD ", tip.inner_text())
+    first = tip.inner_text()
+    phone.touchscreen.tap(left + 120, top + 60)
+    assert tip.is_visible() and tip.inner_text() != first
+    scrolled = phone.evaluate(SCROLLED)
+    touch(session, "touchStart", (left + 200, top + 200))
+    for step in range(1, 15):
+        touch(session, "touchMove", (left + 200, top + 200 - 10 * step))
+    touch(session, "touchEnd")
+    phone.wait_for_timeout(500)
+    assert phone.evaluate(SCROLLED) > scrolled + 50
+    assert scales(phone, "gap") == [x, y]
+    assert tip.is_visible(), "until the next tap elsewhere"
+    phone.evaluate(TOP, "staleness")
+    phone.wait_for_timeout(300)
+    left, top = corner(phone, "staleness")
+    phone.touchscreen.tap(left + 120, top + 100)
+    assert not tip.is_visible()
+    assert "arrivals" in phone.locator(".surface.staleness .tip").inner_text()
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+
+
+def test_the_mouse_s_values_go_with_the_mouse(race: Page) -> None:
+    race.evaluate(TOP, "gap")
+    assert "simulated seconds" in point_at(race, "gap", 200, 100)
+    race.mouse.move(5, 5)
+    assert not race.locator(".surface.gap .tip").is_visible()
