@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import CHARTS, WAIT, settled
+from tests.browser.test_speedup import SMALL as SPEEDUP
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +23,17 @@ def bias(browser: Browser, site: str) -> Iterator[Page]:
     """The Bias page with its charts drawn."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(WAIT)
-    page.goto(f"{site}/bias")
-    settled(page)
-    # What is measured at leisure makes the page anew.
-    expect(page.get_by_text("To be computed as soon as")).to_have_count(0)
-    settled(page)
+    opened(page, f"{site}/bias")
     yield page
     page.close()
+
+
+def opened(page: Page, address: str) -> None:
+    """Open a page and wait until it rests: what is measured at leisure makes it anew."""
+    page.goto(address)
+    settled(page)
+    expect(page.get_by_text("To be computed as soon as")).to_have_count(0, timeout=WAIT)
+    settled(page)
 
 
 def first_chart(page: Page) -> Locator:
@@ -73,27 +78,37 @@ def hidden(chart: Locator) -> list[str]:
     return [name for name in names if "measured" not in name]
 
 
-def test_a_zoom_and_hidden_lines_survive_eight_changes(bias: Page) -> None:
-    chart = first_chart(bias)
+@pytest.mark.parametrize(
+    ("link", "control"),
+    [
+        ("bias", "Data heterogeneity"),
+        ("momentum", "Momentum"),
+        (SPEEDUP, "Seeds"),
+        ("covariate-shift?shift_dimension=5", "Turn of T against S, degrees"),
+    ],
+)
+def test_a_zoom_and_hidden_lines_survive_eight_changes(page: Page, site: str, link: str, control: str) -> None:
+    opened(page, f"{site}/{link}")
+    chart = first_chart(page)
     chart.locator(".legendtoggle").first.click()
-    bias.wait_for_timeout(600)
-    gone, seen = hidden(chart), zoom(bias, chart)
+    page.wait_for_timeout(600)
+    gone, seen = hidden(chart), zoom(page, chart)
     assert gone
-    slider = bias.get_by_role("slider", name="Data heterogeneity")
+    slider = page.get_by_role("slider", name=control).first
     for turn in range(8):
-        before = bias.evaluate(DRAWN)
+        before = page.evaluate(DRAWN)
         slider.press("ArrowRight" if turn < 4 else "ArrowLeft")
         deadline = time.monotonic() + WAIT / 1e3
-        while bias.evaluate(DRAWN) == before:
+        while page.evaluate(DRAWN) == before:
             assert time.monotonic() < deadline
-            bias.wait_for_timeout(50)
-        settled(bias)
-        chart = first_chart(bias)
+            page.wait_for_timeout(50)
+        settled(page)
+        chart = first_chart(page)
         assert hidden(chart) == gone
         assert chart.evaluate(RANGE) == pytest.approx(seen)
     x, y, width, height = middle(chart)
-    bias.mouse.dblclick(x + width / 2, y + height / 2)
-    bias.wait_for_timeout(600)
+    page.mouse.dblclick(x + width / 2, y + height / 2)
+    page.wait_for_timeout(600)
     assert chart.evaluate(RANGE) != pytest.approx(seen), "a double click leads back"
 
 

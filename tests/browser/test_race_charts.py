@@ -6,19 +6,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.parts.race.seen import TITLES
-from tests.browser.answers import charts_answer
+from pages.parts.race.seen import CONTRIBUTION, GAP, MAP, STALENESS, TIMELINE, TITLES
+from tests.browser.answers import chart_answers
 from tests.browser.serving import CHARTS, WAIT, no_errors, settled, violations
 
 pytestmark = pytest.mark.browser
 
-SMALL = "race?workers=3&seeds=2&arrivals=300&dimension=2"
+SMALL = "race?workers=3&seeds=2&arrivals=500&dimension=2"
 CHART = ".js-plotly-plot"
+WORDS = {
+    GAP: "Gap of ASGD", MAP: "The paths of the models", TIMELINE: "The jobs of ASGD",
+    STALENESS: "How often each staleness", CONTRIBUTION: "Each worker's share of all steps",
+}  # fmt: skip
+"""How the words of each view's chart begin."""
 
 
 def test_every_view_opens_as_a_chart(page: Page, site: str) -> None:
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type != "log" else None)
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.goto(f"{site}/{SMALL}")
     settled(page)
     page.get_by_role("button", name=re.compile("^Try 24 steps")).click()
@@ -27,7 +32,8 @@ def test_every_view_opens_as_a_chart(page: Page, site: str) -> None:
         page.get_by_role("radio", name=title, exact=True).click()
         expect(page.locator(CHARTS)).to_have_count(2, timeout=WAIT)
         settled(page)
-        charts_answer(page)
+        chart_answers(page, page.get_by_role("group", name=WORDS[title]))
+    chart_answers(page, page.get_by_role("group", name="Result against step"))
     assert violations(page) == []
     no_errors(page)
     assert [text for text in said if "404" not in text] == []
@@ -56,7 +62,8 @@ def test_the_report_opens_from_a_disk_and_its_charts_answer(
     area.hover()
     expect(report.locator(".hoverlayer").first).to_contain_text(re.compile(r"ASGD.*\d"))
     # What the page says stands there, too.
-    for line in page.get_by_test_id("stMarkdown").first.inner_text().splitlines():
+    sentences = page.get_by_test_id("stMain").get_by_test_id("stMarkdown").filter(has_text="Rescaled ASGD is")
+    for line in sentences.first.inner_text().splitlines():
         expect(report.locator("body")).to_contain_text(line.strip(" ━╍┅┉"))
     assert violations(report) == []
     assert (asked, said) == ([path.as_uri()], [])

@@ -10,7 +10,7 @@ from engine.results.gap_picture import BEYOND, Line, Picture, gap_picture, singl
 from engine.results.outline import extremes
 from engine.simulation import Run, Simulation
 from engine.theory.predicted_curves import Places, Predictions, predicted_curves
-from pages.parts.charts.figure import MOST_POINTS, chart, faded, level, line, marks, spread, tall
+from pages.parts.charts.figure import LOWEST, MOST_POINTS, chart, faded, level, line, marks, spread, tall
 from pages.parts.charts.figure import axis as scale
 from pages.parts.charts.race_lines import in_single_precision, looks_of, told_apart
 from pages.parts.style import INK, MethodStyle, style_of
@@ -55,21 +55,24 @@ def gap_chart(
     traces += [cross(run, own) for run, own in pairs if own.leaves]
     if theory and not relative:
         traces += theory_traces(simulation, theory, picture)
-    title = gap_label(simulation.problem, relative) + mean_words(picture)
-    x, y = scale(TITLES[axis], picture.x), scale(title, picture.y, logarithmic)
+    x = scale(TITLES[axis] + mean_words(picture), picture.x)
+    y = scale(gap_label(simulation.problem, relative), picture.y, logarithmic)
     x["unifiedhovertitle"] = {"text": f"%{{x:,.6~g}} {TITLES[axis]}"}
-    figure = chart(traces, x, y, hovermode="x unified", **tall(sum(trace.showlegend is not False for trace in traces)))
+    room: dict[str, Any] = {"legend": LOWEST} if picture.window else {}
+    figure = chart(
+        traces, x, y, hovermode="x unified", **room, **tall(sum(trace.showlegend is not False for trace in traces))
+    )
     if picture.biased is not None:
         level(figure, picture.biased, "gap of the biased limit", "1px,4px")
     return in_single_precision(figure)
 
 
 def mean_words(picture: Picture) -> str:
-    """What the lines are the running mean of, for the axis; nothing where they are none."""
+    """What the lines are the running mean of, for a line below the axis; nothing where they are none."""
     if picture.window is None:
         return ""
     what = "running mean of the logarithm" if picture.logarithmic else "running mean"
-    return f"<br>{what} over {number(picture.window)} {TITLES[picture.axis]}"
+    return f"<br>lines: {what} over {number(picture.window)}"
 
 
 def columns(points: int, lines: int) -> int:

@@ -22,7 +22,11 @@ th, td { text-align: left; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1p
 pre { overflow: auto; max-height: 20rem; border: 1px solid #8888; padding: 0.75rem; }
 small { font-size: 0.875rem; }
 """
-SETTINGS = {"displaylogo": False, "responsive": True, "toImageButtonOptions": {"format": "svg"}}
+BUTTONS = [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"], ["toImage"]]
+"""Plotly's own choice has one that sends the chart to its company."""
+SETTINGS = {
+    "displaylogo": False, "responsive": True, "modeBarButtons": BUTTONS, "toImageButtonOptions": {"format": "svg"},
+}  # fmt: skip
 LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\)")
 
 
@@ -37,10 +41,12 @@ PAGE = f"""<!DOCTYPE html>
 <script>{{plotly}}</script>
 </head>
 <body>
+<main>
 <h1>A race of the Asynchrony Lab</h1>
 {{body}}
 {PLACE}
 <p><small>Asynchrony Lab {{version}}. All times are simulated.</small></p>
+</main>
 </body>
 </html>
 """
@@ -90,11 +96,17 @@ def small(markdown: str) -> str:
     return f"<p><small>{plain(markdown)}</small></p>"
 
 
+def block(text: str) -> str:
+    """Lines as they are, which the keyboard can scroll."""
+    return f'<pre tabindex="0">{html.escape(text)}</pre>'
+
+
 def table(rows: Sequence[Mapping[str, str]]) -> str:
     """The rows with their columns' names."""
     header = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
     lines = ("".join(f"<td>{plain(cell)}</td>" for cell in row.values()) for row in rows)
-    return f"<table><tr>{header}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<table tabindex="0"><tr>{header}</tr>{body}</table>'
 
 
 def chart_part(one: RaceChart) -> Piece:
@@ -106,8 +118,8 @@ def chart_part(one: RaceChart) -> Piece:
 
 def scenario_part(scenario: Scenario, charts: Sequence[RaceChart]) -> Piece:
     """The scenario as a file holds it, and the script that makes the first chart."""
-    text = html.escape(scenario.model_dump_json(indent=1))
     parts = ["<h2>Scenario</h2>", paragraph("A file of this is simulated by: python -m engine scenario.json")]
-    parts.append(f"<pre>{text}</pre>")
-    parts += [f"{paragraph('In Python:')}\n<pre>{html.escape(script(one.made))}</pre>" for one in charts[:1]]
+    parts.append(block(scenario.model_dump_json(indent=1)))
+    for one in charts[:1]:
+        parts += [paragraph("In Python:"), block(script(one.made))]
     return Piece("Scenario", "\n".join(parts))

@@ -16,7 +16,7 @@ from tests.support.visit import fine, race
 
 pytestmark = pytest.mark.usefixtures("warm")
 
-LINK = {"workers": "3", "seeds": "2", "arrivals": "300", "dimension": "2", "methods": ["ASGD", "OrMo"]}
+LINK = {"workers": "3", "seeds": "2", "arrivals": "500", "dimension": "2", "methods": ["ASGD", "OrMo"]}
 MOST = 6_000_000
 
 
@@ -73,7 +73,7 @@ def test_the_report_holds_all_that_the_page_says_and_is_small() -> None:
     assert rest.count("<h2>") == len(TITLES) + 1
     places = [rest.index(f"<h2>{title}</h2>") for title in (*TITLES, "Scenario")]
     assert places == sorted(places)
-    (scenario,) = re.findall(r"<pre>(\{.*?\})</pre>", rest, re.DOTALL)
+    (scenario,) = re.findall(r"<pre tabindex=\"0\">(\{.*?\})</pre>", rest, re.DOTALL)
     assert Scenario.model_validate_json(html.unescape(scenario)) == SMALL
     assert "gap_chart(simulate(scenario, film=True))" in rest
     # Nothing is fetched.
