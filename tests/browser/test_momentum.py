@@ -68,6 +68,11 @@ def test_a_click_on_the_map_sets_the_point(page: Page, site: str) -> None:
     page.wait_for_url(re.compile(r"map_step=0?\.(09|1).*momentum=0\.7"))
     expect(page.get_by_role("slider", name="Momentum")).to_have_value(re.compile(r"0\.7[3-6]"))
     expect(page.get_by_text("predicted rate").first).to_be_visible()
+    # A double click leads back to the whole view, and chooses nothing.
+    chosen = step.input_value()
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.5)
+    page.wait_for_timeout(1000)
+    assert step.input_value() == chosen
     # The chart's node stays; only what is drawn in it changes.
     assert picture.evaluate("node => node === window.kept")
     assert errors == []

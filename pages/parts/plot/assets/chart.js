@@ -5,6 +5,7 @@ import { openDialog } from "./take_away.js";
 const SHOWN = new WeakMap();
 /** What a visitor zoomed to and hid, by the chart's key: Streamlit makes a new node where a page's order changes. */
 const KEPT = new Map();
+const DOUBLE = 300; // milliseconds between the clicks of a double click at most, as Plotly counts
 const AXIS = /^[xy]axis\d*$/;
 let loading = null;
 
@@ -78,12 +79,24 @@ async function draw(Plotly, node, shown) {
   if (first) {
     node.on("plotly_relayout", (change) => keepRanges(change, node, shown.data.key));
     node.on("plotly_restyle", () => keepHidden(node, shown.data.key));
-    node.on("plotly_click", ({ points }) => {
-      if (shown.data.clicks) shown.clicked("clicked", [points[0].x, points[0].y]);
-    });
+    listenToClicks(node, shown);
   }
   performance.clearMarks("chart drawn");
   requestAnimationFrame(() => setTimeout(() => performance.mark("chart drawn")));
+}
+
+/** Tell the page of single clicks: a double click leads back to the whole view, and its first one means nothing. */
+function listenToClicks(node, shown) {
+  let waiting = 0, doubled = -Infinity;
+  node.on("plotly_doubleclick", () => {
+    clearTimeout(waiting);
+    doubled = performance.now();
+  });
+  node.on("plotly_click", ({ points }) => {
+    clearTimeout(waiting);
+    if (!shown.data.clicks || performance.now() - doubled < DOUBLE) return;
+    waiting = setTimeout(() => shown.clicked("clicked", [points[0].x, points[0].y]), DOUBLE);
+  });
 }
 
 function kept(key) {
@@ -126,6 +139,7 @@ function settings(Plotly, node, shown) {
   return {
     responsive: true,
     displaylogo: false,
+    doubleClickDelay: DOUBLE,
     modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"], [take]],
   };
 }
