@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import CHARTS, WAIT, settled
+from tests.browser.test_bias import SMALL as BIAS
 from tests.browser.test_speedup import SMALL as SPEEDUP
 
 pytestmark = pytest.mark.browser
 
 RANGE = "node => node.layout.xaxis.range"
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 DRAWN = "performance.getEntriesByName('chart drawn').at(-1)?.startTime ?? 0"
 
 
@@ -136,3 +138,32 @@ def test_pictures_and_data_are_taken_away(bias: Page) -> None:
     assert coming.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
+
+
+def test_on_a_phone_one_finger_scrolls_and_a_tap_tells_values(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{site}/{BIAS}")
+    settled(page)
+    chart = first_chart(page)
+    x, y, width, height = middle(chart)
+    touch = context.new_cdp_session(page)
+
+    def put(kind: str, *points: dict[str, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    before, seen = page.evaluate(SCROLLED), chart.evaluate(RANGE)
+    put("touchStart", {"x": x + width / 2, "y": y + height / 2})
+    for step in range(10):
+        put("touchMove", {"x": x + width / 2, "y": y + height / 2 - 12 * step})
+        page.wait_for_timeout(16)
+    put("touchEnd")
+    page.wait_for_timeout(400)
+    assert page.evaluate(SCROLLED) > before
+    assert chart.evaluate(RANGE) == seen
+    x, y, width, height = middle(chart)
+    put("touchStart", {"x": x + width / 2, "y": y + height / 2})
+    put("touchEnd")
+    expect(chart.locator(".hoverlayer")).to_contain_text(re.compile(r"ASGD.*\d"))
+    context.close()

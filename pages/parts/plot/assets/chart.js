@@ -72,6 +72,8 @@ async function draw(Plotly, node, shown) {
   const ink = colours.getPropertyValue("--st-text-color");
   figure.layout.hoverlabel = { bgcolor: back, bordercolor: ink, font: { color: ink } };
   figure.layout.modebar = { activecolor: ink };
+  // One finger scrolls the page; a zoom is what the buttons above are for.
+  if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false;
   const first = !shown.Plotly;
   recall(figure, shown.data.key);
   shown.Plotly = Plotly;
