@@ -16,6 +16,7 @@ from tests.browser.test_speedup import SMALL as SPEEDUP
 pytestmark = pytest.mark.browser
 
 RANGE = "node => node.layout.xaxis.range"
+HEIGHTS = "node => [node.clientHeight, node._fullLayout.height]"
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 DRAWN = "performance.getEntriesByName('chart drawn').at(-1)?.startTime ?? 0"
 
@@ -72,6 +73,19 @@ def test_values_stand_under_the_pointer(bias: Page) -> None:
     bias.mouse.move(x + width / 2, y + height / 2)
     told = chart.locator(".hoverlayer")
     expect(told).to_contain_text(re.compile(r"ASGD.*\d"))
+
+
+def test_a_chart_keeps_its_height_when_the_window_changes(bias: Page) -> None:
+    for chart in bias.locator(CHARTS).all():
+        chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    before = [chart.evaluate(HEIGHTS) for chart in bias.locator(CHARTS).all()]
+    bias.set_viewport_size({"width": 1100, "height": 900})
+    bias.wait_for_timeout(800)
+    after = [chart.evaluate(HEIGHTS) for chart in bias.locator(CHARTS).all()]
+    bias.set_viewport_size({"width": 1400, "height": 1000})
+    assert after == before
+    assert all(len(set(heights)) == 1 for heights in after)
 
 
 def hidden(chart: Locator) -> list[str]:

@@ -74,6 +74,8 @@ async function draw(Plotly, node, shown) {
   figure.layout.modebar = { activecolor: ink };
   // One finger scrolls the page; a zoom is what the buttons above are for.
   if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false;
+  // When the window's size changes, Plotly forgets the figure's height and takes the node's.
+  node.style.height = `${figure.layout.height}px`;
   const first = !shown.Plotly;
   recall(figure, shown.data.key);
   shown.Plotly = Plotly;
