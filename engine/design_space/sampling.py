@@ -6,17 +6,19 @@ level every variable in turn is uniform over what it may be, so that branches ar
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 
-from engine.design_space.axis import Allowed, Axis, Bools, Floats, Integers
+from engine.design_space.axis import Allowed, Axis, Bools, Floats
 from engine.design_space.structure import Structure
 from engine.design_space.validity import excluded, resolve
 from engine.design_space.variables import SpaceError
 
-MOST_BRANCHES = 200_000
+MOST_BRANCHES = 5_000
+"""Of variables that hang together."""
 ROUNDS = 400
 """So many times as many points as are missing are drawn before a space counts as all but empty."""
 Draw = Callable[[int], tuple[Floats, Bools, Bools]]
@@ -24,10 +26,10 @@ Draw = Callable[[int], tuple[Floats, Bools, Bools]]
 
 
 class Branch(NamedTuple):
-    """Points with the same variables present: for each axis the numbers that it may have, None for all or inactive."""
+    """Points with the same variables present: for each active meta axis the numbers that it may have."""
 
-    numbers: tuple[Floats | None, ...]
-    weight: float
+    taken: dict[int, Floats]
+    weight: float  # how many combinations there are
 
 
 def by_levels(structure: Structure, count: int, rng: Generator) -> tuple[Floats, Bools]:
@@ -40,18 +42,15 @@ def by_levels(structure: Structure, count: int, rng: Generator) -> tuple[Floats,
     return until_valid(draw, count)
 
 
-def uniform(structure: Structure, count: int, rng: Generator) -> tuple[Floats, Bools]:
-    """Points (count, n), uniform over the valid set. Raises SpaceError where it has too many branches, or no point.
+def uniform(structure: Structure, listed: list[list[Branch]], count: int, rng: Generator) -> tuple[Floats, Bools]:
+    """Points (count, n), uniform over the valid set, given its `branches`. Raises SpaceError where it is all but empty.
 
     Branches are drawn by the number of their combinations as if no limits and exclusions held; what breaks those is
     drawn again, so the rest stays uniform.
     """
-    listed = branches(structure)
-    weights = np.array([branch.weight for branch in listed])
 
     def draw(missing: int) -> tuple[Floats, Bools, Bools]:
-        chosen = rng.choice(len(listed), missing, p=weights / weights.sum())
-        drawn = drawn_from(structure, listed, chosen, rng)
+        drawn = drawn_from(structure, listed, missing, rng)
         numbers, active = resolve(structure, drawn, Axis.nearest)
         kept = np.where(active, numbers == drawn, True).all(axis=1)
         return numbers, active, kept & ~excluded(structure, numbers, active)
@@ -65,7 +64,7 @@ def until_valid(draw: Draw, count: int) -> tuple[Floats, Bools]:
     for _ in range(ROUNDS):
         if missing <= 0:
             break
-        drawn, present, valid = draw(max(16, 2 * missing))
+        drawn, present, valid = draw(missing + missing // 8 + 8)
         rows = np.flatnonzero(valid)[:missing]
         numbers.append(drawn[rows])
         active.append(present[rows])
@@ -78,14 +77,16 @@ def until_valid(draw: Draw, count: int) -> tuple[Floats, Bools]:
     return np.concatenate(numbers), np.concatenate(active)
 
 
-def drawn_from(structure: Structure, listed: list[Branch], chosen: Integers, rng: Generator) -> Floats:
-    """A number (P, n) for every axis, within its branch."""
-    share = rng.random((chosen.size, structure.size))
+def drawn_from(structure: Structure, listed: list[list[Branch]], count: int, rng: Generator) -> Floats:
+    """A number (count, n) for every axis, within its branch."""
+    share = rng.random((count, structure.size))
     numbers = np.column_stack([axis.quantile(share[:, k], axis.everything) for k, axis in enumerate(structure.axes)])
-    for index in np.unique(chosen):
-        rows = np.flatnonzero(chosen == index)
-        for place, among in enumerate(listed[index].numbers):
-            if among is not None:
+    for group in listed:
+        weights = np.array([branch.weight for branch in group])
+        chosen = rng.choice(len(group), count, p=weights / weights.sum())
+        for index in np.unique(chosen):
+            rows = np.flatnonzero(chosen == index)
+            for place, among in group[index].taken.items():
                 numbers[rows, place] = pick(structure.axes[place], share[rows, place], among)
     return numbers
 
@@ -98,30 +99,41 @@ def pick(axis: Axis, share: Floats, among: Floats) -> Floats:
     return np.asarray(among[np.searchsorted(cumulated, share * cumulated[-1]).clip(max=among.size - 1)])
 
 
-def branches(structure: Structure) -> list[Branch]:
-    """All branches. Raises SpaceError where they are too many to list."""
-    listed: list[Branch] = []
-    for branch in walk(structure, 0, {}, {}):
-        listed.append(branch)
-        if len(listed) > MOST_BRANCHES:
+def groups(structure: Structure) -> list[list[int]]:
+    """The axes in groups, governors first, such that none governs the presence of one in another group."""
+    group_of = list(range(structure.size))
+    for place, conditions in enumerate(structure.presence):
+        for condition in conditions:
+            old, new = group_of[condition.axis], group_of[place]
+            group_of = [new if group == old else group for group in group_of]
+    return [[place for place in structure.order if group_of[place] == group] for group in sorted(set(group_of))]
+
+
+def branches(structure: Structure) -> list[list[Branch]]:
+    """The branches of each group of axes. Raises SpaceError where they are too many to list."""
+    listed = []
+    for group in groups(structure):
+        found = list(islice(walk(structure, group, {}, 1.0), MOST_BRANCHES + 1))
+        if len(found) > MOST_BRANCHES:
             raise SpaceError(f"more than {MOST_BRANCHES:,} branches: too many to draw uniformly, draw level by level")
+        listed.append(found)
     return listed
 
 
-def walk(structure: Structure, depth: int, taken: dict[int, Floats], weights: dict[int, float]) -> Iterator[Branch]:
-    """The branches below what is taken so far: a class of numbers for each active meta axis."""
-    if depth == structure.size:
-        yield Branch(tuple(taken.get(k) for k in range(structure.size)), float(np.prod(list(weights.values()))))
+def walk(structure: Structure, rest: list[int], taken: dict[int, Floats], weight: float) -> Iterator[Branch]:
+    """The branches below what is taken so far: a class of numbers for each active meta axis among the rest."""
+    if not rest:
+        yield Branch(taken, weight)
         return
-    place = structure.order[depth]
+    place, after = rest[0], rest[1:]
     present = all(c.axis in taken and taken[c.axis][0] in c.numbers for c in structure.presence[place])
     if not present:
-        yield from walk(structure, depth + 1, taken, weights)
+        yield from walk(structure, after, taken, weight)
     elif place not in structure.meta:
-        yield from walk(structure, depth + 1, taken, {**weights, place: structure.axes[place].size})
+        yield from walk(structure, after, taken, weight * structure.axes[place].size)
     else:
         for numbers in classes(structure, place):
-            yield from walk(structure, depth + 1, {**taken, place: numbers}, {**weights, place: numbers.size})
+            yield from walk(structure, after, {**taken, place: numbers}, weight * numbers.size)
 
 
 def classes(structure: Structure, place: int) -> list[Floats]:

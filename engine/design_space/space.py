@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,7 +13,7 @@ from engine.design_space.axis import Bools, Floats
 from engine.design_space.design import Filling, latin, maximin
 from engine.design_space.distance import Distance, apart, coordinates
 from engine.design_space.graph import Graph, Role, graph, roles
-from engine.design_space.sampling import by_levels, uniform
+from engine.design_space.sampling import Branch, branches, by_levels, uniform
 from engine.design_space.structure import structure
 from engine.design_space.validity import settle
 from engine.design_space.variables import Context, Pair, Point, Value, Variable
@@ -76,8 +77,14 @@ class Space:
         instead, and floats are uniform in their range; branches with many variables then take most of the points. By
         levels they are drawn as often as their meta value. Raises SpaceError where almost nothing is valid.
         """
-        draw = uniform if by == "points" else by_levels
-        return self.decode(*draw(self.structure, count, rng))
+        if by == "points":
+            return self.decode(*uniform(self.structure, self.branches, count, rng))
+        return self.decode(*by_levels(self.structure, count, rng))
+
+    @cached_property
+    def branches(self) -> list[list[Branch]]:
+        """What uniform draws choose from. Raises SpaceError where it is too long to list."""
+        return branches(self.structure)
 
     def design(self, count: int, rng: Generator, filling: Filling = "maximin") -> list[Point]:
         """Points that fill the space: far from each other (maximin), or over every range (Latin hypercube).

@@ -1,10 +1,12 @@
 """What a description says, ready for arrays: axes, their order, and what governs, narrows and excludes what."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from engine.design_space.axis import Axis, Floats
+import numpy as np
+
+from engine.design_space.axis import Allowed, Axis, Bools, Floats
 from engine.design_space.check import check_names, fail, sorted_by_dependence
 from engine.design_space.variables import (
     Bound,
@@ -26,6 +28,10 @@ class Among(NamedTuple):
     axis: int
     numbers: Floats
 
+    def holds(self, numbers: Floats, active: Bools) -> Bools:
+        """The rows (P,) of points (P, n) that meet it; no row does where the axis is inactive."""
+        return np.asarray(active[:, self.axis] & (numbers[:, self.axis, None] == self.numbers).any(axis=1))
+
 
 class Narrowing(NamedTuple):
     """The limits of one variable; `given` has places of axes, and the facts of the context as they are."""
@@ -44,6 +50,7 @@ class Structure:
     presence: tuple[tuple[Among, ...], ...]  # all must hold; () for what is always active
     narrowing: tuple[Narrowing | None, ...]
     exclusions: tuple[tuple[Among, ...], ...]  # no point may meet all conditions of one
+    known_limits: dict[tuple[int, bytes], Allowed] = field(default_factory=dict, compare=False)  # asked once each
 
     @property
     def size(self) -> int:

@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.design_space.axis import Allowed, Axis, Bools, Floats
 from engine.design_space.structure import Among, Structure
 from engine.design_space.variables import SpaceError
 
 Choice = Callable[[Axis, Floats, Allowed], Floats]
+Rows = Bools | NDArray[np.intp]
 MOST_TRIED = 4096
 """So many ways around an excluded combination are looked at."""
+MOST_KNOWN = 10_000
+"""So many answers of limits are kept."""
 LISTED = 32
 """An integer in an exclusion with more values is moved only to where an exclusion begins or ends."""
 
@@ -27,47 +31,55 @@ def resolve(structure: Structure, numbers: Floats, choose: Choice) -> tuple[Floa
     for place in structure.order:
         axis = structure.axes[place]
         for condition in structure.presence[place]:
-            active[:, place] &= active[:, condition.axis] & np.isin(numbers[:, condition.axis], condition.numbers)
+            active[:, place] &= condition.holds(numbers, active)
         for rows, allowed in narrowed(structure, place, numbers, active):
             numbers[rows, place] = choose(axis, numbers[rows, place], allowed)
         numbers[~active[:, place], place] = axis.imputed
     return numbers, active
 
 
-def narrowed(structure: Structure, place: int, numbers: Floats, active: Bools) -> Iterator[tuple[Bools, Allowed]]:
-    """What an axis may be, with the rows (P,) that it holds for; inactive rows belong to none."""
+def narrowed(structure: Structure, place: int, numbers: Floats, active: Bools) -> Iterator[tuple[Rows, Allowed]]:
+    """What an axis may be, with the rows that it holds for; inactive rows belong to none."""
     axis, limits, present = structure.axes[place], structure.narrowing[place], active[:, place]
+    if not present.any():
+        return
     if limits is None:
-        if present.any():
-            yield present, axis.everything
+        yield present, axis.everything
         return
     others = [other for other in limits.given if other is not None]
     given = np.where(active[:, others], numbers[:, others], -np.inf)
     rows = np.flatnonzero(present)
     kinds, kind_of = np.unique(given[rows], axis=0, return_inverse=True)
-    for index, kind in enumerate(kinds):
-        chosen = np.zeros(len(numbers), dtype=bool)
-        chosen[rows[kind_of.reshape(-1) == index]] = True
+    sorted_rows = rows[np.argsort(kind_of.reshape(-1), kind="stable")]
+    ends = np.cumsum(np.bincount(kind_of.reshape(-1), minlength=len(kinds)))
+    for kind, chosen in zip(kinds, np.split(sorted_rows, ends[:-1]), strict=True):
         yield chosen, limited(structure, place, kind)
 
 
 def limited(structure: Structure, place: int, numbers: Floats) -> Allowed:
     """What the limits of an axis allow where the variables that they depend on have these numbers, -inf if inactive."""
-    axis, limits = structure.axes[place], structure.narrowing[place]
+    known, name = structure.known_limits, (place, numbers.tobytes())
+    if name not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[name] = asked(structure, place, numbers)
+    return known[name]
+
+
+def asked(structure: Structure, place: int, numbers: Floats) -> Allowed:
+    """The same, asked of the function that the description gave. Raises SpaceError where it leaves nothing."""
+    limits = structure.narrowing[place]
     assert limits is not None
     rest, arguments, told = iter(numbers), [], []
     for other, fact in zip(limits.given, limits.facts, strict=True):
         if other is None:
             arguments.append(fact)
             continue
-        value = float(next(rest))
-        governor = structure.axes[other]
+        value, governor = float(next(rest)), structure.axes[other]
         arguments.append(None if np.isinf(value) else governor.decode(value))
-        told.append(
-            f"{governor.name} is {arguments[-1]}" if arguments[-1] is not None else f"{governor.name} is inactive"
-        )
+        told.append(f"{governor.name} is {'inactive' if arguments[-1] is None else arguments[-1]}")
     try:
-        return axis.allowed(limits.allowed(*arguments))
+        return structure.axes[place].allowed(limits.allowed(*arguments))
     except SpaceError as nothing:
         raise SpaceError(f"{nothing} where {' and '.join(told)}" if told else str(nothing)) from None
 
@@ -76,9 +88,7 @@ def excluded(structure: Structure, numbers: Floats, active: Bools) -> Bools:
     """The rows (P,) that hold an incompatible combination."""
     found = np.zeros(len(numbers), dtype=bool)
     for conditions in structure.exclusions:
-        found |= np.logical_and.reduce(
-            [active[:, c.axis] & np.isin(numbers[:, c.axis], c.numbers) for c in conditions], axis=0
-        )
+        found |= np.logical_and.reduce([condition.holds(numbers, active) for condition in conditions], axis=0)
     return found
 
 

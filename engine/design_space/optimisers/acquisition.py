@@ -68,9 +68,9 @@ def moved(structure: Structure, parents: Floats, count: int, width: float, rng: 
 
     What is inactive in a parent gets a random number: a move of its governor may make it active.
     """
-    numbers = parents[np.arange(count) % len(parents)]
+    chosen_ones = np.arange(count) % len(parents)
+    numbers, active = parents[chosen_ones], resolve(structure, parents, Axis.nearest)[1][chosen_ones]
     share = rng.random(numbers.shape)
-    _, active = resolve(structure, numbers, Axis.nearest)
     chosen = rng.random(numbers.shape) < 2 / structure.size
     chosen[np.arange(count), rng.integers(structure.size, size=count)] = True
     for place, axis in enumerate(structure.axes):
