@@ -10,5 +10,5 @@ def library(module: str, name: str) -> Any:
         return import_module(module)
     except ModuleNotFoundError as missing:
         raise ImportError(
-            f"{name} is not installed: python -m pip install 'asynchrony-lab[advisor]' brings it ({missing})"
+            f"{name} is not installed: python -m pip install -e '.[advisor]' in the project's folder brings it"
         ) from missing

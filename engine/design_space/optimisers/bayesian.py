@@ -23,7 +23,6 @@ class Bayesian(Optimiser):
         super().__init__(space, seed)
         fill = maximin if start == "maximin" else latin
         self.waiting: list[Floats] = list(fill(space.structure, design, self.rng)[0])
-        self.design = max(2, design)
 
     @abstractmethod
     def surrogate(self, rows: Floats, values: Floats) -> Predict:
