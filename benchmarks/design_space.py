@@ -1,8 +1,8 @@
 """`python -m benchmarks.design_space [--seeds 16] [--only bayesian,tpe] [--tries 60]`: optimisers on known optima.
 
 One line a benchmark and optimiser: the regret (best value so far less the optimum) after 20, 40 and 60 tries as median
-[quartiles] over fresh seeds, how many seeds came within 0.05, and processor seconds a try. What needs the extra `advisor`
-is left out where it is not installed. Set OPENBLAS_NUM_THREADS=1.
+[quartiles] over fresh seeds, how many seeds came within 0.05, and processor seconds a try. What needs the extra
+`advisor` is left out where it is not installed. Set OPENBLAS_NUM_THREADS=1.
 """
 
 import argparse

@@ -12,9 +12,9 @@ from engine.design_space.variables import (
     Bound,
     Categorical,
     Context,
-    Float,
     Integer,
-    Ordinal,
+    Listed,
+    Numeric,
     Pair,
     Value,
     Variable,
@@ -82,7 +82,7 @@ def structure(variables: Sequence[Variable], context: Context, exclusions: Seque
 
 def axis_of(variable: Variable, context: Context) -> Axis:
     """The axis of a variable in a context."""
-    if isinstance(variable, Ordinal | Categorical):
+    if isinstance(variable, Listed):
         values = as_values(variable.values)
         if not values:
             fail(f"{variable.name} has no values")
@@ -104,7 +104,7 @@ def axis_of(variable: Variable, context: Context) -> Axis:
     return Axis(variable.name, low, high, whole, variable.log)
 
 
-def end(variable: Float | Integer, bound: Bound, context: Context) -> float:
+def end(variable: Numeric, bound: Bound, context: Context) -> float:
     """An end of a range in a context."""
     if not callable(bound):
         return float(bound)

@@ -1,6 +1,6 @@
 """The variables of a design space, as somebody declares them: pure data, checked by `engine.design_space.check`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +34,8 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Float:
-    """A real number from `low` to `high`, both included; with `log` it is drawn and compared by its logarithm."""
+class Numeric:
+    """A number from `low` to `high`, both included; with `log` it is drawn and compared by its logarithm."""
 
     name: str
     low: Bound
@@ -46,35 +46,29 @@ class Float:
 
 
 @dataclass(frozen=True)
-class Integer:
-    """A whole number from `low` to `high`, both included; with `log` it is drawn and compared by its logarithm."""
+class Listed:
+    """One of some values."""
 
     name: str
-    low: Bound
-    high: Bound
-    log: bool = False
+    values: Sequence[Value]
     when: When = field(default_factory=dict)
     limits: Limits | None = None
 
 
-@dataclass(frozen=True)
-class Ordinal:
+class Float(Numeric):
+    """A real number in a range."""
+
+
+class Integer(Numeric):
+    """A whole number in a range."""
+
+
+class Ordinal(Listed):
     """One of some values whose order means something: neighbours are alike."""
 
-    name: str
-    values: Sequence[Value]
-    when: When = field(default_factory=dict)
-    limits: Limits | None = None
 
-
-@dataclass(frozen=True)
-class Categorical:
+class Categorical(Listed):
     """One of some values without order: two different ones are equally far apart."""
-
-    name: str
-    values: Sequence[Value]
-    when: When = field(default_factory=dict)
-    limits: Limits | None = None
 
 
 Variable = Float | Integer | Ordinal | Categorical
@@ -84,4 +78,4 @@ Pair = Mapping[str, Sequence[Value] | Value]
 
 def as_values(values: Sequence[Value] | Value) -> tuple[Value, ...]:
     """The values; a bare one is one value, also a text, which letter by letter would match nothing, silently."""
-    return (values,) if isinstance(values, str | int | float) else tuple(values)
+    return (values,) if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)

@@ -133,9 +133,7 @@ def test_a_missing_library_is_told_with_how_to_get_it(kind: str, name: str, monk
         raise ModuleNotFoundError(f"No module named {module!r}")
 
     monkeypatch.setattr(extra, "import_module", missing)
-    with pytest.raises(
-        ImportError, match=rf"{name} is not installed: python -m pip install -e '.\[advisor\]'"
-    ):
+    with pytest.raises(ImportError, match=rf"{name} is not installed: python -m pip install -e '.\[advisor\]'"):
         OPTIMISERS[kind](NESTED, 0)
 
 
