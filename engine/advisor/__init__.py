@@ -1,0 +1,1 @@
+"""Which method, with which step and settings, suits a cluster and its data."""
