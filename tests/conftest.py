@@ -12,7 +12,7 @@ import engine  # noqa: F401  loads the libraries whose threads are limited below
 
 TESTS = Path(__file__).parent
 QUICK_FOLDERS = ("engine", "reference")
-APPLICATIONS = ("covariate_shift", "design_space", "speedup", "zeroth_order")
+APPLICATIONS = ("advisor", "covariate_shift", "design_space", "speedup", "zeroth_order")
 """Folders of the engine's tests that stand on the core, and are quick only by their own mark."""
 
 # Timed examples would fail on a busy machine; random ones could not be repeated from a log.
