@@ -14,6 +14,7 @@ from engine.advisor.objective import Objective
 from engine.advisor.rivals import rivals
 from engine.advisor.tries import Try, best
 from engine.advisor.validation import Validation, validate
+from engine.design_space import Point
 from engine.design_space.optimisers import OPTIMISERS, Optimiser
 from engine.kernel.pool import Progress
 from engine.methods import METHODS, MethodSettings
@@ -91,15 +92,16 @@ def advise(
     objective = Objective(scenario, goal)
     space = methods_space(objective.scenario, objective.problem)
     searching = Searching(objective, OPTIMISERS[optimiser](space, seed), log, threads or os.cpu_count() or 1)
+    simple = rivals(objective, threads)
+    # What the simplest methods reach is where the search begins.
+    searching.try_all([point_of(settings, space) for settings in simple.values()])
     until = began + SEARCHING * seconds
     while time.monotonic() < until and not stop() and not searching.exhausted:
         searching.step()
         if progress:
             progress(min(SEARCHING, (time.monotonic() - began) / seconds))
     tries = searching.tries
-    chosen = finalists(tries) | {
-        f"{label} at its own best step": settings for label, settings in rivals(objective, threads).items()
-    }
+    chosen = finalists(tries) | {f"{label} at its own best step": settings for label, settings in simple.items()}
     if progress:
         progress(min(0.95, max(SEARCHING, (time.monotonic() - began) / seconds)))
     validation = validate(objective, chosen, threads=threads)
@@ -133,7 +135,10 @@ class Searching:
 
     def step(self) -> None:
         """One try a thread, all at once."""
-        points = self.optimiser.ask(self.threads)
+        self.try_all(self.optimiser.ask(self.threads))
+
+    def try_all(self, points: Sequence[Point]) -> None:
+        """Try these points, and tell the optimiser."""
         asked = [settings_of(point) for point in points]
         for point, one in zip(points, self.evaluated(asked), strict=True):
             self.tell(point, one)
@@ -143,7 +148,7 @@ class Searching:
         bound = 10**first.score if first is not None and self.objective.goal.kind == "time" else math.inf
         return evaluate(self.objective, asked, bound, self.log, self.threads)
 
-    def tell(self, point: dict[str, Any], one: Try) -> None:
+    def tell(self, point: Point, one: Try) -> None:
         known = any(other.settings == one.settings for other in self.tries)
         self.repeats = self.repeats + 1 if known else 0
         self.optimiser.tell(point, one.score)
