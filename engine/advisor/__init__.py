@@ -4,8 +4,9 @@ from engine.advisor.evaluation import evaluate
 from engine.advisor.log import Log, OtherScenarioError
 from engine.advisor.objective import Objective
 from engine.advisor.paired import Apart, apart
+from engine.advisor.rivals import rivals
 from engine.advisor.tries import Try
-from engine.advisor.validation import Judged, Validation, rivals, validate
+from engine.advisor.validation import Judged, Validation, validate
 
 __all__ = [
     "Apart",

@@ -29,6 +29,8 @@ def evaluate(
     way, which leave nothing behind, and is raised again here: what was finished by then stands in the log. Raises
     ValueError for settings that do not fit the problem, and OSError when the log cannot be written.
     """
+    for settings in asked:
+        objective.check(settings)
     tasks = [partial(one_try, objective, settings, bound, log) for settings in asked]
     return side_by_side(tasks, at_once(objective, asked, threads), progress)
 

@@ -30,7 +30,9 @@ def seconds_of(scenario: Scenario, arrivals: int) -> float:
         return scenario.cluster.arrivals(math.exp(log_seconds)) - arrivals
 
     low, high = math.log(LEAST_SECONDS), math.log(MOST_SECONDS)
-    return LEAST_SECONDS if excess(low) >= 0 else math.exp(float(brentq(excess, low, high, xtol=1e-13)))
+    if excess(low) >= 0:
+        return LEAST_SECONDS
+    return min(MOST_SECONDS, math.exp(float(brentq(excess, low, high, xtol=1e-13))))
 
 
 def alone(scenario: Scenario, settings: MethodSettings) -> Scenario:

@@ -14,19 +14,20 @@ from engine.advisor.early_stop import Held, TooSlow
 from engine.advisor.grades import earliness
 from engine.advisor.horizon import alone, in_seconds
 from engine.advisor.seeds import UNSTABLE, Judge, SeedEnd, median
+from engine.advisor.stable import converges, decades_beyond
 from engine.advisor.tries import Try, unlabelled
 from engine.kernel.flight import ARRIVALS, Records
 from engine.kernel.pool import Proceed
 from engine.kernel.replicate import Replicate, StuckError
 from engine.methods import MethodSettings
 from engine.problems import Problem
+from engine.results.ending import HEARD
 from engine.results.limits import PIECE_WORK
 from engine.results.path_grid import path_records
 from engine.scenario import Scenario
 from engine.search.trial import Hopeless, judge_step, never, path_of, pursue
 from engine.search.tuning import Goal
 from engine.simulate import build_problem
-from engine.theory.long_run import largest_quick_step, long_run
 
 SEEDS = 3
 """One seed has plateaus; three have a median that one of them cannot move."""
@@ -34,8 +35,6 @@ PATIENCE = 2.0
 """A run is stopped once it is known to be slower than so many times the bound: close rivals are told apart exactly."""
 LOOKS = 16
 """How often at least a run is looked at, whether it is still of use."""
-WHOLLY = 1.0
-"""Decades beyond the largest stable step where that is not known, but this step is known to be beyond it."""
 
 
 def always(fraction: float) -> bool:
@@ -80,6 +79,11 @@ class Objective:
         """Simulated seconds of every run."""
         return float(self.scenario.budget.seconds or 0.0)
 
+    @property
+    def short(self) -> bool:
+        """Does the budget end before the slowest worker can be heard HEARD times? Then a longer one may say else."""
+        return self.budget < HEARD * self.held.slowest
+
     @cached_property
     def records(self) -> Records:
         """Empty records at the places where every run is judged; nobody writes into them."""
@@ -97,9 +101,9 @@ class Objective:
         self.check(settings)
         if not proceed(0.0):
             raise CancelledError
-        converges = self.converges(settings)
-        if converges is False:
-            score = self.judge.grades.unstable(self.decades_beyond(settings))
+        stable = converges(self.scenario, settings)
+        if stable is False:
+            score = self.judge.grades.unstable(decades_beyond(self.scenario, settings))
             none = (math.inf,) * self.seeds
             spent = time.perf_counter() - began
             return Try(settings, score, none, math.inf, UNSTABLE, converges=False, spent=spent)
@@ -107,8 +111,8 @@ class Objective:
         ends: list[SeedEnd] = []
         while len(ends) < self.seeds and not decided(ends, self.seeds):
             part = self.share_of(proceed, len(ends))
-            ends.append(self.seed_end(settings, self.first + len(ends), part, limit, converges))
-        return self.tried(settings, ends, limit, converges, time.perf_counter() - began)
+            ends.append(self.seed_end(settings, self.first + len(ends), part, limit, stable))
+        return self.tried(settings, ends, limit, stable, time.perf_counter() - began)
 
     def check(self, settings: MethodSettings) -> None:
         """Raise ValueError, with a sentence, for settings that do not fit the problem."""
@@ -117,17 +121,17 @@ class Objective:
             raise ValueError(misfit)
 
     def tried(
-        self, settings: MethodSettings, ends: list[SeedEnd], limit: float, converges: bool | None, spent: float
+        self, settings: MethodSettings, ends: list[SeedEnd], limit: float, stable: bool | None, spent: float
     ) -> Try:
         """The try of these seeds."""
         score, failure, slower_than = self.judge.worth(ends, self.seeds, limit)
         seconds = tuple(end.seconds for end in ends) + (math.inf,) * (self.seeds - len(ends))
         gap = median([end.gap for end in ends if not end.stopped] or [math.inf])
         work = sum(end.arrivals for end in ends) * self.scenario.arrival_work(settings)
-        return Try(settings, score, seconds, gap, failure, slower_than, converges, work, spent)
+        return Try(settings, score, seconds, gap, failure, slower_than, stable, work, spent)
 
     def seed_end(
-        self, settings: MethodSettings, number: int, proceed: Proceed, limit: float, converges: bool | None = None
+        self, settings: MethodSettings, number: int, proceed: Proceed, limit: float, stable: bool | None = None
     ) -> SeedEnd:
         """One seed of a method, by its number. Raises CancelledError once `proceed` says no."""
         going = True
@@ -151,7 +155,7 @@ class Objective:
         if stopped:
             return SeedEnd(math.inf, math.inf, arrivals=arrivals, stopped=True)
         path = path_of(self.problem, run)
-        trial = judge_step(settings.step, [path], self.judge.target, self.held.slowest, converges)
+        trial = judge_step(settings.step, [path], self.judge.target, self.held.slowest, stable)
         early = earliness(path) if trial.diverged else None
         return SeedEnd(trial.seconds, trial.gap, early, trial.updates, arrivals)
 
@@ -159,17 +163,6 @@ class Objective:
         """One seed of a method, about to begin."""
         cluster, seed = self.scenario.cluster, self.scenario.seed
         return Replicate(cluster, self.problem, settings, seed, number, deepcopy(self.records), logged=False)
-
-    def converges(self, settings: MethodSettings) -> bool | None:
-        """Does the method converge with these settings, exactly? None where theory does not say, or not quickly."""
-        return long_run(alone(self.scenario, settings), settings.name).converges
-
-    def decades_beyond(self, settings: MethodSettings) -> float:
-        """Decades from the largest stable step to this one, which is known to be unstable."""
-        largest = largest_quick_step(alone(self.scenario, settings), settings.name)
-        if math.isnan(largest):
-            return WHOLLY
-        return math.log10(max(1.0, settings.step / largest)) if largest > 0 else math.inf
 
     def share_of(self, proceed: Proceed, done: int) -> Proceed:
         """What one seed calls with its own fraction, when so many are done."""

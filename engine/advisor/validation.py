@@ -11,12 +11,13 @@ from engine.advisor.evaluation import at_once
 from engine.advisor.objective import Objective
 from engine.advisor.paired import ERROR, Apart, apart
 from engine.advisor.seeds import SeedEnd, Worth, scores_of
+from engine.advisor.stable import converges
 from engine.advisor.tries import unlabelled
 from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
-from engine.methods import METHODS, MethodSettings
+from engine.methods import MethodSettings
 from engine.results.curves import quartiles
-from engine.search.best_steps import longer_scenario, search
+from engine.search.best_steps import longer_scenario
 
 FRESH = 10_000
 """The number of the first fresh seed: searches, which see twice as many as a scenario may have, never come so far."""
@@ -24,8 +25,6 @@ SEEDS = 12
 """Two methods of which the one is better on at least 11 of 12 seeds are told apart, by the test of two alone."""
 LONGER_SEEDS = 3
 """So many of the fresh seeds also run on a longer budget."""
-RIVALS = ("asgd", "minibatch")
-"""The simplest asynchronous method and the simplest synchronous one: what needs no advice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +131,7 @@ def validate(
 
 
 def one_seed(objective: Objective, settings: MethodSettings, number: int, proceed: Proceed) -> SeedEnd:
-    return objective.seed_end(settings, number, proceed, math.inf, objective.converges(settings))
+    return objective.seed_end(settings, number, proceed, math.inf, converges(objective.scenario, settings))
 
 
 def judged(fresh: Objective, longer: Objective, settings: MethodSettings, row: list[SeedEnd]) -> Judged:
@@ -140,21 +139,6 @@ def judged(fresh: Objective, longer: Objective, settings: MethodSettings, row: l
     here, there = row[: fresh.seeds], row[fresh.seeds :]
     worth = fresh.judge.worth(here, fresh.seeds)
     lasts = bool(worth.failure) or not longer.judge.worth(there, longer.seeds).failure
-    return Judged(settings, tuple(here), scores_of(fresh.judge, here), worth, fresh.converges(settings), lasts)
-
-
-def rivals(
-    objective: Objective, threads: int | None = None, progress: Progress | None = None
-) -> dict[str, MethodSettings]:
-    """ASGD and Minibatch SGD at their own best steps, by title, from the step search on the objective's seeds.
-
-    One that has no step that holds is missing. Raises as `engine.search.search` does.
-    """
-    methods = tuple(METHODS[kind].settings(kind=kind) for kind in RIVALS)
-    scenario = objective.scenario.model_copy(update={"methods": methods})
-    found = search(scenario, objective.goal, threads, progress)
-    return {
-        METHODS[settings.kind].title: settings.model_copy(update={"step": best})
-        for settings in methods
-        if (best := found[settings.name].best) is not None
-    }
+    return Judged(
+        settings, tuple(here), scores_of(fresh.judge, here), worth, converges(fresh.scenario, settings), lasts
+    )
