@@ -71,6 +71,12 @@ def test_a_stopped_try_is_run_again_where_more_is_to_be_known(tmp_path: Path) ->
     assert len(log) == 3
 
 
+def test_what_does_not_fit_is_refused_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Objective, "score", None)
+    with pytest.raises(ValueError, match="block"):
+        evaluate(objective(), [*ASKED, method("ascd", block=500)])
+
+
 def test_the_best_try() -> None:
     wanted = objective()
     found = evaluate(wanted, ASKED)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from engine import Scenario
-from engine.advisor import Objective
+from engine.advisor import Objective, stable
 from engine.advisor import objective as module
 from engine.advisor.seeds import ABOVE, DIVERGED, MISSED, NO_UPDATE, STUCK, UNSTABLE
 from engine.kernel.replicate import StuckError
@@ -93,16 +93,16 @@ def test_larger_steps_diverge_earlier() -> None:
 
 def test_unstable_steps_cost_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = steady()
-    stable = wanted.score(method(step=0.01))
-    assert (stable.failure, stable.converges) == ("", True)
+    good = wanted.score(method(step=0.01))
+    assert (good.failure, good.converges) == ("", True)
     monkeypatch.setattr(Objective, "replicate", None)
     found = [wanted.score(method(step=step)) for step in (1.0, 2.0, 1e3)]
     assert {(one.failure, one.converges, one.work) for one in found} == {(UNSTABLE, False, 0.0)}
     scores = [one.score for one in found]
     assert scores == sorted(set(scores))
-    monkeypatch.setattr(module, "largest_quick_step", lambda *given: math.nan)
+    monkeypatch.setattr(stable, "largest_quick_step", lambda *given: math.nan)
     assert wanted.score(method(step=2.0)).failure == UNSTABLE
-    monkeypatch.setattr(module, "largest_quick_step", lambda *given: 0.0)
+    monkeypatch.setattr(stable, "largest_quick_step", lambda *given: 0.0)
     assert wanted.score(method(step=2.0)).score > scores[-1]
 
 
@@ -137,6 +137,10 @@ def test_a_budget_in_arrivals_becomes_one_in_seconds() -> None:
     cluster = {"workers": 1, "speed": {"kind": "custom", "times": [1e9]}}
     with pytest.raises(ValueError, match=r"budget\.arrivals: 300 take this cluster more than"):
         Objective(scenario(cluster=cluster, problem={"kind": "quadratic"}, budget={"arrivals": 300}))
+
+
+def test_a_budget_may_be_too_short_to_hear_everybody() -> None:
+    assert [objective(budget={"seconds": seconds}).short for seconds in (4.9, 5.1)] == [True, False]
 
 
 def test_no_update_within_the_budget() -> None:

@@ -87,14 +87,34 @@ def test_what_does_not_last_does_not_hold() -> None:
 
 
 def test_rivals_have_their_own_best_steps() -> None:
-    wanted = objective(budget={"arrivals": 600}, share=0.3)
-    found = rivals(wanted, threads=1)
+    """The best score of all steps that the step search tried and that hold."""
+    wanted, told = objective(budget={"arrivals": 400}, share=0.3, seeds=2), list[float]()
+    found = rivals(wanted, threads=1, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
     assert list(found) == ["ASGD", "Minibatch SGD"]
-    methods = (method("asgd"), method("minibatch"))
-    steps = search(wanted.scenario.model_copy(update={"methods": methods}), wanted.goal)
-    assert [one.step for one in found.values()] == [steps["asgd"].best, steps["minibatch"].best]
+    tuned = search(wanted.scenario.model_copy(update={"methods": (method("asgd"), method("minibatch"))}), wanted.goal)
+    for one in found.values():
+        steps = tuned[one.kind].steps[tuned[one.kind].holds]
+        assert one.step in steps
+        assert wanted.score(one).score == min(wanted.score(method(one.kind, step)).score for step in steps)
     table = validate(wanted, {"mine": method("ormo", 0.1), **found}, seeds=6)
     assert all(table[label].holds for label in found)
+
+
+def test_rivals_where_nothing_is_reached() -> None:
+    """Then that of the smallest gap; and none where no step holds."""
+    wanted = objective(budget={"arrivals": 40}, share=1e-9, seeds=1)
+    found = rivals(wanted)
+    methods = (method("asgd"), method("minibatch"))
+    tuned = search(wanted.scenario.model_copy(update={"methods": methods}), wanted.goal)
+    assert {one.kind: one.step for one in found.values()} == {
+        one.kind: tuned[one.kind].best for one in methods if tuned[one.kind].best is not None
+    }
+    waiting = objective(
+        cluster={"workers": 2, "speed": {"kind": "custom", "times": [1.0, 1000.0]}}, budget={"seconds": 30.0}
+    )
+    assert list(rivals(waiting)) == ["ASGD"]
 
 
 def test_progress_and_refusals() -> None:
