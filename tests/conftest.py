@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Tests of the optional extra are left out, not skipped, unless `-m advisor` asks for them.
     """
     if "advisor" not in config.option.markexpr:
-        items[:] = [item for item in items if item.get_closest_marker("advisor") is None]
+        left_out = [item for item in items if item.get_closest_marker("advisor")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         folder, *rest = item.path.relative_to(TESTS).parts
         core = folder in QUICK_FOLDERS and rest[0] not in APPLICATIONS

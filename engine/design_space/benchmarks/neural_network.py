@@ -1,4 +1,4 @@
-"""The hierarchical neural-network problem (Audet, Halle-Hannan, Le Digabel, Operations Research Forum 4, 2023).
+"""The hierarchical neural-network problem (Audet, Halle-Hannan, Le Digabel, arXiv 2204.00886).
 
 Stands for the tuning of a network: the number of layers says how many of them have a size of their own.
 """

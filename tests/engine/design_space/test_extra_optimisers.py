@@ -31,9 +31,10 @@ def test_asks_valid_new_points_of_a_nested_space_the_same_by_seed(kind: str) -> 
 
 @pytest.mark.parametrize("kind", ["tpe", "smt_kriging"])
 def test_learns_from_points_that_it_did_not_ask(kind: str) -> None:
-    space = Space([Categorical("k", ("a", "b")), Float("x", 0, 1, when={"k": "a"}), Integer("n", 1, 99, log=True)])
+    variables = [Float("x", 0, 1, when={"k": "a"}), Float("y", 1, 9, log=True), Integer("n", 1, 9, log=True)]
+    space = Space([Categorical("k", ("a", "b")), *variables])
     optimiser = OPTIMISERS[kind](space, 0)
-    told = space.sample(14, np.random.default_rng(0))
+    told = space.sample(14, np.random.default_rng(0), by="levels")
     for number, point in enumerate(told):
         optimiser.tell(point, float(number))
     assert optimiser.best is not None
