@@ -1,7 +1,8 @@
 """The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps.
 
 With `--trace times.csv` the speeds are measured ones; with `--data file.csv --target column` the problem is the
-file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time, `advise` searches for a method.
+file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time; `python -m engine
+advise scenario.json` looks for the method that suits it.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
-        epilog=f"Kinds of methods: {', '.join(METHODS)}. To compile ahead of time: python -m engine warm [--all]",
+        epilog=f"Kinds of methods: {', '.join(METHODS)}. Commands of their own: python -m engine warm, advise",
     )
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
