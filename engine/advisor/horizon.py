@@ -2,6 +2,7 @@
 
 import math
 
+from engine.cluster.power import Steady
 from engine.methods import MethodSettings
 from engine.scenario import Budget, Scenario
 from engine.schema import LEAST_SECONDS, MOST_SECONDS
@@ -25,6 +26,9 @@ def in_seconds(scenario: Scenario) -> Scenario:
 def seconds_of(scenario: Scenario, arrivals: int) -> float:
     """Simulated seconds in which workers that never wait make so many arrivals, about."""
     from scipy.optimize import brentq
+
+    if isinstance(scenario.cluster.power, Steady):
+        return max(LEAST_SECONDS, arrivals / scenario.cluster.arrivals(1.0))
 
     def excess(log_seconds: float) -> float:
         return scenario.cluster.arrivals(math.exp(log_seconds)) - arrivals

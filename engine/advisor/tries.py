@@ -14,7 +14,7 @@ class Try:
 
     settings: MethodSettings  # without a label
     score: float  # to be small; finite
-    seconds: tuple[float, ...]  # (S,) simulated, from which on each seed holds the target; inf where none was seen to
+    seconds: tuple[float, ...]  # (S,) simulated, from which on each seed holds the target; inf where not, or stopped
     gap: float  # mean over the last fifth of the budget, median over the seeds that went there; inf where none did
     failure: str  # "": reached; else why not
     slower_than: float | None = None  # simulated seconds; the score is only a lower bound. None: it is exact
@@ -29,7 +29,7 @@ class Try:
 
     @property
     def exact(self) -> bool:
-        """Is the score that of the whole budget on all seeds? Else a lower bound: the runs were stopped as too slow."""
+        """Is the score that of all seeds run to their end? Else a lower bound: some were stopped as too slow."""
         return self.slower_than is None
 
     def as_json(self) -> dict[str, Any]:

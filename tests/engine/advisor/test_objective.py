@@ -13,6 +13,7 @@ from engine import Scenario
 from engine.advisor import Objective, stable
 from engine.advisor import objective as module
 from engine.advisor.seeds import ABOVE, DIVERGED, MISSED, NO_UPDATE, STUCK, UNSTABLE
+from engine.cluster.power import Swap
 from engine.kernel.replicate import StuckError
 from engine.methods import MethodSettings
 from engine.results.path_grid import path_records
@@ -132,8 +133,10 @@ def test_every_cluster_and_problem_of_the_race(fields: dict[str, Any]) -> None:
 
 def test_a_budget_in_arrivals_becomes_one_in_seconds() -> None:
     given = scenario(cluster={"workers": 2, "speed": {"kind": "custom", "times": [1, 2]}}, budget={"arrivals": 300})
-    assert Objective(given).budget == pytest.approx(200)
+    assert Objective(given).budget == 200
     assert Objective(given.model_copy(update={"budget": Objective(given).scenario.budget})).budget == pytest.approx(200)
+    swapping = given.model_copy(update={"cluster": given.cluster.model_copy(update={"power": Swap(period=6.0)})})
+    assert swapping.cluster.arrivals(Objective(swapping).budget) == pytest.approx(300)
     cluster = {"workers": 1, "speed": {"kind": "custom", "times": [1e9]}}
     with pytest.raises(ValueError, match=r"budget\.arrivals: 300 take this cluster more than"):
         Objective(scenario(cluster=cluster, problem={"kind": "quadratic"}, budget={"arrivals": 300}))
