@@ -1,20 +1,22 @@
 """The command line: `python -m engine scenario.json --output result.csv`, with `--tune time` at the best steps.
 
 With `--trace times.csv` the speeds are measured ones; with `--data file.csv --target column` the problem is the
-file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time.
+file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time; `python -m engine
+advise scenario.json` looks for the method that suits it.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
-from engine import Scenario, __version__, sentence, simulate, warm
+from engine import Scenario, __version__, sentence, simulate
 from engine.cluster.speeds import Trace
 from engine.cluster.trace import read_trace
 from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
@@ -33,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
-        epilog=f"Kinds of methods: {', '.join(METHODS)}. To compile ahead of time: python -m engine warm [--all]",
+        epilog=f"Kinds of methods: {', '.join(METHODS)}. Commands of their own: python -m engine warm, advise",
     )
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
@@ -116,11 +118,15 @@ def show_progress(fraction: float) -> None:
     print(f"\r{fraction:4.0%}", end="\r" if fraction < 1 else "\n", file=sys.stderr, flush=True)
 
 
+COMMANDS = {"warm": "engine.warm", "advise": "engine.advisor.command"}
+"""What is no scenario's name, and the module of each."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command. Exit code 2 and one sentence on bad input."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] == ["warm"]:
-        warm.main(arguments[1:])
+    if arguments and arguments[0] in COMMANDS:
+        import_module(COMMANDS[arguments[0]]).main(arguments[1:])
         return
     options = parser().parse_args(arguments)
     if options.threads is not None and options.threads < 1:

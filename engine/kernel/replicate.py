@@ -23,6 +23,10 @@ from engine.methods.base import Method
 from engine.problems import Problem
 
 
+class StuckError(RuntimeError):
+    """A method that leaves every worker waiting."""
+
+
 @wants
 def everything(server: Server, worker: int, staleness: int) -> bool:
     return True
@@ -99,7 +103,7 @@ class Replicate:
     def advance(self, limit: int) -> bool:
         """Process up to `limit` arrivals; true while there is more to do.
 
-        Raises RuntimeError when the method leaves every worker waiting.
+        Raises StuckError when the method leaves every worker waiting.
         """
         log = new_log(0 if self.logs is None else limit)
         done = advance(
@@ -116,7 +120,7 @@ class Replicate:
             limit,
         )
         if done == STUCK:
-            raise RuntimeError(f"{self.method.title}: every worker waits and nobody releases them")
+            raise StuckError(f"{self.method.title}: every worker waits and nobody releases them")
         if self.logs is not None:
             self.logs.append(entries(log, done))
         return bool(done == limit)

@@ -1,7 +1,7 @@
 """One method at one step: how far and how fast it comes, over all seeds, by the definitions of engine.results.path."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -17,6 +17,13 @@ from engine.results.limits import GIVEN_UP, PIECE_WORK
 from engine.results.path import Path, diverged, end_gaps, reach
 from engine.results.path_grid import places_of
 from engine.scenario import Scenario
+
+Hopeless = Callable[[Replicate], bool]
+"""Takes a run between two pieces; true when it is to end, because nothing that it may still do is of use."""
+
+
+def never(run: Replicate) -> bool:
+    return False
 
 
 class Trial(NamedTuple):
@@ -36,13 +43,27 @@ def trace(
     scenario: Scenario, problem: Problem, settings: MethodSettings, number: int, empty: Records, proceed: Proceed
 ) -> Path:
     """Seed `number` of one method (a path of S = 1), recorded where the `empty` records, which stay so, are due."""
-    own = deepcopy(empty)
-    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, own, logged=False)
-    piece = scenario.piece(PIECE_WORK)
+    run = Replicate(scenario.cluster, problem, settings, scenario.seed, number, deepcopy(empty), logged=False)
+    pursue(run, scenario, scenario.piece(PIECE_WORK), proceed)
+    return path_of(problem, run)
+
+
+def pursue(run: Replicate, scenario: Scenario, piece: int, proceed: Proceed, hopeless: Hopeless = never) -> bool:
+    """Run to the end in pieces of so many arrivals, unless it is given up; is it over because it is `hopeless`?
+
+    How long a piece is changes nothing but how soon a run is given up.
+    """
     while proceed(min(1.0, run.flight.counts[ARRIVALS] / scenario.arrivals)) and run.advance(piece):
         if not np.abs(run.server.model).max() < GIVEN_UP:
             break
-    taken = int(run.flight.counts[NEXT_RECORD])
+        if hopeless(run):
+            return True
+    return False
+
+
+def path_of(problem: Problem, run: Replicate) -> Path:
+    """What a run has recorded, as a path of S = 1; where it was given up, its gap and its time are infinite."""
+    own, taken = run.records, int(run.flight.counts[NEXT_RECORD])
     gap = np.full(own.time.size, math.inf)
     gap[:taken] = problem.gaps(own.iterate[:taken])
     own.time[taken : taken + 1] = run.flight.clock[0]

@@ -1,17 +1,14 @@
 """One line on what a chart shows, for a picture that leaves its page: methods, cluster, problem, seeds, bands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import plotly.graph_objects as go
 from pydantic import BaseModel
 
 from engine import Scenario, __version__
-from engine.methods import METHODS
 from pages.parts.script.call import Call, all_parts
-from pages.parts.words.numbers import number
-
-MOST_METHODS = 8
+from pages.parts.script.words import listed, run_words, scenario_words, setting_words
 
 
 def about(made: Call, figure: go.Figure) -> str:
@@ -55,19 +52,6 @@ def spread_of(trace: Any) -> str:
     return "Whiskers" if any(error is not None and error.array is not None for error in errors) else "Bands"
 
 
-def scenario_words(scenario: Scenario) -> str:
-    """The scenario in a few sentences."""
-    named = [f"{one.label or METHODS[one.kind].title} ({details(one)})" for one in scenario.methods[:MOST_METHODS]]
-    more = len(scenario.methods) - len(named)
-    methods = ", ".join([*named, *([f"{more} more"] if more else [])])
-    cluster = scenario.cluster
-    parts = [
-        setting_words(part) for part in (cluster.speed, cluster.jitter, cluster.power) if kind_of(part) not in USUAL
-    ]
-    workers = f"{cluster.workers} worker{'s' * (cluster.workers > 1)}: {'; '.join(parts)}."
-    return f"{methods}. {workers} Problem: {setting_words(scenario.problem)}."
-
-
 def is_run(made: Call) -> bool:
     """Is the scenario simulated for its budget? What theory says, and where a method settles, does not depend on it."""
     calls = (part for part in all_parts(made) if isinstance(part, Call) and callable(part.function))
@@ -76,47 +60,3 @@ def is_run(made: Call) -> bool:
 
 
 WITHOUT_BUDGET = ("engine.theory", "engine.results.bias_lines", "engine.results.limits", "engine.results.worker_pulls")
-
-
-def run_words(scenario: Scenario) -> str:
-    """How long the runs are, and how many."""
-    budget = scenario.budget
-    end = f"{budget.arrivals:,} arrivals" if budget.arrivals is not None else f"{number(budget.seconds or 0.0)} s"
-    return f"{end}, {scenario.seeds} seed{'s' * (scenario.seeds > 1)}, the first {scenario.seed}."
-
-
-USUAL = ("none", "steady")
-"""Kinds of jitter and power that need no words."""
-KINDS = {"trace": "measured times"}
-"""Kinds that have another name on the pages."""
-
-
-def kind_of(part: BaseModel) -> str:
-    return str(getattr(part, "kind", ""))
-
-
-def setting_words(one: BaseModel) -> str:
-    """A part of a scenario, or the setting of an application: its kind and its numbers."""
-    kind, rest = KINDS.get(kind_of(one), kind_of(one).replace("_", " ")), details(one)
-    return f"{kind} ({rest})" if kind and rest else kind or rest
-
-
-def details(one: BaseModel) -> str:
-    """The numbers and choices of a setting; lists are too long for a line."""
-    return listed({name: getattr(one, name) for name in type(one).model_fields if name not in HIDDEN})
-
-
-def listed(values: Mapping[str, Any]) -> str:
-    """Names and values, as far as these are short."""
-    return ", ".join(f"{name.replace('_', ' ')} {short(value)}" for name, value in values.items() if is_short(value))
-
-
-HIDDEN = ("kind", "version", "label")
-
-
-def is_short(value: Any) -> bool:
-    return isinstance(value, bool | int | float | str) and value != ""
-
-
-def short(value: Any) -> str:
-    return number(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,61 @@
+"""A run that is known to be slower than a limit, before it ends: nothing of it is needed any more."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.kernel.flight import NEXT_RECORD
+from engine.kernel.replicate import Replicate
+from engine.kernel.state import Floats
+from engine.problems import Problem
+from engine.results.path import WINDOW, Path, means
+from engine.results.path_grid import places_of
+
+ROUNDING = 1e-9
+"""A mean must be above the target by more than this share: sums over a part of a path are rounded otherwise."""
+
+
+class Held(NamedTuple):
+    """When a target counts as held by engine.results.path, on a budget of `budget` simulated seconds."""
+
+    target: float
+    budget: float
+    slowest: float  # mean seconds of a job of the slowest worker
+
+    @property
+    def window(self) -> float:
+        """Simulated seconds of one window."""
+        return max(self.budget / WINDOW, self.slowest)
+
+
+class TooSlow:
+    """Says of a run between two pieces whether it holds the target later than `limit`, in simulated seconds.
+
+    What it says is certain: the target was not touched by then, or the mean of a window that begins later is above it.
+    """
+
+    def __init__(self, problem: Problem, held: Held, limit: float) -> None:
+        self.problem = problem
+        self.held = held
+        self.limit = limit
+        self.gaps: Floats = np.zeros(0)
+
+    def __call__(self, run: Replicate) -> bool:
+        if run.flight.clock[0] <= self.limit:
+            return False
+        # Gaps may cost more than jobs: each is computed once.
+        taken = int(run.flight.counts[NEXT_RECORD])
+        new = self.problem.gaps(run.records.iterate[self.gaps.size : taken])
+        self.gaps = np.concatenate([self.gaps, new])
+        return slower(places_of(run.records)[:taken], self.gaps, self.held, self.limit)
+
+
+def slower(places: Floats, gaps: Floats, held: Held, limit: float) -> bool:
+    """Can a run with these gaps (P,) at the places (P,), in simulated seconds, hold the target only after `limit`?"""
+    if places.size < 2 or places[-1] <= limit:
+        return False
+    if not (gaps <= held.target).any():
+        return True
+    begins = places[(places > limit) & (places <= places[-1] - held.window)]
+    path = Path(places, places[None], gaps[None], np.zeros((1, places.size), np.int64))
+    return bool((means(path, places, begins, begins + held.window) > held.target * (1 + ROUNDING)).any())

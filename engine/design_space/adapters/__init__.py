@@ -1,0 +1,1 @@
+"""A design space for other libraries; each is imported on use."""

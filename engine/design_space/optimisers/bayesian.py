@@ -1,0 +1,72 @@
+"""Bayesian optimisation with any surrogate: a design first, then always the most promising point."""
+
+from abc import abstractmethod
+
+import numpy as np
+
+from engine.design_space.axis import Bools, Floats
+from engine.design_space.design import Filling, latin, maximin
+from engine.design_space.distance import Distance, coordinates
+from engine.design_space.optimisers.acquisition import Predict, most_promising
+from engine.design_space.optimisers.base import Optimiser
+from engine.design_space.optimisers.length_scales import Chain
+from engine.design_space.space import Space
+
+DESIGN = 10
+"""Points of the design that comes first."""
+
+
+class Bayesian(Optimiser):
+    """Expected improvement of a surrogate. `start` says how the first `design` points fill the space."""
+
+    def __init__(self, space: Space, seed: int = 0, start: Filling = "latin", design: int = DESIGN) -> None:
+        super().__init__(space, seed)
+        fill = maximin if start == "maximin" else latin
+        self.waiting: list[Floats] = list(fill(space.structure, design, self.rng)[0])
+
+    @abstractmethod
+    def surrogate(self, rows: Floats, values: Floats) -> Predict:
+        """What predicts values, from rows (T, n) and values (T,)."""
+
+    def propose(self) -> Floats:
+        if self.waiting:
+            return self.waiting.pop(0)
+        rows, values = self.data()
+        if len(rows) < 2:  # all that was asked is still under way
+            return self.other(self.space.settled(np.full((1, self.space.structure.size), np.nan))[0][0])
+        predict = self.surrogate(rows, values)
+        pending = np.array(list(self.pending.values())).reshape(-1, rows.shape[1])
+        if len(pending):
+            # What is under way counts as told what is expected of it: the next point looks elsewhere.
+            expected, _ = predict(*self.space.settled(pending))
+            rows, values = np.concatenate([rows, pending]), np.concatenate([values, expected.mean(axis=0)])
+            predict = self.surrogate(rows, values)
+        return most_promising(self.space.structure, predict, (rows, values), pending, self.rng)
+
+
+class HierarchicalBayesian(Bayesian):
+    """Our own: a Gaussian process on the hierarchical distance, fitted at every point, averaged over length scales."""
+
+    def __init__(
+        self,
+        space: Space,
+        seed: int = 0,
+        start: Filling = "latin",
+        design: int = DESIGN,
+        distance: Distance = "alg",
+    ) -> None:
+        super().__init__(space, seed, start, design)
+        self.distance: Distance = distance
+        self.chain = Chain(space.structure.size, self.rng)
+
+    def surrogate(self, rows: Floats, values: Floats) -> Predict:
+        structure = self.space.structure
+        places, owner = coordinates(structure, *self.space.settled(rows), self.distance)
+        processes = self.chain.fit(places, owner, values)
+
+        def predict(numbers: Floats, active: Bools) -> tuple[Floats, Floats]:
+            there = coordinates(structure, numbers, active, self.distance)[0]
+            means, deviations = zip(*(process.predict(there) for process in processes), strict=True)
+            return np.array(means), np.array(deviations)
+
+        return predict

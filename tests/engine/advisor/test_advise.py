@@ -1,0 +1,92 @@
+"""The advice: what is recommended holds, everything that was tried is told, and bad input gets a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine import Scenario, simulate
+from engine.__main__ import main
+from engine.advisor import Log, Objective, advise
+from engine.advisor.advise import Advice, finalists
+
+SMALL = Scenario.model_validate(
+    {
+        "cluster": {"workers": 3, "speed": {"kind": "two_groups", "slowdown": 4}},
+        "problem": {"kind": "quadratic", "dimension": 2, "noise": 0.0},
+        "budget": {"arrivals": 600},
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def advice() -> Advice:
+    return advise(SMALL, seconds=2)
+
+
+def test_the_recommendation_is_validated_and_can_be_simulated(advice: Advice) -> None:
+    assert advice.recommended is not None
+    found = advice.validation[advice.recommended]
+    assert found.holds
+    assert found.converges is not False
+    scores = [one.worth.score for one in advice.validation.values() if one.holds]
+    assert found.worth.score == min(scores)
+    assert advice.scenario is not None
+    (settings,) = advice.scenario.methods
+    assert settings.model_copy(update={"label": None}) == found.settings
+    assert (advice.scenario.cluster, advice.scenario.problem) == (SMALL.cluster, SMALL.problem)
+    assert simulate(advice.scenario)[settings.name].gap.size
+    assert {"ASGD at its own best step", "Minibatch SGD at its own best step"} <= set(advice.validation)
+    assert set(advice.untold) <= set(advice.validation) - {advice.recommended}
+
+
+def test_all_tries_are_told_and_the_finalists_are_the_best_of_them(advice: Advice) -> None:
+    assert len(advice.tries) >= 2
+    told = json.loads(json.dumps(advice.as_json(), allow_nan=False))
+    assert Scenario.model_validate(told["scenario"]) == advice.scenario
+    assert len(told["tries"]) == len(advice.tries)
+    assert told["validation"].keys() == set(advice.validation)
+    chosen = finalists(advice.tries)
+    reached = sorted((one for one in advice.tries if one.reached), key=lambda one: one.score)
+    assert reached[0].settings in chosen.values()
+    assert len({settings.kind for settings in chosen.values()}) == len(chosen) <= 3
+
+
+def test_stopping_keeps_what_was_found_and_a_log_is_resumed(tmp_path: Path) -> None:
+    asked = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    log = Log(tmp_path / "tries.jsonl", Objective(SMALL))
+    stopped = advise(SMALL, seconds=600, log=log, threads=1, stop=stop)
+    # The rivals, and one try a turn.
+    assert len(stopped.tries) == 4
+    again = Log(tmp_path / "tries.jsonl", Objective(SMALL))
+    resumed = advise(SMALL, seconds=600, log=again, threads=1, stop=lambda: True)
+    assert [one.settings for one in resumed.tries[:4]] == [one.settings for one in stopped.tries]
+    assert stopped.recommended is not None
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
+def test_seconds_must_be_positive(seconds: float) -> None:
+    with pytest.raises(ValueError, match=r"^seconds: must be a positive number"):
+        advise(SMALL, seconds)
+
+
+def test_the_command_line_writes_the_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, output = tmp_path / "scenario.json", tmp_path / "advice.json"
+    given.write_text(SMALL.model_dump_json())
+    main(["advise", str(given), "--seconds", "1", "--output", str(output)])
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("Recommended after ") for line in lines)
+    assert json.loads(output.read_text()).keys() >= {"scenario", "validation", "tries"}
+    for wrong, told in (
+        (["advise", str(tmp_path / "none.json")], "none.json: cannot be read"),
+        (["advise", str(given), "--seconds", "0"], "seconds: must be a positive number"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(wrong)
+        assert ended.value.code == 2
+        assert told in capsys.readouterr().err

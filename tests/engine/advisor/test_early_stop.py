@@ -1,0 +1,76 @@
+"""Hopeless runs end early, and what is then said is a lower bound."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.advisor import Objective
+from engine.advisor.early_stop import Held, slower
+from engine.advisor.objective import PATIENCE
+from engine.methods import MethodSettings
+from engine.results.path import Path, reach
+from tests.support.advising import method, methods, objective, objectives
+
+
+@given(objectives(), methods(), st.floats(0, 1))
+def test_a_score_cut_short_is_at_most_the_whole_one(wanted: Objective, settings: MethodSettings, share: float) -> None:
+    bound = share * wanted.budget / PATIENCE
+    whole, cut = wanted.score(settings), wanted.score(settings, bound=bound)
+    assert cut.score <= whole.score
+    if cut.exact:
+        assert (cut.score, cut.failure) == (whole.score, whole.failure)
+        assert all(part in (seconds, math.inf) for part, seconds in zip(cut.seconds, whole.seconds, strict=True))
+    else:
+        assert cut.failure
+        assert cut.slower_than is not None
+        assert np.median(whole.seconds) > cut.slower_than * (1 - 1e-12)
+    if np.median(whole.seconds) <= PATIENCE * bound:
+        assert cut.exact
+
+
+def test_what_is_said_of_a_stopped_try() -> None:
+    wanted = objective()
+    whole, cut = wanted.score(method(step=1e-3)), wanted.score(method(step=1e-3), bound=10.0)
+    assert cut.failure == f"stopped: slower than {10 * PATIENCE:g} s"
+    assert cut.slower_than == 10 * PATIENCE
+    assert cut.score == math.log10(10 * PATIENCE)
+    assert set(cut.seconds) == {math.inf}
+    assert cut.work < whole.work / 4
+    assert not cut.reached
+    assert wanted.score(method(step=1e-3), bound=10.0) == cut
+
+
+def test_a_run_that_hits_within_the_limit_goes_on() -> None:
+    wanted = objective()
+    whole = wanted.score(method(step=0.1))
+    bound = max(whole.seconds) / PATIENCE
+    assert wanted.score(method(step=0.1), bound=bound) == whole
+
+
+def test_the_gap_at_the_end_knows_no_bound() -> None:
+    wanted = objective(kind="gap")
+    assert wanted.score(method(), bound=1.0) == wanted.score(method())
+
+
+GAPS = st.lists(st.floats(0, 3), min_size=41, max_size=41)
+
+
+@given(GAPS, st.floats(0, 40), st.integers(2, 41), st.floats(0.5, 8))
+def test_what_is_said_of_a_part_holds_of_the_whole(gaps: list[float], limit: float, known: int, slowest: float) -> None:
+    at = np.arange(41.0)
+    held = Held(1.0, 40.0, slowest)
+    if slower(at[:known], np.array(gaps[:known]), held, limit):
+        path = Path(at, at[None], np.array([gaps]), np.zeros((1, 41), np.int64))
+        assert reach(path, 1.0, slowest).held > limit
+
+
+@pytest.mark.parametrize("known", [12, 41])
+def test_a_dip_does_not_keep_a_hopeless_run_going(known: int) -> None:
+    gaps = np.full(known, 2.0)
+    gaps[3] = 0.5
+    held = Held(1.0, 40.0, 1.0)
+    assert slower(np.arange(float(known)), gaps, held, 6.0)
+    assert not slower(np.arange(7.0), gaps[:7], held, 6.0)
