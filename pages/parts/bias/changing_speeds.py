@@ -22,6 +22,7 @@ from pages.parts.controls import widgets
 from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, filled
 from pages.parts.controls.types import Choices
 from pages.parts.script.call import call
+from pages.parts.script.words import run_words, scenario_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
 from pages.parts.words.numbers import distance_text, number
@@ -85,7 +86,7 @@ def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
             changing_speeds_chart(cases),
             f"Distance of the mean model from the goal over time for {', '.join(CASES)}; the table has numbers.",
             "bias_changing",
-            call(changing_speeds_chart, call(compare_cases, scenario)),
+            call(changing_speeds_chart, call(compare_cases, scenario)).told(made_words(scenario)),
             f"**Measured**: mean model over each fortieth of the run, median of {seeds} seed{'s' * (seeds > 1)}; band: "
             "interquartile range over the seeds. No gradient noise.",
         )
@@ -93,6 +94,12 @@ def show_cases(cases: CaseBiases, scenario: Scenario, choices: Choices) -> None:
         show_table(
             rows_of(cases), "Bias: of the mean model over the second half of the run. Small-step: in the long run."
         )
+
+
+def made_words(scenario: Scenario) -> str:
+    """What the four lines are made of."""
+    methods = f"ASGD and Rescaled ASGD with true, first and estimated times (step {number(scenario.methods[0].step)})"
+    return f"{scenario_words(scenario, methods=methods)} {run_words(scenario)}"
 
 
 def words_of(cases: CaseBiases, changing: str) -> str:

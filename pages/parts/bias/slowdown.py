@@ -26,6 +26,7 @@ from pages.parts.controls import widgets
 from pages.parts.controls.method import TITLES
 from pages.parts.controls.types import Choices
 from pages.parts.script.call import call
+from pages.parts.script.words import scenario_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text
@@ -123,6 +124,7 @@ class Section:
         )
         of = bias_by_slowdown if self.by_slowdown else bias_by_heterogeneity
         made = call(bias_chart, [call(of, self.scenario, title) for title in self.curves], what, self.by_slowdown, now)
+        made = made.told(scenario_words(self.scenario, ("slowdown" if self.by_slowdown else "heterogeneity",)))
         show_chart(bias_chart(lines, what, self.by_slowdown, now), words, "bias_slowdown", made, place=picture)
         show_table(self.rows(measured), place=figures)
 
@@ -187,6 +189,7 @@ def show_map(choices: Choices, base: Scenario) -> None:
     with left:
         words = f"Bias of {title} over slowdown and heterogeneity; the sentence beside it tells its ends."
         made = call(bias_map_chart, call(bias_over_slowdowns, unit, title, bias_grids.SLOWDOWNS), kind, now)
+        made = made.told(scenario_words(unit, ("slowdown", "heterogeneity")))
         show_chart(bias_map_chart(row, kind, now), words, "bias_map", made)
     with right:
         st.markdown(map_words(title, row, bias))

@@ -16,6 +16,7 @@ from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
 from pages.parts.script.call import call
+from pages.parts.script.words import scenario_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.numbers import distance_text, number
@@ -88,6 +89,7 @@ def draw(picture: Any, figures: Any, scenario: Scenario, choices: Choices, curve
     words = "Distance of the limit from the goal against the step for ASGD and Rescaled ASGD; the table has values."
     look = {"now": float(choices["step"]), "guide": "Rescaled ASGD"}
     made = call(bias_chart, [call(bias_by_step, scenario, title) for title in TITLES], "step", **look)
+    made = made.told(scenario_words(scenario, ("step",)))
     show_chart(bias_chart(lines, "step", **look), words, "bias_steps", made, place=picture)
     show_table(rows_of(scenario, curves, measured), place=figures)
 

@@ -58,7 +58,7 @@ def pull_plane_chart(pulls: Pulls) -> go.Figure:
         for which, at in zip(("first", "second"), middle, strict=True)
     )
     # Equal lengths in both directions keep distances true.
-    return chart(traces, x, y | {"scaleanchor": "x"})
+    return chart(traces, x, y | {"scaleanchor": "x"}, meta={"columns": ("weight",)})
 
 
 def discs(workers: Floats, weights: Floats) -> go.Scatter:

@@ -34,7 +34,11 @@ def contribution_chart(simulation: Simulation) -> go.Figure:
     x = axis("worker", (0.5, workers + 0.5)) | ({"dtick": 1} if workers <= 10 else {})
     x["unifiedhovertitle"] = {"text": "worker %{x}"}
     highest = max(1 / workers, *(float(own.max()) for own in shares.values()))
-    y = axis("share of all steps", (0.0, 1.1 * highest)) | {"tickformat": ".3~%"}
+    # A film ends before a very long run does.
+    seen = min(len(run.filmed.moved) for run in simulation.values())
+    whole = all(len(run.filmed.moved) == len(run.arrivals) for run in simulation.values())
+    title = "share of all steps" if whole else f"share of the steps of {seen:,} arrivals"
+    y = axis(title, (0.0, 1.1 * highest)) | {"tickformat": ".3~%"}
     figure = chart(traces, x, y, hovermode="x unified", barmode="group", bargap=0.16, **tall(len(traces) + 1))
     fair_share(figure, workers)
     return figure

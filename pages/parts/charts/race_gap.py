@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.results.curves import Axis
+from engine.results.curves import Axis, Curve
 from engine.results.gap_picture import BEYOND, Line, Picture, gap_picture, single_runs
 from engine.results.outline import extremes
 from engine.simulation import Run, Simulation
@@ -48,7 +48,9 @@ def gap_chart(
     pairs = list(zip(simulation.values(), picture.lines, strict=True))
     traces = run_traces(simulation, picture) if runs and seeds > 1 else []
     traces += [raw_trace(run, own, len(pairs)) for run, own in pairs if own.raw is not None]
-    drawn = [curve_traces(run, own, len(pairs), seeds, unit) for run, own in pairs]
+    of = f"{seeds} seeds" if picture.window is None else f"{seeds} seeds, running mean over {number(picture.window)}"
+    both = zip(pairs, picture.curves, strict=True)
+    drawn = [curve_traces(run, own, curve, picture, of, unit) for (run, own), curve in both]
     # No band hides another method's line.
     traces += [band for *bands, _ in drawn for band in bands]
     traces += told_apart([own[-1] for own in drawn], looks_of(simulation))
@@ -80,15 +82,30 @@ def columns(points: int, lines: int) -> int:
     return max(1, points // (2 + 2 * lines))
 
 
-def curve_traces(run: Run, own: Line, methods: int, seeds: int, unit: str) -> list[Any]:
+def curve_traces(run: Run, own: Line, curve: Curve, picture: Picture, of: str, unit: str) -> list[Any]:
     """A method's band and its line, which is the last."""
-    most = max(FEWEST_POINTS, ALL_POINTS // methods)
+    seen = own if own.raw is not None else uncut(curve, own, picture)
+    most = max(FEWEST_POINTS, ALL_POINTS // len(picture.curves))
     some = extremes(own.x, [own.median, own.low, own.high], columns(most, 3))
-    x, median, low, high = (part[some] for part in own[:4])
-    label, look = run.label, style_of(run.settings.kind)
-    if seeds == 1:
+    x, median, low, high = (part[some] for part in seen[:4])
+    label, look, (bottom, top) = run.label, style_of(run.settings.kind), picture.y
+    if run.gap.shape[0] == 1:
         return [line(label, look, x, median, values=f"%{{y:.4g}}{unit}", legendgroup=label)]
-    return spread(label, look, x, low, median, high, f"{seeds} seeds", unit)
+    floor = bottom / BEYOND if picture.logarithmic else -np.inf
+    return spread(label, look, x, low, median, high, of, unit, floor, top * BEYOND)
+
+
+def uncut(curve: Curve, own: Line, picture: Picture) -> Line:
+    """The line with the numbers themselves, where the picture has its edge: the chart's axes can be moved."""
+    end = len(own.x)
+    median = curve.median[:end].astype(np.float64)
+    if own.leaves:
+        # It is seen to go, whatever comes: the cross stands there.
+        median[-1] = own.median[-1]
+    if picture.logarithmic:
+        # 0 has no place on such an axis; at its edge the line is seen to be there.
+        median = np.where(median > 0, median, own.median)
+    return own._replace(median=median, low=curve.low[:end], high=curve.high[:end])
 
 
 def raw_trace(run: Run, own: Line, methods: int) -> go.Scatter:

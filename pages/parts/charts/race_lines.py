@@ -10,6 +10,8 @@ from engine.kernel.state import Floats, Integers
 from engine.simulation import Simulation
 from pages.parts.style import MARKS, MOST_UNMARKED, MethodStyle, style_of
 
+SMALLEST, LARGEST = 1e-37, 1e38
+"""What single precision holds with all of its digits."""
 FEW_MARKS = 8
 """Where many methods race, each line has about so many marks."""
 KEPT = 6
@@ -35,9 +37,8 @@ def in_single_precision(figure: go.Figure) -> go.Figure:
     for trace in figure.data:
         for name in {"x", "y", "z", "customdata"} & set(trace):
             values = trace[name]
-            if isinstance(values, np.ndarray) and values.dtype == np.float64:
-                with np.errstate(over="ignore", under="ignore"):
-                    trace[name] = values.astype(np.float32)
+            if isinstance(values, np.ndarray) and values.dtype == np.float64 and has_room(values):
+                trace[name] = values.astype(np.float32)
     return figure
 
 
@@ -53,3 +54,9 @@ def farthest(place: Floats, most: int) -> Integers:
         for pick in (np.argmin, np.argmax)
     ]
     return np.unique(np.concatenate([*ends, *sides]))
+
+
+def has_room(values: Floats) -> bool:
+    """Can single precision hold the numbers? It would make 0 of the smallest, which has no logarithm."""
+    sizes = np.abs(values[np.isfinite(values) & (values != 0)])
+    return not sizes.size or bool(sizes.min() > SMALLEST and sizes.max() < LARGEST)

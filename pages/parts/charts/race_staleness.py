@@ -34,7 +34,8 @@ def staleness_chart(simulation: Simulation) -> go.Figure:
         x["dtick"] = 1
     x["unifiedhovertitle"] = {"text": "staleness %{x}" if wide == 1 else "staleness about %{x:.0f}"}
     y = axis("share of arrivals", (0.0, 1.1 * highest)) | {"tickformat": ".3~%"}
-    return chart(traces, x, y, hovermode="x unified", **tall(len(traces)))
+    columns = {} if wide == 1 else {"meta": {"columns": ("from", "to")}}
+    return chart(traces, x, y, hovermode="x unified", **columns, **tall(len(traces)))
 
 
 def outline(run: Run, look: MethodStyle, shares: Floats, bins: Integers) -> go.Scatter:

@@ -1,5 +1,7 @@
 """The fifth section: asynchrony acts like momentum, measured."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 from pydantic import ValidationError
 
@@ -18,6 +20,7 @@ from pages.parts.charts.implied_momentum import implied_momentum_chart, implied_
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.settings import scenario_of, settings_of
 from pages.parts.script.call import call
+from pages.parts.script.words import cluster_words
 from pages.parts.show import show_chart
 from pages.parts.words.numbers import number, percent
 from pages.parts.work.cache import Cache
@@ -56,6 +59,13 @@ def own_cluster(cluster: Cluster) -> Own | None:
             raise RefusedError("Your own cluster is not measured here: its runs would be too long.") from None
 
     return when_idle(OWN, cluster, compute)
+
+
+def curve_words(own: Cluster | None) -> Iterator[str]:
+    """What the curve is made of, and the visitor's own cluster where it was measured."""
+    yield f"ASGD. 1 to {COUNTS[-1]} workers with exponential job times of one mean, up to {SEEDS} seeds."
+    if own is not None:
+        yield f"Own cluster: {cluster_words(own)}."
 
 
 def words(measured: dict[int, Measured], own: Own | None) -> str:
@@ -103,7 +113,7 @@ def show_implied(choices: Choices) -> None:
             f"Measured implied momentum at {len(measured)} numbers of workers beside the curve 1 − 1/n. The text "
             "tells it.",
             "implied_momentum",
-            call(implied_momentum_chart, *made),
+            call(implied_momentum_chart, *made).told(" ".join(curve_words(cluster if own else None))),
             f"Grey: 1 − 1/n. Blue: measured, exponential times{orange}; bars: two standard errors.",
         )
     if own:
@@ -112,7 +122,9 @@ def show_implied(choices: Choices) -> None:
                 implied_path_chart(own),
                 "ASGD's mean path with your cluster's own times and with exponential ones, and the heavy ball's.",
                 "implied_path",
-                call(implied_path_chart, call(measure_own, cluster)),
+                call(implied_path_chart, call(measure_own, cluster)).told(
+                    f"ASGD. {cluster_words(cluster)}. Up to {SEEDS} seeds."
+                ),
                 f"The steepest coordinate, at the step {number(own.step)}. Orange: your cluster's own times. Blue: "
                 f"exponential times of the same means, mean of {SEEDS} seeds. Grey, dashed: heavy ball with 1 − 1/n "
                 "and step / n.",

@@ -14,7 +14,7 @@ from pages.parts.charts.rate_map import LEAST_COST, rate_map_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
-from pages.parts.momentum.show_map import map_words
+from pages.parts.momentum.show_map import made_words, map_words
 from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
@@ -149,9 +149,10 @@ def draw_small(maps: dict[str, BestMap], choices: Choices, spots: list[Any]) -> 
         with spot:
             st.markdown(marked(kind, METHODS[kind].title))
             look = {"per_second": measure == SECONDS, "lowest": lowest, "small": True}
-            made = call(best_map, map_scenario(choices, kind), mapped.map.momenta.size)
+            scenario = map_scenario(choices, kind)
+            made = call(rate_map_chart, call(best_map, scenario, mapped.map.momenta.size), **look)
             words = map_words(mapped, measure)
-            show_chart(rate_map_chart(mapped, **look), words, f"rate_map_{kind}", call(rate_map_chart, made, **look))
+            show_chart(rate_map_chart(mapped, **look), words, f"rate_map_{kind}", made.told(made_words(scenario)))
     with spots[len(maps)]:
         st.caption(
             f"One scale of colours for all, counting {measure}: bright is near the quickest method's best, dark "

@@ -15,6 +15,7 @@ from pages.parts.charts.race_timeline import timeline_chart
 from pages.parts.live.payload.gap import View
 from pages.parts.race.seen import CONTRIBUTION, GAP, MAP, STALENESS, TIMELINE, Seen
 from pages.parts.script.call import Call, call
+from pages.parts.script.words import first_run_words, method_words, scenario_words
 from pages.parts.words.numbers import measure
 
 
@@ -51,23 +52,44 @@ def plane(seen: Seen, of: Call) -> RaceChart:
     words = f"The paths of the models of {methods(seen)} on a plane, from the start on."
     known = {} if seen.theory is None else {"theory": call(predictions_of, of)}
     figure = map_chart(seen.simulation, seen.plane_map, seen.theory)
-    return RaceChart(MAP, figure, words, call(map_chart, of, **known))
+    return RaceChart(MAP, figure, words, call(map_chart, of, **known).told(first_words(seen)))
 
 
 def timeline(seen: Seen, of: Call) -> RaceChart:
     words = f"The jobs of {seen.followed}, a row a worker, coloured by their staleness."
     figure = timeline_chart(seen.simulation, seen.followed, seen.begin)
-    return RaceChart(TIMELINE, figure, words, call(timeline_chart, of, seen.followed, seen.begin))
+    return RaceChart(
+        TIMELINE,
+        figure,
+        words,
+        call(timeline_chart, of, seen.followed, seen.begin).told(first_words(seen, seen.followed)),
+    )
 
 
 def staleness(seen: Seen, of: Call) -> RaceChart:
     words = f"How often each staleness arrived in the first seed, for {methods(seen)}."
-    return RaceChart(STALENESS, staleness_chart(seen.simulation), words, call(staleness_chart, of))
+    return RaceChart(
+        STALENESS,
+        staleness_chart(seen.simulation),
+        words,
+        call(staleness_chart, of).told(first_words(seen, filmed=False)),
+    )
 
 
 def contribution(seen: Seen, of: Call) -> RaceChart:
     words = f"Each worker's share of all steps against a fair share, for {methods(seen)}."
-    return RaceChart(CONTRIBUTION, contribution_chart(seen.simulation), words, call(contribution_chart, of))
+    return RaceChart(
+        CONTRIBUTION, contribution_chart(seen.simulation), words, call(contribution_chart, of).told(first_words(seen))
+    )
+
+
+def first_words(seen: Seen, label: str | None = None, filmed: bool = True) -> str:
+    """What a view of the first seed alone is made of; of one method where it shows no other."""
+    scenario = seen.simulation.scenario
+    methods = "" if label is None else method_words(scenario.method(label))
+    runs = [run for run in seen.simulation.values() if run.film and len(run.film.moved) < len(run.arrivals)]
+    seen_words = f" Seen are the first {len(runs[0].filmed.moved):,} arrivals." if runs and filmed else ""
+    return f"{scenario_words(scenario, methods=methods)} {first_run_words(scenario)}{seen_words}"
 
 
 def methods(seen: Seen) -> str:

@@ -14,6 +14,7 @@ from engine.theory.theory_step import theory_step
 from pages.parts.controls.types import Choices
 from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idle, stepless, theory_of
 from pages.parts.script.call import call
+from pages.parts.script.words import run_words, scenario_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
@@ -67,6 +68,7 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
     made = call(sensitivity_chart, call(search, scenario, best.goal), now)
+    made = made.told(f"{scenario_words(scenario, ('step',))} {run_words(scenario)} {goal_words(best)}")
     show_chart(sensitivity_chart(best, now), words, "sensitivity", made, place=left)
     with right:
         seeds = best.scenario.seeds
@@ -79,6 +81,13 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
         if notes := notes_on(best):
             st.caption(" ".join(notes))
     show_table(rows_of(best, scenario, choices, left_over))
+
+
+def goal_words(best: Search) -> str:
+    """What a step was tried for."""
+    return (
+        f"Target: {number(best.goal.share)} of the first gap." if best.timed else "Judged by what is left at the end."
+    )
 
 
 def notes_on(best: Search) -> list[str]:

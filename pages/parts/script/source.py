@@ -21,8 +21,8 @@ PUBLIC = {
     "engine.simulate": "engine",
 }
 """Where names are imported from that lie deeper."""
-LONG = 500
-"""A setting with more rows of numbers, such as own data, is read from a file."""
+LONG = 1000
+"""A setting with more numbers, such as own data, is read from a file."""
 
 
 def script(figure: Call) -> str:
@@ -163,11 +163,11 @@ def unusual(one: Any) -> Any:
 
 
 def is_long(one: Any) -> bool:
-    """Does a setting hold more rows than one likes to read? Own times have a file of their own."""
+    """Does a setting hold more numbers than one likes to read? Own times have a file of their own."""
     if are_own_times(one):
         return False
     if isinstance(one, BaseModel):
         return any(is_long(getattr(one, name)) for name in type(one).model_fields)
     if isinstance(one, tuple):
         return len(one) > LONG or any(map(is_long, one))
-    return isinstance(one, Packed) and len(one) > LONG
+    return isinstance(one, Packed) and one.array.size > LONG

@@ -11,7 +11,7 @@ from pages.parts.charts.speedup_lines import BLOCKS
 from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
-from pages.parts.speedup.setting import called
+from pages.parts.speedup.setting import called, made_words
 from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
@@ -65,7 +65,7 @@ def draw(setting: Setting, settings: dict[int, Setting], studies: dict[int, Stud
             block_speedup_chart([SpeedupStudy(settings[size], found.speedup) for size, found in studies.items()]),
             f"Speedup in arrivals for blocks of {', '.join(map(str, studies))} coordinates; the table has the knees.",
             "speedup_blocks",
-            call(block_speedup_chart, call(study_blocks, called(setting), tuple(studies))),
+            call(block_speedup_chart, call(study_blocks, called(setting), tuple(studies))).told(made_words(setting)),
             f"IS(n), **measured**, medians, each block at {number(setting.factor)} Y / (L N). Rings: measured knees. "
             "Triangles: the predicted ones, n = N / Y. Grey line: **ideal**.",
         )

@@ -21,7 +21,7 @@ from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import Study, study_of
 from pages.parts.speedup.blocks import show_blocks
 from pages.parts.speedup.controls import DEFAULTS, OWN
-from pages.parts.speedup.setting import called, takes_blocks
+from pages.parts.speedup.setting import called, made_words, takes_blocks
 from pages.parts.speedup.words import band_words, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
@@ -43,7 +43,7 @@ def show(choices: dict[str, Any], setting: Setting) -> None:
             f"Speedup of {setting.label} over 1 to {setting.counts[-1]} workers, in arrivals and in seconds, beside "
             "the ideal line and the bound; the table has the numbers.",
             "speedup",
-            call(speedup_chart, call(study_speedup, called(setting))),
+            call(speedup_chart, call(study_speedup, called(setting))).told(made_words(setting)),
             caption(setting, predicted),
         )
     with right:

@@ -9,7 +9,9 @@ from engine.speedup.bound import Constants
 from engine.speedup.setting import Setting, rounded_down
 from pages.parts.controls.types import Choices, without_prefix
 from pages.parts.script.call import Call, call
+from pages.parts.script.words import cluster_words, methods_words, seeds_of, setting_words
 from pages.parts.speedup import controls
+from pages.parts.words.numbers import number
 from pages.parts.work.progress import MOST_WORK
 
 ALONE = 0.1
@@ -52,6 +54,17 @@ def called(setting: Setting) -> Call:
     """The setting in a script. Its scenario has the most workers that are measured: a picture's line tells them."""
     scenario = setting.scenario.with_workers(max(setting.counts))
     return call(Setting.of, scenario, setting.counts, target=setting.target, factor=setting.factor)
+
+
+def made_words(setting: Setting) -> str:
+    """What a study is made of: over all numbers of workers, each run until its target."""
+    scenario, counts = setting.scenario, setting.counts
+    # How far a run may go is no length of any run, and a study of blocks varies them.
+    methods, workers = methods_words(scenario), f"{counts[0]} to {counts[-1]} workers"
+    return (
+        f"{methods}. {cluster_words(scenario.cluster, workers=workers)}. Problem: {setting_words(scenario.problem)}. "
+        f"Target: {number(setting.target)} of the first gap. {seeds_of(scenario)}."
+    )
 
 
 def takes_blocks(setting: Setting) -> bool:

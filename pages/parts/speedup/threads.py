@@ -13,9 +13,10 @@ from pages.parts.charts.speedup import thread_speedup_chart
 from pages.parts.charts.speedup_lines import ARRIVALS, REAL_SECONDS, REAL_UPDATES, SECONDS
 from pages.parts.charts.speedup_staleness import thread_staleness_chart
 from pages.parts.script.call import Call, call
+from pages.parts.script.words import cluster_words, methods_words, setting_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.answers import THREADS, Study, run_on_threads, staleness_of, study_of, thread_key
-from pages.parts.speedup.setting import called
+from pages.parts.speedup.setting import called, made_words
 from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
 from pages.parts.words.numbers import number
@@ -71,7 +72,14 @@ def draw_speedup(setting: Setting, real: ThreadSpeedup, study: Study | None) -> 
 def speedup_call(setting: Setting, simulated: bool) -> Call:
     """A script measures anew; it simulates, too, where the page could."""
     one = called(setting)
-    return call(thread_speedup_chart, call(measure_threads, one), *([call(study_speedup, one)] if simulated else []))
+    made = call(thread_speedup_chart, call(measure_threads, one), *([call(study_speedup, one)] if simulated else []))
+    beside = f" Simulated: {made_words(setting)}" if simulated else ""
+    return made.told(f"Real threads: {thread_words(setting)}.{beside}")
+
+
+def thread_words(setting: Setting) -> str:
+    """What the threads work on."""
+    return f"{methods_words(setting.scenario)} on {setting_words(setting.scenario.problem)}"
 
 
 def words_of(real: ThreadSpeedup, setting: Setting) -> str:
@@ -133,9 +141,11 @@ def draw_staleness(setting: Setting, real: ThreadSpeedup) -> None:
 def staleness_call(setting: Setting, count: int, arrivals: int) -> Call:
     """A script measures anew, and simulates as many arrivals as the page."""
     one = called(setting)
-    return call(
+    made = call(
         thread_staleness_chart, call(measure_threads, one), call(simulated_staleness, one, count, arrivals), count
     )
+    cluster = cluster_words(setting.scenario.cluster, workers=f"{count} workers")
+    return made.told(f"{count} real threads: {thread_words(setting)}. Simulated, {arrivals:,} arrivals: {cluster}.")
 
 
 def staleness_words(real: Integers, simulated: Integers) -> str:

@@ -108,3 +108,17 @@ def test_thinned_paths_keep_their_extremes(count: int, seed: int, most: int) -> 
     assert (kept[0], kept[-1]) == (0, count - 1)
     assert (place[kept].min(axis=0) == place.min(axis=0)).all()
     assert (place[kept].max(axis=0) == place.max(axis=0)).all()
+
+
+def test_the_gap_chart_tells_numbers_beyond_its_first_view_as_they_are() -> None:
+    given = race(
+        problem={"kind": "quadratic", "dimension": 2, "noise": 0.0, "heterogeneity": 0.0}, budget={"arrivals": 20_000}
+    )
+    figure = gap_chart(given)
+    low = 10 ** figure.layout.yaxis.range[0]
+    for label, run in given.items():
+        drawn, median = trace(figure, label), np.median(run.gap, axis=0)
+        last = float(numbers(drawn.y)[-1])
+        if 0 < median[-1] < low:
+            assert last == pytest.approx(median[-1], rel=1e-6)
+    assert any(0 < np.median(run.gap, axis=0)[-1] < low for run in given.values())

@@ -139,11 +139,11 @@ def test_one_line_tells_methods_cluster_problem_seeds_and_bands() -> None:
     )
     told = about(call(same, call(simulate, scenario)), chart([], {}, {}))
     for part in ("ASGD (step 0.125", "mine (step ", "momentum 0.75", "3 workers: two groups", "slowdown 7", "lognormal",
-                 "quadratic (dimension 10", "250 s", "5 seeds, the first 11", "Asynchrony Lab"):  # fmt: skip
+                 "quadratic (dimension 10", "250 s", "5 seeds (random seed 11)", "Asynchrony Lab"):  # fmt: skip
         assert part in told
     assert "Bands" not in told
     one = scenario.model_copy(update={"seeds": 1, "budget": type(scenario.budget)(arrivals=2000)})
     told = about(call(same, one), chart([{"type": "scatter", "meta": "8 seeds"}] * 2, {}, {}))
-    assert "2,000 arrivals, 1 seed, the first 11" in told
+    assert "2,000 arrivals, 1 seed (random seed 11)" in told
     assert "arrivals" not in about(call(same, call(exact, one, "asgd")), chart([], {}, {}))
     assert told.count("Bands: interquartile range, 8 seeds.") == 1

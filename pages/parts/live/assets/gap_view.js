@@ -170,7 +170,12 @@ export class GapView {
     const { left, right, top, bottom } = this.box;
     if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
     const { x, y } = this.scales, place = x.invert(px), unit = this.gap.relative ? "×" : "";
-    const told = (curve, values) => `${digits(valueAt(curve.x, values, place, y))}${unit}`;
+    // At an edge of the picture a curve is drawn there, wherever it is.
+    const [low, high] = this.gap.y, lowest = this.gap.logarithmic ? low : -Infinity;
+    const told = (curve, values) => {
+      const value = valueAt(curve.x, values, place, y);
+      return `${value >= high ? "at least " : value <= lowest ? "at most " : ""}${digits(value)}${unit}`;
+    };
     const values = this.lines
       .filter(({ curve }) => place >= curve.x[0] && place <= curve.x.at(-1))
       .map(({ method: { label }, curve }) => {

@@ -108,11 +108,19 @@ function kept(key) {
   return KEPT.get(key);
 }
 
-/** Let the figure begin as the visitor left it. */
+/** What an axis counts: seconds are no arrivals, and a logarithm is no number. */
+function meaning({ type, title } = {}) {
+  return `${type} ${title?.text}`;
+}
+
+/** Let the figure begin as the visitor left it; a zoom into other quantities would show another place. */
 function recall(figure, key) {
-  const { ranges, hidden } = kept(key);
-  for (const [axis, range] of Object.entries(ranges)) {
-    figure.layout[axis] = { ...figure.layout[axis], range, autorange: false };
+  const { ranges, hidden } = kept(key), { layout } = figure;
+  const axes = Object.keys(layout).filter((name) => AXIS.test(name));
+  layout.uirevision = axes.map((axis) => meaning(layout[axis])).join();
+  for (const [axis, { range, of }] of Object.entries(ranges)) {
+    if (of === meaning(layout[axis])) layout[axis] = { ...layout[axis], range, autorange: false };
+    else delete ranges[axis];
   }
   for (const trace of figure.data) {
     if (hidden.has(trace.uid)) trace.visible = "legendonly";
@@ -122,14 +130,16 @@ function recall(figure, key) {
 function keepRanges(change, node, key) {
   const { ranges } = kept(key);
   for (const axis of Object.keys(node.layout).filter((name) => AXIS.test(name))) {
-    if (`${axis}.range[0]` in change) ranges[axis] = [...node.layout[axis].range];
+    if (`${axis}.range[0]` in change) ranges[axis] = { range: [...node.layout[axis].range], of: meaning(node.layout[axis]) };
     // Back to the first view.
     else if (`${axis}.autorange` in change || `${axis}.range` in change) delete ranges[axis];
   }
 }
 
 function keepHidden(node, key) {
-  kept(key).hidden = new Set(node.data.filter(({ visible }) => visible === "legendonly").map(({ uid }) => uid));
+  const { hidden } = kept(key);
+  // What is not there now stays as it was.
+  for (const { uid, visible } of node.data) hidden[visible === "legendonly" ? "add" : "delete"](uid);
 }
 
 /** What Plotly offers above a chart: our own dialog instead of its one format of picture. */

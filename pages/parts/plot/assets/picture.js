@@ -3,11 +3,13 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SMALLER = 0.8; // the caption's letters, as a share of the chart's
 const LEADING = 1.35;
+const LEAST = 100; // pixels of height that a chart needs
 
 /** The picture that `look` asks for, as a Blob of SVG or PNG. */
 export async function pictureOf(Plotly, node, look) {
   const lines = wrapped(look.caption, look.width - 2 * look.size, SMALLER * look.size);
   const below = lines.length ? (lines.length * LEADING + 1) * SMALLER * look.size : 0;
+  if (look.height - below < LEAST) throw new Error("the caption leaves no room for the chart: shorten it, or take a larger height");
   const chart = await Plotly.toImage(figureOf(node, look, below), { format: "svg", width: look.width, height: look.height - below });
   const text = withCaption(decodeURIComponent(chart.slice(chart.indexOf(",") + 1)), lines, below, look);
   return look.format === "svg" ? new Blob([text], { type: "image/svg+xml" }) : raster(text, look);

@@ -2,15 +2,16 @@
 
 import { pictureOf } from "./picture.js";
 
+const LARGEST = 8000; // pixels of a side: browsers draw no larger canvas for certain
 const FIELDS = `
 <form method="dialog">
   <label for="lab-format">Format</label><select id="lab-format" name="format"><option>SVG</option><option>PNG</option></select>
   <label for="lab-title">Title</label><input id="lab-title" name="title">
   <label for="lab-caption">Caption</label><textarea id="lab-caption" name="caption" rows="4"></textarea>
-  <label for="lab-width">Width, px</label><input id="lab-width" name="width" type="number" min="200" max="4000" value="800">
-  <label for="lab-height">Height, px</label><input id="lab-height" name="height" type="number" min="150" max="4000" value="560">
-  <label for="lab-scale">Scale (PNG)</label><input id="lab-scale" name="scale" type="number" min="1" max="8" value="2">
-  <label for="lab-size">Letters, px</label><input id="lab-size" name="size" type="number" min="6" max="40" value="14">
+  <label for="lab-width">Width, px</label><input id="lab-width" name="width" type="number" min="200" max="4000" value="800" required>
+  <label for="lab-height">Height, px</label><input id="lab-height" name="height" type="number" min="150" max="4000" value="560" required>
+  <label for="lab-scale">Scale (PNG)</label><input id="lab-scale" name="scale" type="number" min="1" max="8" value="2" required>
+  <label for="lab-size">Letters, px</label><input id="lab-size" name="size" type="number" min="6" max="40" value="14" required>
   <label for="lab-ink">Colour of letters</label><input id="lab-ink" name="ink" type="color" value="#333333">
   <label for="lab-back">Background</label><select id="lab-back" name="back"><option>white</option><option>transparent</option></select>
   <details><summary>Python script</summary><pre tabindex="0"></pre></details>
@@ -32,15 +33,23 @@ export function openDialog(Plotly, node, { about, script }) {
   node.parentElement.append(dialog);
   const field = (name) => dialog.querySelector(`[name=${name}]`);
   const on = (value, act) => {
-    dialog.querySelector(`[value=${value}]`).onclick = async () => tell(dialog, await act());
+    dialog.querySelector(`[value=${value}]`).onclick = async () => {
+      try {
+        tell(dialog, await act());
+      } catch (error) {
+        tell(dialog, `That did not work: ${error.message}.`);
+      }
+    };
   };
   field("caption").value = about;
   dialog.querySelector("pre").textContent = script;
   on("data", () => save(`${nameOf(node)}.csv`, new Blob([csv(node)], { type: "text/csv" })));
   on("picture", async () => {
     const wrong = [...dialog.querySelectorAll("input")].find((input) => !input.checkValidity());
-    if (wrong) return `${wrong.labels[0].textContent}: ${wrong.min} to ${wrong.max} are possible.`;
+    if (wrong) return `${wrong.labels[0].textContent}: whole numbers from ${wrong.min} to ${wrong.max} are possible.`;
     const look = wanted(field);
+    if (look.format === "png" && look.scale * Math.max(look.width, look.height) > LARGEST)
+      return `Scale (PNG): no side may have more than ${LARGEST} pixels.`;
     return save(`${nameOf(node)}.${look.format}`, await pictureOf(Plotly, node, look));
   });
   on("script", () => copy(dialog, script));
@@ -92,7 +101,8 @@ export function csv(node) {
     }
     for (let i = 0; i < (trace.x?.length ?? 0); i++) {
       // As many numbers a point are these; another number of them is something else that the pointer tells.
-      const known = trace.customdata?.[i]?.length === more.length ? trace.customdata[i] : none;
+      const told = [trace.customdata?.[i] ?? []].flat();
+      const known = told.length === more.length ? told : none;
       rows.push([trace.name, trace.x[i], trace.y[i], ...known, ""]);
     }
   }
