@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.race.seen import CONTRIBUTION, GAP, MAP, STALENESS, TIMELINE, TITLES
-from tests.browser.answers import chart_answers
+from tests.browser.answers import chart_answers, until
 from tests.browser.serving import CHARTS, WAIT, no_errors, settled, violations
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,15 @@ def test_every_view_opens_as_a_chart(page: Page, site: str) -> None:
         settled(page)
         chart_answers(page, page.get_by_role("group", name=WORDS[title]))
     chart_answers(page, page.get_by_role("group", name="Result against step"))
+    # A zoom into other quantities would show another place.
+    page.get_by_role("radio", name=GAP, exact=True).click()
+    gap = page.get_by_role("group", name=WORDS[GAP])
+    expect(gap.locator(".main-svg").first).to_be_visible(timeout=WAIT)
+    gap.evaluate("node => window.Plotly.relayout(node, { 'yaxis.range[0]': -1.5, 'yaxis.range[1]': -1 })")
+    page.get_by_role("radio", name="linear", exact=True).click()
+    settled(page)
+    until(lambda: gap.evaluate("node => node.layout.yaxis.type") == "linear", "the axis stays logarithmic", 30)
+    assert gap.evaluate("node => node.layout.yaxis.range[0]") >= 0
     assert violations(page) == []
     no_errors(page)
     assert [text for text in said if "404" not in text] == []

@@ -14,6 +14,7 @@ from engine.theory.best_map import LARGEST_MOMENTUM
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.momentum import implied, maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, set_point
+from pages.parts.script.about import about
 from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, new_app, press, warnings
 
@@ -225,6 +226,12 @@ def test_the_scripts_make_the_charts() -> None:
         momentum(map_in=settings.SECONDS)
     small = [f"rate_map_{kind}" for kind in settings.COMPARED]
     assert set(drawn) == {"rate_map", *small, "momentum_race", "implied_momentum", "implied_path"}
+    for key in ("rate_map", *small):
+        # The map runs over both.
+        assert "step " not in about(drawn[key][1], drawn[key][0]) and "momentum " not in about(
+            drawn[key][1], drawn[key][0]
+        )
+    assert "Own cluster: 8 workers" in about(drawn["implied_momentum"][1], drawn["implied_momentum"][0])
     assert_remade(drawn, "rate_map", small[0], "momentum_race", "implied_path")
     with recorded() as drawn:
         momentum(jitter="exponential", workers="2")

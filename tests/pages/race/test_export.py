@@ -11,6 +11,7 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race import export, html_report
 from pages.parts.race.charts import race_chart
 from pages.parts.race.seen import TITLES, Seen, Told
+from pages.parts.script.about import about
 from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import fine, race
 
@@ -29,6 +30,18 @@ def test_every_view_opens_as_a_chart_that_its_script_makes(more: dict[str, str])
         (key,) = charts
         assert key == f"race_{title.lower()}"
         assert_remade(charts, key)
+
+
+def test_the_captions_say_which_seeds_and_methods_are_seen() -> None:
+    told = {}
+    for title in TITLES:
+        chart = race_chart(title, seen(SMALL))
+        told[title] = about(chart.made, chart.figure)
+    assert "200 arrivals, 2 seeds (random seed 0)." in told["Gap"]
+    for title in ("Map", "Timeline", "Staleness", "Contribution"):
+        assert "200 arrivals, the first of 2 seeds (random seed 0)." in told[title]
+    assert "OrMo" not in told["Timeline"]
+    assert "OrMo" in told["Map"]
 
 
 def seen(scenario: Scenario, **playhead: str) -> Seen:
