@@ -7,27 +7,20 @@ advise scenario.json` looks for the method that suits it.
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
-from engine.cluster.speeds import Trace
-from engine.cluster.trace import read_trace
-from engine.files import FieldTwiceError, read_scenario, result_table, tuning_table, write_whole
-from engine.kernel.pool import Progress
+from engine.command_line import check_outputs, fail, failing, progress, read, read_data, read_times, write
+from engine.files import result_table, tuning_table
 from engine.methods import METHODS
-from engine.problems.table import Table, read_table
 
 if TYPE_CHECKING:
     from engine.search.tuning import Goal
-
-BAD_INPUT = 2
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,64 +51,6 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--threads", type=int, help="threads to use; the result does not depend on it")
     command.add_argument("--version", action="version", version=__version__)
     return command
-
-
-def read(path: Path, trace: Trace | None = None, table: Table | None = None) -> Scenario:
-    """The scenario in a file. Raises SystemExit with one sentence."""
-    try:
-        return read_scenario(path, trace, table)
-    except ValidationError as error:
-        fail(f"{path}: {sentence(error)}")
-    except OSError as error:
-        fail(f"{path}: cannot be read ({error.strerror})")
-    except FieldTwiceError as error:
-        fail(f"{path}: {error}")
-    except (ValueError, RecursionError) as error:
-        fail(f"{path}: is not a JSON file ({error})")
-
-
-def read_times(path: Path) -> Trace:
-    """The trace in a file. Raises SystemExit with one sentence."""
-    try:
-        return read_trace(path.read_bytes())
-    except OSError as error:
-        fail(f"--trace: {path} cannot be read ({error.strerror})")
-    except ValueError as error:
-        fail(f"--trace: {path}: {error}")
-
-
-def read_data(path: Path | None, target: str | None, worker: str | None) -> Table | None:
-    """The data in a file, None without one; notes go to standard error. Raises SystemExit with one sentence."""
-    if path is None:
-        if target or worker:
-            fail("--target and --worker: are for the columns of --data, which is missing")
-        return None
-    if target is None:
-        fail("--target: is missing; it names the column of --data that holds the classes")
-    try:
-        table = read_table(path.read_bytes(), target, worker)
-    except OSError as error:
-        fail(f"{path}: cannot be read ({error.strerror})")
-    except ValueError as error:
-        fail(f"{path}: {error}")
-    for note in table.notes:
-        print(f"note: {path}: {note}", file=sys.stderr)
-    return table
-
-
-def fail(text: str) -> NoReturn:
-    """End with one line on standard error."""
-    print("error: " + " ".join(text.split()), file=sys.stderr)
-    raise SystemExit(BAD_INPUT)
-
-
-def progress() -> Progress | None:
-    """What shows progress on standard error; None where that is no terminal."""
-    return show_progress if sys.stderr.isatty() else None
-
-
-def show_progress(fraction: float) -> None:
-    print(f"\r{fraction:4.0%}", end="\r" if fraction < 1 else "\n", file=sys.stderr, flush=True)
 
 
 COMMANDS = {"warm": "engine.warm", "advise": "engine.advisor.command"}
@@ -173,36 +108,6 @@ def goal_of(kind: Literal["time", "gap"] | None, share: float | None, tuned: Pat
         fail(f"--{sentence(error)}")
 
 
-def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None]) -> None:
-    """Raise SystemExit with one sentence where an output cannot be written: better before the simulation than after.
-
-    Nor may it replace an input, or another output.
-    """
-    seen: dict[Path, str] = {}
-    for option, output in outputs.items():
-        if output is None:
-            continue
-        target = output.resolve()
-        if not target.parent.is_dir():
-            fail(f"{option}: the folder {target.parent} does not exist")
-        if target.exists() and not target.is_file():
-            fail(f"{option}: {output} is there already and is no file")
-        for name, path in inputs.items():
-            if path is not None and target == path.resolve():
-                fail(f"{option}: would replace the {name}")
-        if target in seen:
-            fail(f"{option}: is the same file as {seen[target]}")
-        seen[target] = option
-
-
-def write(option: str, path: Path, text: str) -> None:
-    """Write a file. Raises SystemExit with one sentence."""
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        fail(f"{option}: {path} cannot be written ({error.strerror})")
-
-
 def tune(scenario: Scenario, goal: "Goal", threads: int | None) -> Scenario:
     """The scenario with the best steps, whose table goes to standard error."""
     from engine.search.best_steps import TooMuchWorkError, search
@@ -236,19 +141,6 @@ def speedups(scenario: Scenario, workers: str | None, share: float | None, threa
     except ValueError as error:
         # It names Python's arguments, two of which are options here.
         fail(str(error).replace("workers: ", "--workers: ", 1).replace("target: ", "--share, the target: ", 1))
-
-
-@contextmanager
-def failing() -> Iterator[None]:
-    """Turn what a computation raises into SystemExit with one sentence."""
-    try:
-        yield
-    except ArithmeticError as error:
-        fail(f"problem: {error}")
-    except RuntimeError as error:
-        fail(f"methods: {error}")
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

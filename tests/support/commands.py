@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import engine
-from engine.__main__ import BAD_INPUT, main
+from engine.__main__ import main
+from engine.command_line import BAD_INPUT
 
 SMALL: dict[str, Any] = {
     "seeds": 3,

@@ -10,7 +10,8 @@ import pytest
 
 import engine
 from engine import Scenario, files, simulate
-from engine.__main__ import BAD_INPUT, main
+from engine.__main__ import main
+from engine.command_line import BAD_INPUT
 from tests.support.commands import HEADER, SMALL, command, contents, refused, rows
 
 
