@@ -15,7 +15,17 @@ from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine import Scenario, __version__, sentence, simulate
-from engine.command_line import check_outputs, fail, failing, progress, read, read_data, read_times, write
+from engine.command_line import (
+    check_outputs,
+    check_threads,
+    fail,
+    failing,
+    progress,
+    read,
+    read_data,
+    read_times,
+    write,
+)
 from engine.files import result_table, tuning_table
 from engine.methods import METHODS
 
@@ -64,8 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
         import_module(COMMANDS[arguments[0]]).main(arguments[1:])
         return
     options = parser().parse_args(arguments)
-    if options.threads is not None and options.threads < 1:
-        fail("--threads: must be at least 1")
+    check_threads(options.threads)
     if options.workers is not None and options.speedup is None:
         fail("--workers: goes with --speedup only")
     share = None if options.tune is None and options.speedup is not None else options.share

@@ -89,6 +89,12 @@ def read_data(path: Path | None, target: str | None, worker: str | None) -> Tabl
     return table
 
 
+def check_threads(threads: int | None) -> None:
+    """Raise SystemExit with one sentence where work cannot be spread over so many threads."""
+    if threads is not None and threads < 1:
+        fail("--threads: must be at least 1")
+
+
 def check_outputs(outputs: dict[str, Path | None], inputs: dict[str, Path | None]) -> None:
     """Raise SystemExit with one sentence where an output cannot be written: better before the simulation than after.
 

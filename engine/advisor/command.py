@@ -3,21 +3,16 @@
 import argparse
 import json
 import math
-import sys
 from pathlib import Path
-from typing import NoReturn
 
-from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine.advisor.advise import Advice, advise
 from engine.advisor.log import Log
 from engine.advisor.objective import Objective
+from engine.command_line import check_outputs, check_threads, fail, failing, progress, read, write
 from engine.design_space.optimisers import OPTIMISERS
-from engine.files import read_scenario, write_whole
-from engine.scenario import sentence
-
-BAD_INPUT = 2
+from engine.scenario import Scenario
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,23 +30,29 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str]) -> None:
     """Advise, print a table and a sentence. Exit code 2 and one sentence on bad input."""
     options = parser().parse_args(arguments)
+    check_threads(options.threads)
+    check_outputs({"--output": options.output, "--log": options.log}, {"scenario": options.scenario})
+    scenario = read(options.scenario)
     threadpool_limits(1, user_api="blas")
-    try:
-        scenario = read_scenario(options.scenario)
-        log = None if options.log is None else Log(options.log, Objective(scenario))
-        advice = advise(
-            scenario, options.seconds, options.seed, optimiser=options.optimiser, log=log, threads=options.threads,
-            progress=show_progress if sys.stderr.isatty() else None,
-        )  # fmt: skip
-        if options.output is not None:
-            write_whole(options.output, (json.dumps(advice.as_json(), allow_nan=False) + "\n").encode())
-    except ValidationError as error:
-        fail(f"{options.scenario}: {sentence(error)}")
-    except OSError as error:
-        fail(f"{error.filename}: cannot be read or written ({error.strerror})")
-    except (ValueError, ArithmeticError, ImportError) as error:
-        fail(str(error))
+    with failing():
+        advice = advice_for(scenario, options)
+    if options.output is not None:
+        write("--output", options.output, json.dumps(advice.as_json(), allow_nan=False) + "\n")
     print("\n".join(told(advice)))
+
+
+def advice_for(scenario: Scenario, options: argparse.Namespace) -> Advice:
+    """The advice. Raises SystemExit with one sentence on bad input, and what `failing` is for."""
+    try:
+        log = None if options.log is None else Log(options.log, Objective(scenario))
+        return advise(
+            scenario, options.seconds, options.seed, optimiser=options.optimiser, log=log, threads=options.threads,
+            progress=progress(),
+        )  # fmt: skip
+    except OSError as error:
+        fail(f"--log: {options.log} cannot be read or written ({error.strerror or error})")
+    except (ValueError, ImportError) as error:
+        fail(str(error))
 
 
 def told(advice: Advice) -> list[str]:
@@ -69,13 +70,3 @@ def told(advice: Advice) -> list[str]:
     if advice.untold:
         lines.append(f"The fresh seeds cannot tell it from: {', '.join(advice.untold)}.")
     return lines
-
-
-def fail(text: str) -> NoReturn:
-    """End with one line on standard error."""
-    print("error: " + " ".join(text.split()), file=sys.stderr)
-    raise SystemExit(BAD_INPUT)
-
-
-def show_progress(fraction: float) -> None:
-    print(f"\r{fraction:4.0%}", end="\r" if fraction < 1 else "\n", file=sys.stderr, flush=True)

@@ -9,6 +9,7 @@ from engine import Scenario, simulate
 from engine.__main__ import main
 from engine.advisor import Log, Objective, advise
 from engine.advisor.advise import Advice, finalists
+from tests.support.commands import refused
 
 SMALL = Scenario.model_validate(
     {
@@ -90,3 +91,58 @@ def test_the_command_line_writes_the_advice(tmp_path: Path, capsys: pytest.Captu
             main(wrong)
         assert ended.value.code == 2
         assert told in capsys.readouterr().err
+
+
+@pytest.fixture
+def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a scenario in it."""
+    monkeypatch.chdir(tmp_path)
+    given = Path("scenario.json")
+    given.write_text(SMALL.model_dump_json())
+    return given
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--output", "none/advice.json"), "--output: the folder"),
+        (("--output", "scenario.json"), "--output: would replace the scenario"),
+        (("--log", "scenario.json"), "--log: would replace the scenario"),
+        (("--output", "same", "--log", "same"), "--log: is the same file as --output"),
+        (("--threads", "0"), "--threads: must be at least 1"),
+        (("--log", "other.txt"), "other.txt: is no log of tries"),
+    ],
+)
+def test_what_is_wrong_from_the_start_costs_no_search(
+    options: tuple[str, ...],
+    told: str,
+    given: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delattr("engine.advisor.command.advise")
+    Path("other.txt").write_text("what somebody wrote\n")
+    assert told in refused(capsys, "advise", str(given), *options)
+    assert given.read_text() == SMALL.model_dump_json()
+
+
+def test_a_file_that_is_no_json_is_named(given: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given.write_text("{")
+    assert "scenario.json: is not a JSON file" in refused(capsys, "advise", str(given))
+
+
+def test_the_keyboard_ends_it_and_the_log_keeps_what_was_found(
+    given: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = Path("tries.jsonl")
+
+    def interrupted(fraction: float) -> None:
+        if log.read_bytes().count(b"\n") > 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.advisor.command.progress", lambda: interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["advise", str(given), "--seconds", "600", "--log", str(log)])
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
+    assert len(Log(log, Objective(SMALL))) >= 2
