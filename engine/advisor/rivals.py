@@ -3,9 +3,10 @@
 from engine.advisor.evaluation import evaluate
 from engine.advisor.objective import Objective
 from engine.advisor.tries import best
-from engine.kernel.pool import Progress
+from engine.kernel.pool import Progress, part_of
 from engine.methods import METHODS, MethodSettings
 from engine.search import Tuning, search
+from engine.theory.stability import with_step
 
 RIVALS = ("asgd", "minibatch")
 """The simplest asynchronous method and the simplest synchronous one."""
@@ -28,7 +29,7 @@ def rivals(
     found = search(scenario, objective.goal, threads, part_of(progress, 0.0, SEARCHING))
     # The search judges the median of the gaps, which rewards steps at which single seeds rise above the target again:
     # by its score alone a rival would look worse than it is.
-    asked = [at_step(settings, step) for settings in methods for step in held_steps(found[settings.name])]
+    asked = [with_step(settings, step) for settings in methods for step in held_steps(found[settings.name])]
     tries = evaluate(objective, asked, threads=threads, progress=part_of(progress, SEARCHING, 1.0))
     chosen: dict[str, MethodSettings] = {}
     for settings in methods:
@@ -36,21 +37,10 @@ def rivals(
         if first is not None:
             chosen[METHODS[settings.kind].title] = first.settings
         elif otherwise is not None:
-            chosen[METHODS[settings.kind].title] = at_step(settings, otherwise)
+            chosen[METHODS[settings.kind].title] = with_step(settings, otherwise)
     return chosen
 
 
 def held_steps(found: Tuning) -> list[float]:
     """The steps that were tried and may be chosen, ascending."""
     return [float(step) for step in found.steps[found.holds]]
-
-
-def at_step(settings: MethodSettings, step: float) -> MethodSettings:
-    return settings.model_copy(update={"step": step})
-
-
-def part_of(progress: Progress | None, begin: float, end: float) -> Progress | None:
-    """What is called with the fraction of a part of the work that lasts from `begin` to `end`."""
-    if progress is None:
-        return None
-    return lambda fraction: progress(begin + (end - begin) * fraction)

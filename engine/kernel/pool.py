@@ -58,3 +58,10 @@ def side_by_side(
             go.set()
             pool.shutdown(cancel_futures=True)
     return [future.result() for future in futures]
+
+
+def part_of(progress: Progress | None, begin: float, end: float) -> Progress | None:
+    """What is called with the fraction of a part of the work that lasts from `begin` to `end`."""
+    if progress is None:
+        return None
+    return lambda fraction: progress(begin + (end - begin) * fraction)
