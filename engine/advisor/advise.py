@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.advisor.evaluation import evaluate
+from engine.advisor.horizon import alone
 from engine.advisor.log import Log
 from engine.advisor.methods_space import methods_space, point_of, settings_of
 from engine.advisor.objective import Objective
 from engine.advisor.rivals import rivals
-from engine.advisor.tries import Try, best
+from engine.advisor.tries import Try, best, finite
 from engine.advisor.validation import Validation, validate
 from engine.design_space import Point
 from engine.design_space.optimisers import OPTIMISERS, Optimiser
-from engine.kernel.pool import Progress
+from engine.kernel.pool import Progress, part_of
 from engine.methods import METHODS, MethodSettings
 from engine.scenario import Scenario
 from engine.search.tuning import Goal
 
 SEARCHING = 0.7
-"""The share of the real seconds that the search takes; the rest is for the rivals and the validation."""
+"""The share of the real seconds after which nothing more is tried; the rest is for the validation."""
 FINALISTS = 3
 """So many methods are held against fresh seeds, each at its best settings."""
 MOST_TRIES = 2_000
@@ -37,9 +38,17 @@ class Advice:
     scenario: Scenario | None  # with the one recommended method; None where nothing that was tried holds
     tries: tuple[Try, ...]  # in the order in which they were told
     validation: Validation  # on fresh seeds: the finalists, ASGD and Minibatch SGD at their own best steps, by title
-    recommended: str | None  # its label in the validation
-    untold: tuple[str, ...]  # other methods that the fresh seeds cannot tell from it
     short: bool  # the budget ends before the slowest worker can be heard often enough: a longer one may say else
+
+    @property
+    def recommended(self) -> str | None:
+        """The label of the recommended method in the validation."""
+        return self.validation.best
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The other methods that the fresh seeds cannot tell from it."""
+        return () if self.recommended is None else self.validation.untold(self.recommended)
 
     @property
     def settings(self) -> MethodSettings | None:
@@ -51,8 +60,8 @@ class Advice:
         table = {
             label: {
                 "settings": found.settings.model_dump(mode="json"),
-                "seconds": [value if math.isfinite(value) else None for value in found.seconds.tolist()],
-                "gaps": [value if math.isfinite(value) else None for value in found.gaps.tolist()],
+                "seconds": [finite(value) for value in found.seconds.tolist()],
+                "gaps": [finite(value) for value in found.gaps.tolist()],
                 "holds": found.holds,
             }
             for label, found in self.validation.items()
@@ -79,6 +88,9 @@ def advise(
 ) -> Advice:
     """Search for so many real `seconds`, about, and validate. The scenario's own methods do not matter.
 
+    The simplest methods' own best steps come first, however long they take: where that is longer than a search may be,
+    nothing else is tried.
+
     `optimiser` is one of `engine.design_space.optimisers.OPTIMISERS`, begun with `seed`; how many tries fit into the
     seconds depends on the machine, and with it what is found. Tries of `log` are told first and not run again.
     `stop` is asked between tries: once it says yes, what was found is validated. `progress` is called from this thread
@@ -91,40 +103,41 @@ def advise(
     began = time.monotonic()
     objective = Objective(scenario, goal)
     space = methods_space(objective.scenario, objective.problem)
-    searching = Searching(objective, OPTIMISERS[optimiser](space, seed), log, threads or os.cpu_count() or 1)
-    simple = rivals(objective, threads)
+
+    def show(most: float) -> None:
+        """How much of the seconds is over, but at most so much."""
+        if progress:
+            progress(min(most, (time.monotonic() - began) / seconds))
+
+    watched = progress and (lambda fraction: show(SEARCHING))
+    searching = Searching(objective, OPTIMISERS[optimiser](space, seed), log, threads or os.cpu_count() or 1, watched)
+    simple = rivals(objective, threads, progress and (lambda fraction: show(SEARCHING * fraction)))
     # What the simplest methods reach is where the search begins.
     searching.try_all([point_of(settings, space) for settings in simple.values()])
     until = began + SEARCHING * seconds
     while time.monotonic() < until and not stop() and not searching.exhausted:
         searching.step()
-        if progress:
-            progress(min(SEARCHING, (time.monotonic() - began) / seconds))
-    tries = searching.tries
+    tries = tuple(searching.tries)
     chosen = finalists(tries) | {f"{label} at its own best step": settings for label, settings in simple.items()}
-    if progress:
-        progress(min(0.95, max(SEARCHING, (time.monotonic() - began) / seconds)))
-    validation = validate(objective, chosen, threads=threads)
+    validation = validate(objective, chosen, threads=threads, progress=part_of(progress, SEARCHING, 1.0))
     found = validation.best
-    advised = None
-    if found is not None:
-        settings = named(validation[found].settings)
-        advised = scenario.model_copy(update={"methods": (settings,)})
-    if progress:
-        progress(1.0)
-    untold = () if found is None else validation.untold(found)
-    return Advice(advised, tuple(tries), validation, found, untold, objective.short)
+    advised = None if found is None else alone(scenario, named(validation[found].settings))
+    return Advice(advised, tries, validation, objective.short)
 
 
 class Searching:
     """A search under way: what was tried, by an optimiser that is told of it."""
 
-    def __init__(self, objective: Objective, optimiser: Optimiser, log: Log | None, threads: int) -> None:
+    def __init__(
+        self, objective: Objective, optimiser: Optimiser, log: Log | None, threads: int, progress: Progress | None
+    ) -> None:
         self.objective = objective
         self.optimiser = optimiser
         self.log = log
         self.threads = threads
+        self.progress = progress  # called with the fraction of the tries under way
         self.tries: list[Try] = []
+        self.tried: set[MethodSettings] = set()
         self.repeats = 0
         for one in log or ():
             self.tell(point_of(one.settings, optimiser.space), one)
@@ -146,11 +159,11 @@ class Searching:
     def evaluated(self, asked: Sequence[MethodSettings]) -> list[Try]:
         first = best(self.tries)
         bound = 10**first.score if first is not None and self.objective.goal.kind == "time" else math.inf
-        return evaluate(self.objective, asked, bound, self.log, self.threads)
+        return evaluate(self.objective, asked, bound, self.log, self.threads, self.progress)
 
     def tell(self, point: Point, one: Try) -> None:
-        known = any(other.settings == one.settings for other in self.tries)
-        self.repeats = self.repeats + 1 if known else 0
+        self.repeats = self.repeats + 1 if one.settings in self.tried else 0
+        self.tried.add(one.settings)
         self.optimiser.tell(point, one.score)
         self.tries.append(one)
 

@@ -70,6 +70,23 @@ def test_stopping_keeps_what_was_found_and_a_log_is_resumed(tmp_path: Path) -> N
     assert stopped.recommended is not None
 
 
+def test_progress_goes_on_all_the_time() -> None:
+    told: list[float] = []
+    advise(SMALL, seconds=1, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_what_progress_raises_ends_the_rivals_too(tmp_path: Path) -> None:
+    def cancelled(fraction: float) -> None:
+        raise InterruptedError
+
+    log = Log(tmp_path / "tries.jsonl", Objective(SMALL))
+    with pytest.raises(InterruptedError):
+        advise(SMALL, seconds=600, log=log, progress=cancelled)
+    assert len(log) == 0
+
+
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
 def test_seconds_must_be_positive(seconds: float) -> None:
     with pytest.raises(ValueError, match=r"^seconds: must be a positive number"):
