@@ -17,6 +17,11 @@ CANDIDATES = 500
 TIMES = 4
 
 
+def filled(structure: Structure, count: int, rng: Generator, filling: Filling) -> tuple[Floats, Bools]:
+    """Points (count, n) of such a design."""
+    return (maximin if filling == "maximin" else latin)(structure, count, rng)
+
+
 def maximin(structure: Structure, count: int, rng: Generator, distance: Distance = "alg") -> tuple[Floats, Bools]:
     """Points (count, n): after a random one always the candidate that is farthest from all before, greedily.
 

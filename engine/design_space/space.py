@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from engine.design_space.axis import Bools, Floats
-from engine.design_space.design import Filling, latin, maximin
+from engine.design_space.design import Filling, filled
 from engine.design_space.distance import Distance, apart, coordinates
 from engine.design_space.graph import Graph, Role, graph, roles
 from engine.design_space.sampling import Branch, branches, by_levels, uniform
@@ -91,8 +91,7 @@ class Space:
 
         Maximin points lie at the edges: better where the best does, worse elsewhere.
         """
-        fill = maximin if filling == "maximin" else latin
-        return self.decode(*fill(self.structure, count, rng))
+        return self.decode(*filled(self.structure, count, rng, filling))
 
     def embedding(self, points: Sequence[Mapping[str, object]], distance: Distance = "alg") -> Floats:
         """Coordinates (P, D) of the corrected points: their Euclidean distances are the hierarchical ones."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.design_space.axis import Floats
-from engine.design_space.design import Filling, latin, maximin
+from engine.design_space.design import Filling, filled
 from engine.design_space.optimisers.base import Optimiser
 from engine.design_space.sampling import by_levels
 from engine.design_space.space import Space
@@ -31,6 +31,5 @@ class SpaceFilling(Optimiser):
 
     def propose(self) -> Floats:
         if not self.waiting:
-            fill = maximin if self.filling == "maximin" else latin
-            self.waiting = list(fill(self.space.structure, self.batch, self.rng)[0])
+            self.waiting = list(filled(self.space.structure, self.batch, self.rng, self.filling)[0])
         return self.waiting.pop(0)

@@ -5,7 +5,7 @@ from abc import abstractmethod
 import numpy as np
 
 from engine.design_space.axis import Bools, Floats
-from engine.design_space.design import Filling, latin, maximin
+from engine.design_space.design import Filling, filled
 from engine.design_space.distance import Distance, coordinates
 from engine.design_space.optimisers.acquisition import Predict, most_promising
 from engine.design_space.optimisers.base import Optimiser
@@ -21,8 +21,7 @@ class Bayesian(Optimiser):
 
     def __init__(self, space: Space, seed: int = 0, start: Filling = "latin", design: int = DESIGN) -> None:
         super().__init__(space, seed)
-        fill = maximin if start == "maximin" else latin
-        self.waiting: list[Floats] = list(fill(space.structure, design, self.rng)[0])
+        self.waiting: list[Floats] = list(filled(space.structure, design, self.rng, start)[0])
 
     @abstractmethod
     def surrogate(self, rows: Floats, values: Floats) -> Predict:
