@@ -67,6 +67,11 @@ class Run:
         return self.film
 
     @property
+    def event_seconds(self) -> Floats:
+        """Simulated seconds (1 + A,) of what a film numbers: event 0 is the start, event k arrival number k - 1."""
+        return np.concatenate([[0.0], self.arrivals["time"]])
+
+    @property
     def time(self) -> Floats:
         """Simulated seconds of each record (R,), the first is 0."""
         return np.asarray(self.times[0])

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.kernel.state import Floats, Integers
 from engine.methods import METHODS
+from engine.methods.base import place_within
 from engine.results.job_fates import Fate
 from engine.simulation import Run
 
@@ -34,8 +35,7 @@ def jobs_of(run: Run) -> Jobs:
     film = run.filmed
     count = len(film.moved)
     log, thrown, flying = run.arrivals[:count], film.cancelled, film.flying
-    # Event k is arrival number k - 1, and event 0 the start.
-    seconds = np.concatenate([[0.0], log["time"]])
+    seconds = run.event_seconds
     unused = FATES.index(Fate.CUT_OFF if METHODS[run.settings.kind].facts.cuts else Fate.IGNORED)
     ends = [np.where(log["used"], FATES.index(Fate.USED), unused)]
     ends += [np.full(len(part), FATES.index(fate)) for part, fate in ((thrown, Fate.CANCELLED), (flying, Fate.RUNNING))]
@@ -51,12 +51,7 @@ def jobs_of(run: Run) -> Jobs:
 
 def usual_span(jobs: Jobs, seconds: float) -> float:
     """Seconds that show some jobs of the slowest worker, and not too many of the fastest; all where nothing ran."""
-    place = np.empty(len(jobs.worker), np.int64)
-    order = np.argsort(jobs.worker, kind="stable")
-    ordered = jobs.worker[order]
-    # How many jobs of the same worker began before.
-    place[order] = np.arange(len(order)) - np.searchsorted(ordered, ordered)
-    early = place < FIRST_JOBS
+    early = place_within(jobs.worker) <= FIRST_JOBS
     busy = np.bincount(jobs.worker[early], (jobs.end - jobs.begin)[early])
     known = np.bincount(jobs.worker[early])
     means = busy[known > 0] / known[known > 0]

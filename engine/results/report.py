@@ -14,8 +14,7 @@ def heard_of(run: Run) -> Heard:
     """The arrivals that are on the film of `run`. Raises ValueError where there is none."""
     film = run.filmed
     log = run.arrivals[: len(film.moved)]
-    # Event k is arrival number k - 1, and event 0 the start.
-    begun = np.concatenate([[0.0], log["time"]])[film.begun]
+    begun = run.event_seconds[film.begun]
     return Heard(log["worker"], log["staleness"], film.version, log["used"], log["time"] - begun, film.moved > 0)
 
 
