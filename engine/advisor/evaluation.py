@@ -11,7 +11,7 @@ from engine.advisor.objective import Objective
 from engine.advisor.tries import Try
 from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.methods import MethodSettings
-from engine.scenario import MEMORY_LIMIT
+from engine.search.best_steps import most_at_once
 
 
 def evaluate(
@@ -48,5 +48,5 @@ def one_try(objective: Objective, settings: MethodSettings, bound: float, log: L
 
 def at_once(objective: Objective, asked: Sequence[MethodSettings], threads: int | None) -> int:
     """Tries that go on at the same time: as many as there are threads, whose models in flight fit into memory."""
-    most = max((alone(objective.scenario, settings).run_memory for settings in asked), default=1.0)
-    return max(1, min(threads or os.cpu_count() or 1, int(MEMORY_LIMIT / most)))
+    most = [most_at_once(alone(objective.scenario, settings)) for settings in asked]
+    return max(1, min([threads or os.cpu_count() or 1, *most]))

@@ -90,5 +90,5 @@ def test_the_best_try() -> None:
 def test_runs_at_once_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = objective()
     assert at_once(wanted, ASKED, 5) == 5
-    monkeypatch.setattr("engine.advisor.evaluation.MEMORY_LIMIT", 1.0)
+    monkeypatch.setattr("engine.search.best_steps.MEMORY_LIMIT", 1.0)
     assert at_once(wanted, ASKED, 5) == 1
