@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from engine.advisor.objective import PATIENCE, Objective
-from engine.advisor.tries import Try, unlabelled
+from engine.advisor.tries import Try
 from engine.files import write_whole
 from engine.methods import MethodSettings
 
@@ -79,7 +79,7 @@ class Log:
 
     def find(self, settings: MethodSettings, bound: float = math.inf) -> Try | None:
         """What is known of the settings, whatever their label: exact, or as low a bound as `bound` would leave."""
-        wanted = unlabelled(settings)
+        wanted = settings.unlabelled
         for one in self:
             if one.settings == wanted and (one.slower_than is None or one.slower_than >= PATIENCE * bound):
                 return one

@@ -15,7 +15,7 @@ from engine.advisor.grades import earliness
 from engine.advisor.horizon import alone, in_seconds
 from engine.advisor.seeds import UNSTABLE, Judge, SeedEnd, median
 from engine.advisor.stable import converges, decades_beyond
-from engine.advisor.tries import Try, unlabelled
+from engine.advisor.tries import Try
 from engine.kernel.flight import ARRIVALS, Records
 from engine.kernel.pool import Proceed
 from engine.kernel.replicate import Replicate, StuckError
@@ -97,7 +97,7 @@ class Objective:
         settings that do not fit the problem.
         """
         began = time.perf_counter()
-        settings = unlabelled(settings)
+        settings = settings.unlabelled
         self.check(settings)
         if not proceed(0.0):
             raise CancelledError

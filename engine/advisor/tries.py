@@ -61,11 +61,6 @@ def best(tries: Sequence[Try]) -> Try | None:
     return min((one for one in tries if one.reached), key=lambda one: one.score, default=None)
 
 
-def unlabelled(settings: MethodSettings) -> MethodSettings:
-    """The settings without the label, which changes nothing."""
-    return settings.model_copy(update={"label": None})
-
-
 def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 

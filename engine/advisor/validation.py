@@ -12,7 +12,6 @@ from engine.advisor.objective import Objective
 from engine.advisor.paired import ERROR, Apart, apart
 from engine.advisor.seeds import SeedEnd, Worth, scores_of
 from engine.advisor.stable import converges
-from engine.advisor.tries import unlabelled
 from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
 from engine.methods import MethodSettings
@@ -114,7 +113,7 @@ def validate(
     """
     fresh = Objective(objective.scenario, objective.goal, seeds, FRESH)
     longer = Objective(longer_scenario(objective.scenario), objective.goal, min(seeds, LONGER_SEEDS), FRESH)
-    found = [unlabelled(settings) for settings in chosen.values()]
+    found = [settings.unlabelled for settings in chosen.values()]
     for settings in found:
         fresh.check(settings)
     tasks = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,11 @@ class MethodSettings(Part):
     def name(self) -> str:
         """The label, or the kind where there is none: unique in a scenario."""
         return self.label or self.kind
+
+    @property
+    def unlabelled(self) -> Self:
+        """The same without a label, which changes nothing that is computed."""
+        return self.model_copy(update={"label": None})
 
 
 class MomentumSettings(MethodSettings):

@@ -38,7 +38,7 @@ def long_run(scenario: Scenario, label: str) -> LongRun:
     The noise of the problems on which exact theory applies is added, not multiplied: their mean squares stay bounded
     at just the steps at which the mean converges. Raises KeyError for a label that the scenario does not have.
     """
-    problem, settings = scenario.problem, unlabelled(scenario.method(label))
+    problem, settings = scenario.problem, scenario.method(label).unlabelled
     if not isinstance(problem, Quadratic):
         return long_run_at(scenario.cluster, problem, scenario.seed, settings)
     # All centres are proportional to the heterogeneity, so the limit is, too, and the rate does not depend on it.
@@ -49,12 +49,8 @@ def long_run(scenario: Scenario, label: str) -> LongRun:
 
 def largest_quick_step(scenario: Scenario, label: str) -> float:
     """The step below which the method `label` converges; nan where theory does not say, or not quickly."""
-    settings = unlabelled(with_step(scenario.method(label), 1.0))
+    settings = with_step(scenario.method(label), 1.0).unlabelled
     return largest_at(scenario.cluster, scenario.problem, scenario.seed, settings)
-
-
-def unlabelled(settings: MethodSettings) -> MethodSettings:
-    return settings.model_copy(update={"label": None})
 
 
 def quick_question(cluster: Cluster, problem: ProblemSettings, seed: int, settings: MethodSettings) -> StepQuestion:

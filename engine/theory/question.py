@@ -41,8 +41,7 @@ class Question:
     @property
     def cycle(self) -> Cycle:
         """The period of its schedule, kept, whatever the method's label. Raises NoTheoryError as `find_cycle` does."""
-        unlabelled = self.settings.model_copy(update={"label": None})
-        return raise_if_error(cycle_or_error(unlabelled, self.times, self.problem.smoothness))
+        return raise_if_error(cycle_or_error(self.settings.unlabelled, self.times, self.problem.smoothness))
 
 
 def fixed_times(cluster: Cluster) -> Floats:
