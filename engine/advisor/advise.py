@@ -118,7 +118,9 @@ def advise(
     while time.monotonic() < until and not stop() and not searching.exhausted:
         searching.step()
     tries = tuple(searching.tries)
-    chosen = finalists(tries) | {f"{label} at its own best step": settings for label, settings in simple.items()}
+    # A finalist that is a simple method at its own best step is judged as that, once.
+    chosen = {label: settings for label, settings in finalists(tries).items() if settings not in simple.values()}
+    chosen |= {f"{label} at its own best step": settings for label, settings in simple.items()}
     validation = validate(objective, chosen, threads=threads, progress=part_of(progress, SEARCHING, 1.0))
     found = validation.best
     advised = None if found is None else alone(scenario, named(validation[found].settings))

@@ -39,6 +39,8 @@ def test_the_recommendation_is_validated_and_can_be_simulated(advice: Advice) ->
     assert simulate(advice.scenario)[settings.name].gap.size
     assert {"ASGD at its own best step", "Minibatch SGD at its own best step"} <= set(advice.validation)
     assert set(advice.untold) <= set(advice.validation) - {advice.recommended}
+    # Nothing is judged twice, nor told to be no better than itself.
+    assert len({one.settings for one in advice.validation.values()}) == len(advice.validation)
 
 
 def test_all_tries_are_told_and_the_finalists_are_the_best_of_them(advice: Advice) -> None:
