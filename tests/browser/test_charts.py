@@ -128,6 +128,32 @@ def test_a_zoom_and_hidden_lines_survive_eight_changes(page: Page, site: str, li
     assert chart.evaluate(RANGE) != pytest.approx(seen), "a double click leads back"
 
 
+def test_a_kept_zoom_is_left_by_the_button_and_by_a_double_click(page: Page, site: str) -> None:
+    """Also in the new node of a page that a visitor comes back to."""
+    opened(page, f"{site}/{BIAS}")
+    chart = first_chart(page)
+    whole, seen = chart.evaluate(RANGE), zoom(page, chart)
+    assert seen != pytest.approx(whole)
+    chart.evaluate("node => { window.earlier = node }")
+    for name in ("Momentum", "Bias"):
+        page.get_by_role("link", name=name).first.click()
+        page.wait_for_url(f"**/{name.lower()}*")
+        settled(page)
+    chart = first_chart(page)
+    assert chart.evaluate("node => node !== window.earlier")
+    assert chart.evaluate(RANGE) == pytest.approx(seen)
+    chart.hover()
+    chart.locator("[data-title='Reset axes']").click()
+    page.wait_for_timeout(600)
+    assert chart.evaluate(RANGE) == pytest.approx(whole, abs=0.1)
+    again = zoom(page, chart)
+    x, y, width, height = middle(chart)
+    page.mouse.dblclick(x + width / 2, y + height / 2)
+    page.wait_for_timeout(600)
+    assert chart.evaluate(RANGE) != pytest.approx(again)
+    assert chart.evaluate(RANGE) == pytest.approx(whole, abs=0.1)
+
+
 def test_pictures_and_data_are_taken_away(bias: Page) -> None:
     chart = first_chart(bias)
     x, y, width, height = middle(chart)
