@@ -80,8 +80,7 @@ class Dispatch(NamedTuple):
 
 def dispatch_of(run: Run, pulls: Floats, workers: int, seconds: float) -> Dispatch:
     """What happened in a filmed run of so many simulated seconds, whose gradients had the weights `pulls` (A,)."""
-    film, log = run.film, run.arrivals
-    assert film is not None
+    film, log = run.filmed, run.arrivals
     times = np.concatenate([[0.0], log["time"]])
     # Event k is arrival number k - 1, and event 0 the start: the updates so far after each.
     updates = np.concatenate([[0], np.cumsum(film.moved > 0)])
@@ -108,8 +107,7 @@ def fate_of(run: Run, number: int) -> Fate:
 
 def keeps_its_model(run: Run, number: int) -> bool:
     """Does the worker's next job go on from the model of this one?"""
-    film, worker = run.film, run.arrivals["worker"][number]
-    assert film is not None
+    film, worker = run.filmed, run.arrivals["worker"][number]
     later = np.flatnonzero(run.arrivals["worker"][number + 1 :] == worker)
     if later.size:
         return bool(film.sent[number + 1 + later[0]] == film.sent[number])
