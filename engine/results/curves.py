@@ -52,7 +52,7 @@ class SeedCurves(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The smallest median gap of several runs at each x, as far as every run goes."""
+    """The smallest median gap of several runs at each x that they share."""
 
     x: Floats  # (X,)
     gap: Floats  # (X,), inf where every run is gone
@@ -92,11 +92,10 @@ def gap_curve(run: "Run", axis: Axis, x: Floats | None = None) -> Curve:
     return Curve.of(*seed_curves(run, axis, x))
 
 
-def best_of(runs: Sequence["Run"], axis: Axis, bound: float = math.inf, grid: Floats | None = None) -> Best:
-    """The smallest median gap of `runs` at each x of `grid` (X,), or of the one that they share."""
-    x = shared_grid(runs, axis) if grid is None else grid
-    smallest = np.min([gap_curve(run, axis, x).median for run in runs], axis=0)
-    return Best(x, np.where(smallest <= bound, smallest, math.inf), bound)
+def best_of(curves: Sequence[Curve], bound: float = math.inf) -> Best:
+    """The smallest median of curves that stand at the same x."""
+    smallest = np.min([curve.median for curve in curves], axis=0)
+    return Best(curves[0].x, np.where(smallest <= bound, smallest, math.inf), bound)
 
 
 def relative_to(best: Best, gaps: Floats) -> Floats:
@@ -111,9 +110,8 @@ def relative_to(best: Best, gaps: Floats) -> Floats:
         return np.where(compared, np.maximum(gaps, SMALLEST) / least, math.inf)
 
 
-def relative_to_best(run: "Run", axis: Axis, best: Best) -> Curve:
-    """Median and quartiles of the seeds of `run`, over the smallest median at the same x (`best_of`)."""
-    curve = gap_curve(run, axis, best.x)
+def relative_to_best(curve: Curve, best: Best) -> Curve:
+    """Median and quartiles over the smallest median at the same x (`best_of`)."""
     return Curve(best.x, *relative_to(best, np.stack(curve[1:])))
 
 

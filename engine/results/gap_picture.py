@@ -86,8 +86,10 @@ def gap_picture(simulation: Simulation, axis: Axis, logarithmic: bool, relative:
     biased_gap, best = simulation.biased_gap, None
     if relative:
         # Nothing is compared with a run that would have left the picture of the gaps.
-        best = best_of(runs, axis, TALLEST[True] * usual_gap(curves, biased_gap), every_place(runs, axis))
-        curves = [outlined(relative_to_best(run, axis, best), most) for run in runs]
+        grid = every_place(runs, axis)
+        compared = [gap_curve(run, axis, grid) for run in runs]
+        best = best_of(compared, TALLEST[True] * usual_gap(curves, biased_gap))
+        curves = [outlined(relative_to_best(curve, best), most) for curve in compared]
         low, high = snapped(*relative_range(curves, logarithmic), logarithmic)
     else:
         low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)

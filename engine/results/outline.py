@@ -38,11 +38,12 @@ def extremes(x: Floats, lines: Sequence[Floats], cells: int) -> Integers:
     if len(x) <= (2 + 2 * len(lines)) * cells or not x[-1] > x[0]:
         return np.arange(len(x))
     cell = np.minimum((x - x[0]) / (x[-1] - x[0]) * cells, cells - 1).astype(np.int64)
-    kept = []
-    for line in (np.arange(len(x)), *lines):
+    begins = np.flatnonzero(np.diff(cell, prepend=-1))
+    ends = np.append(begins[1:], len(x)) - 1
+    kept = [begins, ends]
+    for line in lines:
         order = np.lexsort((line, cell))
-        begins = np.flatnonzero(np.diff(cell, prepend=-1))
-        kept += [order[begins], order[np.append(begins[1:], len(x)) - 1]]
+        kept += [order[begins], order[ends]]
     return np.unique(np.concatenate(kept))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.serving import WAIT, chromium, serving
+from tests.browser.serving import WAIT, chromium, serving, window
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +20,17 @@ def site() -> Iterator[str]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def modules(browser: Browser, site: str) -> Iterator[Page]:
+    """A page that has loaded the live figure's modules."""
+    with window(browser) as page:
+        page.goto(f"{site}/race", timeout=WAIT)
+        page.wait_for_selector(".figure .where", timeout=WAIT)
+        yield page
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of its own, in a window of a usual size."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    yield page
-    context.close()
+    with window(browser) as page:
+        yield page

@@ -1,5 +1,6 @@
 """The live figure in a browser, as tests use it: opened, moved, and read."""
 
+import math
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +9,7 @@ from tests.browser.serving import FIGURE, WAIT, settled
 
 PICTURES = f"""() => [...{FIGURE}.node.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())"""
 CHOSEN = f"() => JSON.parse(JSON.stringify({{...{FIGURE}.state, hidden: [...{FIGURE}.state.hidden]}}))"
+TOP = f"(name) => {FIGURE}.views[name].surface.node.scrollIntoView({{block: 'center'}})"
 FRAMES = f"""(seconds) => new Promise((done) => {{
   const figure = {FIGURE};
   figure.playhead.seek(0);
@@ -15,6 +17,16 @@ FRAMES = f"""(seconds) => new Promise((done) => {{
   figure.playhead.toggle();
   setTimeout(() => {{ figure.playhead.pause(true); done([figure.playhead.at, ...figure.costs]) }}, 1000 * seconds);
 }})"""
+
+MODULES = """async () => {
+  const names = performance.getEntriesByType("resource").map(({name}) => name);
+  const address = names.find((name) => name.endsWith("/all.js"));
+  const load = (name) => import(address.replace("all.js", name));
+  const {thinned} = await load("decimate.js"), {contour} = await load("contours.js");
+  const {scale, ticks} = await load("scale.js");
+  const randoms = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
+"""
+"""The beginning of a script that uses the figure's own modules."""
 
 
 def opened(page: Page, site: str, link: str = "") -> Page:
@@ -85,9 +97,22 @@ def scales(page: Page, name: str) -> list[list[float]]:
 
 def point_at(page: Page, name: str, x: float, y: float) -> str:
     """Move the mouse to a pixel of a view: the words under it."""
-    surface = page.locator(f".surface.{name}")
-    box = surface.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + x, box["y"] + y)
-    tip = surface.locator(".tip")
+    left, top = corner(page, name)
+    page.mouse.move(left + x, top + y)
+    tip = page.locator(f".surface.{name} .tip")
     return tip.inner_text() if tip.is_visible() else ""
+
+
+def corner(page: Page, name: str) -> tuple[float, float]:
+    box = page.locator(f".surface.{name}").bounding_box()
+    assert box is not None
+    return box["x"], box["y"]
+
+
+def logs(ends: list[float]) -> tuple[float, float]:
+    return math.log10(ends[0]), math.log10(ends[1])
+
+
+def unit(ends: list[float]) -> float:
+    """Length of a pixel."""
+    return abs((ends[1] - ends[0]) / (ends[3] - ends[2]))

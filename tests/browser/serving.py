@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize, expect, sync_playwright
 
 from pages.parts.plot import addresses
 
@@ -35,8 +35,10 @@ FIGURE = (
     """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
 )
 """The live figure's own object, in a script for the page."""
-DATA = "async (node, script) => (await import(script)).csv(node)"
+SCRIPTS = f"/{addresses.ADDRESS}"
+DATA = "async (node, folder) => (await import(`${folder}/take_away.js`)).csv(node)"
 """A chart's data as it can be taken away."""
+SCROLLED = """() => document.querySelector("[data-testid=stMain]").scrollTop"""
 CHARTS = "[data-testid=stMain] .lab-chart"
 PICTURES = "[data-testid=stMain] [data-testid=stImage] img, [data-testid=stMain] [data-testid=stImageContainer] img"
 
@@ -75,6 +77,23 @@ def wait_until_answering(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.2)
     pytest.fail(f"no answer from {url} within {START_SECONDS} s")
+
+
+@contextlib.contextmanager
+def window(browser: Browser, width: int = 1400, height: int = 1000, touch: bool = False) -> Iterator[Page]:
+    """A page of its own in a window of this size; with `touch` a phone's."""
+    size: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    yield page
+    context.close()
+
+
+def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """Fingers at these places of the window; playwright itself knows taps alone."""
+    given = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
 
 
 @contextlib.contextmanager
@@ -130,15 +149,28 @@ def drawn(picture: Locator) -> bool:
     return bool(picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0)
 
 
+def in_sight(chart: Locator) -> Locator:
+    """The chart, scrolled to and drawn."""
+    # Playwright's own way fails where the page makes a new node meanwhile.
+    chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT)
+    return chart
+
+
+def chart_stands(chart: Locator) -> None:
+    """The chart is drawn, comes with words, and has data with as many cells in every row."""
+    in_sight(chart)
+    assert len(chart.get_attribute("aria-label") or "") > 20
+    names, *rows = csv.reader(chart.evaluate(DATA, SCRIPTS).splitlines())
+    assert names[:3] == ["trace", "x", "y"]
+    assert rows
+    assert all(len(row) == len(names) for row in rows)
+
+
 def pictures_stand(page: Page) -> None:
     """Every picture and every chart is drawn and comes with words."""
     for chart in page.locator(CHARTS).all():
-        chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
-        expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT)
-        assert len(chart.get_attribute("aria-label") or "") > 20
-        header, *rows = csv.reader(chart.evaluate(DATA, f"/{addresses.ADDRESS}/take_away.js").splitlines())
-        assert rows
-        assert all(len(row) == len(header) for row in rows)
+        chart_stands(chart)
     for picture in page.locator(PICTURES).all():
         assert drawn(picture)
         assert len(picture.get_attribute("alt") or "") > 20

@@ -2,14 +2,14 @@
 
 import csv
 import re
-import time
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.serving import CHARTS, WAIT, settled
+from tests.browser.answers import middle, until
+from tests.browser.serving import CHARTS, SCROLLED, WAIT, in_sight, settled, touch, window
 from tests.browser.test_bias import SMALL as BIAS
 from tests.browser.test_speedup import SMALL as SPEEDUP
 
@@ -17,18 +17,15 @@ pytestmark = pytest.mark.browser
 
 RANGE = "node => node.layout.xaxis.range"
 HEIGHTS = "node => [node.clientHeight, node._fullLayout.height]"
-SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 DRAWN = "performance.getEntriesByName('chart drawn').at(-1)?.startTime ?? 0"
 
 
 @pytest.fixture(scope="module")
 def bias(browser: Browser, site: str) -> Iterator[Page]:
     """The Bias page with its charts drawn."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(WAIT)
-    opened(page, f"{site}/bias")
-    yield page
-    page.close()
+    with window(browser) as page:
+        opened(page, f"{site}/bias")
+        yield page
 
 
 def opened(page: Page, address: str) -> None:
@@ -40,20 +37,7 @@ def opened(page: Page, address: str) -> None:
 
 
 def first_chart(page: Page) -> Locator:
-    chart = page.locator(CHARTS).first
-    # Playwright's own way fails where the page makes a new node meanwhile.
-    chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
-    expect(chart.locator(".main-svg").first).to_be_visible()
-    return chart
-
-
-def middle(chart: Locator) -> tuple[float, float, float, float]:
-    """The area between the axes: left, top, width, height."""
-    area = chart.locator(".nsewdrag").first
-    expect(area).to_be_visible()
-    box = area.bounding_box()
-    assert box is not None
-    return box["x"], box["y"], box["width"], box["height"]
+    return in_sight(page.locator(CHARTS).first)
 
 
 def zoom(page: Page, chart: Locator) -> list[float]:
@@ -77,8 +61,7 @@ def test_values_stand_under_the_pointer(bias: Page) -> None:
 
 def test_a_chart_keeps_its_height_when_the_window_changes(bias: Page) -> None:
     for chart in bias.locator(CHARTS).all():
-        chart.evaluate("node => node.scrollIntoView({ block: 'center' })")
-        expect(chart.locator(".main-svg").first).to_be_visible()
+        in_sight(chart)
     before = [chart.evaluate(HEIGHTS) for chart in bias.locator(CHARTS).all()]
     bias.set_viewport_size({"width": 1100, "height": 900})
     bias.wait_for_timeout(800)
@@ -114,10 +97,7 @@ def test_a_zoom_and_hidden_lines_survive_eight_changes(page: Page, site: str, li
     for turn in range(8):
         before = page.evaluate(DRAWN)
         slider.press("ArrowRight" if turn < 4 else "ArrowLeft")
-        deadline = time.monotonic() + WAIT / 1e3
-        while page.evaluate(DRAWN) == before:
-            assert time.monotonic() < deadline
-            page.wait_for_timeout(50)
+        until(lambda before=before: page.evaluate(DRAWN) != before, "the chart is not drawn anew", WAIT / 1e3)
         settled(page)
         chart = first_chart(page)
         assert hidden(chart) == gone
@@ -126,6 +106,32 @@ def test_a_zoom_and_hidden_lines_survive_eight_changes(page: Page, site: str, li
     page.mouse.dblclick(x + width / 2, y + height / 2)
     page.wait_for_timeout(600)
     assert chart.evaluate(RANGE) != pytest.approx(seen), "a double click leads back"
+
+
+def test_a_kept_zoom_is_left_by_the_button_and_by_a_double_click(page: Page, site: str) -> None:
+    """Also in the new node of a page that a visitor comes back to."""
+    opened(page, f"{site}/{BIAS}")
+    chart = first_chart(page)
+    whole, seen = chart.evaluate(RANGE), zoom(page, chart)
+    assert seen != pytest.approx(whole)
+    chart.evaluate("node => { window.earlier = node }")
+    for name in ("Momentum", "Bias"):
+        page.get_by_role("link", name=name).first.click()
+        page.wait_for_url(f"**/{name.lower()}*")
+        settled(page)
+    chart = first_chart(page)
+    assert chart.evaluate("node => node !== window.earlier")
+    assert chart.evaluate(RANGE) == pytest.approx(seen)
+    chart.hover()
+    chart.locator("[data-title='Reset axes']").click()
+    page.wait_for_timeout(600)
+    assert chart.evaluate(RANGE) == pytest.approx(whole, abs=0.1)
+    again = zoom(page, chart)
+    x, y, width, height = middle(chart)
+    page.mouse.dblclick(x + width / 2, y + height / 2)
+    page.wait_for_timeout(600)
+    assert chart.evaluate(RANGE) != pytest.approx(again)
+    assert chart.evaluate(RANGE) == pytest.approx(whole, abs=0.1)
 
 
 def test_pictures_and_data_are_taken_away(bias: Page) -> None:
@@ -155,29 +161,22 @@ def test_pictures_and_data_are_taken_away(bias: Page) -> None:
 
 
 def test_on_a_phone_one_finger_scrolls_and_a_tap_tells_values(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    page.goto(f"{site}/{BIAS}")
-    settled(page)
-    chart = first_chart(page)
-    x, y, width, height = middle(chart)
-    touch = context.new_cdp_session(page)
-
-    def put(kind: str, *points: dict[str, float]) -> None:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
-
-    before, seen = page.evaluate(SCROLLED), chart.evaluate(RANGE)
-    put("touchStart", {"x": x + width / 2, "y": y + height / 2})
-    for step in range(10):
-        put("touchMove", {"x": x + width / 2, "y": y + height / 2 - 12 * step})
-        page.wait_for_timeout(16)
-    put("touchEnd")
-    page.wait_for_timeout(400)
-    assert page.evaluate(SCROLLED) > before
-    assert chart.evaluate(RANGE) == seen
-    x, y, width, height = middle(chart)
-    put("touchStart", {"x": x + width / 2, "y": y + height / 2})
-    put("touchEnd")
-    expect(chart.locator(".hoverlayer")).to_contain_text(re.compile(r"ASGD.*\d"))
-    context.close()
+    with window(browser, 390, 844, touch=True) as page:
+        page.goto(f"{site}/{BIAS}")
+        settled(page)
+        chart = first_chart(page)
+        x, y, width, height = middle(chart)
+        fingers = page.context.new_cdp_session(page)
+        before, seen = page.evaluate(SCROLLED), chart.evaluate(RANGE)
+        touch(fingers, "touchStart", (x + width / 2, y + height / 2))
+        for step in range(10):
+            touch(fingers, "touchMove", (x + width / 2, y + height / 2 - 12 * step))
+            page.wait_for_timeout(16)
+        touch(fingers, "touchEnd")
+        page.wait_for_timeout(400)
+        assert page.evaluate(SCROLLED) > before
+        assert chart.evaluate(RANGE) == seen
+        x, y, width, height = middle(chart)
+        touch(fingers, "touchStart", (x + width / 2, y + height / 2))
+        touch(fingers, "touchEnd")
+        expect(chart.locator(".hoverlayer")).to_contain_text(re.compile(r"ASGD.*\d"))

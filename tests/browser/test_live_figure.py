@@ -10,7 +10,7 @@ from engine import simulate
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from tests.browser.live import LOOKS, PICTURES, arrival, chart, frames, opened, seek
-from tests.browser.serving import FIGURE, WAIT, no_errors
+from tests.browser.serving import FIGURE, no_errors, window
 
 pytestmark = pytest.mark.browser
 
@@ -18,10 +18,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def race(browser: Browser, site: str) -> Iterator[Page]:
     """The Race as it opens by itself, for tests that leave it as it was but for the playhead."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(WAIT)
-    yield opened(page, site)
-    page.close()
+    with window(browser) as page:
+        yield opened(page, site)
 
 
 def test_ten_steps_forward_and_back_give_the_same_picture(race: Page) -> None:

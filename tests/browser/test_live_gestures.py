@@ -1,47 +1,27 @@
-"""Moving and zooming in map and gap: mouse, wheel, keys and fingers; nothing else of the page is taken over."""
+"""Moving and zooming in map and gap by mouse, wheel and keys; nothing else of the page is taken over."""
 
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.live import CHOSEN, arrival, drag, next_frame, opened, point_at, scales
-from tests.browser.serving import FIGURE, WAIT, no_errors, settled, violations
+from tests.browser.live import CHOSEN, TOP, arrival, corner, drag, logs, next_frame, opened, point_at, scales, unit
+from tests.browser.serving import FIGURE, SCROLLED, no_errors, settled, violations, window
 
 pytestmark = pytest.mark.browser
 
 ACTIVE = """() => document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.activeElement.className"""
-SCROLLED = """() => document.querySelector("[data-testid=stMain]").scrollTop"""
-TOP = f"(name) => {FIGURE}.views[name].surface.node.scrollIntoView({{block: 'center'}})"
 
 
 @pytest.fixture(scope="module")
 def race(browser: Browser, site: str) -> Iterator[Page]:
     """The Race, for tests that leave both views whole."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(WAIT)
-    opened(page, site, "?seeds=2")
-    page.evaluate(TOP, "gap")
-    yield page
-    page.close()
-
-
-def corner(page: Page, name: str) -> tuple[float, float]:
-    box = page.locator(f".surface.{name}").bounding_box()
-    assert box is not None
-    return box["x"], box["y"]
-
-
-def logs(ends: list[float]) -> tuple[float, float]:
-    return math.log10(ends[0]), math.log10(ends[1])
-
-
-def unit(ends: list[float]) -> float:
-    """Length of a pixel."""
-    return abs((ends[1] - ends[0]) / (ends[3] - ends[2]))
+    with window(browser) as page:
+        opened(page, site, "?seeds=2")
+        page.evaluate(TOP, "gap")
+        yield page
 
 
 def at_pixel(ends: list[float], pixel: float) -> float:
@@ -191,79 +171,6 @@ def test_a_moved_view_stays_through_a_new_simulation(page: Page, site: str) -> N
     assert page.evaluate(CHOSEN)["zoom"] == before
     assert [scales(page, name) for name in ("map", "gap")] == shown
     no_errors(page)
-
-
-@pytest.fixture(scope="module")
-def phone(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    yield opened(page, site, "?seeds=2")
-    context.close()
-
-
-def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
-    given = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
-    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
-
-
-@pytest.mark.parametrize("name", ["map", "gap"])
-def test_two_fingers_zoom_about_their_middle_and_move(phone: Page, name: str) -> None:
-    phone.evaluate(TOP, name)
-    phone.wait_for_timeout(300)
-    session, (x, y), (left, top) = phone.context.new_cdp_session(phone), scales(phone, name), corner(phone, name)
-    scrolled = phone.evaluate(SCROLLED)
-    fingers = [(left + 150, top + 100), (left + 190, top + 100)]
-    touch(session, "touchStart", fingers[0])
-    touch(session, "touchStart", *fingers)
-    for step in range(1, 11):
-        wider = [(fingers[0][0] - 2 * step, top + 100 + 3 * step), (fingers[1][0] + 6 * step, top + 100 + 3 * step)]
-        touch(session, "touchMove", *wider)
-    touch(session, "touchEnd")
-    next_frame(phone)
-    near_x, near_y = scales(phone, name)
-    # From 40 to 120 pixels apart, and their middle from (170, 100) to (190, 130).
-    assert unit(x) / unit(near_x) == pytest.approx(3)
-    assert x[0] + (170 - x[2]) * unit(x) == pytest.approx(near_x[0] + (190 - near_x[2]) * unit(near_x))
-    if name == "map":
-        assert unit(near_x) == pytest.approx(unit(near_y))
-        assert y[1] - (100 - y[3]) * unit(y) == pytest.approx(near_y[1] - (130 - near_y[3]) * unit(near_y))
-    else:
-        whole, near = logs(y), logs(near_y)
-        assert whole[1] - whole[0] == pytest.approx(3 * (near[1] - near[0]))
-        share = [(at - ends[3]) / (ends[2] - ends[3]) for at, ends in ((100, y), (130, near_y))]
-        assert whole[1] - share[0] * (whole[1] - whole[0]) == pytest.approx(near[1] - share[1] * (near[1] - near[0]))
-    assert phone.evaluate(SCROLLED) == scrolled
-    assert phone.evaluate("() => visualViewport.scale") == 1
-    phone.get_by_role("button", name=f"Whole view of the {name}").click()
-
-
-def test_one_finger_scrolls_and_a_tap_tells_values(phone: Page) -> None:
-    phone.evaluate(TOP, "gap")
-    phone.wait_for_timeout(300)
-    session, (x, y), (left, top) = phone.context.new_cdp_session(phone), scales(phone, "gap"), corner(phone, "gap")
-    tip = phone.locator(".surface.gap .tip")
-    phone.touchscreen.tap(left + 200, top + 100)
-    assert re.search(r"simulated seconds\nASGD ", tip.inner_text())
-    first = tip.inner_text()
-    phone.touchscreen.tap(left + 120, top + 60)
-    assert tip.is_visible() and tip.inner_text() != first
-    scrolled = phone.evaluate(SCROLLED)
-    touch(session, "touchStart", (left + 200, top + 200))
-    for step in range(1, 15):
-        touch(session, "touchMove", (left + 200, top + 200 - 10 * step))
-    touch(session, "touchEnd")
-    phone.wait_for_timeout(500)
-    assert phone.evaluate(SCROLLED) > scrolled + 50
-    assert scales(phone, "gap") == [x, y]
-    assert tip.is_visible(), "until the next tap elsewhere"
-    phone.evaluate(TOP, "staleness")
-    phone.wait_for_timeout(300)
-    left, top = corner(phone, "staleness")
-    phone.touchscreen.tap(left + 120, top + 100)
-    assert not tip.is_visible()
-    assert "arrivals" in phone.locator(".surface.staleness .tip").inner_text()
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
 
 
 def test_the_mouse_s_values_go_with_the_mouse(race: Page) -> None:

@@ -15,7 +15,7 @@ from engine.results.report import report_of
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from tests.browser.live import next_frame, opened, point_at, scales, seek
-from tests.browser.serving import FIGURE, WAIT
+from tests.browser.serving import FIGURE, window
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +25,8 @@ AT = 1234
 
 @pytest.fixture(scope="module")
 def race(browser: Browser, site: str) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1400, "height": 2200})
-    page.set_default_timeout(WAIT)
-    yield opened(page, site)
-    page.close()
+    with window(browser, height=2200) as page:
+        yield opened(page, site)
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,14 @@ from tests.support.curves import held, run_of
 from tests.support.made import GOAL, START, resting, simulation
 
 
+def on_shared_grid(runs: list[Run], axis: Axis) -> list[Curve]:
+    return [gap_curve(run, axis, shared_grid(runs, axis)) for run in runs]
+
+
 def relative(runs: list[Run], axis: Axis = "seconds", bound: float = math.inf) -> list[Curve]:
-    best = best_of(runs, axis, bound)
-    return [relative_to_best(run, axis, best) for run in runs]
+    curves = on_shared_grid(runs, axis)
+    best = best_of(curves, bound)
+    return [relative_to_best(curve, best) for curve in curves]
 
 
 def test_relative_to_the_best_at_each_x() -> None:
@@ -88,9 +93,8 @@ def test_what_is_gone_is_not_compared() -> None:
     one, two = relative(list(simulation(path, other).values()), "arrivals")
     assert one.median.tolist() == [1, 1, math.inf, math.inf]
     np.testing.assert_allclose(two.median, [1, START @ START / 2 / SMALLEST, 1, math.inf])
-    assert best_of([run_of(np.array([[1.0, 12.0]])), run_of(np.array([[2.0, 11.0]]))], "seconds", 10).gap.tolist() == (
-        [pytest.approx(1), math.inf]
-    )
+    far = on_shared_grid([run_of(np.array([[1.0, 12.0]])), run_of(np.array([[2.0, 11.0]]))], "seconds")
+    assert best_of(far, 10).gap.tolist() == [pytest.approx(1), math.inf]
 
 
 GAPS = st.sampled_from([0.0, 1e-30, 1e-9, 0.5, 1.0, 1e100, math.inf])
@@ -135,5 +139,5 @@ def test_relative_curves_of_a_simulation(axis: Axis, jitter: str) -> None:
     np.testing.assert_array_equal(ratios.min(axis=0), np.ones(50))
     assert ratios.max() > 1.5
     # Two runs are as many times apart as their medians are.
-    medians = np.stack([gap_curve(run, axis, grid).median for run in runs])
+    medians = np.stack([curve.median for curve in on_shared_grid(runs, axis)])
     np.testing.assert_allclose(ratios[0] / ratios[1], medians[0] / medians[1], rtol=1e-12)

@@ -10,6 +10,8 @@ export function box(surface, { left = 52, right = 10, top = 8, bottom = 38 } = {
   return { left, top, right: surface.width - right, bottom: surface.height - bottom };
 }
 
+export const within = ({ left, right, top, bottom }, x, y) => x >= left && x <= right && y >= top && y <= bottom;
+
 /** The scales of a box for a window { x: [low, high], y: [low, high] }. */
 export function scales({ left, right, top, bottom }, window, logarithmicX = false, logarithmicY = false) {
   return { x: scale(...window.x, left, right, logarithmicX), y: scale(...window.y, bottom, top, logarithmicY) };

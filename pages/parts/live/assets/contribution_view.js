@@ -8,7 +8,7 @@ import { Surface } from "./surface.js";
 export class ContributionView {
   constructor() {
     this.surface = new Surface("contribution", ["still", "moving"], 210);
-    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
+    this.hover = new Hover(this);
   }
 
   get box() {
@@ -61,9 +61,7 @@ export class ContributionView {
   }
 
   /** The worker under the pointer, its share of each method's steps so far, and how many times the fair share that is. */
-  words(px, py) {
-    const { left, right, top, bottom } = this.box;
-    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
+  words(px) {
     const worker = Math.round(this.scales.x.invert(px));
     if (worker < 1 || worker > this.workers) return "";
     const shares = this.order.map((method) => {

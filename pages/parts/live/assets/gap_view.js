@@ -15,7 +15,7 @@ export class GapView {
   constructor(state, changed) {
     this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
     this.zoom = new Zoom(this, state, changed);
-    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
+    this.hover = new Hover(this);
   }
 
   get box() {
@@ -130,17 +130,10 @@ export class GapView {
   }
 
   drawCurve(context, { method, curve }, theme) {
-    const { x, y } = this.scales;
+    const { x, y } = this.scales, median = { x: curve.x, y: curve.median };
     // On the page's ground, or a dashed mean would be lost among the lines that it is a mean of.
-    if (curve.raw) this.drawPlain(context, { x: curve.x, y: curve.median }, theme.ground, 4, [], 0.75);
-    context.strokeStyle = method.colour;
-    context.lineWidth = 1.7;
-    context.lineJoin = "bevel";
-    context.setLineDash(method.dash);
-    context.beginPath();
-    for (let i = 0; i < curve.x.length; i++) context.lineTo(x(curve.x[i]), y(curve.median[i]));
-    context.stroke();
-    context.setLineDash([]);
+    if (curve.raw) this.drawPlain(context, median, theme.ground, 4, [], 0.75);
+    this.drawPlain(context, median, method.colour, 1.7, method.dash);
     if (curve.leaves) drawCross(context, x(curve.x.at(-1)), y(curve.median.at(-1)) + 6);
   }
 
@@ -166,9 +159,7 @@ export class GapView {
   }
 
   /** What the curves say at a place of the axis, as they are drawn; of a running mean also the curve itself. */
-  words(px, py) {
-    const { left, right, top, bottom } = this.box;
-    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
+  words(px) {
     const { x, y } = this.scales, place = x.invert(px), unit = this.gap.relative ? "×" : "";
     // At an edge of the picture a curve is drawn there, wherever it is.
     const [low, high] = this.gap.y, lowest = this.gap.logarithmic ? low : -Infinity;

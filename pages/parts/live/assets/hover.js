@@ -1,16 +1,17 @@
 // Values under the pointer; on a touch screen, where a finger has tapped, until the next tap elsewhere.
 
+import { within } from "./axes.js";
 import { element } from "./element.js";
 import { placeIn } from "./gestures.js";
 
 const NEAR = 10; // pixels that a finger may move while it taps
 
 export class Hover {
-  /** `words(x, y)` says what is at a place of the surface, or "" for nothing. */
-  constructor(surface, words) {
-    Object.assign(this, { surface, words, at: null });
+  /** Of a view: its `words(x, y)` say what is at a place of its box, or "" for nothing. */
+  constructor(view) {
+    Object.assign(this, { view, at: null });
     this.tip = element("div", { className: "tip", "aria-hidden": "true", hidden: true });
-    const { node } = surface;
+    const { node } = view.surface;
     node.append(this.tip);
     node.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "touch") this.show(event.buttons ? null : placeIn(node, event));
@@ -26,7 +27,7 @@ export class Hover {
     this.at = at;
     this.again();
     if (!at || this.tip.hidden) return;
-    const { tip, surface } = this, right = at.x > surface.width / 2;
+    const { tip, view: { surface } } = this, right = at.x > surface.width / 2;
     Object.assign(tip.style, {
       left: right ? "" : `${at.x + 14}px`, right: right ? `${surface.width - at.x + 10}px` : "",
       top: `${Math.max(0, Math.min(at.y - 12, surface.height - tip.offsetHeight))}px`,
@@ -35,9 +36,10 @@ export class Hover {
 
   /** The words at the same place, after what is drawn there has changed. */
   again() {
-    const { tip, at } = this;
+    const { tip, at, view } = this;
     if (!at && tip.hidden) return;
-    const text = at ? this.words(at.x, at.y) : "";
+    // There are no scales before something is drawn.
+    const text = at && view.scales && within(view.box, at.x, at.y) ? view.words(at.x, at.y) : "";
     tip.hidden = !text;
     if (tip.textContent !== text) tip.textContent = text;
   }

@@ -14,7 +14,7 @@ export class MapView {
   constructor(state, changed) {
     this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
     this.zoom = new Zoom(this, state, changed);
-    this.hover = new Hover(this.surface, (x, y) => mapWords(this, x, y));
+    this.hover = new Hover(this);
   }
 
   get box() {
@@ -138,6 +138,10 @@ export class MapView {
       }
     });
     this.painted = wanted;
+  }
+
+  words(px, py) {
+    return mapWords(this, px, py);
   }
 
   drawInFlight(context, { method, trail }, event, theme) {

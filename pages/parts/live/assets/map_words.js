@@ -10,8 +10,6 @@ export const discRadius = (share) => Math.max(2, Math.min(22, 30 * Math.sqrt(sha
 
 /** The fixed points there, the place itself with the height of f, and the nearest point of a path. */
 export function mapWords(view, px, py) {
-  const { left, right, top, bottom } = view.box;
-  if (!view.map || px < left || px > right || py < top || py > bottom) return "";
   return [fixed(view, px, py), ground(view, px, py), passing(view, px, py)].filter(Boolean).join("\n");
 }
 

@@ -11,7 +11,7 @@ const MOST_BINS = 40;
 export class StalenessView {
   constructor() {
     this.surface = new Surface("staleness", ["still", "moving"], 210);
-    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
+    this.hover = new Hover(this);
   }
 
   get box() {
@@ -60,9 +60,7 @@ export class StalenessView {
   }
 
   /** The bin under the pointer, and how many of each method's arrivals so far lie in it. */
-  words(px, py) {
-    const { left, right, top, bottom } = this.box;
-    if (!this.scales || px < left || px > right || py < top || py > bottom) return "";
+  words(px) {
     const bin = Math.floor((this.scales.x.invert(px) + 0.5) / this.wide);
     if (bin < 0 || bin >= this.bins) return "";
     const from = bin * this.wide, to = from + this.wide - 1;

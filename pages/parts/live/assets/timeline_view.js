@@ -1,8 +1,9 @@
 // The timeline: one row a worker, each job from its beginning to its end, coloured by its staleness.
 
-import { box, clipped, drawAxes, line, scales, SMALL } from "./axes.js";
+import { box, clipped, drawAxes, line, scales, SMALL, within } from "./axes.js";
 import { drawDensity } from "./density.js";
 import { count, digits, element } from "./element.js";
+import { placeIn } from "./gestures.js";
 import { Hover } from "./hover.js";
 import { above, CANCELLED, eachJobBetween, FLYING, IGNORED, USED } from "./payload.js";
 import { scale } from "./scale.js";
@@ -30,11 +31,10 @@ export class TimelineView {
       element("div", { className: "spans" }, button("Show less time", "+", 0.5), button("Show more time", "−", 2)),
     );
     this.surface.node.addEventListener("click", (event) => {
-      const rectangle = this.surface.node.getBoundingClientRect();
-      const job = event.target.closest("button") ? -1 : this.jobAt(event.clientX - rectangle.left, event.clientY - rectangle.top);
+      const { x, y } = placeIn(this.surface.node, event), job = event.target.closest("button") ? -1 : this.jobAt(x, y);
       if (job >= 0) seek(Math.min(this.schedule.jobs.event[job], this.schedule.arrivals));
     });
-    this.hover = new Hover(this.surface, (x, y) => this.words(x, y));
+    this.hover = new Hover(this);
   }
 
   get box() {
@@ -137,8 +137,7 @@ export class TimelineView {
   }
 
   jobAt(px, py) {
-    const { left, right, top, bottom } = this.box;
-    if (!this.scales || px < left || px > right || py < top || py > bottom) return -1;
+    if (!this.scales || !within(this.box, px, py)) return -1;
     const { jobs } = this.schedule, time = this.scales.x.invert(px);
     const worker = Math.min(jobs.first.length - 2, Math.floor(this.rows.invert(py)));
     const last = jobs.first[worker + 1], job = above(jobs.end, time, jobs.first[worker], last);

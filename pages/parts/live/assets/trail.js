@@ -19,23 +19,24 @@ const SIGHT = 100; // pixels around the box: of such a line the rest is left out
  */
 export class Trail {
   constructor(place, { x, y }) {
+    Object.assign(this, { place, x, y });
     this.sides = [x.from, y.to, x.to, y.from];
     const [middleX, middleY] = [(x.from + x.to) / 2, (y.from + y.to) / 2];
     this.count = endOf(place);
     this.xs = new Float32Array(this.count);
     this.ys = new Float32Array(this.count);
-    /** Where points are that lie FAR away; `xs` and `ys` hold them nearer, in the same direction. */
-    this.far = new Map();
+    this.chunk = Math.max(FEWEST, Math.ceil(this.count / CHUNKS));
+    /** Chunks with a line to a point FAR away, which `xs` and `ys` hold nearer, in the same direction. */
+    this.torn = new Uint8Array(Math.ceil(this.count / this.chunk));
+    // Math.hypot would take twice as long, and each frame of a zoom comes here.
     for (let i = 0; i < this.count; i++) {
       const dx = x(place[2 * i]) - middleX, dy = y(place[2 * i + 1]) - middleY;
-      const nearer = Math.min(1, FAR / Math.hypot(dx, dy)) || 0;
-      if (nearer < 1) this.far.set(i, [middleX + dx, middleY + dy]);
+      const nearer = Math.min(1, FAR / Math.sqrt(dx * dx + dy * dy)) || 0;
+      // A chunk ends with the first point of the next one.
+      if (nearer < 1) this.torn[Math.floor(i / this.chunk)] = this.torn[Math.floor(Math.max(0, i - 1) / this.chunk)] = 1;
       this.xs[i] = middleX + nearer * dx;
       this.ys[i] = middleY + nearer * dy;
     }
-    this.chunk = Math.max(FEWEST, Math.ceil(this.count / CHUNKS));
-    // A chunk ends with the first point of the next one.
-    this.torn = new Set([...this.far.keys()].flatMap((i) => [i, i - 1].map((one) => Math.floor(one / this.chunk))));
     this.measure();
     this.group = this.groupSize();
   }
@@ -66,7 +67,7 @@ export class Trail {
         else if (x > right) right = x;
         if (y < top) top = y;
         else if (y > bottom) bottom = y;
-        length += Math.hypot(x - xs[i - 1], y - ys[i - 1]);
+        length += Math.sqrt((x - xs[i - 1]) ** 2 + (y - ys[i - 1]) ** 2);
       }
       this.boxes.set([left, top, right, bottom], 4 * index);
     }
@@ -120,7 +121,7 @@ export class Trail {
     if (to - from < 2) return;
     context.lineDashOffset = this.lengths[index];
     context.beginPath();
-    if (this.torn.has(index)) this.lineInSight(context, from, to);
+    if (this.torn[index]) this.lineInSight(context, from, to);
     else if (group <= 6) {
       context.moveTo(this.xs[from], this.ys[from]);
       for (let i = from + 1; i < to; i++) context.lineTo(this.xs[i], this.ys[i]);
@@ -133,14 +134,15 @@ export class Trail {
   /** The same where points are far away: a line to one that was drawn nearer would cross the box at another place. */
   lineInSight(context, from, to) {
     const [left, top, right, bottom] = this.sides, sides = [left - SIGHT, top - SIGHT, right + SIGHT, bottom + SIGHT];
-    const place = (i) => this.far.get(i) ?? [this.xs[i], this.ys[i]];
-    let [x, y] = place(from), joined = false;
+    const { place } = this;
+    let x = this.x(place[2 * from]), y = this.y(place[2 * from + 1]), joined = false;
     for (let i = from + 1; i < to; i++) {
-      const [nextX, nextY] = place(i), seen = clippedSegment(x, y, nextX, nextY, sides);
+      const nextX = this.x(place[2 * i]), nextY = this.y(place[2 * i + 1]), seen = clippedSegment(x, y, nextX, nextY, sides);
       if (seen && !joined) context.moveTo(seen[0], seen[1]);
       if (seen) context.lineTo(seen[2], seen[3]);
       joined = seen !== null && seen[2] === nextX && seen[3] === nextY;
-      [x, y] = [nextX, nextY];
+      x = nextX;
+      y = nextY;
     }
   }
 }

@@ -22,15 +22,13 @@ def schedules(runs: list[Run], blob: Blob) -> tuple[list[dict[str, Any]], list[i
 
 def alike(run: Run, other: Run) -> bool:
     """Did the same jobs arrive at the same times, with the same staleness?"""
-    assert run.film is not None and other.film is not None
-    pairs = zip(run.film[2:], other.film[2:], strict=True)
+    pairs = zip(run.filmed[2:], other.filmed[2:], strict=True)
     return np.array_equal(run.arrivals, other.arrivals) and all(np.array_equal(a, b) for a, b in pairs)
 
 
 def schedule(run: Run, blob: Blob) -> dict[str, Any]:
     """One schedule. `lag` counts arrivals back to the model; what says nothing new is None."""
-    film = run.film
-    assert film is not None
+    film = run.filmed
     count = len(film.moved)
     arrivals, index = run.arrivals[:count], np.arange(count)
     return {

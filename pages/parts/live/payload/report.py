@@ -11,8 +11,7 @@ from pages.parts.style import MARKS, style_of
 
 def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
     """A method's name, style, path and the numbers of its arrivals."""
-    film, style = run.film, style_of(run.settings.kind)
-    assert film is not None
+    film, style = run.filmed, style_of(run.settings.kind)
     told = report_of(simulation.scenario, run)
     return {
         "label": run.label,

@@ -76,10 +76,11 @@ async function draw(Plotly, node, shown) {
   if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false;
   // When the window's size changes, Plotly forgets the figure's height and takes the node's.
   node.style.height = `${figure.layout.height}px`;
-  const first = !shown.Plotly;
+  const first = !shown.Plotly, own = ownRanges(figure.layout);
   recall(figure, shown.data.key);
   shown.Plotly = Plotly;
   await Plotly.react(node, figure.data, figure.layout, settings(Plotly, node, shown));
+  leadBack(node, own);
   if (first) {
     node.on("plotly_relayout", (change) => keepRanges(change, node, shown.data.key));
     node.on("plotly_restyle", () => keepHidden(node, shown.data.key));
@@ -113,11 +114,22 @@ function meaning({ type, title } = {}) {
   return `${type} ${title?.text}`;
 }
 
+const axesOf = (layout) => Object.keys(layout).filter((name) => AXIS.test(name));
+
+/** The range that a figure asks for on each of its axes; undefined where Plotly finds one. */
+function ownRanges(layout) {
+  return axesOf(layout).map((axis) => [axis, layout[axis].range]);
+}
+
+/** Back is to these ranges: Plotly would go to what it drew first in the node, a kept zoom or an earlier figure. */
+function leadBack(node, ranges) {
+  for (const [axis, range] of ranges) [node._fullLayout[axis]._rangeInitial0, node._fullLayout[axis]._rangeInitial1] = range ?? [];
+}
+
 /** Let the figure begin as the visitor left it; a zoom into other quantities would show another place. */
 function recall(figure, key) {
   const { ranges, hidden } = kept(key), { layout } = figure;
-  const axes = Object.keys(layout).filter((name) => AXIS.test(name));
-  layout.uirevision = axes.map((axis) => meaning(layout[axis])).join();
+  layout.uirevision = axesOf(layout).map((axis) => meaning(layout[axis])).join();
   for (const [axis, { range, of }] of Object.entries(ranges)) {
     if (of === meaning(layout[axis])) layout[axis] = { ...layout[axis], range, autorange: false };
     else delete ranges[axis];
@@ -129,7 +141,7 @@ function recall(figure, key) {
 
 function keepRanges(change, node, key) {
   const { ranges } = kept(key);
-  for (const axis of Object.keys(node.layout).filter((name) => AXIS.test(name))) {
+  for (const axis of axesOf(node.layout)) {
     if (`${axis}.range[0]` in change) ranges[axis] = { range: [...node.layout[axis].range], of: meaning(node.layout[axis]) };
     // Back to the first view.
     else if (`${axis}.autorange` in change || `${axis}.range` in change) delete ranges[axis];

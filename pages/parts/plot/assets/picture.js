@@ -10,16 +10,16 @@ export async function pictureOf(Plotly, node, look) {
   const lines = wrapped(look.caption, look.width - 2 * look.size, SMALLER * look.size);
   const below = lines.length ? (lines.length * LEADING + 1) * SMALLER * look.size : 0;
   if (look.height - below < LEAST) throw new Error("the caption leaves no room for the chart: shorten it, or take a larger height");
-  const chart = await Plotly.toImage(figureOf(node, look, below), { format: "svg", width: look.width, height: look.height - below });
-  const text = withCaption(decodeURIComponent(chart.slice(chart.indexOf(",") + 1)), lines, below, look);
+  const size = { width: look.width, height: look.height - below };
+  const chart = await Plotly.toImage(figureOf(node, look), { format: "svg", imageDataOnly: true, ...size });
+  const text = withCaption(chart, lines, below, look);
   return look.format === "svg" ? new Blob([text], { type: "image/svg+xml" }) : raster(text, look);
 }
 
 /** The figure as it is seen now, with the letters and the title that are wanted. */
-function figureOf(node, { width, height, size, ink, title, white }, below) {
+function figureOf(node, { size, ink, title, white }) {
   const layout = structuredClone(node.layout);
-  Object.assign(layout, { width, height: height - below, paper_bgcolor: white ? "white" : "rgba(0,0,0,0)" });
-  layout.font = { size, color: ink };
+  Object.assign(layout, { paper_bgcolor: white ? "white" : "rgba(0,0,0,0)", font: { size, color: ink } });
   if (title) Object.assign(layout, { title: { text: title }, margin: { ...layout.margin, t: 3 * size } });
   return { data: node.data, layout };
 }
