@@ -22,11 +22,12 @@ FRESH, STALE = "#cdbfe6", "#5c2688"
 FRAME = {"color": INK, "width": 0.5}
 NAMES = {
     Fate.USED: "used",
-    Fate.IGNORED: "ignored on arrival",
-    Fate.CUT_OFF: "cut off",
+    Fate.IGNORED: "not used",
+    Fate.CUT_OFF: "not used",
     Fate.CANCELLED: "thrown away",
     Fate.RUNNING: "in flight at the end",
 }
+"""The live figure's words, whose film does not say why a job was not used."""
 COLUMNS = ("begin", "end", "staleness")
 """What is known of each bar beside its place, when the data are taken away."""
 TEXTS = {"minsize": 9, "mode": "hide"}
