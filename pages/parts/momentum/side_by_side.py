@@ -29,7 +29,8 @@ MOST_SECONDS = 10.0
 WANTED = "_maps_wanted"
 
 
-SMALL_MAPS: Cache[tuple[Scenario, ...], dict[str, BestMap]] = Cache(16)
+SMALL_MAPS: Cache[tuple[tuple[Scenario, int], ...], dict[str, BestMap]] = Cache(16)
+"""By the scenarios and the points a side of those that were missing."""
 SIMULATIONS: Cache[Scenario, Simulation] = Cache(16)
 
 
@@ -113,10 +114,11 @@ def maps_of(choices: Choices) -> dict[str, BestMap] | None:
         computed_maps = {kind: compute_map(scenarios[kind], side, announce) for kind, side in sides.items()}
         for kind, one in computed_maps.items():
             MAPS.keep((scenarios[kind], sides[kind]), one)
-        return kept | computed_maps
+        return computed_maps
 
-    maps = (computed if asked else when_idle)(SMALL_MAPS, tuple(scenarios.values()), compute)
-    return maps and {kind: maps[kind] for kind in COMPARED}
+    key = tuple((scenarios[kind], side) for kind, side in sides.items())
+    maps = (computed if asked else when_idle)(SMALL_MAPS, key, compute)
+    return maps and {kind: (kept | maps)[kind] for kind in COMPARED}
 
 
 def show_side_by_side(choices: Choices) -> None:
