@@ -12,7 +12,7 @@ from engine.methods import MethodSettings
 from engine.problems.quadratic import Quadratic
 from engine.results.limits import measure_limit
 from engine.scenario import Scenario
-from engine.theory.bias_curves import BiasCurve, StepQuestion, bias_over_slowdowns
+from engine.theory.bias_curves import BiasCurve, StepQuestion, bias_over_slowdowns, slow_share
 from engine.theory.bias_grids import (
     SIMULATED_HETEROGENEITIES,
     SIMULATED_SLOWDOWNS,
@@ -48,10 +48,8 @@ def bias_line(settings: MethodSettings, curve: BiasCurve | None, measured: Mappi
 
 def with_slowdown(scenario: Scenario, slowdown: float) -> Scenario:
     """The same with another slowdown of its two groups; a cluster of other speeds gets them, with one slow worker."""
-    speed, workers = scenario.cluster.speed, scenario.cluster.workers
-    share = speed.share if isinstance(speed, TwoGroups) else 0.5 / workers
-    cluster = Cluster(workers=workers, speed=TwoGroups(share=share, slowdown=slowdown))
-    return scenario.model_copy(update={"cluster": cluster})
+    speed = TwoGroups(share=slow_share(scenario.cluster), slowdown=slowdown)
+    return scenario.model_copy(update={"cluster": Cluster(workers=scenario.cluster.workers, speed=speed)})
 
 
 def with_heterogeneity(scenario: Scenario, heterogeneity: float) -> Scenario:

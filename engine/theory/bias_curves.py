@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.cluster import Cluster
 from engine.cluster.speeds import TwoGroups
 from engine.kernel.pool import Proceed, Progress, side_by_side
 from engine.kernel.state import Floats
@@ -74,6 +75,11 @@ class Schedule:
         return weights_of(self.cycle)
 
 
+def slow_share(cluster: Cluster) -> float:
+    """The share of slow workers in a cluster of two groups; that of one worker in any other."""
+    return cluster.speed.share if isinstance(cluster.speed, TwoGroups) else 0.5 / cluster.workers
+
+
 def bias_over_slowdowns(
     scenario: Scenario, label: str, slowdowns: Floats, threads: int | None = None, progress: Progress | None = None
 ) -> BiasCurve:
@@ -86,8 +92,7 @@ def bias_over_slowdowns(
     """
     settings = scenario.method(label)
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    speed = scenario.cluster.speed
-    share = speed.share if isinstance(speed, TwoGroups) else 0.5 / scenario.cluster.workers
+    share = slow_share(scenario.cluster)
 
     def point(slowdown: float, proceed: Proceed) -> tuple[float, float, str]:
         times = TwoGroups(share=share, slowdown=slowdown).tau(scenario.cluster.workers)

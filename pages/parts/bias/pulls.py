@@ -9,7 +9,7 @@ from engine import Scenario
 from engine.kernel.state import Floats
 from engine.problems import Problem
 from engine.results.limits import MeasuredLimit, measure_limit
-from engine.results.worker_pulls import pulls_of
+from engine.results.worker_pulls import Pulls, pulls_of
 from engine.simulate import build_problem
 from engine.theory import NoTheoryError
 from engine.theory.bias_curves import StepQuestion
@@ -40,8 +40,6 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     else:
         st.markdown(pull_words(scenario, theory))
     left, right = st.columns(2, vertical_alignment="top")
-    with left:
-        show_weights(scenario, title, not isinstance(theory, NoTheoryError))
     with right:
         picture = st.container()
         st.caption(
@@ -52,7 +50,10 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
         )
     figures = st.empty()
     limit = answers.limits_of({(title, 0.0): scenario}).get((title, 0.0))
-    draw(picture, figures, scenario, limit)
+    pulls = pulls_of(scenario, title, limit)
+    with left:
+        show_weights(pulls, scenario, not isinstance(theory, NoTheoryError))
+    draw(picture, figures, pulls, scenario, limit)
 
 
 def pull_words(scenario: Scenario, theory: StepQuestion) -> str:
@@ -72,9 +73,8 @@ def pull_words(scenario: Scenario, theory: StepQuestion) -> str:
     )
 
 
-def show_weights(scenario: Scenario, title: str, exact: bool) -> None:
+def show_weights(pulls: Pulls, scenario: Scenario, exact: bool) -> None:
     """Bars, and the same in numbers; `exact` where theory knows them."""
-    pulls = pulls_of(scenario, title)
     what = "Total weight of each worker's gradients" if exact else "Each worker's share of the arrivals at full speed"
     shares = ", ".join(share_words(float(weight)) for weight in pulls.weights[:MOST_ROWS])
     small = " (**small-step**: while gradients hardly change)" if exact else ""
@@ -82,18 +82,17 @@ def show_weights(scenario: Scenario, title: str, exact: bool) -> None:
         pull_weights_chart(pulls),
         f"{what}, worker 1 to {pulls.weights.size}: {shares}.",
         "pulls_weights",
-        call(pull_weights_chart, call(pulls_of, scenario, title)),
+        call(pull_weights_chart, call(pulls_of, scenario, scenario.methods[0].name)),
         f"{what}{small}. Dashed: fair share, 1/n.",
     )
 
 
-def draw(picture: Any, figures: Any, scenario: Scenario, measured: MeasuredLimit | None) -> None:
+def draw(picture: Any, figures: Any, pulls: Pulls, scenario: Scenario, measured: MeasuredLimit | None) -> None:
     """The plane with all that is known, and the distances."""
     problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
     settings = scenario.methods[0]
     words = f"The workers' minimisers, the goal and the limits of {settings.name} in a plane; the table has distances."
     made = call(pull_plane_chart, call(pulls_of, scenario, settings.name, call(measure_limit, scenario, settings.name)))
-    pulls = pulls_of(scenario, settings.name, measured)
     show_chart(pull_plane_chart(pulls), words, "pulls_plane", made, place=picture)
     limit, biased = pulls.ends.limit, pulls.ends.biased
     end = None if measured is None else measured.limit[0]

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from engine.results.changing_speeds import CASES, FIRST, KNOWN, ONLINE, PLAIN, CaseBiases
 from pages.parts.charts.figure import axis, chart, positive, spread
 from pages.parts.style import DASH_DOT, DASHES, DOTS, SOLID, MethodStyle, style, style_of
+from pages.parts.words.numbers import seeds_words
 
 LINES = {PLAIN: SOLID, KNOWN: DASHES, FIRST: DOTS, ONLINE: DASH_DOT}
 DECADES = 4
@@ -20,8 +21,7 @@ def look(case: str) -> MethodStyle:
 
 def changing_speeds_chart(found: CaseBiases) -> go.Figure:
     """Median over the seeds with the interquartile band, of the mean model over each window."""
-    seeds = found.away.shape[1]
-    of = f"{seeds} seed{'s' * (seeds > 1)}"
+    of = seeds_words(found.away.shape[1])
     traces = [
         trace
         for case, low, median, high in zip(CASES, *found.away_quartiles, strict=True)

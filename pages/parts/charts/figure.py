@@ -156,6 +156,22 @@ def tall(entries: int) -> dict[str, int]:
     return {"height": 340 + 20 * math.ceil(entries / 2)}
 
 
+def key_above(at: ArrayLike, texts: Sequence[str]) -> dict[str, Any]:
+    """A key of colours above a chart, with these texts at these values of its scale."""
+    return {
+        "orientation": "h",
+        "y": 1,
+        "yanchor": "bottom",
+        "thickness": 10,
+        "ypad": 8,
+        "outlinewidth": 0,
+        # A title of its own would shift the axes' titles.
+        "title": {"text": ""},
+        "tickvals": at,
+        "ticktext": texts,
+    }
+
+
 def positive(*parts: ArrayLike) -> Floats:
     """The values that a logarithmic axis can show."""
     values = np.concatenate([np.empty(0), *(np.ravel(part) for part in parts)])

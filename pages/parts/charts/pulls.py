@@ -1,5 +1,7 @@
 """Which worker pulls where: weights as bars, and the points that they lead to in the plane."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -24,11 +26,15 @@ def pull_weights_chart(pulls: Pulls) -> go.Figure:
     bars = go.Bar(
         name="weight", x=numbers, y=weights, customdata=weights * n, hovertemplate=told, marker={"color": colour}
     )
-    x = axis("worker", (0.5, n + 0.5)) | ({"dtick": 1} if n <= 10 else {})
     y = axis("weight of the worker", (0.0, 1.1 * max(float(weights.max()), 1 / n)))
-    figure = chart([bars], x, y)
+    figure = chart([bars], worker_axis(n), y)
     fair_share(figure, n)
     return figure
+
+
+def worker_axis(n: int) -> dict[str, Any]:
+    """The axis of n workers, each with its number where they are few."""
+    return axis("worker", (0.5, n + 0.5)) | ({"dtick": 1} if n <= 10 else {})
 
 
 def fair_share(figure: go.Figure, n: int) -> None:

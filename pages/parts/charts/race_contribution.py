@@ -9,7 +9,7 @@ from engine.kernel.state import Floats
 from engine.results.report import step_shares
 from engine.simulation import Run, Simulation
 from pages.parts.charts.figure import axis, chart, faded, line, tall
-from pages.parts.charts.pulls import fair_share
+from pages.parts.charts.pulls import fair_share, worker_axis
 from pages.parts.charts.race_lines import looks_of, told_apart
 from pages.parts.style import DASH_DOT, DASHES, DOTS, PAIRS, SOLID, SPARE_DASH, style_of
 
@@ -31,8 +31,7 @@ def contribution_chart(simulation: Simulation) -> go.Figure:
     traces = [(bars if few else curve)(simulation[label], own) for label, own in shares.items()]
     if not few:
         traces = told_apart(traces, looks_of(simulation))
-    x = axis("worker", (0.5, workers + 0.5)) | ({"dtick": 1} if workers <= 10 else {})
-    x["unifiedhovertitle"] = {"text": "worker %{x}"}
+    x = worker_axis(workers) | {"unifiedhovertitle": {"text": "worker %{x}"}}
     highest = max(1 / workers, *(float(own.max()) for own in shares.values()))
     # A film ends before a very long run does.
     seen = min(len(run.filmed.moved) for run in simulation.values())

@@ -9,7 +9,7 @@ from engine.kernel.state import Integers
 from engine.results.filmed_jobs import FATES, Jobs, jobs_of, usual_span
 from engine.results.job_fates import Fate
 from engine.simulation import Run, Simulation
-from pages.parts.charts.figure import LOWEST, axis, chart, faded
+from pages.parts.charts.figure import LOWEST, axis, chart, faded, key_above
 from pages.parts.style import FAINT, INK
 from pages.parts.words.numbers import number
 
@@ -22,11 +22,12 @@ FRESH, STALE = "#cdbfe6", "#5c2688"
 FRAME = {"color": INK, "width": 0.5}
 NAMES = {
     Fate.USED: "used",
-    Fate.IGNORED: "ignored on arrival",
-    Fate.CUT_OFF: "cut off",
+    Fate.IGNORED: "not used",
+    Fate.CUT_OFF: "not used",
     Fate.CANCELLED: "thrown away",
     Fate.RUNNING: "in flight at the end",
 }
+"""The live figure's words, whose film does not say why a job was not used."""
 COLUMNS = ("begin", "end", "staleness")
 """What is known of each bar beside its place, when the data are taken away."""
 TEXTS = {"minsize": 9, "mode": "hide"}
@@ -127,23 +128,13 @@ def key(most: int) -> go.Scatter:
     marked = [tick for tick in (TICKS if most <= TICKS[-1] else SPARSE) if tick < most]
     # The last number would stand on one that is close to it.
     ticks = [tick for tick in marked if np.log1p(tick) < 0.85 * np.log1p(most)] + [most]
-    bar = {
-        "orientation": "h",
-        "y": 1,
-        "yanchor": "bottom",
-        "thickness": 10,
-        "ypad": 8,
-        "outlinewidth": 0,
-        "title": {"text": ""},
-        "tickvals": np.log1p(ticks),
-        "ticktext": [f"staleness {ticks[0]}", *(f"{tick:,}" for tick in ticks[1:])],
-    }
+    texts = [f"staleness {ticks[0]}", *(f"{tick:,}" for tick in ticks[1:])]
     colours = {
         "color": [0.0],
         "cmin": 0.0,
         "cmax": np.log1p(most),
         "colorscale": [[0, FRESH], [1, STALE]],
-        "colorbar": bar,
+        "colorbar": key_above(np.log1p(ticks), texts),
     }
     return go.Scatter(
         x=[None], y=[None], mode="markers", marker=colours, showlegend=False, hoverinfo="skip", name="key"

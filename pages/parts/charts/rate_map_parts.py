@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
-from pages.parts.charts.figure import faded, finite, marks
+from pages.parts.charts.figure import faded, finite, key_above, marks
 from pages.parts.style import FAINT, INK, ORANGE
 
 LEVELS = {1.1: 1.8, 1.5: 1.4, 3.0: 1.0}
@@ -41,18 +41,6 @@ def step_edges(steps: Floats) -> tuple[float, float]:
 def cells(shown: Shown, unit: str) -> go.Heatmap:
     """The colours, even in the logarithm, their key above, and what each cell tells."""
     marked = shown.lowest * np.array([1.0, 3.0, 10.0, shown.span])
-    key = {
-        "orientation": "h",
-        "y": 1,
-        "yanchor": "bottom",
-        "thickness": 10,
-        "ypad": 8,
-        "outlinewidth": 0,
-        # A title of its own would shift the axes' titles.
-        "title": {"text": ""},
-        "tickvals": np.log10(marked),
-        "ticktext": [*map(short, marked[:-1]), f"{short(marked[-1])}+"],
-    }
     told = [[f"{short(cost)} {unit}" if np.isfinite(cost) else "diverges" for cost in row] for row in shown.costs]
     return go.Heatmap(
         name=unit,
@@ -63,7 +51,7 @@ def cells(shown: Shown, unit: str) -> go.Heatmap:
         zmax=np.log10(marked[-1]),
         colorscale="Viridis",
         reversescale=True,
-        colorbar=key,
+        colorbar=key_above(np.log10(marked), [*map(short, marked[:-1]), f"{short(marked[-1])}+"]),
         text=told,
         customdata=finite(shown.costs),
         hovertemplate="step %{x:.3g}<br>momentum %{y:.2f}<br>%{text}<extra></extra>",

@@ -26,8 +26,7 @@ def sensitivity_chart(search: Search, now: Mapping[str, float] | None = None) ->
     mark, by label: those of a race.
     """
     results, scenario, now = search.results(), search.scenario, now or {}
-    problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-    what, unit = ("simulated seconds to the target", " s") if search.timed else (f"{measure(problem)} at the end", "")
+    what, unit = result_words(search), " s" if search.timed else ""
     styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
     shown = positive(*results.values())
     low, high = (float(shown.min()), float(shown.max())) if shown.size else (0.1, 1.0)
@@ -41,6 +40,14 @@ def sensitivity_chart(search: Search, now: Mapping[str, float] | None = None) ->
     x = axis("step", seen, logarithmic=True)
     x["unifiedhovertitle"] = {"text": "step %{x:.3~g}"}
     return chart(traces, x, axis(what, ends, logarithmic=True), hovermode="x unified", **tall(len(search) + 1))
+
+
+def result_words(search: Search) -> str:
+    """What is found with each step: when it is at the target, or what it leaves."""
+    if search.timed:
+        return "simulated seconds to the target"
+    of = search.scenario
+    return f"{measure(build_problem(of.problem, of.cluster.workers, of.seed))} at the end"
 
 
 def curve(found: Tuning, values: Floats, look: MethodStyle, unit: str) -> list[Any]:

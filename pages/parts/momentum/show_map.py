@@ -11,7 +11,7 @@ from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import map_of
 from pages.parts.momentum.settings import MEASURE, SECONDS, STEP
-from pages.parts.script.call import call
+from pages.parts.script.call import Call, call
 from pages.parts.script.words import scenario_words
 from pages.parts.show import show_chart
 from pages.parts.words.numbers import number
@@ -49,15 +49,16 @@ def draw_map(mapped: BestMap, scenario: Scenario, choices: Choices) -> None:
         f"{map_words(mapped, measure)} Step runs to the right from {number(low)} to {number(high)}, momentum upwards "
         f"from 0 to {LARGEST_MOMENTUM}.",
         "rate_map",
-        call(rate_map_chart, call(best_map, scenario, mapped.map.momenta.size), *look).told(made_words(scenario)),
+        call(rate_map_chart, made_map(mapped, scenario), *look),
         "Click on the map to choose a point, or set step and momentum beside it.",
         clicked=set_point,
     )
 
 
-def made_words(scenario: Scenario) -> str:
-    """What a map is made of, which runs over step and momentum."""
-    return scenario_words(scenario, ("step", "momentum"))
+def made_map(mapped: BestMap, scenario: Scenario) -> Call:
+    """The map of a scenario in a script. It runs over step and momentum, so that no value of these is told."""
+    made = call(best_map, scenario, mapped.map.momenta.size)
+    return made.told(scenario_words(scenario, ("step", "momentum")))
 
 
 def map_words(mapped: BestMap, measure: str) -> str:

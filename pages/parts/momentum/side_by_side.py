@@ -8,13 +8,13 @@ from engine import Scenario, Simulation, simulate
 from engine.methods import METHODS
 from engine.scenario import Budget
 from engine.theory import NoTheoryError, arrivals_to, exact
-from engine.theory.best_map import BestMap, best_map, map_seconds
+from engine.theory.best_map import BestMap, map_seconds
 from engine.theory.rate_races import SHARE, compared_arrivals, compared_records, quickest, reached
 from pages.parts.charts.rate_map import LEAST_COST, rate_map_chart
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
-from pages.parts.momentum.show_map import made_words, map_words
+from pages.parts.momentum.show_map import made_map, map_words
 from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
@@ -29,7 +29,8 @@ MOST_SECONDS = 10.0
 WANTED = "_maps_wanted"
 
 
-SMALL_MAPS: Cache[tuple[Scenario, ...], dict[str, BestMap]] = Cache(16)
+SMALL_MAPS: Cache[tuple[tuple[Scenario, int], ...], dict[str, BestMap]] = Cache(16)
+"""By the scenarios and the points a side of those that were missing."""
 SIMULATIONS: Cache[Scenario, Simulation] = Cache(16)
 
 
@@ -113,10 +114,11 @@ def maps_of(choices: Choices) -> dict[str, BestMap] | None:
         computed_maps = {kind: compute_map(scenarios[kind], side, announce) for kind, side in sides.items()}
         for kind, one in computed_maps.items():
             MAPS.keep((scenarios[kind], sides[kind]), one)
-        return kept | computed_maps
+        return computed_maps
 
-    maps = (computed if asked else when_idle)(SMALL_MAPS, tuple(scenarios.values()), compute)
-    return maps and {kind: maps[kind] for kind in COMPARED}
+    key = tuple((scenarios[kind], side) for kind, side in sides.items())
+    maps = (computed if asked else when_idle)(SMALL_MAPS, key, compute)
+    return maps and {kind: (kept | maps)[kind] for kind in COMPARED}
 
 
 def show_side_by_side(choices: Choices) -> None:
@@ -149,10 +151,8 @@ def draw_small(maps: dict[str, BestMap], choices: Choices, spots: list[Any]) -> 
         with spot:
             st.markdown(marked(kind, METHODS[kind].title))
             look = {"per_second": measure == SECONDS, "lowest": lowest, "small": True}
-            scenario = map_scenario(choices, kind)
-            made = call(rate_map_chart, call(best_map, scenario, mapped.map.momenta.size), **look)
-            words = map_words(mapped, measure)
-            show_chart(rate_map_chart(mapped, **look), words, f"rate_map_{kind}", made.told(made_words(scenario)))
+            made = call(rate_map_chart, made_map(mapped, map_scenario(choices, kind)), **look)
+            show_chart(rate_map_chart(mapped, **look), map_words(mapped, measure), f"rate_map_{kind}", made)
     with spots[len(maps)]:
         st.caption(
             f"One scale of colours for all, counting {measure}: bright is near the quickest method's best, dark "

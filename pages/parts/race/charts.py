@@ -1,6 +1,6 @@
 """The views of the live figure as charts that can be taken away, made when a visitor asks for one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -17,6 +17,7 @@ from pages.parts.race.seen import CONTRIBUTION, GAP, MAP, STALENESS, TIMELINE, S
 from pages.parts.script.call import Call, call
 from pages.parts.script.words import first_run_words, method_words, scenario_words
 from pages.parts.words.numbers import measure
+from pages.parts.work.cache import Cache
 
 
 class RaceChart(NamedTuple):
@@ -28,9 +29,20 @@ class RaceChart(NamedTuple):
     made: Call
 
 
+KEPT: Cache[tuple[Hashable, ...], RaceChart] = Cache(20)
+"""Many seeds' own runs take half a second to draw, which a page made anew for another reason need not wait for."""
+
+
 def race_chart(title: str, seen: Seen) -> RaceChart:
     """The view of this title, one of TITLES."""
-    return CHARTS[title](seen, call(simulate, seen.simulation.scenario, film=True))
+    # Equal scenarios give equal simulations, maps and theories.
+    scenario, looked = seen.simulation.scenario, (seen.followed, seen.begin) if title == TIMELINE else ()
+    key = title, scenario, seen.view, seen.theory is None, *looked
+    one = KEPT.get(key)
+    if one is None:
+        one = CHARTS[title](seen, call(simulate, scenario, film=True))
+        KEPT.keep(key, one)
+    return one
 
 
 def gap(seen: Seen, of: Call) -> RaceChart:

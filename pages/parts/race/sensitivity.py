@@ -60,11 +60,11 @@ def ask(*key: Scenario | Goal) -> None:
 def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     """The chart, what it shows in words, and the same in numbers."""
     # Plotly takes a second to load, for which a first race need not wait.
-    from pages.parts.charts.sensitivity import sensitivity_chart
+    from pages.parts.charts.sensitivity import result_words, sensitivity_chart
 
     now = {settings.name: settings.step for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
-    what = "simulated seconds to the target" if best.timed else f"{left_over} at the end"
+    what = result_words(best)
     words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
     made = call(sensitivity_chart, call(search, scenario, best.goal), now)

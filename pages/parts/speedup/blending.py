@@ -12,6 +12,7 @@ from pages.parts.charts.blend_weights import blend_weights_chart
 from pages.parts.controls.complaints import attempt
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
 from pages.parts.script.call import Call, call
+from pages.parts.script.words import listed
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.words import PAPER, band_words, or_not
@@ -83,8 +84,9 @@ def runs_of(setting: BlendSetting) -> BlendRuns | None:
 
 def called(setting: BlendSetting) -> Call:
     """The runs in a script."""
-    known = call(trained)
-    return call(blend_runs, known, call(blend_scenario, known, **setting._asdict()))
+    known, given = call(trained), setting._asdict()
+    made = call(blend_runs, known, call(blend_scenario, known, **given))
+    return made.told(f"ASZD blends 48 models by validation errors: {listed(given)}.")
 
 
 def show(choices: dict[str, Any], setting: BlendSetting) -> None:

@@ -51,9 +51,8 @@ def setting_of(choices: Choices) -> Setting:
 
 
 def called(setting: Setting) -> Call:
-    """The setting in a script. Its scenario has the most workers that are measured: a picture's line tells them."""
-    scenario = setting.scenario.with_workers(max(setting.counts))
-    return call(Setting.of, scenario, setting.counts, target=setting.target, factor=setting.factor)
+    """The setting in a script."""
+    return call(Setting.of, setting.scenario, setting.counts, target=setting.target, factor=setting.factor)
 
 
 def made_words(setting: Setting) -> str:

@@ -10,7 +10,8 @@ from engine.zeroth_order.races import CONTESTANTS, Race, run_race
 from pages.parts.charts.tuning_loss import STYLES, tuning_loss_chart
 from pages.parts.charts.tuning_paths import tuning_paths_chart
 from pages.parts.controls.types import Choice, Choices, Control, Ladder, Slider
-from pages.parts.script.call import call
+from pages.parts.script.call import Call, call
+from pages.parts.script.words import listed
 from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import RaceSetting, race_for
@@ -41,6 +42,12 @@ EDGE = 1e-9
 def race_setting(choices: Choices) -> RaceSetting:
     """The tab's setting; its controls stand above it, so that the sidebar stays empty."""
     return RaceSetting(*(choices[f"{OWN}tune_{name}"] for name in RaceSetting._fields))
+
+
+def called(setting: RaceSetting) -> Call:
+    """The race in a script."""
+    given = setting._asdict()
+    return call(run_race, **given).told(f"Nine hyper-parameters of a kernel ridge regression: {listed(given)}.")
 
 
 def show(choices: dict[str, Any], setting: RaceSetting) -> None:
@@ -77,7 +84,7 @@ def show_loss(race: Race, setting: RaceSetting) -> None:
         f"Validation loss over {setting.seconds} simulated seconds of asynchronous and synchronous ASZD and random "
         f"search on {setting.workers} workers, and of one worker alone. The table has the numbers.",
         "tuning_loss",
-        call(tuning_loss_chart, call(run_race, **setting._asdict())),
+        call(tuning_loss_chart, called(setting)),
         f"**Measured**, {band_words(setting.seeds)}, on a logarithmic clock. On {setting.workers} workers: "
         f"{glyph(STYLES['asynchronous'])} asynchronous ASZD, {glyph(STYLES['synchronous'])} its synchronous "
         f"version, which waits for the last worker of each round and adds all up, {glyph(STYLES['random search'])} the "
@@ -173,7 +180,7 @@ def show_hyperparameters(race: Race, setting: RaceSetting) -> None:
             f"Ways of the nine hyper-parameters over {setting.seconds} simulated seconds, tuned by {setting.workers} "
             "asynchronous workers. The table has start and end.",
             "tuning_paths",
-            call(tuning_paths_chart, call(run_race, **setting._asdict())),
+            call(tuning_paths_chart, called(setting)).told("Asynchronous ASZD."),
             f"Asynchronous ASZD on {setting.workers} workers: a line a seed, discs where they end, dashed: the start. "
             "The charts reach from bound to bound; beyond a bound the loss no longer changes.",
         )

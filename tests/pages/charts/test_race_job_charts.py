@@ -1,5 +1,6 @@
 """The race's charts of jobs and arrivals: what is drawn is what the film and the log hold."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from pages.parts.charts import race_timeline
 from pages.parts.charts.race_contribution import MOST_BARS, contribution_chart
 from pages.parts.charts.race_staleness import MOST_BINS, staleness_chart
 from pages.parts.charts.race_timeline import NAMES, timeline_chart
+from pages.parts.live.assets_path import FOLDER
 from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.report import method_part
 from tests.support.figures import trace
@@ -48,6 +50,15 @@ def test_bars_are_the_jobs_of_the_film() -> None:
                 assert np.isnan(staleness).all()
         assert f"jobs of {label}" in figure.layout.xaxis.title.text
     assert {NAMES[Fate.CANCELLED]} < {bars.name for bars in bars_of(timeline_chart(given, "stop"))}
+
+
+def test_jobs_end_in_the_words_of_the_live_figure() -> None:
+    (table,) = re.findall(r"const ENDINGS = (\{.*\});", (FOLDER / "timeline_view.js").read_text(encoding="utf-8"))
+    assert set(re.findall(r'"(.*?)"', table)) == set(NAMES.values())
+    cluster = {"workers": 3, "jitter": {"kind": "exponential"}}
+    given = race(methods=[{"kind": "mindflayer", "patience": 0.5}], cluster=cluster)
+    (cut,) = [bars for bars in bars_of(timeline_chart(given, end=1e9)) if bars.name == "not used"]
+    assert len(cut.x) == (jobs_of(given["mindflayer"]).fate == FATES.index(Fate.CUT_OFF)).sum() > 0
 
 
 def test_the_window_is_told_and_never_holds_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

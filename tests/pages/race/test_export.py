@@ -7,6 +7,7 @@ import pytest
 
 from engine import Scenario, simulate
 from engine.results.plane import draw_map
+from engine.theory.predicted_curves import predictions_of
 from pages.parts.live.payload.gap import View
 from pages.parts.race import export, html_report
 from pages.parts.race.charts import race_chart
@@ -58,6 +59,22 @@ def test_the_timeline_begins_at_the_playhead_unless_it_rests_at_the_end() -> Non
     assert race_chart("Timeline", one).figure.layout.xaxis.range[0] == one.begin
     assert [seen(SMALL, **at).begin for at in ({}, {"arrival": "0"}, {"arrival": "200"}, {"arrival": "999"})] == [0] * 4
     assert seen(SMALL, follow="gone").followed == "asgd"
+
+
+def test_a_view_is_drawn_once_however_often_its_page_is_made() -> None:
+    """What a visitor sees tells views apart: the setting, the way to look at it, the playhead where it is drawn."""
+    one = seen(SMALL)
+    given = (
+        one, one._replace(view=View(relative=True)), one._replace(theory=predictions_of(one.simulation)),
+        seen(SMALL.model_copy(update={"seed": 1})),
+    )  # fmt: skip
+    for title in TITLES:
+        drawn = [race_chart(title, each) for each in given]
+        assert len(set(map(id, drawn))) == len(given)
+        again = seen(SMALL.model_copy())
+        assert race_chart(title, again) is drawn[0]
+        moved = race_chart(title, again._replace(playhead={"arrival": "50", "follow": "ormo"}))
+        assert (moved is drawn[0]) == (title != "Timeline")
 
 
 TOLD = Told(

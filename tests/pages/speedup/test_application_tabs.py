@@ -12,6 +12,9 @@ from engine.zeroth_order.blend_runs import blend_runs, blend_scenario
 from engine.zeroth_order.kernel_ridge import diabetes
 from engine.zeroth_order.races import CONTESTANTS, Race, run_race
 from engine.zeroth_order.training import StoppedError, trained
+from pages.parts.charts.figure import chart
+from pages.parts.script.about import about
+from pages.parts.script.call import call
 from pages.parts.speedup import blending, races, tuning
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.tabs import TABS
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("warm")
 BLEND = {"tab": "Model blending", "blend_workers": "2", "blend_seeds": "2"}
 TUNE = {"tab": "Hyper-parameter tuning", "tune_workers": "4", "tune_seconds": "20", "tune_seeds": "2"}
 WHOLE = (4, "equal", 20, 2)
+BLENDING, TUNING = blending.BlendSetting(2, 1, "inconsistent", 2), races.RaceSetting(*WHOLE)
 
 
 def page(given: dict[str, str], **more: str) -> AppTest:
@@ -85,6 +89,19 @@ def test_the_scripts_make_the_charts(given: dict[str, str], every: list[str]) ->
         page(given)
     assert len(drawn) == 2
     assert_remade(drawn, *every)
+
+
+def test_a_picture_says_what_was_blended_and_tuned_and_how() -> None:
+    ways = [called(setting) for called, setting in ((blending.called, BLENDING), (tuning.called, TUNING))]
+    blended, tuned = (about(call(len, made), chart([], {}, {})) for made in ways)
+    assert blended.startswith(
+        "ASZD blends 48 models by validation errors: workers 2, block 1, read inconsistent, seeds 2. Asynchrony Lab"
+    )
+    assert len(trained().names) == 48
+    assert tuned.startswith(
+        "Nine hyper-parameters of a kernel ridge regression: workers 4, speed equal, seconds 20, seeds 2. Asynchrony"
+    )
+    assert len(diabetes().hyperparameters) == 9
 
 
 def test_the_sentence_on_held_out_rows_is_true() -> None:

@@ -12,7 +12,7 @@ import { Surface } from "./surface.js";
 const HEIGHT = 230;
 const MOST_ROWS = 30;
 const PAST = 0.62; // the playhead's place in the window
-const ENDINGS = { [USED]: "used", [IGNORED]: "ignored on arrival", [CANCELLED]: "thrown away", [FLYING]: "in flight at the end" };
+const ENDINGS = { [USED]: "used", [IGNORED]: "not used", [CANCELLED]: "thrown away", [FLYING]: "in flight at the end" };
 
 export class TimelineView {
   constructor(state, changed, seek) {
