@@ -50,13 +50,13 @@ LOWEST = {"yref": "container", "y": 0, "yanchor": "bottom"}
 def chart(traces: Sequence[Any], x: dict[str, Any], y: dict[str, Any], **layout: Any) -> go.Figure:
     """A figure of traces over two axes (see `axis`)."""
     # A height of the template would be lost when Plotly draws anew in a node that already has one.
-    return keeping(go.Figure(list(traces), {"template": TEMPLATE, "height": 380, "xaxis": x, "yaxis": y, **layout}))
+    return named(go.Figure(list(traces), {"template": TEMPLATE, "height": 380, "xaxis": x, "yaxis": y, **layout}))
 
 
-def keeping(figure: go.Figure) -> go.Figure:
-    """The figure, in which what a visitor zoomed to and hid stays when it is drawn with other data.
+def named(figure: go.Figure) -> go.Figure:
+    """The figure, whose traces are known by their names: what a visitor hid stays so when it is drawn with other data.
 
-    Traces are known by their names, in the figure's order where several have one. A template could not say so.
+    Where several have one name, their order tells them apart.
     """
     seen: Counter[str] = Counter()
     for trace in figure.data:
@@ -64,7 +64,7 @@ def keeping(figure: go.Figure) -> go.Figure:
         name = re.sub(r"\W", "_", trace.name or "")
         seen[name] += 1
         trace.uid = f"{name}_{seen[name]}"
-    return figure.update_layout(uirevision="kept")
+    return figure
 
 
 def axis(title: str, ends: tuple[float, float] | None = None, logarithmic: bool = False) -> dict[str, Any]:

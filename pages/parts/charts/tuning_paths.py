@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from engine.kernel.state import Floats
 from engine.zeroth_order.races import Contestant, Race
-from pages.parts.charts.figure import TEMPLATE, axis, keeping, line, marks
+from pages.parts.charts.figure import TEMPLATE, axis, line, marks, named
 from pages.parts.style import FAINT, ORANGE, MethodStyle
 
 COLUMNS = 3
@@ -54,7 +54,7 @@ def tuning_paths_chart(race: Race, contestant: Contestant = "asynchronous") -> g
         )
         figure.update_xaxes(x, **place)
         figure.update_yaxes(upwards(way), **place)
-    return keeping(figure)
+    return named(figure)
 
 
 def ways_of(race: Race, contestant: Contestant) -> list[Way]:
