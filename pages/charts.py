@@ -8,6 +8,8 @@ gap_chart(simulate(Scenario())).show()
 ```
 """
 
+from pages.parts.charts.advisor_landscape import importance_chart, prediction_chart
+from pages.parts.charts.advisor_tries import tries_chart
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
 from pages.parts.charts.blend_error import blend_error_chart
@@ -52,11 +54,13 @@ __all__ = [
     "gradient_bound_chart",
     "implied_momentum_chart",
     "implied_path_chart",
+    "importance_chart",
     "kept_directions_chart",
     "least_favourable_truths_chart",
     "linear_map_chart",
     "map_chart",
     "momentum_race_chart",
+    "prediction_chart",
     "pull_plane_chart",
     "pull_weights_chart",
     "rate_map_chart",
@@ -73,6 +77,7 @@ __all__ = [
     "thread_speedup_chart",
     "thread_staleness_chart",
     "timeline_chart",
+    "tries_chart",
     "tuning_loss_chart",
     "tuning_paths_chart",
 ]

@@ -2,7 +2,9 @@
 
 from engine.advisor.advise import Advice, advise
 from engine.advisor.evaluation import evaluate
+from engine.advisor.landscape import Landscape
 from engine.advisor.log import Log, OtherScenarioError
+from engine.advisor.method_search import MethodSearch
 from engine.advisor.objective import Objective
 from engine.advisor.paired import Apart, apart
 from engine.advisor.rivals import rivals
@@ -13,7 +15,9 @@ __all__ = [
     "Advice",
     "Apart",
     "Judged",
+    "Landscape",
     "Log",
+    "MethodSearch",
     "Objective",
     "OtherScenarioError",
     "Try",

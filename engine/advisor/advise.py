@@ -1,22 +1,17 @@
 """The advice: a search over all methods and their settings for so many real seconds, held against fresh seeds."""
 
 import math
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.advisor.evaluation import evaluate
 from engine.advisor.horizon import alone
 from engine.advisor.log import Log
-from engine.advisor.methods_space import methods_space, point_of, settings_of
-from engine.advisor.objective import Objective
-from engine.advisor.rivals import rivals
-from engine.advisor.tries import Try, best, finite
+from engine.advisor.method_search import MOST_TRIES, MethodSearch
+from engine.advisor.safe_steps import SafeSteps, safe_steps
+from engine.advisor.tries import Try, finite
 from engine.advisor.validation import Validation, validate
-from engine.design_space import Point
-from engine.design_space.optimisers import OPTIMISERS, Optimiser
 from engine.kernel.pool import Progress, part_of
 from engine.methods import METHODS, MethodSettings
 from engine.scenario import Scenario
@@ -24,11 +19,12 @@ from engine.search.tuning import Goal
 
 SEARCHING = 0.7
 """The share of the real seconds after which nothing more is tried; the rest is for the validation."""
+VALIDATING = 0.75
+"""The share of the work of a validation that is the validation of methods; the rest are the safe steps."""
 FINALISTS = 3
 """So many methods are held against fresh seeds, each at its best settings."""
-MOST_TRIES = 2_000
-MOST_REPEATS = 50
-"""A search ends where the optimiser proposes only what was tried, so many times in a row."""
+AT_BEST = "{} at its own best step"
+"""What the simplest methods are called in a validation, after their title."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +35,10 @@ class Advice:
     tries: tuple[Try, ...]  # in the order in which they were told
     validation: Validation  # on fresh seeds: the finalists, ASGD and Minibatch SGD at their own best steps, by title
     short: bool  # the budget ends before the slowest worker can be heard often enough: a longer one may say else
+    goal: Goal
+    target: float  # the gap that was to be reached, or with the goal "gap" the first one
+    budget: float  # simulated seconds of every run
+    safe: SafeSteps | None = None  # of the recommended method
 
     @property
     def recommended(self) -> str | None:
@@ -70,6 +70,10 @@ class Advice:
             "scenario": None if self.scenario is None else self.scenario.model_dump(mode="json"),
             "recommended": self.recommended,
             "not_told_apart": list(self.untold),
+            "safe_steps": None if self.safe is None else self.safe._asdict(),
+            "goal": self.goal.model_dump(mode="json"),
+            "budget": self.budget,
+            "budget_is_short": self.short,
             "validation": table,
             "tries": [one.as_json() for one in self.tries],
         }
@@ -85,89 +89,63 @@ def advise(
     threads: int | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
+    tries: int = MOST_TRIES,
 ) -> Advice:
-    """Search for so many real `seconds`, about, and validate. The scenario's own methods do not matter.
+    """Search for so many real `seconds`, about, or so many `tries`, and validate.
 
+    The scenario's own methods do not matter.
     The simplest methods' own best steps come first, however long they take: where that is longer than a search may be,
     nothing else is tried.
 
-    `optimiser` is one of `engine.design_space.optimisers.OPTIMISERS`, begun with `seed`; how many tries fit into the
-    seconds depends on the machine, and with it what is found. Tries of `log` are told first and not run again.
-    `stop` is asked between tries: once it says yes, what was found is validated. `progress` is called from this thread
-    with the fraction done, 0 to 1; what it raises ends all at once and is raised again. Raises ValueError for a
-    scenario or seconds that cannot be, KeyError for an unknown optimiser, ArithmeticError when the problem's minimiser
-    cannot be found, and ImportError where the optimiser needs a package that is not installed.
+    `optimiser` is one of `engine.design_space.optimisers.OPTIMISERS`, begun with `seed`. How many tries fit into the
+    seconds depends on the machine, and with it what is found; as many `tries` on as many `threads`, of which each has
+    a try at a time, find the same. Tries of `log` are told first and not run again. `stop` is asked between tries:
+    once it says yes, what was found is validated. `progress` is called from this thread with the fraction done, 0 to
+    1; what it raises ends all at once and is raised again. Raises ValueError for a scenario, seconds or tries that
+    cannot be, KeyError for an unknown optimiser, ArithmeticError when the problem's minimiser cannot be found, and
+    ImportError where the optimiser needs a package that is not installed.
     """
     if not (math.isfinite(seconds) and seconds > 0):
         raise ValueError(f"seconds: must be a positive number (given: {seconds:g})")
+    if tries < 1:
+        raise ValueError(f"tries: must be at least 1 (given: {tries})")
     began = time.monotonic()
-    objective = Objective(scenario, goal)
-    space = methods_space(objective.scenario, objective.problem)
 
     def show(most: float) -> None:
         """How much of the seconds is over, but at most so much."""
         if progress:
             progress(min(most, (time.monotonic() - began) / seconds))
 
-    watched = progress and (lambda fraction: show(SEARCHING))
-    searching = Searching(objective, OPTIMISERS[optimiser](space, seed), log, threads or os.cpu_count() or 1, watched)
-    simple = rivals(objective, threads, progress and (lambda fraction: show(SEARCHING * fraction)))
-    # What the simplest methods reach is where the search begins.
-    searching.try_all([point_of(settings, space) for settings in simple.values()])
+    search = MethodSearch(scenario, seed, goal, optimiser, log, threads)
+    search.begin(progress and (lambda fraction: show(SEARCHING * fraction)))
     until = began + SEARCHING * seconds
-    while time.monotonic() < until and not stop() and not searching.exhausted:
-        searching.step()
-    tries = tuple(searching.tries)
+    while time.monotonic() < until and len(search.tries) < tries and not stop() and not search.exhausted:
+        search.step(progress and (lambda fraction: show(SEARCHING)), tries - len(search.tries))
+    return advice_of(search, scenario, part_of(progress, SEARCHING, 1.0))
+
+
+def advice_of(search: MethodSearch, scenario: Scenario, progress: Progress | None = None) -> Advice:
+    """What a search that has begun found, on fresh seeds. `progress` takes the fraction of this that is done."""
+    tries, simple, objective = tuple(search.tries), search.simple or {}, search.objective
     # A finalist that is a simple method at its own best step is judged as that, once.
     chosen = {label: settings for label, settings in finalists(tries).items() if settings not in simple.values()}
-    chosen |= {f"{label} at its own best step": settings for label, settings in simple.items()}
-    validation = validate(objective, chosen, threads=threads, progress=part_of(progress, SEARCHING, 1.0))
-    found = validation.best
-    advised = None if found is None else alone(scenario, named(validation[found].settings))
-    return Advice(advised, tries, validation, objective.short)
-
-
-class Searching:
-    """A search under way: what was tried, by an optimiser that is told of it."""
-
-    def __init__(
-        self, objective: Objective, optimiser: Optimiser, log: Log | None, threads: int, progress: Progress | None
-    ) -> None:
-        self.objective = objective
-        self.optimiser = optimiser
-        self.log = log
-        self.threads = threads
-        self.progress = progress  # called with the fraction of the tries under way
-        self.tries: list[Try] = []
-        self.tried: set[MethodSettings] = set()
-        self.repeats = 0
-        for one in log or ():
-            self.tell(point_of(one.settings, optimiser.space), one)
-
-    @property
-    def exhausted(self) -> bool:
-        return len(self.tries) >= MOST_TRIES or self.repeats >= MOST_REPEATS
-
-    def step(self) -> None:
-        """One try a thread, all at once."""
-        self.try_all(self.optimiser.ask(self.threads))
-
-    def try_all(self, points: Sequence[Point]) -> None:
-        """Try these points, and tell the optimiser."""
-        asked = [settings_of(point) for point in points]
-        for point, one in zip(points, self.evaluated(asked), strict=True):
-            self.tell(point, one)
-
-    def evaluated(self, asked: Sequence[MethodSettings]) -> list[Try]:
-        first = best(self.tries)
-        bound = 10**first.score if first is not None and self.objective.goal.kind == "time" else math.inf
-        return evaluate(self.objective, asked, bound, self.log, self.threads, self.progress)
-
-    def tell(self, point: Point, one: Try) -> None:
-        self.repeats = self.repeats + 1 if one.settings in self.tried else 0
-        self.tried.add(one.settings)
-        self.optimiser.tell(point, one.score)
-        self.tries.append(one)
+    chosen |= {AT_BEST.format(label): settings for label, settings in simple.items()}
+    validation = validate(objective, chosen, threads=search.threads, progress=part_of(progress, 0.0, VALIDATING))
+    found = None if validation.best is None else validation[validation.best].settings
+    last = part_of(progress, VALIDATING, 1.0)
+    safe = None if found is None else safe_steps(objective, found, search.threads, last)
+    if progress:
+        progress(1.0)
+    return Advice(
+        None if found is None else alone(scenario, named(found)),
+        tries,
+        validation,
+        objective.short,
+        objective.goal,
+        objective.judge.wanted,
+        objective.budget,
+        safe,
+    )
 
 
 def finalists(tries: Sequence[Try]) -> dict[str, MethodSettings]:

@@ -1,5 +1,6 @@
 """A run that is known to be slower than a limit, before it ends: nothing of it is needed any more."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from engine.kernel.flight import NEXT_RECORD
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.problems import Problem
-from engine.results.path import WINDOW, Path, means
+from engine.results.path import TAIL, WINDOW, Path, means
 from engine.results.path_grid import places_of
 
 ROUNDING = 1e-9
@@ -48,6 +49,25 @@ class TooSlow:
         new = self.problem.gaps(run.records.iterate[self.gaps.size : taken])
         self.gaps = np.concatenate([self.gaps, new])
         return slower(places_of(run.records)[:taken], self.gaps, self.held, self.limit)
+
+    def expected(self, run: Replicate) -> float:
+        """Simulated seconds to the target as the gaps so far let expect; inf where they do not fall."""
+        return extrapolated(places_of(run.records)[: self.gaps.size], self.gaps, self.held.target)
+
+
+def extrapolated(places: Floats, gaps: Floats, target: float) -> float:
+    """When gaps (P,) at places (P,), in simulated seconds, would come to the target if their logarithm fell evenly.
+
+    From the first gap to the mean of the last fifth of the places. Not before the last place; inf where gaps do not
+    fall.
+    """
+    here, first = float(places[-1]), float(gaps[0])
+    now = float(gaps[places >= (1 - 1 / TAIL) * here].mean())
+    if now <= target:
+        return here
+    if not now < first:
+        return math.inf
+    return max(here, here * math.log(first / target) / math.log(first / now))
 
 
 def slower(places: Floats, gaps: Floats, held: Held, limit: float) -> bool:

@@ -41,6 +41,10 @@ class Grades:
         """The score of a gap at the end that is so many decades above what was wanted."""
         return self.ceiling + MISSED + squashed(decades)
 
+    def expected(self, seconds: float) -> float:
+        """The score that a run lets expect which was not run to its end; never above any failure."""
+        return min(math.log10(max(seconds, LEAST)), self.ceiling + MISSED)
+
     def diverged(self, early: float) -> float:
         """The score of a run that diverged as early as `earliness` says."""
         return self.ceiling + DIVERGED + early

@@ -2,7 +2,7 @@
 
 import math
 
-from engine.design_space import Categorical, Float, Integer, Point, Space, Variable
+from engine.design_space import Categorical, Float, Integer, Ordinal, Point, Space, Variable
 from engine.methods import METHODS, MethodSettings
 from engine.problems import Problem
 from engine.scenario import Scenario
@@ -17,7 +17,10 @@ IGNORING = ("rennala", "malenia", "ringmaster")
 ROUNDS = 4
 """Batches and thresholds of at most so many gradients a worker."""
 DIGITS = 3
-"""A number has so many digits, so that it can be typed."""
+"""A number has so many digits, so that it can be typed;"""
+DECIMALS = {"momentum": 2}
+"""these have so many decimals, as people write them."""
+PATIENCES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 METHOD = "method"
 FIELDS = {"unused_jobs": "variant", "sent_model": "variant"}
 """Variables that stand for a field of another name: fields of one name may mean different things."""
@@ -42,7 +45,7 @@ def methods_space(scenario: Scenario, problem: Problem) -> Space:
         Categorical("unused_jobs", ("ignore", "stop"), when={METHOD: IGNORING}),
         Categorical("sent_model", ("same", "current"), when={METHOD: "ringleader"}),
         Categorical("cutoffs", ("multiple", "rate", "bound"), when={METHOD: "mindflayer"}),
-        Float("patience", 0.0, 4.0, when={"cutoffs": "multiple"}),
+        Ordinal("patience", PATIENCES, when={"cutoffs": "multiple"}),
         Integer("local_steps", 1, 8, log=True, when={METHOD: "fedbuff"}),
         Float("server_step", 0.25, 4.0, log=True, when={METHOD: "fedbuff"}),
         Float("staleness_exponent", 0.0, 2.0, when={METHOD: "fedbuff"}),
@@ -73,7 +76,7 @@ def settings_of(point: Point) -> MethodSettings:
     Raises pydantic.ValidationError for a point of another space.
     """
     kind = str(point[METHOD])
-    fields = {FIELDS.get(name, name): typed(value) for name, value in point.items() if name != METHOD}
+    fields = {FIELDS.get(name, name): typed(name, value) for name, value in point.items() if name != METHOD}
     return METHODS[kind].settings.model_validate({"kind": kind, "label": METHODS[kind].title, **fields})
 
 
@@ -84,6 +87,8 @@ def point_of(settings: MethodSettings, space: Space) -> Point:
     return space.correct({**known, METHOD: settings.kind})
 
 
-def typed(value: object) -> object:
+def typed(name: str, value: object) -> object:
     """A number as people type it."""
-    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return round(value, DECIMALS[name]) if name in DECIMALS else float(f"{value:.{DIGITS}g}")

@@ -128,7 +128,8 @@ class Objective:
         seconds = tuple(end.seconds for end in ends) + (math.inf,) * (self.seeds - len(ends))
         gap = median([end.gap for end in ends if not end.stopped] or [math.inf])
         work = sum(end.arrivals for end in ends) * self.scenario.arrival_work(settings)
-        return Try(settings, score, seconds, gap, failure, slower_than, stable, work, spent)
+        expected = None if slower_than is None else self.judge.expected(ends)
+        return Try(settings, score, seconds, gap, failure, slower_than, stable, work, spent, expected)
 
     def seed_end(
         self, settings: MethodSettings, number: int, proceed: Proceed, limit: float, stable: bool | None = None
@@ -142,7 +143,8 @@ class Objective:
             return going
 
         scenario = alone(self.scenario, settings)
-        hopeless: Hopeless = TooSlow(self.problem, self.held, limit) if limit < self.budget else never
+        watch = TooSlow(self.problem, self.held, limit)
+        hopeless: Hopeless = watch if limit < self.budget else never
         piece = max(1, min(scenario.piece(PIECE_WORK), int(scenario.arrivals / LOOKS)))
         run = self.replicate(settings, number)
         try:
@@ -153,7 +155,7 @@ class Objective:
             raise CancelledError
         arrivals = int(run.flight.counts[ARRIVALS])
         if stopped:
-            return SeedEnd(math.inf, math.inf, arrivals=arrivals, stopped=True)
+            return SeedEnd(math.inf, math.inf, arrivals=arrivals, stopped=True, expected=watch.expected(run))
         path = path_of(self.problem, run)
         trial = judge_step(settings.step, [path], self.judge.target, self.held.slowest, stable)
         early = earliness(path) if trial.diverged else None

@@ -29,6 +29,7 @@ class SeedEnd(NamedTuple):
     arrivals: int = 0
     stopped: bool = False  # it was ended as too slow, so its seconds and its gap are not known
     stuck: bool = False  # every worker waits
+    expected: float = math.inf  # simulated seconds, of one that was stopped: what its gaps let expect
 
 
 class Worth(NamedTuple):
@@ -86,6 +87,11 @@ class Judge(NamedTuple):
         over = [0.0 if end.stopped else decades_above(end.gap, self.target) for end in ends] + unseen
         failure = NO_UPDATE if exact and not any(end.updates for end in ends) else MISSED
         return Worth(self.grades.missed(median(over)), failure, None if exact else limit)
+
+    def expected(self, ends: Sequence[SeedEnd]) -> float:
+        """The score that seeds let expect of which some were stopped: the median over those that were begun."""
+        seconds = [end.expected if end.stopped else end.seconds for end in ends]
+        return median([self.grades.expected(each) for each in seconds])
 
     def worth_by_gap(self, ends: Sequence[SeedEnd]) -> Worth:
         """By the median of the end gap's logarithm; a run that ends no lower than it began has failed."""

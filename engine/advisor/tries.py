@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.advisor.seeds import MISSED
 from engine.methods import METHODS, MethodSettings
 
 
@@ -21,11 +22,22 @@ class Try:
     converges: bool | None = None  # what theory says of the step; None where it does not, or not quickly
     work: float = 0.0  # numbers touched, about
     spent: float = field(default=0.0, compare=False)  # real seconds
+    expected: float | None = None  # the score that the runs let expect where some were stopped; None: none was
+
+    @property
+    def estimate(self) -> float:
+        """The score, or where it is only a lower bound what the runs let expect: for those who learn from tries."""
+        return self.score if self.expected is None else max(self.score, self.expected)
 
     @property
     def reached(self) -> bool:
         """Did the method reach what was wanted, and nothing speak against it?"""
         return not self.failure
+
+    @property
+    def stopped(self) -> bool:
+        """Was it ended as too slow, though it might have reached what was wanted? Its score is a lower bound then."""
+        return not self.exact and self.failure != MISSED
 
     @property
     def exact(self) -> bool:
@@ -44,6 +56,7 @@ class Try:
             "converges": self.converges,
             "work": self.work,
             "spent": self.spent,
+            "expected": self.expected,
         }
 
     @classmethod

@@ -19,36 +19,40 @@ PUBLIC = {
     "pages.parts.charts": "pages.charts",
     "engine.scenario": "engine",
     "engine.simulate": "engine",
+    "engine.advisor": "engine.advisor",
+    "engine.search.tuning": "engine.search",
 }
 """Where names are imported from that lie deeper."""
 LONG = 1000
 """A setting with more numbers, such as own data, is read from a file."""
 
 
-def script(figure: Call) -> str:
-    """A Python script that makes the figure and shows it."""
-    return Writer(figure).script()
+def script(made: Call, name: str = "figure", ending: str = "figure.show()") -> str:
+    """A Python script that makes a figure, or whatever the call returns under this name, and shows it."""
+    return Writer(made, name, ending).script()
 
 
 class Writer:
-    """Writes one script: collects its imports, and the lines that come before the figure."""
+    """Writes one script: collects its imports, and the lines that come before the last result."""
 
-    def __init__(self, figure: Call) -> None:
-        self.figure = figure
+    def __init__(self, made: Call, name: str, ending: str) -> None:
+        self.made = made
+        self.name = name
+        self.ending = ending
         self.imports: defaultdict[str, set[str]] = defaultdict(set)
         self.lines: list[str] = []
         self.results: dict[int, str] = {}
         self.settings: list[tuple[BaseModel, str]] = []
-        used = list(map(id, calls_written(figure)))
+        used = list(map(id, calls_written(made)))
         self.shared = {one for one in used if used.count(one) > 1}
 
     def script(self) -> str:
-        self.assign("figure", self.called(self.figure))
+        self.assign(self.name, self.called(self.made))
         imports = [
             f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}"
             for module, names in sorted(self.imports.items())
         ]
-        return "\n".join([*imports, "", *self.lines, "figure.show()", ""])
+        return "\n".join([*imports, "", *self.lines, self.ending, ""])
 
     def assign(self, name: str, node: Node) -> None:
         self.lines.append(text(prefixed(f"{name} = ", node)))

@@ -24,7 +24,7 @@ def stage(announce: Announce, doing: str, begin: float = 0.0, end: float = 1.0) 
 
 
 @contextmanager
-def in_turn(lock: threading.Lock, announce: Announce, doing: str) -> Iterator[None]:
+def in_turn(lock: "threading.Lock | threading.Semaphore", announce: Announce, doing: str) -> Iterator[None]:
     """Work that goes one after the other, whoever wants it."""
     while not lock.acquire(timeout=LOOK):
         announce(0.0, f"{doing}: waiting for another visitor's run")

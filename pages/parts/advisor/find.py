@@ -1,0 +1,68 @@
+"""The tab that finds a method for a visitor's cluster and data."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.advisor.methods_space import kinds_for
+from pages.parts.advisor.asked import Asked, asked_of
+from pages.parts.advisor.found import show_found
+from pages.parts.advisor.live import show_live
+from pages.parts.advisor.search_controls import FOLDED, RUN_HERE
+from pages.parts.advisor.searches import FOUND
+from pages.parts.controls import catalogue, uploads, widgets
+from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.controls.complaints import attempt, wrong_times
+from pages.parts.work.computed import failed, mark_of
+
+STARTED = "_advisor_started"
+
+
+def show_sidebar(choices: dict[str, Any]) -> Asked | None:
+    """The Race's controls of cluster, data and run: what they ask for; None where the page says why not."""
+    with st.sidebar:
+        show_cluster(catalogue.CLUSTER, choices)
+        speeds = st.container()
+        show_changes(choices)
+        st.subheader("Data")
+        first = st.container()
+        widgets.draw_all((catalogue.PROBLEM,), choices)
+        with first:
+            widgets.draw_all(catalogue.DATA, choices)
+            if choices["problem"] == catalogue.OWN:
+                uploads.data_upload()
+        with st.expander("Noise and shape of the problem"):
+            widgets.draw_all(catalogue.DATA_MORE, choices)
+        st.subheader("Run")
+        widgets.draw_all(RUN_HERE, choices)
+        with st.expander("Optimiser"):
+            widgets.draw_all(FOLDED, choices)
+    if complaint := wrong_times(choices):
+        st.warning(complaint)
+    asked = attempt(lambda: asked_of(uploads.brought(choices)))
+    if asked is not None:
+        with speeds:
+            show_speeds(asked.search.scenario.cluster)
+    return asked
+
+
+def show(choices: dict[str, Any], asked: Asked) -> None:
+    """The advice; where there is none yet, the search for it, or the button that begins it."""
+    found = FOUND.get(asked)
+    if found is not None:
+        show_found(asked, found, choices)
+    elif st.session_state.get(STARTED) == asked:
+        if not failed(mark_of(FOUND, asked)):
+            show_live(asked)
+    else:
+        st.button("Find a method", type="primary", on_click=start, args=(asked,))
+        kinds = len(kinds_for(asked.search.scenario))
+        st.caption(
+            f"Tries {kinds} methods with their settings on this cluster and data, and judges the best of them on fresh "
+            "seeds beside ASGD and Minibatch SGD at their own best steps."
+        )
+
+
+def start(asked: Asked) -> None:
+    """Note that the visitor asks for this search."""
+    st.session_state[STARTED] = asked

@@ -1,0 +1,47 @@
+"""A search while it goes on: how far it is, all tries so far, and a stop that keeps them."""
+
+import streamlit as st
+
+from engine.methods import METHODS
+from pages.parts.advisor.asked import Asked
+from pages.parts.advisor.searches import FOUND, WORDS, found, under_way
+from pages.parts.advisor.tries import show_tries
+from pages.parts.charts.advisor_tries import told
+from pages.parts.words.method_names import marked
+from pages.parts.words.settings import settings_told
+from pages.parts.work.computed import mark_of, note_failure
+from pages.parts.work.followed import followed, forget
+
+EVERY = 1.0
+"""Real seconds between two looks."""
+
+
+@st.fragment(run_every=EVERY)
+def show_live(asked: Asked) -> None:
+    """Progress, a stop, the best so far; once the search has ended the page is made anew."""
+    job = followed(FOUND, asked, lambda announce: found(asked, announce))
+    if job.ended.is_set():
+        forget(FOUND, asked)
+        if job.error is not None:
+            note_failure(mark_of(FOUND, asked), job.error, WORDS)
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(job.fraction, text=job.doing or "Beginning")
+        st.button("Stop and judge", on_click=stop, args=(asked,), help="What was found so far is kept and judged.")
+    search = under_way(asked.search).search
+    tries = tuple(search.tries)
+    best = search.best
+    if best is None:
+        st.markdown("Nothing that was tried has reached what is wanted yet." if tries else "No try has ended yet.")
+    else:
+        name = marked(best.settings.kind, METHODS[best.settings.kind].title)
+        st.markdown(
+            f"The best so far: {name}, {', '.join(settings_told(best.settings))}: {told(best, asked.search.goal)}."
+        )
+    if tries:
+        show_tries(asked, tries, search.threads)
+
+
+def stop(asked: Asked) -> None:
+    """Ask the search to end with what it has found."""
+    under_way(asked.search).stopped.set()

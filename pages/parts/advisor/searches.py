@@ -1,0 +1,97 @@
+"""Searches for a method, and the advice that each led to: kept, gone on with, and stopped."""
+
+import threading
+import time
+from typing import NamedTuple
+
+from engine.advisor.advise import SEARCHING, Advice, advice_of
+from engine.advisor.method_search import MethodSearch
+from engine.kernel.pool import Progress
+from pages.parts.advisor.asked import Asked, Search
+from pages.parts.work.cache import Cache
+from pages.parts.work.desk import Announce, in_turn
+from pages.parts.work.progress import Words, refuse_too_much
+
+AT_ONCE = 2
+"""So many visitors' searches go on at the same time; others wait."""
+ROOM = threading.Semaphore(AT_ONCE)
+WORDS = Words(
+    what="Trying the simple methods' steps",
+    instead="Lower the budget or the problem's size, or use `python -m engine advise`",
+    failed="There is no advice",
+)
+
+
+class UnderWay:
+    """A search that one thread at a time goes on with."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = MethodSearch(search.scenario, search.seed, search.goal, search.optimiser)
+        self.lock = threading.Lock()
+        self.stopped = threading.Event()
+        self.spent = 0.0  # real seconds of searching
+
+
+class Found(NamedTuple):
+    """An advice, and what it took."""
+
+    advice: Advice
+    threads: int  # as many tries went on at once
+    spent: float  # real seconds of searching
+    stopped: bool  # before the seconds that were asked for were over
+
+
+UNDER_WAY: Cache[Search, UnderWay] = Cache(30)
+FOUND: Cache[Asked, Found] = Cache(50)
+
+
+def under_way(search: Search) -> UnderWay:
+    """The search as far as it has come. Raises as `engine.advisor.advise` does."""
+    known = UNDER_WAY.get(search)
+    if known is None:
+        known = UnderWay(search)
+        UNDER_WAY.keep(search, known)
+    return known
+
+
+def found(asked: Asked, announce: Announce) -> Found:
+    """Go on with the search until the seconds are over or it is stopped, then validate."""
+    refuse_too_much(asked.work, WORDS)
+    announce(0.0, "Finding the goal")
+    with in_turn(ROOM, announce, "Searching"):
+        known = under_way(asked.search)
+        with in_turn(known.lock, announce, "Searching"):
+            until = SEARCHING * asked.seconds
+            go_on(known, until, announce)
+            whole = known.spent >= until or known.search.exhausted
+            judge = told(announce, "Judging the best on fresh seeds", SEARCHING, 1.0)
+            advice = advice_of(known.search, asked.search.scenario, judge)
+            return Found(advice, known.search.threads, known.spent, not whole)
+
+
+def go_on(known: UnderWay, until: float, announce: Announce) -> None:
+    """Search until so many real seconds are spent on it, or it is stopped."""
+    search, began, before = known.search, time.monotonic(), known.spent
+
+    def show(doing: str, most: float = 1.0) -> Progress:
+        def shown(fraction: float) -> None:
+            known.spent = before + time.monotonic() - began
+            announce(SEARCHING * min(most, known.spent / until), doing)
+
+        return shown
+
+    if not search.begun:
+        search.begin(show("Looking for the best steps of ASGD and Minibatch SGD"))
+    while known.spent < until and not known.stopped.is_set() and not search.exhausted:
+        search.step(show(f"Trying methods and settings: {len(search.tries)} tries so far"))
+        known.spent = before + time.monotonic() - began
+
+
+def told(announce: Announce, doing: str, begin: float, end: float) -> Progress:
+    return lambda fraction: announce(begin + (end - begin) * fraction, doing)
+
+
+def go_on_with(asked: Asked) -> None:
+    """Take back a stop: the next look goes on with the search."""
+    under_way(asked.search).stopped.clear()
+    FOUND.forget(asked)

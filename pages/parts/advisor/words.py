@@ -1,0 +1,120 @@
+"""The recommendation in sentences. Every number is one of the advice; what it does not support is not said."""
+
+import math
+
+from engine.advisor.advise import AT_BEST, Advice
+from engine.advisor.safe_steps import FACTOR
+from engine.advisor.validation import Judged
+from engine.methods import METHODS
+from pages.parts.words.method_names import marked
+from pages.parts.words.numbers import number, percent
+from pages.parts.words.settings import settings_told
+
+RIVALS = tuple(METHODS[kind].title for kind in ("asgd", "minibatch"))
+
+
+def recommendation(advice: Advice) -> str:
+    """Which method, with which step and settings, what it reaches, and how that compares."""
+    if advice.recommended is None or advice.settings is None:
+        return nothing(advice)
+    found, settings = advice.validation[advice.recommended], advice.settings
+    name = marked(settings.kind, METHODS[settings.kind].title)
+    return f"{name} with {listed(settings_told(settings))} {reached(advice, found)}. {compared(advice, found)}"
+
+
+def listed(words: list[str]) -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def wanted(advice: Advice) -> str:
+    return f"{percent(advice.goal.share).replace('.0%', '%')} of the first gap"
+
+
+def reached(advice: Advice, found: Judged) -> str:
+    """What the recommended method does on fresh seeds, in the median."""
+    of = f"(median of {len(found.ends)} fresh seeds)"
+    if advice.goal.kind == "time":
+        return (
+            f"comes to {wanted(advice)}, and stays there, after {number(middle(advice, found))} simulated seconds {of}"
+        )
+    gap = number(middle(advice, found))
+    return f"ends the budget of {number(advice.budget)} simulated seconds with a gap of {gap} {of}"
+
+
+def middle(advice: Advice, found: Judged) -> float:
+    """The median of what is judged."""
+    return float(found.quartiles[0 if advice.goal.kind == "time" else 1][1])
+
+
+def compared(advice: Advice, found: Judged) -> str:
+    """How many times as quickly as the simple methods at their own best steps, or how many times as small a gap."""
+    own = next((title for title in RIVALS if AT_BEST.format(title) == advice.recommended), None)
+    times, others = [], []
+    for rival in RIVALS:
+        other = advice.validation.get(AT_BEST.format(rival))
+        if other is None:
+            others.append(f"{rival} has no step that holds.")
+            continue
+        step = f"{rival} at its own best step, {number(other.settings.step)}"
+        if rival == own:
+            continue
+        if not other.holds:
+            others.append(f"{step}, does not hold on fresh seeds{missed(advice, other)}.")
+        else:
+            times.append(f"{number(middle(advice, other) / middle(advice, found))} times {step}")
+    what = "as quick as" if advice.goal.kind == "time" else "as small a gap as"
+    said = [f"It is {listed([one.replace(' times ', f' times {what} ') for one in times])}."] if times else []
+    if own is not None:
+        said.insert(0, f"None of the methods that were judged does better than {own} at its own best step.")
+    return " ".join([*said, *others])
+
+
+def missed(advice: Advice, other: Judged) -> str:
+    """Where a simple method does not come to the target at all."""
+    if advice.goal.kind == "gap" or math.isfinite(middle(advice, other)):
+        return ""
+    return f": it does not come there within {number(advice.budget)} simulated seconds"
+
+
+def nothing(advice: Advice) -> str:
+    """Why there is no recommendation."""
+    of = f"none of {len(advice.tries)} tries"
+    if advice.goal.kind == "time":
+        what = f"{of} both comes to {wanted(advice)} within {number(advice.budget)} simulated seconds and holds"
+        return f"Nothing can be recommended: {what} on fresh seeds. A longer budget or a nearer target helps."
+    return f"Nothing can be recommended: {of} holds on fresh seeds. A longer budget may help."
+
+
+def safe_words(advice: Advice) -> str:
+    """How far the step may be off."""
+    safe = advice.safe
+    if safe is None:
+        return ""
+    time = advice.goal.kind == "time"
+    most = f"at most {number(safe.worse)} times {'as long' if time else 'the gap'}"
+    if safe.low == safe.high:
+        low, high = number(safe.low / FACTOR), number(safe.high * FACTOR)
+        return f"Its step matters: neither {low} nor {high} {'takes' if time else 'leaves'} {most}."
+    beyond = "; none further was tried" if safe.open_below or safe.open_above else ""
+    steps = f"from {number(safe.low)} to {number(safe.high)}{beyond}"
+    return f"Safe steps, its other settings as they are: {steps}. There it {'takes' if time else 'leaves'} {most}."
+
+
+def untold_words(advice: Advice) -> str:
+    """What the fresh seeds cannot tell apart."""
+    if advice.recommended is None:
+        return ""
+    seeds = len(advice.validation[advice.recommended].ends)
+    if advice.untold:
+        return f"What {seeds} fresh seeds cannot tell from it (signed-rank test, error 5%): {', '.join(advice.untold)}."
+    if not any(found.holds for label, found in advice.validation.items() if label != advice.recommended):
+        return "No other method that was judged holds on fresh seeds."
+    return f"{seeds} fresh seeds tell it from all others that hold (signed-rank test, error 5%)."
+
+
+def short_words(advice: Advice) -> str:
+    """Whether the budget may be too short to tell."""
+    if not advice.short:
+        return ""
+    return "The budget ends before the slowest worker is heard often enough: with a longer one another may be the best."
