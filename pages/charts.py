@@ -34,6 +34,7 @@ from pages.parts.charts.shift_directions import (
     shrinkage_chart,
     spectra_chart,
 )
+from pages.parts.charts.space_graph import space_graph_chart
 from pages.parts.charts.speedup import block_speedup_chart, speedup_chart, thread_speedup_chart
 from pages.parts.charts.speedup_bound import gradient_bound_chart
 from pages.parts.charts.speedup_staleness import thread_staleness_chart
@@ -67,6 +68,7 @@ __all__ = [
     "sensitivity_chart",
     "shift_cures_chart",
     "shrinkage_chart",
+    "space_graph_chart",
     "spectra_chart",
     "speedup_chart",
     "staleness_chart",

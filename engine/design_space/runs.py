@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from engine.design_space.axis import Floats
-from engine.design_space.benchmarks import BENCHMARKS
+from engine.design_space.benchmarks import benchmark as known
 from engine.design_space.optimisers import OPTIMISERS, missing
 from engine.design_space.variables import Point
 
@@ -61,8 +61,7 @@ def entries(benchmark: str, optimisers: Sequence[str], tries: int, seeds: int, s
     Raises ValueError, one sentence with the field's name and what is possible, where there is no such study, and
     ImportError, with what to install, where an optimiser needs a library that is not there.
     """
-    if benchmark not in BENCHMARKS:
-        raise ValueError(f"benchmark: must be {either(BENCHMARKS)} (given: {benchmark!r})")
+    known(benchmark)
     if not optimisers:
         raise ValueError(f"optimisers: name at least one of {', '.join(OPTIMISERS)}")
     for place, optimiser in enumerate(optimisers):
@@ -91,7 +90,7 @@ def either(names: Mapping[str, object]) -> str:
 
 def run_entry(entry: Entry, progress: Progress | None = None) -> Run:
     """One run. `progress` gets the fraction done after every try. Raises ImportError where a library is missing."""
-    space, function, *_ = BENCHMARKS[entry.benchmark]
+    space, function, *_ = known(entry.benchmark)
     points: list[Point] = []
     values, seconds = np.empty(entry.tries), np.empty(entry.tries)
     # The matrices are small: more threads would wait for each other.
