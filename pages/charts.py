@@ -8,6 +8,7 @@ gap_chart(simulate(Scenario())).show()
 ```
 """
 
+from pages.parts.charts.best_so_far import best_so_far_chart
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
 from pages.parts.charts.blend_error import blend_error_chart
@@ -42,6 +43,7 @@ from pages.parts.charts.tuning_loss import tuning_loss_chart
 from pages.parts.charts.tuning_paths import tuning_paths_chart
 
 __all__ = [
+    "best_so_far_chart",
     "bias_chart",
     "bias_map_chart",
     "blend_error_chart",

@@ -11,10 +11,8 @@ from engine.command_line import check_outputs, fail, failing, progress, write
 from engine.design_space.axis import Floats
 from engine.design_space.benchmarks import BENCHMARKS
 from engine.design_space.optimisers import OPTIMISERS, missing
-from engine.design_space.study import CLOSE, Study, run_study
+from engine.design_space.study import CLOSE, Study, milestones, run_study
 
-MILESTONES = (20, 40, 60)
-"""After so many tries the table says what was reached, and at the end."""
 SLOW = "smt_kriging"
 """Needs seconds a try, so it runs where it is named."""
 
@@ -64,11 +62,6 @@ def names_of(text: str | None) -> list[str]:
     if text is None:
         return [kind for kind in OPTIMISERS if kind != SLOW and missing(kind) is None]
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def milestones(tries: int) -> list[int]:
-    """After which tries a table says what was reached; the last is the end."""
-    return [*(tried for tried in MILESTONES if tried < tries), tries]
 
 
 def told(study: Study) -> list[str]:

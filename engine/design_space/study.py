@@ -12,6 +12,7 @@ from engine.design_space.variables import Point
 
 CLOSE = 0.05
 """A regret up to this counts as solved."""
+MILESTONES = (20, 40, 60)
 
 
 class Best(NamedTuple):
@@ -114,3 +115,8 @@ def run_study(
 def part(progress: Progress | None, begin: float, share: float) -> Progress | None:
     """What is told the fraction of a part of the work."""
     return None if progress is None else lambda done: progress(min(1.0, begin + share * done))
+
+
+def milestones(tries: int) -> list[int]:
+    """After which tries a table says what was reached; the last is the end."""
+    return [*(tried for tried in MILESTONES if tried < tries), tries]

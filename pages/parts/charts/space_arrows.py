@@ -1,4 +1,4 @@
-"""The arrows of a design space graph that stands as an outline: along its indentations, and down the lanes beside it."""
+"""The arrows of a design space graph drawn as an outline: along its indentations, and down the lanes beside it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
