@@ -10,6 +10,7 @@ gap_chart(simulate(Scenario())).show()
 
 from pages.parts.charts.advisor_landscape import importance_chart, prediction_chart
 from pages.parts.charts.advisor_tries import tries_chart
+from pages.parts.charts.best_so_far import best_so_far_chart
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
 from pages.parts.charts.blend_error import blend_error_chart
@@ -36,6 +37,7 @@ from pages.parts.charts.shift_directions import (
     shrinkage_chart,
     spectra_chart,
 )
+from pages.parts.charts.space_graph import space_graph_chart
 from pages.parts.charts.speedup import block_speedup_chart, speedup_chart, thread_speedup_chart
 from pages.parts.charts.speedup_bound import gradient_bound_chart
 from pages.parts.charts.speedup_staleness import thread_staleness_chart
@@ -43,6 +45,7 @@ from pages.parts.charts.tuning_loss import tuning_loss_chart
 from pages.parts.charts.tuning_paths import tuning_paths_chart
 
 __all__ = [
+    "best_so_far_chart",
     "bias_chart",
     "bias_map_chart",
     "blend_error_chart",
@@ -71,6 +74,7 @@ __all__ = [
     "sensitivity_chart",
     "shift_cures_chart",
     "shrinkage_chart",
+    "space_graph_chart",
     "spectra_chart",
     "speedup_chart",
     "staleness_chart",

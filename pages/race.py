@@ -20,7 +20,6 @@ from pages.parts.race.export import show_export
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
 from pages.parts.race.sensitivity import show_sensitivity
-from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.steps import steps_of
 from pages.parts.race.table import note, rows_of
 from pages.parts.race.theory import show_theory, theory_of
@@ -28,6 +27,7 @@ from pages.parts.server import warm_up
 from pages.parts.server.waiting import wait_for
 from pages.parts.show import show_table
 from pages.parts.words.plain_text import unmarked
+from pages.parts.words.verdicts import describe_all, fastest
 
 
 def show_sidebar() -> tuple[dict[str, Any], Any]:

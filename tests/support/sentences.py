@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import Simulation
 from engine.results.verdict import Outcome, Verdict
-from pages.parts.race.sentences import fastest
+from pages.parts.words.verdicts import fastest
 from tests.support.made import GOAL, TWO_WORKERS, resting, simulation
 
 LABELS = ("asgd", "rescaled_asgd", "ormo")

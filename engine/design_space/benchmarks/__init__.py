@@ -7,4 +7,13 @@ from engine.design_space.benchmarks.neural_network import NEURAL_NETWORK
 
 BENCHMARKS = {"goldstein": GOLDSTEIN, "neural_network": NEURAL_NETWORK, "architecture": ARCHITECTURE}
 
-__all__ = ["BENCHMARKS", "Benchmark"]
+
+def benchmark(name: str) -> Benchmark:
+    """The benchmark of this name. Raises ValueError, with those that there are, where there is none."""
+    if name not in BENCHMARKS:
+        *others, last = BENCHMARKS
+        raise ValueError(f"benchmark: must be {', '.join(others)} or {last} (given: {name!r})")
+    return BENCHMARKS[name]
+
+
+__all__ = ["BENCHMARKS", "Benchmark", "benchmark"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.design_space.adapters import extra
 from engine.design_space.optimisers.base import Best, Optimiser
 from engine.design_space.optimisers.baselines import RandomSearch, SpaceFilling
 from engine.design_space.optimisers.bayesian import HierarchicalBayesian
@@ -18,6 +19,16 @@ OPTIMISERS: dict[str, Callable[[Space, int], Optimiser]] = {
 }
 """By name. `smt_kriging` and `tpe` need the extra `advisor`, and say so with an ImportError where it is missing."""
 
+LIBRARIES = {"smt_kriging": ("smt", "SMT"), "tpe": ("optuna", "Optuna")}
+"""The module and the name of the library that an optimiser needs."""
+
+
+def missing(kind: str) -> str | None:
+    """Why an optimiser cannot run here, in one sentence with what to install; None where it can."""
+    module, name = LIBRARIES.get(kind, ("", ""))
+    return extra.how_to_get(name) if module and not extra.installed(module) else None
+
+
 __all__ = [
     "OPTIMISERS",
     "Best",
@@ -27,4 +38,5 @@ __all__ = [
     "SmtKriging",
     "SpaceFilling",
     "TreeParzen",
+    "missing",
 ]

@@ -2,18 +2,21 @@
 
 import streamlit as st
 
-from engine import Scenario, Simulation
+from engine import Scenario, Simulation, simulate
 from engine.advisor.advise import Advice
 from engine.advisor.horizon import in_seconds
 from engine.results.verdict import Verdict, judge
 from pages.parts.advisor.asked import Asked
 from pages.parts.advisor.race_link import methods_of
-from pages.parts.race.result import result_of
-from pages.parts.race.sentences import describe_all, named
 from pages.parts.words.numbers import number
+from pages.parts.words.verdicts import describe_all, named
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import stage
 
 SEEDS = 8
 RECORDS = 201
+RACES: Cache[Scenario, Simulation] = Cache(20)
 
 
 def race_scenario(asked: Asked, advice: Advice) -> Scenario:
@@ -23,13 +26,22 @@ def race_scenario(asked: Asked, advice: Advice) -> Scenario:
     return in_seconds(asked.search.scenario).model_copy(update=changes)
 
 
+def race_of(scenario: Scenario) -> Simulation | None:
+    """The race; None where the page says why there is none."""
+    return computed(
+        RACES,
+        scenario,
+        lambda announce: simulate(scenario, progress=stage(announce, "Simulating the race")),
+        work=scenario.work,
+    )
+
+
 def show_reasons(asked: Asked, advice: Advice) -> None:
     """A race of these methods in sentences."""
     st.subheader("Why", anchor=False)
-    result = result_of(race_scenario(asked, advice))
-    if result is None:
+    simulation = race_of(race_scenario(asked, advice))
+    if simulation is None:
         return
-    simulation = result.simulation
     target = advice.goal.share * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     lines = [heard_words(simulation), *staleness_words(simulation, verdicts), *describe_all(simulation, verdicts)]

@@ -21,7 +21,7 @@ CACHE = Path(__file__).parents[3] / "engine" / "kernel" / "compile_cache.py"
 FIRST = (
     "engine.files", "pages.parts.controls.cluster_sidebar", "pages.parts.links.presets", "pages.parts.live.component",
     "pages.parts.live.payload.figure", "pages.parts.race.result", "pages.parts.race.sensitivity",
-    "pages.parts.race.sentences", "pages.parts.race.table",
+    "pages.parts.words.verdicts", "pages.parts.race.table",
 )  # fmt: skip
 """What the Race stands on, loaded while the other process compiles."""
 FIRST_RACE = "pages.parts.server.first_race"

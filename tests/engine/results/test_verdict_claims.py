@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, Verdict, judge
-from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.table import rows_of
+from pages.parts.words.verdicts import describe_all, fastest
 from tests.support.claims import against_theory, contradictions
 from tests.support.strategies import FIELDS, JITTERS
 

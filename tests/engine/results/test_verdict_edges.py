@@ -10,7 +10,7 @@ from engine import Scenario, simulate
 from engine.results.verdict import judge
 from engine.search.trial import judge_step
 from engine.theory import exact
-from pages.parts.race.sentences import describe_all, fastest
+from pages.parts.words.verdicts import describe_all, fastest
 from tests.support.claims import against_theory, contradictions
 
 pytestmark = pytest.mark.slow

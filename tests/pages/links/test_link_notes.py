@@ -50,6 +50,10 @@ PAGES: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"shift_dimension": "7", "shift_data_rows": "x", "shift_link_step": "x", "workers": "999", "shift_sample": "1"},
         ["Dimension d: `7` is", "Rows n with labels: `x` is", "Step: `x` is", "Workers: `999`", "`shift_sample` is"],
     ),
+    "advisor": (
+        {"advisor_tries": "7", "advisor_optimisers": "foo", "advisor_benchmark": "x", "advisor_try": "1", "tries": "1"},
+        ["Tries: `7` is not", "Optimisers: `foo` is not", "Function: `x` is not", "`advisor_try` is", "`tries` is not"],
+    ),
 }  # fmt: skip
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, Verdict, judge
-from pages.parts.race.sentences import biased_cause, describe_all, fastest
 from pages.parts.race.table import rows_of
 from pages.parts.show import frame_of
 from pages.parts.style import METHOD_STYLES
 from pages.parts.words.numbers import number
+from pages.parts.words.verdicts import biased_cause, describe_all, fastest
 from tests.support.made import ALIKE, TWO_WORKERS
 from tests.support.sentences import GONE, LABELS, NETWORK, three, verdict
 

@@ -8,9 +8,9 @@ import pytest
 
 from engine import Scenario, Simulation, simulate
 from engine.results.verdict import Outcome, judge
-from pages.parts.race.sentences import describe_all, fastest
 from pages.parts.race.table import rows_of
 from pages.parts.show import frame_of
+from pages.parts.words.verdicts import describe_all, fastest
 from tests.support.sentences import GONE, LABELS, NETWORK, verdict
 
 

@@ -1,0 +1,53 @@
+"""Studies of optimisers for the page: every run is kept, with progress and a way to stop."""
+
+import threading
+
+from engine.design_space.runs import Entry, Run, run_entry
+from engine.design_space.study import Study, study_of
+from pages.parts.advisor.benchmark_controls import BenchSetting
+from pages.parts.charts.best_so_far import NAMES
+from pages.parts.work.cache import Cache
+from pages.parts.work.computed import computed
+from pages.parts.work.desk import Announce, in_turn
+from pages.parts.work.progress import Words
+
+BUSY = threading.Lock()
+"""One run at a time: they hold Python's lock, so two at once would only slow each other."""
+WORDS = Words(stopped="Stopped before the end; the runs that were done are kept.", again="Go on")
+
+STUDIES: Cache[BenchSetting, Study] = Cache(100)
+RUNS: Cache[tuple[str, str, int], Run] = Cache(500)
+"""By benchmark, optimiser and seed, the longest: some 50 kB each. Shorter ones are their beginnings."""
+
+
+def study_for(setting: BenchSetting) -> Study | None:
+    """The study, its missing runs done now; None where the visitor stopped it."""
+
+    def compute(announce: Announce) -> Study:
+        wanted = setting.entries
+        runs = {entry: run for entry in wanted if (run := kept(entry)) is not None}
+        total, done = sum(entry.cost for entry in wanted), sum(entry.cost for entry in runs)
+        for entry in wanted:
+            if entry not in runs:
+                runs[entry] = run_once(entry, announce, done / total, (done + entry.cost) / total)
+                done += entry.cost
+        return study_of(wanted, runs)
+
+    return computed(STUDIES, setting, compute, WORDS)
+
+
+def kept(entry: Entry) -> Run | None:
+    """The run from the cache, if one is there that is long enough."""
+    run = RUNS.get((entry.benchmark, entry.optimiser, entry.seed))
+    return run.first(entry.tries) if run is not None and run.values.size >= entry.tries else None
+
+
+def run_once(entry: Entry, announce: Announce, begin: float, end: float) -> Run:
+    """A run, or what another visitor's study made of it meanwhile."""
+    doing = f"Seed {entry.seed + 1}: {NAMES[entry.optimiser]}"
+    with in_turn(BUSY, announce, doing):
+        run = kept(entry)
+        if run is None:
+            run = run_entry(entry, lambda done: announce(begin + (end - begin) * done, doing))
+            RUNS.keep((entry.benchmark, entry.optimiser, entry.seed), run)
+        return run
