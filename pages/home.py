@@ -31,6 +31,7 @@ st.markdown(
     "and on real data."
 )
 st.page_link("race.py", label="**Open the Race**", icon=":material/play_arrow:")
+st.page_link("advisor.py", label="Ask which method suits your cluster", icon=":material/search:")
 # The presets stand in the engine's words, so they wait until it is loaded; the way to the Race does not.
 if warm_up.STATE.ready:
     show_presets()

@@ -8,6 +8,7 @@ from engine.advisor.rivals import RIVALS
 from engine.methods import METHODS
 from engine.search.best_steps import search_work
 from engine.search.tuning import Goal
+from pages.parts.advisor.benchmark_controls import KINDS
 from pages.parts.advisor.search_controls import GOAL, OPTIMISER, SECONDS, SEED, TIME
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
@@ -43,4 +44,4 @@ def asked_of(choices: Choices) -> Asked:
     scenario = scenario_of({**DEFAULTS, **choices}).model_copy(update=own)
     kind = "time" if choices[GOAL.key] == TIME else "gap"
     goal = Goal.model_validate({"kind": kind, "share": choices["target"]})
-    return Asked(Search(scenario, goal, choices[OPTIMISER.key], choices[SEED.key]), choices[SECONDS.key])
+    return Asked(Search(scenario, goal, KINDS[choices[OPTIMISER.key]], choices[SEED.key]), choices[SECONDS.key])

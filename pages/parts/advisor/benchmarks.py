@@ -9,6 +9,7 @@ from engine.design_space.optimisers import missing
 from engine.design_space.study import Study, run_study
 from pages.parts.advisor.benchmark_controls import AXIS, FOUND, OPTIMUM, POINT, REGRET, BenchSetting
 from pages.parts.advisor.benchmark_words import point_rows, rows_of, words_of
+from pages.parts.advisor.missing import show_missing
 from pages.parts.advisor.studies import study_for
 from pages.parts.charts.best_so_far import FLOOR, NAMES, STYLES, best_so_far_chart, best_so_far_words
 from pages.parts.charts.space_graph import space_graph_chart
@@ -42,10 +43,7 @@ def show(choices: dict[str, Any], setting: BenchSetting) -> None:
     st.header("Functions whose optimum is known", anchor=False)
     st.markdown(TOLD[setting.benchmark])
     there = setting._replace(optimisers=tuple(kind for kind in setting.optimisers if missing(kind) is None))
-    for sentence in dict.fromkeys(filter(None, map(missing, setting.optimisers))):
-        st.info(
-            sentence.replace("python -m pip install -e '.[advisor]'", "`python -m pip install -e '.[advisor]'`") + "."
-        )
+    show_missing(setting.optimisers)
     study = None
     if there.optimisers:
         study = study_for(there)

@@ -11,7 +11,7 @@ from pages.parts.charts.advisor_landscape import importance_chart, prediction_ch
 from pages.parts.charts.space_graph import space_graph_chart
 from pages.parts.script.call import Call, call
 from pages.parts.show import show_chart
-from pages.parts.words.settings import setting_name
+from pages.parts.words.settings import SPACE_NAMES, setting_name
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce
@@ -86,8 +86,13 @@ def show_predictions(asked: Asked, landscape: Landscape, kind: str, made: Call) 
 def show_graph(landscape: Landscape, kind: str, made: Call) -> None:
     """The design space graph, what this method lacks dimmed."""
     point = landscape.best_of(kind)
-    words = (
-        f"The design space: which settings belong to which method; those that {METHODS[kind].title} lacks are dimmed."
+    chart = call(space_graph_chart, made.get("space"), call(made.get("best_of"), kind), SPACE_NAMES)
+    st.subheader("The design space", anchor=False)
+    show_chart(
+        space_graph_chart(landscape.space, point, SPACE_NAMES),
+        graph_words(landscape.space, SPACE_NAMES),
+        "advisor_space",
+        chart.told("The design space of the methods and their settings."),
+        f"Settings, and the values that others depend on. What is indented is there only for the value above it, or for "
+        f"another from which a solid arrow leads to it. Dimmed: what {METHODS[kind].title} lacks.",
     )
-    chart = call(space_graph_chart, made.get("space"), call(made.get("best_of"), kind))
-    show_chart(space_graph_chart(landscape.space, point), words, "advisor_space", chart)

@@ -5,10 +5,13 @@ from typing import Any
 import streamlit as st
 
 from engine.advisor.methods_space import kinds_for
+from engine.design_space.optimisers import missing
 from pages.parts.advisor.asked import Asked, asked_of
+from pages.parts.advisor.benchmark_controls import KINDS
 from pages.parts.advisor.found import show_found
 from pages.parts.advisor.live import show_live
-from pages.parts.advisor.search_controls import FOLDED, RUN_HERE
+from pages.parts.advisor.missing import show_missing
+from pages.parts.advisor.search_controls import FOLDED, OPTIMISER, RUN_HERE
 from pages.parts.advisor.searches import FOUND
 from pages.parts.controls import catalogue, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
@@ -37,6 +40,7 @@ def show_sidebar(choices: dict[str, Any]) -> Asked | None:
         widgets.draw_all(RUN_HERE, choices)
         with st.expander("Optimiser"):
             widgets.draw_all(FOLDED, choices)
+    show_missing((KINDS[choices[OPTIMISER.key]],))
     if complaint := wrong_times(choices):
         st.warning(complaint)
     asked = attempt(lambda: asked_of(uploads.brought(choices)))
@@ -54,7 +58,7 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
     elif st.session_state.get(STARTED) == asked:
         if not failed(mark_of(FOUND, asked)):
             show_live(asked)
-    else:
+    elif missing(asked.search.optimiser) is None:
         st.button("Find a method", type="primary", on_click=start, args=(asked,))
         kinds = len(kinds_for(asked.search.scenario))
         st.caption(

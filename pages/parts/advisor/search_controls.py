@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from engine.design_space.optimisers import OPTIMISERS
 from pages.parts.advisor.controls import OWN
+from pages.parts.charts.best_so_far import NAMES
 from pages.parts.controls.catalogue import CONTROLS, RUN
 from pages.parts.controls.types import Choice, Control, Ladder, Number
 
@@ -17,10 +17,10 @@ SECONDS = Ladder(OWN + "seconds", "Search for", 30,
 GOAL = Choice(OWN + "goal", "Wanted", TIME,
               "The fewest simulated seconds until the target is reached and held; or the smallest gap at the end of "
               "the budget.", options=(TIME, GAP))
-OPTIMISER = Choice(OWN + "optimiser", "Optimiser", "bayesian",
-                   "What proposes the next try. bayesian: our own, which knows that settings belong to methods. "
-                   "smt_kriging, tpe: those of SMT and Optuna. random, space_filling: they learn nothing.",
-                   options=tuple(OPTIMISERS))
+OPTIMISER = Choice(OWN + "optimiser", "Optimiser", NAMES["bayesian"],
+                   "What proposes the next try. Our own knows which settings belong to which method; those of SMT and "
+                   "Optuna need packages of their own; random and space-filling search learn nothing.",
+                   options=tuple(NAMES.values()))
 SEED = Number(OWN + "seed", "Optimiser's seed", 0, "Another one tries other settings.", low=0, high=1_000_000)
 # fmt: on
 

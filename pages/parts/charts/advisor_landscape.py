@@ -7,7 +7,6 @@ from engine.advisor.landscape import Landscape
 from engine.design_space import Point
 from engine.design_space.surrogate import Slice
 from engine.search.tuning import Goal
-from pages.parts.charts.advisor_tries import result_words
 from pages.parts.charts.figure import axis, chart, finite, marks, speech, spread, upright
 from pages.parts.style import BLUE, SOLID, MethodStyle, style_of
 from pages.parts.words.settings import setting_name
@@ -23,7 +22,7 @@ def prediction_chart(landscape: Landscape, point: Point, name: str, goal: Goal) 
     found = landscape.surrogate.along(point, name)
     low, middle, high = (10 ** (found.mean + side * found.deviation) for side in (-1, 0, 1))
     look = style_of(str(point["method"]))
-    y = axis(result_words(goal), seen(low, middle), logarithmic=True)
+    y = axis("simulated s" if goal.kind == "time" else "gap", seen(low, middle), logarithmic=True)
     small = {"height": HEIGHT, "showlegend": False}
     if is_number(found):
         x = np.array(found.values, dtype=float)

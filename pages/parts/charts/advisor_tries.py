@@ -51,7 +51,7 @@ def tries_chart(tries: Sequence[Try], goal: Goal) -> go.Figure:
     if failed.size:
         traces.append(points("failed", FAINT, x[failed], y[failed], "x-thin", [tries[k] for k in failed], goal))
     ends = (low / MARGIN, (top if failed.size else high) * MARGIN)
-    return chart(traces, axis("try"), axis(result_words(goal), ends, logarithmic=True))
+    return chart(traces, axis("try", (0, len(tries) + 1)), axis(result_words(goal), ends, logarithmic=True))
 
 
 def result_words(goal: Goal) -> str:

@@ -1,10 +1,22 @@
-"""The way from another page to the Race with a setting."""
+"""The way from another page to the Race with a setting, and from the Race to the Advisor."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from pages.parts.controls import widgets
+from pages.parts.controls import catalogue, widgets
+from pages.parts.controls.cluster import CLUSTER, JITTER, POWER
 from pages.parts.links.corrections import in_link
 from pages.parts.links.presets import Preset
+
+ADVISED = [
+    control.key
+    for group in (CLUSTER, JITTER, POWER, catalogue.DATA, (catalogue.PROBLEM,), catalogue.DATA_MORE, catalogue.RUN)
+    for control in group
+    if control.key != "seeds"
+]
+"""The Race's controls that the Advisor has, too."""
 
 
 def link_of(preset: Preset) -> dict[str, str | list[str]]:
@@ -20,3 +32,8 @@ def open_race(preset: Preset) -> None:
     """
     widgets.apply(preset.choices())
     st.switch_page("race.py", query_params=link_of(preset))
+
+
+def ask_advisor(setting: Mapping[str, Any]) -> None:
+    """Leave the Race for the Advisor, with what its link holds of cluster, data and run."""
+    st.switch_page("advisor.py", query_params={key: setting[key] for key in ADVISED if key in setting})

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine.files import result_table
+from pages.parts.links.open_race import ask_advisor
 from pages.parts.race.seen import TITLES, Seen, Told
 from pages.parts.show import show_chart
 
@@ -32,6 +33,8 @@ def show_export(seen: Seen, told: Told, setting: Mapping[str, Any]) -> None:
             "Report (HTML)", lambda: report(seen, told), "race.html", "text/html", on_click="ignore",
             help="One page with sentences, table, charts that answer and the scenario. It opens without network.",
         )  # fmt: skip
+        if st.button("Ask the Advisor", help="Which method, with which settings, does best on this cluster and data?"):
+            ask_advisor(setting)
     show_one(seen)
 
 

@@ -1,8 +1,8 @@
 """What the settings of methods are called on the pages."""
 
-from engine.methods import MethodSettings
+from engine.methods import METHODS, MethodSettings
 
-NAMES = {
+VARIABLES = {
     "sent_model": "restart",
     "unused_jobs": "stale jobs",
     "staleness_exponent": "exponent a",
@@ -10,11 +10,13 @@ NAMES = {
     "normalisation": "rescaling",
 }
 """Variables of the methods' design space that have another name."""
+SPACE_NAMES = VARIABLES | {kind: method.title for kind, method in METHODS.items()}
+"""What the variables and values of that space are called."""
 
 
 def setting_name(name: str) -> str:
     """The name of a variable of the methods' design space."""
-    return NAMES.get(name, name.replace("_", " "))
+    return VARIABLES.get(name, name.replace("_", " "))
 
 
 def field_name(settings: MethodSettings, field: str) -> str:
