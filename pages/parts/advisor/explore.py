@@ -9,6 +9,7 @@ from pages.parts.advisor.searches import Found
 from pages.parts.advisor.tries import advice_call, made_words
 from pages.parts.charts.advisor_landscape import importance_chart, prediction_chart
 from pages.parts.charts.space_graph import space_graph_chart
+from pages.parts.charts.space_words import graph_words
 from pages.parts.script.call import Call, call
 from pages.parts.show import show_chart
 from pages.parts.words.settings import SPACE_NAMES, setting_name
@@ -93,6 +94,6 @@ def show_graph(landscape: Landscape, kind: str, made: Call) -> None:
         graph_words(landscape.space, SPACE_NAMES),
         "advisor_space",
         chart.told("The design space of the methods and their settings."),
-        f"Settings, and the values that others depend on. What is indented is there only for the value above it, or for "
+        "Settings, and the values that others depend on. What is indented is there only for the value above it, or for "
         f"another from which a solid arrow leads to it. Dimmed: what {METHODS[kind].title} lacks.",
     )
