@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.advisor import Objective
-from engine.advisor.early_stop import Held, slower
+from engine.advisor.early_stop import Held, extrapolated, slower
 from engine.advisor.objective import PATIENCE
 from engine.methods import MethodSettings
 from engine.results.path import Path, reach
@@ -74,3 +74,47 @@ def test_a_dip_does_not_keep_a_hopeless_run_going(known: int) -> None:
     held = Held(1.0, 40.0, 1.0)
     assert slower(np.arange(float(known)), gaps, held, 6.0)
     assert not slower(np.arange(7.0), gaps[:7], held, 6.0)
+
+
+@given(st.floats(0.01, 2), st.floats(1e-6, 0.9), st.integers(6, 200))
+def test_an_even_fall_is_extrapolated(rate: float, target: float, known: int) -> None:
+    """Up to the mean of the last fifth, which lies between its ends."""
+    at = np.arange(float(known))
+    gaps = np.exp(-rate * at)
+    found, exact = extrapolated(at, gaps, target), -math.log(target) / rate
+    if math.exp(-rate * 0.8 * at[-1]) <= target:
+        assert found == at[-1]
+    elif gaps[-1] > target:
+        assert max(at[-1], exact) * (1 - 1e-9) <= found <= exact / 0.8 * (1 + 1e-9)
+
+
+def test_what_does_not_fall_never_comes_there() -> None:
+    at = np.arange(11.0)
+    assert extrapolated(at, np.ones(11), 0.1) == math.inf
+    assert extrapolated(at, 1 + at, 0.1) == math.inf
+    # Half of the way, in decades, in ten seconds: the whole in twenty.
+    assert extrapolated(at, np.array([1.0] * 8 + [0.1] * 3), 0.01) == pytest.approx(20.0)
+    assert extrapolated(at, np.array([1.0] * 8 + [0.01] * 3), 0.01) == 10.0
+
+
+@given(objectives(), methods(), st.floats(0, 1))
+def test_who_learns_from_a_stopped_try_is_told_no_less_than_is_known(
+    wanted: Objective, settings: MethodSettings, share: float
+) -> None:
+    cut = wanted.score(settings, bound=share * wanted.budget / PATIENCE)
+    assert (cut.expected is None) == cut.exact
+    assert cut.estimate >= cut.score
+    if cut.stopped:
+        assert cut.estimate <= wanted.judge.grades.ceiling + 1
+    if cut.exact:
+        assert cut.estimate == cut.score
+
+
+def test_a_slower_run_is_expected_later() -> None:
+    """Both are stopped at the same time; what is told of them lies apart."""
+    wanted = objective()
+    slow, slower_one = (wanted.score(method(step=step), bound=5.0) for step in (1e-2, 1e-3))
+    assert slow.score == slower_one.score
+    assert slow.estimate < slower_one.estimate
+    whole = wanted.score(method(step=1e-2))
+    assert slow.estimate == pytest.approx(whole.score, abs=0.2)

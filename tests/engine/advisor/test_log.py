@@ -22,6 +22,7 @@ TRIES = st.builds(
     gap=NUMBERS,
     failure=st.text(max_size=10),
     slower_than=st.none() | st.floats(0, 1e9),
+    expected=st.none() | st.floats(-10, 20),
     converges=st.none() | st.booleans(),
     work=st.floats(0, 1e12),
     spent=st.floats(0, 1e6),
