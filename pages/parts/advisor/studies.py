@@ -48,6 +48,8 @@ def run_once(entry: Entry, announce: Announce, begin: float, end: float) -> Run:
     with in_turn(BUSY, announce, doing):
         run = kept(entry)
         if run is None:
+            # A library that is imported now can take seconds.
+            announce(begin, doing)
             run = run_entry(entry, lambda done: announce(begin + (end - begin) * done, doing))
             RUNS.keep((entry.benchmark, entry.optimiser, entry.seed), run)
         return run

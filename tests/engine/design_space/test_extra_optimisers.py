@@ -6,7 +6,8 @@ import pytest
 from engine.design_space import Categorical, Float, Integer, Space, SpaceError
 from engine.design_space.adapters.smt import design_space
 from engine.design_space.benchmarks import BENCHMARKS
-from engine.design_space.optimisers import OPTIMISERS
+from engine.design_space.optimisers import OPTIMISERS, missing
+from engine.design_space.runs import Entry, run_entry
 
 pytestmark = [pytest.mark.advisor, pytest.mark.filterwarnings("default")]
 
@@ -40,6 +41,15 @@ def test_learns_from_points_that_it_did_not_ask(kind: str) -> None:
     assert optimiser.best is not None
     assert optimiser.best.point == told[0]
     assert all(point not in told for point in optimiser.ask(3))
+
+
+@pytest.mark.parametrize("kind", ["tpe", "smt_kriging"])
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(kind: str) -> None:
+    """On which the page relies that keeps runs. Ten tries are the design, the others the optimiser's own."""
+    assert missing(kind) is None
+    long, short = (run_entry(Entry("neural_network", kind, tries, 2)) for tries in (14, 12))
+    assert long.first(12).points == short.points
+    np.testing.assert_array_equal(long.first(12).values, short.values)
 
 
 def test_tpe_beats_random_search_on_the_network() -> None:

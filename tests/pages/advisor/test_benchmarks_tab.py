@@ -39,6 +39,14 @@ def text(app: AppTest) -> str:
     return " ".join(markdown.value for markdown in app.markdown)
 
 
+@pytest.mark.quick
+def test_the_page_opens() -> None:
+    app = page(optimisers=["random search"], seeds="1")
+    assert [title.value for title in app.title] == ["Advisor"]
+    assert [header.value for header in app.header] == ["Functions whose optimum is known", "What governs what"]
+    assert warnings(app) == []
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("Goldstein", "goldstein"), ("neural network", "neural_network"), ("architecture", "architecture")],
