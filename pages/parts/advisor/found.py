@@ -15,7 +15,7 @@ from pages.parts.advisor.searches import Found, go_on_with
 from pages.parts.advisor.tries import advice_call, show_tries
 from pages.parts.advisor.words import recommendation, safe_words, short_words, untold_words
 from pages.parts.controls.types import Choices
-from pages.parts.links.open_race import open_race
+from pages.parts.links.open_race import race_button
 from pages.parts.script.source import script
 from pages.parts.show import show_table
 from pages.parts.words.method_names import linked
@@ -52,10 +52,9 @@ def show_buttons(asked: Asked, found: Found, choices: Choices) -> None:
     """What can be done with the advice."""
     advice = found.advice
     with st.container(horizontal=True):
-        if advice.scenario is not None and st.button(
-            "Open in the Race", type="primary", help="Beside ASGD and Minibatch SGD at their own best steps."
-        ):
-            open_race(race_of(advice, choices))
+        if advice.scenario is not None:
+            words = "Beside ASGD and Minibatch SGD at their own best steps."
+            race_button("Open in the Race", race_of(advice, choices), words)
         if found.stopped:
             st.button("Go on searching", on_click=go_on_with, args=(asked,))
         st.download_button(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine.advisor.tries import best as best_of
 from engine.methods import METHODS
 from pages.parts.advisor.asked import Asked
 from pages.parts.advisor.searches import FOUND, WORDS, found, under_way
@@ -29,8 +30,8 @@ def show_live(asked: Asked) -> None:
         st.progress(job.fraction, text=job.doing or "Beginning")
         st.button("Stop and judge", on_click=stop, args=(asked,), help="What was found so far is kept and judged.")
     search = under_way(asked.search).search
-    tries = tuple(search.tries)
-    best = search.best
+    tries = () if search is None else tuple(search.tries)
+    best = best_of(tries)
     if best is None:
         st.markdown("Nothing that was tried has reached what is wanted yet." if tries else "No try has ended yet.")
     else:
@@ -38,7 +39,7 @@ def show_live(asked: Asked) -> None:
         st.markdown(
             f"The best so far: {name}, {', '.join(settings_told(best.settings))}: {told(best, asked.search.goal)}."
         )
-    if tries:
+    if search is not None and tries:
         show_tries(asked, tries, search.threads)
 
 

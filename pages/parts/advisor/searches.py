@@ -25,8 +25,8 @@ WORDS = Words(
 class UnderWay:
     """A search that one thread at a time goes on with."""
 
-    def __init__(self, search: Search) -> None:
-        self.search = MethodSearch(search.scenario, search.seed, search.goal, search.optimiser)
+    def __init__(self) -> None:
+        self.search: MethodSearch | None = None  # None until its goal is found
         self.lock = threading.Lock()
         self.stopped = threading.Event()
         self.spent = 0.0  # real seconds of searching
@@ -42,36 +42,42 @@ class Found(NamedTuple):
 
 
 UNDER_WAY: Cache[Search, UnderWay] = Cache(30)
+BEGINNING = threading.Lock()
 FOUND: Cache[Asked, Found] = Cache(50)
 
 
 def under_way(search: Search) -> UnderWay:
-    """The search as far as it has come. Raises as `engine.advisor.advise` does."""
-    known = UNDER_WAY.get(search)
-    if known is None:
-        known = UnderWay(search)
-        UNDER_WAY.keep(search, known)
-    return known
+    """The search as far as it has come: the same for all who ask."""
+    with BEGINNING:
+        known = UNDER_WAY.get(search)
+        if known is None:
+            known = UnderWay()
+            UNDER_WAY.keep(search, known)
+        return known
 
 
 def found(asked: Asked, announce: Announce) -> Found:
-    """Go on with the search until the seconds are over or it is stopped, then validate."""
+    """Go on with the search until the seconds are over or it is stopped, then validate.
+
+    Raises as `engine.advisor.advise` does.
+    """
     refuse_too_much(asked.work, WORDS)
     announce(0.0, "Finding the goal")
     with in_turn(ROOM, announce, "Searching"):
-        known = under_way(asked.search)
+        known, wanted = under_way(asked.search), asked.search
         with in_turn(known.lock, announce, "Searching"):
-            until = SEARCHING * asked.seconds
-            go_on(known, until, announce)
-            whole = known.spent >= until or known.search.exhausted
+            if known.search is None:
+                known.search = MethodSearch(wanted.scenario, wanted.seed, wanted.goal, wanted.optimiser)
+            search, until = known.search, SEARCHING * asked.seconds
+            go_on(known, search, until, announce)
+            whole = known.spent >= until or search.exhausted
             judge = told(announce, "Judging the best on fresh seeds", SEARCHING, 1.0)
-            advice = advice_of(known.search, asked.search.scenario, judge)
-            return Found(advice, known.search.threads, known.spent, not whole)
+            return Found(advice_of(search, wanted.scenario, judge), search.threads, known.spent, not whole)
 
 
-def go_on(known: UnderWay, until: float, announce: Announce) -> None:
+def go_on(known: UnderWay, search: MethodSearch, until: float, announce: Announce) -> None:
     """Search until so many real seconds are spent on it, or it is stopped."""
-    search, began, before = known.search, time.monotonic(), known.spent
+    began, before = time.monotonic(), known.spent
 
     def show(doing: str, most: float = 1.0) -> Progress:
         def shown(fraction: float) -> None:

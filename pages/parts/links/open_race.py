@@ -1,8 +1,5 @@
 """The way from another page to the Race with a setting, and from the Race to the Advisor."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from pages.parts.controls import catalogue, widgets
@@ -34,6 +31,14 @@ def open_race(preset: Preset) -> None:
     st.switch_page("race.py", query_params=link_of(preset))
 
 
-def ask_advisor(setting: Mapping[str, Any]) -> None:
-    """Leave the Race for the Advisor, with what its link holds of cluster, data and run."""
-    st.switch_page("advisor.py", query_params={key: setting[key] for key in ADVISED if key in setting})
+def race_button(label: str, preset: Preset, words: str) -> None:
+    """A button that leaves the Advisor for the Race."""
+    # What both pages have is set before it is drawn here: then it goes with the visitor, and no link may hold it.
+    if st.button(label, type="primary", help=words, on_click=widgets.apply, args=(preset.choices(),)):
+        link = link_of(preset)
+        st.switch_page("race.py", query_params={key: link[key] for key in link if key not in ADVISED})
+
+
+def ask_advisor() -> None:
+    """Leave the Race for the Advisor: cluster, data and run go with the visitor."""
+    st.switch_page("advisor.py")

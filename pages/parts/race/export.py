@@ -34,7 +34,7 @@ def show_export(seen: Seen, told: Told, setting: Mapping[str, Any]) -> None:
             help="One page with sentences, table, charts that answer and the scenario. It opens without network.",
         )  # fmt: skip
         if st.button("Ask the Advisor", help="Which method, with which settings, does best on this cluster and data?"):
-            ask_advisor(setting)
+            ask_advisor()
     show_one(seen)
 
 

@@ -1,0 +1,91 @@
+"""The recommendation's sentences are claims: each is said where it is true, and nowhere else."""
+
+import math
+import re
+
+from hypothesis import given
+
+from engine.advisor import Advice
+from engine.advisor.advise import AT_BEST
+from engine.methods import METHODS
+from pages.parts.advisor.words import (
+    RIVALS,
+    middle,
+    recommendation,
+    safe_words,
+    short_words,
+    untold_words,
+)
+from pages.parts.words.numbers import number
+from tests.support.advice import advices
+
+
+@given(advices())
+def test_what_is_recommended_holds_and_is_told_with_its_numbers(advice: Advice) -> None:
+    text = recommendation(advice)
+    assert not re.search(r"\b(nan|inf)\b", text)
+    if advice.recommended is None:
+        assert text.startswith("Nothing can be recommended")
+        assert not any(found.holds for found in advice.validation.values())
+        return
+    found = advice.validation[advice.recommended]
+    assert found.holds
+    assert f"**{METHODS[found.settings.kind].title}**" in text
+    assert f"step {found.settings.step}" in text
+    assert f"{number(middle(advice, found))}" in text
+    assert f"median of {len(found.ends)} fresh seeds" in text
+
+
+@given(advices())
+def test_it_is_compared_with_each_simple_method_as_the_numbers_say(advice: Advice) -> None:
+    if advice.recommended is None:
+        return
+    text, found = recommendation(advice), advice.validation[advice.recommended]
+    what = "as quick as" if advice.goal.kind == "time" else "as small a gap as"
+    for rival in RIVALS:
+        other = advice.validation.get(AT_BEST.format(rival))
+        told = re.search(rf"([\d.,e-]+) times {what} {rival} at its own best step", text)
+        if other is None:
+            assert f"{rival} has no step that holds." in text
+            assert told is None
+        elif other is found:
+            assert f"None of the methods that were judged does better than {rival} at its own best step." in text
+            assert told is None
+            best = min(one.worth.score for one in advice.validation.values() if one.holds)
+            assert found.worth.score == best
+        elif not other.holds:
+            assert told is None
+            assert f"{rival} at its own best step, {number(other.settings.step)}, does not hold on fresh seeds" in text
+            never = advice.goal.kind == "time" and not math.isfinite(middle(advice, other))
+            assert ("does not come there" in text) >= never
+        else:
+            assert told is not None
+            assert told[1] == number(middle(advice, other) / middle(advice, found))
+            assert middle(advice, other) >= middle(advice, found) * (1 - 1e-9)
+
+
+@given(advices())
+def test_what_the_seeds_cannot_tell_apart_is_said(advice: Advice) -> None:
+    text = untold_words(advice)
+    if advice.recommended is None:
+        assert text == ""
+    elif advice.untold:
+        assert text.endswith(f": {', '.join(advice.untold)}.")
+    elif sum(found.holds for found in advice.validation.values()) > 1:
+        assert "tell it from all others that hold" in text
+    else:
+        assert text == "No other method that was judged holds on fresh seeds."
+
+
+@given(advices())
+def test_the_safe_steps_are_told(advice: Advice) -> None:
+    text, safe = safe_words(advice), advice.safe
+    assert bool(text) == (safe is not None)
+    if safe is None:
+        return
+    if safe.low < safe.high:
+        assert f"from {number(safe.low)} to {number(safe.high)}" in text
+        assert ("none further was tried" in text) == (safe.open_below or safe.open_above)
+    else:
+        assert text.startswith("Its step matters")
+    assert bool(short_words(advice)) == advice.short
