@@ -86,7 +86,7 @@ def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
         "Method": linked(found.settings.kind, label),
         "Settings": ", ".join(settings_told(found.settings)),
         "Simulated seconds to the target" if time else "Gap at the end": middle,
-        "Quartiles": f"{low} to {high}",
+        "Quartiles": low if low == high else f"{low} to {high}",
         "Seeds that reach it": f"{came} of {len(found.ends)}",
         "Holds": "yes" if found.holds else f"no: {why_not(found)}",
     }

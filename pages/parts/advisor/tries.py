@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from engine.advisor.advise import advise
+from engine.advisor.objective import SEEDS
 from engine.advisor.tries import Try
 from pages.parts.advisor.asked import Asked
 from pages.parts.charts.advisor_tries import SHOWN, result_words, tries_chart
@@ -43,6 +44,6 @@ def show_tries(asked: Asked, tries: Sequence[Try], threads: int) -> None:
     )
     show_chart(tries_chart(tries, asked.search.goal), words, "advisor_tries", made.told(made_words(asked)))
     st.caption(
-        f"Disc: reached, median of three seeds; the {SHOWN} best methods in their colours. Triangle: stopped once it "
+        f"Filled: reached, median of {SEEDS} seeds; the {SHOWN} best methods in their colours. Open: stopped once it "
         "was sure to be slower than this. Cross, at the top: failed; the pointer tells why. Line: the best so far."
     )

@@ -1,4 +1,4 @@
-"""The way from another page to the Race with a setting, and from the Race to the Advisor."""
+"""The way from another page to the Race with a setting."""
 
 import streamlit as st
 
@@ -37,8 +37,3 @@ def race_button(label: str, preset: Preset, words: str) -> None:
     if st.button(label, type="primary", help=words, on_click=widgets.apply, args=(preset.choices(),)):
         link = link_of(preset)
         st.switch_page("race.py", query_params={key: link[key] for key in link if key not in ADVISED})
-
-
-def ask_advisor() -> None:
-    """Leave the Race for the Advisor: cluster, data and run go with the visitor."""
-    st.switch_page("advisor.py")

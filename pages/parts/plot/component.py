@@ -49,6 +49,7 @@ def draw(
     data = {
         "figure": figure.to_json(remove_uids=False),
         "key": key,
+        "height": figure.layout.height,
         "words": words,
         "clicks": clicked is not None,
         "about": about(made, figure),

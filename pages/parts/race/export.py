@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine.files import result_table
-from pages.parts.links.open_race import ask_advisor
 from pages.parts.race.seen import TITLES, Seen, Told
 from pages.parts.show import show_chart
 
@@ -33,8 +32,11 @@ def show_export(seen: Seen, told: Told, setting: Mapping[str, Any]) -> None:
             "Report (HTML)", lambda: report(seen, told), "race.html", "text/html", on_click="ignore",
             help="One page with sentences, table, charts that answer and the scenario. It opens without network.",
         )  # fmt: skip
-        if st.button("Ask the Advisor", help="Which method, with which settings, does best on this cluster and data?"):
-            ask_advisor()
+        # Cluster, data and run go with the visitor.
+        st.page_link(
+            "advisor.py", label="Ask the Advisor", icon=":material/search:",
+            help="Which method, with which settings, does best on this cluster and data?",
+        )  # fmt: skip
     show_one(seen)
 
 

@@ -29,4 +29,4 @@ def field_name(settings: MethodSettings, field: str) -> str:
 def settings_told(settings: MethodSettings) -> list[str]:
     """A method's settings but for its name, each as its name and its value."""
     fields = settings.model_dump(exclude={"kind", "label"}, exclude_none=True)
-    return [f"{field_name(settings, name)} {value}" for name, value in fields.items()]
+    return [f"{field_name(settings, name)} {str(value).replace('_', ' ')}" for name, value in fields.items()]

@@ -28,6 +28,8 @@ function load(address) {
 export async function show({ data, parentElement, setTriggerValue }, address) {
   const node = parentElement.querySelector(".lab-chart");
   node.setAttribute("aria-label", data.words);
+  // Its place before it is drawn: what follows must not move then.
+  node.style.minHeight = `${data.height}px`;
   let shown = SHOWN.get(parentElement);
   if (!shown) {
     shown = { sight: inSight(node) };
