@@ -42,9 +42,9 @@ def show_landscape(asked: Asked, found: Found) -> None:
         return
     tries = advice_call(asked, len(found.advice.tries), found.threads).get("tries")
     made = call(Landscape, asked.search.scenario, tries)
-    st.subheader("Which settings matter", anchor=False)
+    st.header("Which settings matter", anchor=False)
     show_importance(asked, landscape, made)
-    st.subheader("Around the best try of a method", anchor=False)
+    st.header("Around the best try of a method", anchor=False)
     kind = st.selectbox(
         "Method", landscape.kinds, format_func=lambda kind: METHODS[kind].title, key=METHOD_SHOWN,
         help="Of each method that was tried, the best try. The settings that only this method has come and go with it.",
@@ -88,7 +88,7 @@ def show_graph(landscape: Landscape, kind: str, made: Call) -> None:
     """The design space graph, what this method lacks dimmed."""
     point = landscape.best_of(kind)
     chart = call(space_graph_chart, made.get("space"), call(made.get("best_of"), kind), SPACE_NAMES)
-    st.subheader("The design space", anchor=False)
+    st.header("The design space", anchor=False)
     show_chart(
         space_graph_chart(landscape.space, point, SPACE_NAMES),
         graph_words(landscape.space, SPACE_NAMES),

@@ -36,7 +36,7 @@ def show_found(asked: Asked, found: Found, choices: Choices) -> None:
     show_buttons(asked, found, choices)
     show_validation(advice)
     show_reasons(asked, advice)
-    st.subheader("What was tried", anchor=False)
+    st.header("What was tried", anchor=False)
     show_tries(asked, advice.tries, found.threads)
     show_landscape(asked, found)
 
@@ -68,11 +68,11 @@ def show_buttons(asked: Asked, found: Found, choices: Choices) -> None:
 
 def show_validation(advice: Advice) -> None:
     """A row for each method that was judged on fresh seeds."""
-    st.subheader("On fresh seeds", anchor=False)
+    st.header("On fresh seeds", anchor=False)
     rows = [row(advice, label, found) for label, found in advice.validation.items()]
     if rows:
         seeds = len(next(iter(advice.validation.values())).ends)
-        show_table(rows, note(advice, seeds))
+        show_table(rows, " ".join([*failures(advice), note(advice, seeds)]))
 
 
 def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
@@ -88,8 +88,14 @@ def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
         "Simulated seconds to the target" if time else "Gap at the end": middle,
         "Quartiles": low if low == high else f"{low} to {high}",
         "Seeds that reach it": f"{came} of {len(found.ends)}",
-        "Holds": "yes" if found.holds else f"no: {why_not(found)}",
+        "Holds": "yes" if found.holds else "no",
     }
+
+
+def failures(advice: Advice) -> list[str]:
+    """Why methods do not hold, in one sentence; none where all do."""
+    whys = [f"{label} ({why_not(found)})" for label, found in advice.validation.items() if not found.holds]
+    return [f"Does not hold: {', '.join(whys)}."] if whys else []
 
 
 def why_not(found: Judged) -> str:

@@ -38,7 +38,7 @@ def race_of(scenario: Scenario) -> Simulation | None:
 
 def show_reasons(asked: Asked, advice: Advice) -> None:
     """A race of these methods in sentences."""
-    st.subheader("Why", anchor=False)
+    st.header("Why", anchor=False)
     simulation = race_of(race_scenario(asked, advice))
     if simulation is None:
         return
