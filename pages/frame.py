@@ -17,7 +17,7 @@ PAGES = [
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
     st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
 ]
-WAITS_FOR = {"advisor": ["theory"], "bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
+WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 """What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""
 NEEDS_NO_ENGINE = {""}
 

@@ -16,6 +16,7 @@ from pages.parts.advisor.searches import FOUND
 from pages.parts.controls import catalogue, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
 from pages.parts.controls.complaints import attempt, wrong_times
+from pages.parts.server.waiting import wait_for
 from pages.parts.work.computed import failed, mark_of
 
 STARTED = "_advisor_started"
@@ -57,6 +58,8 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
         show_found(asked, found, choices)
     elif st.session_state.get(STARTED) == asked:
         if not failed(mark_of(FOUND, asked)):
+            # The seconds of a search are for trying, not for compiling.
+            wait_for("theory", "methods")
             show_live(asked)
     elif missing(asked.search.optimiser) is None:
         st.button("Find a method", type="primary", on_click=start, args=(asked,))

@@ -7,7 +7,7 @@ from engine.advisor.safe_steps import FACTOR
 from engine.advisor.validation import Judged
 from engine.methods import METHODS
 from pages.parts.words.method_names import marked
-from pages.parts.words.numbers import number, percent
+from pages.parts.words.numbers import number, number_or, percent
 from pages.parts.words.settings import settings_told
 
 RIVALS = tuple(METHODS[kind].title for kind in ("asgd", "minibatch"))
@@ -33,7 +33,10 @@ def wanted(advice: Advice) -> str:
 
 def reached(advice: Advice, found: Judged) -> str:
     """What the recommended method does on fresh seeds, in the median."""
-    of = f"(median of {len(found.ends)} fresh seeds)"
+    time = advice.goal.kind == "time"
+    low, _, high = found.quartiles[0 if time else 1]
+    end = number_or(float(high), "never")
+    of = f"(median of {len(found.ends)} fresh seeds, quartiles {number(float(low))} and {end})"
     if advice.goal.kind == "time":
         return (
             f"comes to {wanted(advice)}, and stays there, after {number(middle(advice, found))} simulated seconds {of}"
