@@ -126,7 +126,7 @@ def advise(
 
 def advice_of(search: MethodSearch, scenario: Scenario, progress: Progress | None = None) -> Advice:
     """What a search that has begun found, on fresh seeds. `progress` takes the fraction of this that is done."""
-    tries, simple, objective = tuple(search.tries), search.simple or {}, search.objective
+    tries, simple, objective = tuple(search.tries), search.simple, search.objective
     # A finalist that is a simple method at its own best step is judged as that, once.
     chosen = {label: settings for label, settings in finalists(tries).items() if settings not in simple.values()}
     chosen |= {AT_BEST.format(label): settings for label, settings in simple.items()}

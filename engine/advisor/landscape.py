@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from engine.advisor.horizon import in_seconds
-from engine.advisor.methods_space import METHOD, methods_space, point_of
+from engine.advisor.methods_space import METHOD, MethodsSpace
 from engine.advisor.tries import Try
 from engine.design_space import Point, Space
 from engine.design_space.surrogate import Slice, Surrogate
@@ -27,9 +27,10 @@ class Landscape:
 
     def __init__(self, scenario: Scenario, tries: Sequence[Try]) -> None:
         problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-        self.space: Space = methods_space(in_seconds(scenario), problem)
+        self.methods = MethodsSpace(in_seconds(scenario), problem)
+        self.space: Space = self.methods.space
         self.tries = sorted(tries, key=lambda one: (not one.reached, one.estimate))
-        self.points: list[Point] = [point_of(one.settings, self.space) for one in self.tries]
+        self.points: list[Point] = [self.methods.point_of(one.settings) for one in self.tries]
         self.surrogate = Surrogate(self.space, self.points, [one.estimate for one in self.tries])
 
     @property
@@ -40,6 +41,10 @@ class Landscape:
     def best_of(self, kind: str) -> Point:
         """The best try of a kind of method, as a point. Raises StopIteration for a kind that was not tried."""
         return next(point for point in self.points if point[METHOD] == kind)
+
+    def reference(self, point: Point) -> float:
+        """The step that a relative step of 1 means with the other settings of the point."""
+        return self.methods.references.of(self.methods.settings_of(point))
 
     def slices(self, point: Point) -> list[Slice]:
         """Predictions along each setting that is active at the point, its method apart."""

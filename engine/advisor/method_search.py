@@ -4,9 +4,11 @@ import math
 import os
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine.advisor.evaluation import evaluate
 from engine.advisor.log import Log
-from engine.advisor.methods_space import methods_space, point_of, settings_of
+from engine.advisor.methods_space import MethodsSpace
 from engine.advisor.objective import Objective
 from engine.advisor.rivals import rivals
 from engine.advisor.tries import Try, best
@@ -20,6 +22,14 @@ from engine.search.tuning import Goal
 MOST_TRIES = 2_000
 MOST_REPEATS = 50
 """A search ends where the optimiser proposes only what was tried, so many times in a row."""
+USUAL = 0.5
+"""The relative step to begin with where no simple method has a step that holds;"""
+DOUBLINGS = (-1.0, 0.25)
+"""methods begin so far from the relative step at which a simple one is best, but at most at this one:"""
+MOST = 0.9
+EDGE, WIDTH = 0.3, 0.5
+"""Scores so many decades above that of the best simple method are told to the optimiser ever more alike: within this
+width."""
 
 
 class MethodSearch:
@@ -40,21 +50,18 @@ class MethodSearch:
         threads: int | None = None,
     ) -> None:
         self.objective = Objective(scenario, goal)
-        self.space = methods_space(self.objective.scenario, self.objective.problem)
-        self.optimiser = OPTIMISERS[optimiser](self.space, seed)
+        self.methods = MethodsSpace(self.objective.scenario, self.objective.problem)
+        self.seed = seed
+        self.optimiser = OPTIMISERS[optimiser](self.methods.space, seed)
         self.log = log
         self.threads = threads or os.cpu_count() or 1
         self.tries: list[Try] = []
-        self.simple: dict[str, MethodSettings] | None = None  # the rivals, by title; None before `begin`
+        self.simple: dict[str, MethodSettings] = {}  # the rivals, by title
+        self.begun = False
+        self.edge = math.inf  # the score from which on scores are flattened
         self.asked: list[Point] = []  # under way
         self.tried: set[MethodSettings] = set()
         self.repeats = 0
-        for one in log or ():
-            self.tell(point_of(one.settings, self.space), one)
-
-    @property
-    def begun(self) -> bool:
-        return self.simple is not None and not self.asked
 
     @property
     def exhausted(self) -> bool:
@@ -67,24 +74,42 @@ class MethodSearch:
         return best(self.tries)
 
     def begin(self, progress: Progress | None = None) -> None:
-        """Find the simplest methods' own best steps and try them. `progress` takes the fraction that is done."""
-        if self.simple is None:
-            found = rivals(self.objective, self.threads, progress)
-            self.asked = [point_of(settings, self.space) for settings in found.values()]
-            self.simple = found
-        if self.asked:
-            self.step()
+        """Find the simplest methods' own best steps, try them, and learn from the log.
+
+        `progress` takes the fraction that is done. Once this has ended it does nothing more.
+        """
+        if self.begun:
+            return
+        self.simple = self.simple or rivals(self.objective, self.threads, progress)
+        found = self.evaluated(list(self.simple.values()))
+        reached = [one.score for one in found if one.reached]
+        self.edge = min(reached, default=self.objective.judge.grades.ceiling) + EDGE
+        for one in found:
+            self.tell(self.methods.point_of(one.settings), one)
+        for one in self.log or ():
+            if one.settings not in self.tried:
+                self.tell(self.methods.point_of(one.settings), one)
+        points = self.first_points()
+        self.optimiser.begin_with([p for p in points if self.methods.settings_of(p).unlabelled not in self.tried])
+        self.begun = True
+
+    def first_points(self) -> list[Point]:
+        """Every other method with usual settings, at about the relative step at which a simple one is best."""
+        rng = np.random.default_rng(self.seed)
+        simple = {settings.kind for settings in self.simple.values()}
+        around = max((self.methods.relative(settings) for settings in self.simple.values()), default=USUAL)
+        kinds = rng.permutation([kind for kind in self.methods.kinds if kind not in simple])
+        return [self.methods.usual(str(kind), min(MOST, around * 2 ** rng.uniform(*DOUBLINGS))) for kind in kinds]
 
     def step(self, progress: Progress | None = None, most: int = MOST_TRIES) -> None:
         """One try a thread, all at once, but no more than `most`. `progress` takes the fraction of these."""
-        if not self.asked:
-            self.asked = self.optimiser.ask(min(self.threads, most))
-        settings = [settings_of(point) for point in self.asked]
+        self.asked = self.asked or self.optimiser.ask(min(self.threads, most))
+        settings = [self.methods.settings_of(point) for point in self.asked]
         for point, one in zip(self.asked, self.evaluated(settings, progress), strict=True):
             self.tell(point, one)
         self.asked = []
 
-    def evaluated(self, asked: Sequence[MethodSettings], progress: Progress | None) -> list[Try]:
+    def evaluated(self, asked: Sequence[MethodSettings], progress: Progress | None = None) -> list[Try]:
         first = self.best
         bound = 10**first.score if first is not None and self.objective.goal.kind == "time" else math.inf
         return evaluate(self.objective, asked, bound, self.log, self.threads, progress)
@@ -92,5 +117,13 @@ class MethodSearch:
     def tell(self, point: Point, one: Try) -> None:
         self.repeats = self.repeats + 1 if one.settings in self.tried else 0
         self.tried.add(one.settings)
-        self.optimiser.tell(point, one.estimate)
+        self.optimiser.tell(point, self.flattened(one.estimate))
         self.tries.append(one)
+
+    def flattened(self, score: float) -> float:
+        """The score as the optimiser is told it: the worse it is, the less it matters how bad; orders stay.
+
+        A surrogate would spend its detail on kinds of failures.
+        """
+        above = max(0.0, score - self.edge)
+        return min(score, self.edge) + WIDTH * above / (WIDTH + above)

@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,9 @@ class Optimiser(ABC):
         self.told: dict[bytes, list[float]] = {}
         self.rows: dict[bytes, Floats] = {}  # (n,) every point asked or told, in the order of their coming
         self.pending: dict[bytes, Floats] = {}
+
+    def begin_with(self, points: Sequence[Mapping[str, object]]) -> None:  # noqa: B027  most have no design
+        """Points to ask for first, in place of a design of its own, where the optimiser has one."""
 
     @abstractmethod
     def propose(self) -> Floats:

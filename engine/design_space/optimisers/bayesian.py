@@ -1,6 +1,7 @@
 """Bayesian optimisation with any surrogate: a design first, then always the most promising point."""
 
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -22,6 +23,9 @@ class Bayesian(Optimiser):
     def __init__(self, space: Space, seed: int = 0, start: Filling = "latin", design: int = DESIGN) -> None:
         super().__init__(space, seed)
         self.waiting: list[Floats] = list(filled(space.structure, design, self.rng, start)[0])
+
+    def begin_with(self, points: Sequence[Mapping[str, object]]) -> None:
+        self.waiting = list(self.space.encode(points)[0])
 
     @abstractmethod
     def surrogate(self, rows: Floats, values: Floats) -> Predict:

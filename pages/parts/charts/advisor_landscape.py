@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.advisor.landscape import Landscape
+from engine.advisor.methods_space import STEP
 from engine.design_space import Point
 from engine.design_space.surrogate import Slice
 from engine.search.tuning import Goal
@@ -25,10 +26,12 @@ def prediction_chart(landscape: Landscape, point: Point, name: str, goal: Goal) 
     y = axis("simulated s" if goal.kind == "time" else "gap", seen(low, middle), logarithmic=True)
     small = {"height": HEIGHT, "showlegend": False}
     if is_number(found):
-        x = np.array(found.values, dtype=float)
+        # A visitor thinks of steps, not of shares of another one.
+        unit, title = (landscape.reference(point), "step") if name == STEP else (1.0, setting_name(name))
+        x = unit * np.array(found.values, dtype=float)
         traces = spread("predicted", look, x, low, middle, high, "one deviation")
-        figure = chart(traces, axis(setting_name(name), logarithmic=is_log(landscape, name)), y, **small)
-        upright(figure, float(point[name]), "here")
+        figure = chart(traces, axis(title, logarithmic=is_log(landscape, name)), y, **small)
+        upright(figure, unit * float(point[name]), "here")
         return figure
     bars = {"array": finite(high - middle), "arrayminus": finite(middle - low), "thickness": 1.5, "width": 6}
     names = [str(value) for value in found.values]

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.advisor import Landscape, MethodSearch
-from engine.advisor.methods_space import METHOD, settings_of
+from engine.advisor.methods_space import METHOD, STEP
 from tests.engine.advisor.test_advise import SMALL
 
 
@@ -26,18 +26,18 @@ def test_it_knows_the_best_try_of_every_method(search: MethodSearch) -> None:
     for kind in kinds:
         own = [one for one in search.tries if one.settings.kind == kind]
         first = min(own, key=lambda one: (not one.reached, one.estimate))
-        assert settings_of(landscape.best_of(kind)).unlabelled == first.settings
+        assert landscape.methods.settings_of(landscape.best_of(kind)).unlabelled == first.settings
     (mean,), _ = landscape.surrogate.predict([landscape.best_of(best.settings.kind)])
     assert mean == pytest.approx(best.score, abs=0.05)
 
 
 def test_only_settings_that_good_tries_have_are_told_to_matter(search: MethodSearch) -> None:
     landscape = Landscape(SMALL, search.tries)
-    assert {METHOD, "step"} <= set(landscape.importance)
+    assert {METHOD, STEP} <= set(landscape.importance)
     values = list(landscape.importance.values())
     assert values == sorted(values, reverse=True)
     assert min(values) >= 0
     there = {name for point in landscape.points for name in point}
     assert set(landscape.importance) <= there
     names = [one.name for one in landscape.slices(landscape.best_of("asgd"))]
-    assert names == ["step"]
+    assert names == [STEP]

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.advisor import Log, MethodSearch, Objective, advise
+from engine.advisor.method_search import WIDTH
 from tests.engine.advisor.test_advise import SMALL
 
 
@@ -26,7 +29,6 @@ def whole() -> MethodSearch:
 
 
 def test_the_rivals_come_first_and_beginning_again_does_nothing(whole: MethodSearch) -> None:
-    assert whole.simple is not None
     assert [one.settings for one in whole.tries[:2]] == [one.unlabelled for one in whole.simple.values()]
     assert len(whole.tries) == 14
     search = MethodSearch(SMALL, threads=2)
@@ -59,7 +61,6 @@ def test_an_interrupted_step_is_made_again(whole: MethodSearch, left_at: int) ->
             search.step(leaves)
         except LeftError:
             assert len(search.tries) == before
-            assert not search.begun
             search.step()
     assert tried(search) == tried(whole)
 
@@ -78,5 +79,27 @@ def test_a_log_is_told_first(tmp_path: Any, whole: MethodSearch) -> None:
     for one in whole.tries:
         log.add(one)
     search = MethodSearch(SMALL, log=Log(path, Objective(SMALL)), threads=2)
+    search.begin()
     assert tried(search) == tried(whole)
     assert search.optimiser.best is not None
+    # What the log holds is not asked for again.
+    search.step()
+    assert not {one.settings for one in search.tries[14:]} & {one.settings for one in whole.tries}
+
+
+def test_every_method_comes_once_before_any_comes_again(whole: MethodSearch) -> None:
+    kinds = [whole.methods.settings_of(point).kind for point in whole.first_points()]
+    assert sorted(kinds) == sorted(set(whole.methods.kinds) - {"asgd", "minibatch"})
+    assert [one.settings.kind for one in whole.tries[2:]] == kinds[:12]
+    other = MethodSearch(SMALL, seed=1)
+    other.simple = whole.simple
+    assert [point["method"] for point in other.first_points()] != [point["method"] for point in whole.first_points()]
+
+
+@given(st.floats(-5, 20), st.floats(-5, 20))
+def test_what_is_flattened_keeps_its_order(one: float, other: float) -> None:
+    search = MethodSearch(SMALL)
+    search.edge = 1.5
+    low, high = sorted((one, other))
+    assert search.flattened(low) <= search.flattened(high) <= 1.5 + WIDTH
+    assert (search.flattened(low) == low) == (low <= 1.5)

@@ -72,8 +72,8 @@ def test_from_the_button_to_the_advice() -> None:
 def test_the_scripts_make_the_charts() -> None:
     with recorded() as drawn:
         app = searched(speed="two groups")
-    assert {"advisor_tries", "advisor_importance", "advisor_along_step", "advisor_space"} <= set(drawn)
-    assert_remade(drawn, "advisor_tries", "advisor_importance", "advisor_along_step", "advisor_space")
+    assert {"advisor_tries", "advisor_importance", "advisor_along_relative_step", "advisor_space"} <= set(drawn)
+    assert_remade(drawn, "advisor_tries", "advisor_importance", "advisor_along_relative_step", "advisor_space")
     (code,) = [one.value for one in app.code]
     names: dict[str, Any] = {}
     exec(compile(code, "script", "exec"), names)
@@ -91,7 +91,7 @@ def test_another_method_brings_its_own_settings(monkeypatch: pytest.MonkeyPatch)
         box = next(one for one in app.selectbox if one.key == "_advisor_method")
         fine(box.set_value(own).run())
     along = {key.removeprefix("advisor_along_") for key in drawn if key.startswith("advisor_along_")}
-    assert "step" in along
+    assert "relative_step" in along
     assert len(along) > 1
     dimmed = [one for one in drawn["advisor_space"][0].data if one.mode == "markers+text" and one.marker.opacity < 1]
     assert dimmed

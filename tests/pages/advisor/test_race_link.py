@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.advisor.methods_space import settings_of
 from engine.methods import METHODS, MethodSettings
 from pages.parts.advisor.race_link import controls_of
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
@@ -32,8 +31,8 @@ def shown(settings: MethodSettings) -> MethodSettings:
 
 @given(st.sampled_from(sorted(SPACES)), st.integers(0, 2**32))
 def test_the_race_shows_what_is_recommended(workers: int, seed: int) -> None:
-    (point,) = SPACES[workers].sample(1, np.random.default_rng(seed), by="levels")
-    settings = settings_of(point)
+    (point,) = SPACES[workers].space.sample(1, np.random.default_rng(seed), by="levels")
+    settings = SPACES[workers].settings_of(point)
     assert shown(settings) == settings
 
 

@@ -21,7 +21,7 @@ from tests.support.figures import trace
 from tests.support.spaces import NESTED, random_space
 
 SCENARIO = Scenario()
-METHODS_SPACE = methods_space(SCENARIO, SCENARIO.problem.build(SCENARIO.cluster.workers, SCENARIO.seed))
+METHODS_SPACE = methods_space(SCENARIO)
 SPACES = {
     **{name: each.space for name, each in BENCHMARKS.items()},
     "nested": NESTED,
