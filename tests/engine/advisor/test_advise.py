@@ -106,14 +106,14 @@ def test_the_command_line_writes_the_advice(tmp_path: Path, capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("Recommended after ") for line in lines)
     assert json.loads(output.read_text()).keys() >= {"scenario", "validation", "tries"}
-    for wrong, told in (
+    for wrong, sentence in (
         (["advise", str(tmp_path / "none.json")], "none.json: cannot be read"),
         (["advise", str(given), "--seconds", "0"], "seconds: must be a positive number"),
     ):
         with pytest.raises(SystemExit) as ended:
             main(wrong)
         assert ended.value.code == 2
-        assert told in capsys.readouterr().err
+        assert sentence in capsys.readouterr().err
 
 
 @pytest.fixture
