@@ -5,14 +5,18 @@ import json
 import math
 from pathlib import Path
 
+from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from engine.advisor.advise import Advice, advise
 from engine.advisor.log import Log
 from engine.advisor.objective import Objective
+from engine.advisor.validation import Judged
 from engine.command_line import check_outputs, check_threads, fail, failing, progress, read, write
 from engine.design_space.optimisers import OPTIMISERS
-from engine.scenario import Scenario
+from engine.results.ending import HEARD
+from engine.scenario import Scenario, sentence
+from engine.search.tuning import Goal
 
 
 def parser() -> argparse.ArgumentParser:
@@ -20,6 +24,13 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("scenario", type=Path, help="cluster, problem, seed and budget; its methods do not matter")
     options.add_argument("--seconds", type=float, default=60.0, help="real seconds, about (default 60)")
     options.add_argument("--seed", type=int, default=0, help="of the optimiser (default 0)")
+    options.add_argument(
+        "--goal",
+        choices=("time", "gap"),
+        default="time",
+        help="the fewest simulated seconds to the target (default), or the smallest gap at the end",
+    )
+    options.add_argument("--share", type=float, help="the target as a share of the first gap (default 0.01)")
     options.add_argument("--optimiser", choices=sorted(OPTIMISERS), default="bayesian")
     options.add_argument("--output", type=Path, help="the advice as JSON: scenario, validation, tries")
     options.add_argument("--log", type=Path, help="a file of tries, which is resumed where it exists")
@@ -32,23 +43,33 @@ def main(arguments: list[str]) -> None:
     options = parser().parse_args(arguments)
     check_threads(options.threads)
     check_outputs({"--output": options.output, "--log": options.log}, {"scenario": options.scenario})
+    goal = goal_of(options)
     scenario = read(options.scenario)
     threadpool_limits(1, user_api="blas")
     with failing():
-        advice = advice_for(scenario, options)
+        advice = advice_for(scenario, goal, options)
     if options.output is not None:
         write("--output", options.output, json.dumps(advice.as_json(), allow_nan=False) + "\n")
     print("\n".join(told(advice)))
 
 
-def advice_for(scenario: Scenario, options: argparse.Namespace) -> Advice:
+def goal_of(options: argparse.Namespace) -> Goal:
+    """What is wanted. Raises SystemExit with one sentence."""
+    if options.goal == "gap" and options.share is not None:
+        fail("--share: goes with --goal time only, which alone has a target")
+    try:
+        return Goal(kind=options.goal) if options.share is None else Goal(kind=options.goal, share=options.share)
+    except ValidationError as error:
+        fail(f"--{sentence(error)}")
+
+
+def advice_for(scenario: Scenario, goal: Goal, options: argparse.Namespace) -> Advice:
     """The advice. Raises SystemExit with one sentence on bad input, and what `failing` is for."""
     try:
-        log = None if options.log is None else Log(options.log, Objective(scenario))
+        log = None if options.log is None else Log(options.log, Objective(scenario, goal))
         return advise(
-            scenario, options.seconds, options.seed, optimiser=options.optimiser, log=log, threads=options.threads,
-            progress=progress(),
-        )  # fmt: skip
+            scenario, options.seconds, options.seed, goal, options.optimiser, log, options.threads, progress()
+        )
     except OSError as error:
         fail(f"--log: {options.log} cannot be read or written ({error.strerror or error})")
     except (ValueError, ImportError) as error:
@@ -57,16 +78,29 @@ def advice_for(scenario: Scenario, options: argparse.Namespace) -> Advice:
 
 def told(advice: Advice) -> list[str]:
     """The validation as lines, and the recommendation in a sentence."""
-    lines = []
-    for label, found in advice.validation.items():
-        low, middle, high = (f"{value:.4g}" if math.isfinite(value) else "not reached" for value in found.quartiles[0])
-        lines.append(f"{label}: {middle} s ({low} to {high}){'' if found.holds else ', does not hold'}")
+    by_time = advice.goal.kind == "time"
+    lines = [f"{label}: {reached(found, by_time)}" for label, found in advice.validation.items()]
     settings = advice.settings
     if settings is None:
-        return [*lines, "Nothing that was tried reaches the target and holds on fresh seeds."]
-    fields = settings.model_dump(exclude={"kind", "label"}, exclude_none=True)
-    how = ", ".join(f"{name} {value}" for name, value in fields.items())
-    lines.append(f"Recommended after {len(advice.tries)} tries: {settings.kind} with {how}.")
+        wanted = "reaches the target" if by_time else "ends below the first gap"
+        lines.append(f"Nothing that was tried {wanted} and holds on fresh seeds.")
+    else:
+        fields = settings.model_dump(exclude={"kind", "label"}, exclude_none=True)
+        how = ", ".join(f"{name} {value}" for name, value in fields.items())
+        lines.append(f"Recommended after {len(advice.tries)} tries: {settings.kind} with {how}.")
     if advice.untold:
         lines.append(f"The fresh seeds cannot tell it from: {', '.join(advice.untold)}.")
+    if advice.short:
+        lines.append(
+            f"The budget of {advice.budget:.4g} simulated seconds ends before the slowest worker is heard {HEARD} "
+            "times: a longer one may say else."
+        )
     return lines
+
+
+def reached(found: Judged, by_time: bool) -> str:
+    """Median and quartiles of a method in the validation: of the seconds to the target, or of the gap at the end."""
+    amounts, unit = found.quartiles[0 if by_time else 1], " s" if by_time else ""
+    none = "not reached" if by_time else "beyond all numbers"
+    low, middle, high = (f"{value:.4g}" if math.isfinite(value) else none for value in amounts)
+    return f"{middle}{unit} ({low} to {high}){'' if found.holds else ', does not hold'}"

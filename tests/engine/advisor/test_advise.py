@@ -1,14 +1,18 @@
 """The advice: what is recommended holds, everything that was tried is told, and bad input gets a sentence."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine import Scenario, simulate
 from engine.__main__ import main
 from engine.advisor import Log, Objective, advise
 from engine.advisor.advise import Advice, finalists
+from engine.advisor.command import told
+from engine.search.tuning import Goal
 from tests.support.commands import refused
 
 SMALL = Scenario.model_validate(
@@ -102,14 +106,14 @@ def test_the_command_line_writes_the_advice(tmp_path: Path, capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("Recommended after ") for line in lines)
     assert json.loads(output.read_text()).keys() >= {"scenario", "validation", "tries"}
-    for wrong, told in (
+    for wrong, sentence in (
         (["advise", str(tmp_path / "none.json")], "none.json: cannot be read"),
         (["advise", str(given), "--seconds", "0"], "seconds: must be a positive number"),
     ):
         with pytest.raises(SystemExit) as ended:
             main(wrong)
         assert ended.value.code == 2
-        assert told in capsys.readouterr().err
+        assert sentence in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -129,6 +133,8 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("--log", "scenario.json"), "--log: would replace the scenario"),
         (("--output", "same", "--log", "same"), "--log: is the same file as --output"),
         (("--threads", "0"), "--threads: must be at least 1"),
+        (("--share", "1.5"), "--share: must be"),
+        (("--goal", "gap", "--share", "0.1"), "--share: goes with --goal time only"),
         (("--log", "other.txt"), "other.txt: is no log of tries"),
     ],
 )
@@ -165,3 +171,40 @@ def test_the_keyboard_ends_it_and_the_log_keeps_what_was_found(
     assert ended.value.code == 130
     assert capsys.readouterr() == ("", "")
     assert len(Log(log, Objective(SMALL))) >= 2
+
+
+@pytest.mark.parametrize(("options", "unit"), [((), " s ("), (("--goal", "gap"), "")])
+def test_the_goal_is_what_is_asked_for(
+    options: tuple[str, ...], unit: str, given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["advise", str(given), "--seconds", "1", "--output", "advice.json", *options])
+    lines = capsys.readouterr().out.splitlines()
+    assert all((" s (" in line) == bool(unit) for line in lines if "at its own best step" in line)
+    written = json.loads(Path("advice.json").read_text())
+    assert written["goal"]["kind"] == (options[1] if options else "time")
+    recommended = written["validation"][written["recommended"]]
+    wanted = np.median(recommended["seconds" if unit else "gaps"])
+    assert f"{written['recommended']}: {wanted:.4g}{unit.removesuffix('(').rstrip()} (" in "\n".join(lines)
+
+
+def test_a_target_is_a_share_of_the_first_gap(given: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Goal] = []
+
+    def kept(scenario: Scenario, seconds: float, seed: int, goal: Goal, *rest: object) -> Advice:
+        seen.append(goal)
+        raise ValueError("enough")
+
+    monkeypatch.setattr("engine.advisor.command.advise", kept)
+    with pytest.raises(SystemExit):
+        main(["advise", str(given), "--share", "0.2"])
+    assert seen == [Goal(kind="time", share=0.2)]
+
+
+def test_a_short_budget_is_told_in_a_sentence(advice: Advice) -> None:
+    assert not advice.short
+    sentences = told(replace(advice, short=True))
+    assert sentences[:-1] == told(advice)
+    assert sentences[-1] == (
+        f"The budget of {advice.budget:.4g} simulated seconds ends before the slowest worker is heard 5 times: "
+        "a longer one may say else."
+    )
