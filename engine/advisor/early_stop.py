@@ -9,9 +9,12 @@ from engine.kernel.flight import NEXT_RECORD
 from engine.kernel.replicate import Replicate
 from engine.kernel.state import Floats
 from engine.problems import Problem
-from engine.results.path import TAIL, WINDOW, Path, means
+from engine.results.curves import SMALLEST
+from engine.results.path import WINDOW, Path, means
 from engine.results.path_grid import places_of
 
+LATE = ((0.3, 0.5), (0.8, 1.0))
+"""Shares of the way so far."""
 ROUNDING = 1e-9
 """A mean must be above the target by more than this share: sums over a part of a path are rounded otherwise."""
 
@@ -56,18 +59,26 @@ class TooSlow:
 
 
 def extrapolated(places: Floats, gaps: Floats, target: float) -> float:
-    """When gaps (P,) at places (P,), in simulated seconds, would come to the target if their logarithm fell evenly.
+    """When gaps (P,) at places (P,), in simulated seconds, would come to the target if they went on as of late.
 
-    From the first gap to the mean of the last fifth of the places. Not before the last place; inf where gaps do not
-    fall.
+    Their logarithm then falls evenly from here, as between two parts of the way, LATE: what fell steeply at first would
+    promise too much of small steps. Not before the last place; inf where gaps do not fall.
     """
-    here, first = float(places[-1]), float(gaps[0])
-    now = float(gaps[places >= (1 - 1 / TAIL) * here].mean())
+    here = float(places[-1])
+    (begin, before), (end, now) = (level(places, gaps, low * here, high * here) for low, high in LATE)
     if now <= target:
         return here
-    if not now < first:
+    if not now < before:
         return math.inf
-    return max(here, here * math.log(first / target) / math.log(first / now))
+    return max(here, end + (end - begin) * math.log(now / target) / math.log(before / now))
+
+
+def level(places: Floats, gaps: Floats, low: float, high: float) -> tuple[float, float]:
+    """The middle between two places, and the geometric mean of the gaps there."""
+    middle, there = (low + high) / 2, gaps[(places >= low) & (places <= high)]
+    if not there.size:
+        return middle, float(np.interp(middle, places, gaps))
+    return middle, math.exp(np.log(np.maximum(there, SMALLEST)).mean())
 
 
 def slower(places: Floats, gaps: Floats, held: Held, limit: float) -> bool:

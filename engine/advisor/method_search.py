@@ -27,9 +27,10 @@ USUAL = 0.5
 DOUBLINGS = (-1.0, 0.25)
 """methods begin so far from the relative step at which a simple one is best, but at most at this one:"""
 MOST = 0.9
-EDGE, WIDTH = 0.3, 0.5
-"""Scores so many decades above that of the best simple method are told to the optimiser ever more alike: within this
-width."""
+BELOW, LARGEST = 20.0, 1.5
+"""Relative steps are looked for from so many times below the simple methods' up to this one."""
+WIDTH = 0.2
+"""What scores so many decades above the best is bad, no matter how bad: failures lie several decades higher."""
 
 
 class MethodSearch:
@@ -52,13 +53,13 @@ class MethodSearch:
         self.objective = Objective(scenario, goal)
         self.methods = MethodsSpace(self.objective.scenario, self.objective.problem)
         self.seed = seed
+        self.kind = optimiser
         self.optimiser = OPTIMISERS[optimiser](self.methods.space, seed)
         self.log = log
         self.threads = threads or os.cpu_count() or 1
         self.tries: list[Try] = []
         self.simple: dict[str, MethodSettings] = {}  # the rivals, by title
         self.begun = False
-        self.edge = math.inf  # the score from which on scores are flattened
         self.asked: list[Point] = []  # under way
         self.tried: set[MethodSettings] = set()
         self.repeats = 0
@@ -82,22 +83,24 @@ class MethodSearch:
             return
         self.simple = self.simple or rivals(self.objective, self.threads, progress)
         found = self.evaluated(list(self.simple.values()))
-        reached = [one.score for one in found if one.reached]
-        self.edge = min(reached, default=self.objective.judge.grades.ceiling) + EDGE
+        relative = [self.methods.relative(settings) for settings in self.simple.values()] or [USUAL]
+        low, high = min([*relative, max(relative) / BELOW]), max([*relative, LARGEST])
+        self.methods = self.methods.within((low, high))
+        self.optimiser = OPTIMISERS[self.kind](self.methods.space, self.seed)
         for one in found:
             self.tell(self.methods.point_of(one.settings), one)
         for one in self.log or ():
-            if one.settings not in self.tried:
+            if one.settings not in self.tried and low <= self.methods.relative(one.settings) <= high:
                 self.tell(self.methods.point_of(one.settings), one)
-        points = self.first_points()
-        self.optimiser.begin_with([p for p in points if self.methods.settings_of(p).unlabelled not in self.tried])
+        points = self.first_points(max(relative))
+        new = [point for point in points if self.methods.settings_of(point).unlabelled not in self.tried]
+        self.optimiser.begin_with(new, WIDTH)
         self.begun = True
 
-    def first_points(self) -> list[Point]:
-        """Every other method with usual settings, at about the relative step at which a simple one is best."""
+    def first_points(self, around: float) -> list[Point]:
+        """Every other method with usual settings, at about this relative step."""
         rng = np.random.default_rng(self.seed)
         simple = {settings.kind for settings in self.simple.values()}
-        around = max((self.methods.relative(settings) for settings in self.simple.values()), default=USUAL)
         kinds = rng.permutation([kind for kind in self.methods.kinds if kind not in simple])
         return [self.methods.usual(str(kind), min(MOST, around * 2 ** rng.uniform(*DOUBLINGS))) for kind in kinds]
 
@@ -117,13 +120,5 @@ class MethodSearch:
     def tell(self, point: Point, one: Try) -> None:
         self.repeats = self.repeats + 1 if one.settings in self.tried else 0
         self.tried.add(one.settings)
-        self.optimiser.tell(point, self.flattened(one.estimate))
+        self.optimiser.tell(point, one.estimate)
         self.tries.append(one)
-
-    def flattened(self, score: float) -> float:
-        """The score as the optimiser is told it: the worse it is, the less it matters how bad; orders stay.
-
-        A surrogate would spend its detail on kinds of failures.
-        """
-        above = max(0.0, score - self.edge)
-        return min(score, self.edge) + WIDTH * above / (WIDTH + above)

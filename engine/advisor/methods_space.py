@@ -1,6 +1,7 @@
 """The choices of an advisor as a hierarchical design space: the method decrees its settings (arXiv 2506.22621)."""
 
 from collections.abc import Mapping
+from copy import copy
 
 from engine.advisor.reference_step import ReferenceSteps
 from engine.design_space import Categorical, Float, Integer, Ordinal, Point, Space, Variable
@@ -28,13 +29,14 @@ PATIENCES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 METHOD, STEP = "method", "relative_step"
 OWN = (METHOD, STEP)
 """Variables that are no fields of settings."""
-RELATIVE = (1e-3, 2.0)
+Range = tuple[float, float]
+RELATIVE: Range = (1e-4, 2.0)
 """The reference steps are approximate: twice as large ones may be stable."""
 FIELDS = {"unused_jobs": "variant", "sent_model": "variant"}
 """Variables that stand for a field of another name: fields of one name may mean different things."""
 
 
-def methods_space(scenario: Scenario) -> Space:
+def methods_space(scenario: Scenario, relative: Range = RELATIVE) -> Space:
     """All methods that can run on the scenario's cluster and problem, with their settings but for the step itself.
 
     The method is a meta variable; what only some have is decreed by it, and MindFlayer's patience by its cutoffs.
@@ -44,7 +46,7 @@ def methods_space(scenario: Scenario) -> Space:
     most = ROUNDS * workers
     variables: list[Variable] = [
         Categorical(METHOD, kinds_for(scenario)),
-        Float(STEP, *RELATIVE, log=True),
+        Float(STEP, *relative, log=True),
         Float("momentum", 0.0, 0.99, when={METHOD: MOMENTUM}),
         Categorical("times", ("known", "online"), when={METHOD: RESCALED}),
         Categorical("normalisation", ("mean", "cycle"), when={METHOD: RESCALED}),
@@ -84,9 +86,15 @@ class MethodsSpace:
     """
 
     def __init__(self, scenario: Scenario, problem: Problem) -> None:
-        self.workers = scenario.cluster.workers
-        self.space = methods_space(scenario)
+        self.scenario = scenario
         self.references = ReferenceSteps(scenario, problem)
+        self.space = methods_space(scenario)
+
+    def within(self, relative: Range) -> "MethodsSpace":
+        """The same methods at these relative steps only."""
+        other = copy(self)
+        other.space = methods_space(self.scenario, relative)
+        return other
 
     def settings_of(self, point: Mapping[str, Value]) -> MethodSettings:
         """The settings of a point, with numbers of DIGITS digits, named as people name the method.
@@ -100,7 +108,8 @@ class MethodsSpace:
 
     def point_of(self, settings: MethodSettings) -> Point:
         """The point next to the settings; what they leave open has a usual value."""
-        usual = {"batch": self.workers, "threshold": self.workers}
+        workers = self.scenario.cluster.workers
+        usual = {"batch": workers, "threshold": workers}
         fields = {name: getattr(settings, FIELDS.get(name, name), None) for name in self.space.names}
         known = usual | {name: value for name, value in fields.items() if value is not None}
         return self.space.correct({**known, METHOD: settings.kind, STEP: self.relative(settings)})

@@ -36,8 +36,11 @@ class Optimiser(ABC):
         self.rows: dict[bytes, Floats] = {}  # (n,) every point asked or told, in the order of their coming
         self.pending: dict[bytes, Floats] = {}
 
-    def begin_with(self, points: Sequence[Mapping[str, object]]) -> None:  # noqa: B027  most have no design
-        """Points to ask for first, in place of a design of its own, where the optimiser has one."""
+    def begin_with(self, points: Sequence[Mapping[str, object]], width: float) -> None:  # noqa: B027  as above
+        """What the caller knows: points to ask for first, and how far above the best a value says no more than "bad".
+
+        For those who begin with a design and learn from distances in value; the others do as ever.
+        """
 
     @abstractmethod
     def propose(self) -> Floats:

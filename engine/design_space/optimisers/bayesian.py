@@ -1,5 +1,6 @@
 """Bayesian optimisation with any surrogate: a design first, then always the most promising point."""
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
@@ -23,9 +24,10 @@ class Bayesian(Optimiser):
     def __init__(self, space: Space, seed: int = 0, start: Filling = "latin", design: int = DESIGN) -> None:
         super().__init__(space, seed)
         self.waiting: list[Floats] = list(filled(space.structure, design, self.rng, start)[0])
+        self.width = math.inf
 
-    def begin_with(self, points: Sequence[Mapping[str, object]]) -> None:
-        self.waiting = list(self.space.encode(points)[0])
+    def begin_with(self, points: Sequence[Mapping[str, object]], width: float) -> None:
+        self.waiting, self.width = list(self.space.encode(points)[0]), width
 
     @abstractmethod
     def surrogate(self, rows: Floats, values: Floats) -> Predict:
@@ -35,6 +37,7 @@ class Bayesian(Optimiser):
         if self.waiting:
             return self.waiting.pop(0)
         rows, values = self.data()
+        values = squeezed(values, self.width)
         if len(rows) < 2:  # all that was asked is still under way
             return self.other(self.space.settled(np.full((1, self.space.structure.size), np.nan))[0][0])
         predict = self.surrogate(rows, values)
@@ -45,6 +48,17 @@ class Bayesian(Optimiser):
             rows, values = np.concatenate([rows, pending]), np.concatenate([values, expected.mean(axis=0)])
             predict = self.surrogate(rows, values)
         return most_promising(self.space.structure, predict, (rows, values), pending, self.rng)
+
+
+def squeezed(values: Floats, width: float) -> Floats:
+    """The values (T,), of which those more than `width` above the least come closer, in their order: below 2 `width`.
+
+    A cliff beside the best is else all that a surrogate of the whole space can see.
+    """
+    if not (values.size and width < math.inf):
+        return values
+    beyond = np.maximum(values - values.min() - width, 0.0)
+    return np.asarray(np.where(beyond > 0, values.min() + width + width * beyond / (beyond + width), values))
 
 
 class HierarchicalBayesian(Bayesian):

@@ -9,6 +9,7 @@ from engine.design_space import Categorical, Float, Integer, Point, Space
 from engine.design_space.adapters import extra
 from engine.design_space.benchmarks import BENCHMARKS, Benchmark
 from engine.design_space.optimisers import OPTIMISERS, HierarchicalBayesian, SpaceFilling
+from engine.design_space.optimisers.bayesian import squeezed
 from tests.support.spaces import NESTED, random_space
 
 OURS = ["bayesian", "random", "space_filling"]
@@ -143,3 +144,23 @@ def test_known_optima_are_found(name: str, tries: int, regret: float) -> None:
     found = [best_after("bayesian", BENCHMARKS[name], tries, seed) for seed in range(3)]
     assert np.median(found) <= regret
     assert np.median(found) < np.median([best_after("random", BENCHMARKS[name], tries, seed) for seed in range(3)])
+
+
+def test_what_is_far_above_the_best_comes_closer_in_its_order() -> None:
+    values = np.array([2.0, 1.0, 1.3, 9.0, 1.2, 5.0])
+    assert (squeezed(values, np.inf) == values).all()
+    found = squeezed(values, 0.5)
+    assert (found[[1, 2, 4]] == values[[1, 2, 4]]).all()
+    assert (np.argsort(found) == np.argsort(values)).all()
+    assert found.max() < 2.0
+    assert squeezed(np.zeros(0), 0.5).size == 0
+
+
+def test_a_search_can_begin_with_given_points() -> None:
+    space = BENCHMARKS["goldstein"].space
+    given = space.sample(3, np.random.default_rng(1))
+    bayesian, random = (OPTIMISERS[kind](space, 0) for kind in ("bayesian", "random"))
+    bayesian.begin_with(given, 0.3)
+    random.begin_with(given, 0.3)
+    assert bayesian.ask(3) == given
+    assert random.ask(3) == OPTIMISERS["random"](space, 0).ask(3)
