@@ -88,6 +88,9 @@ def told(advice: Advice) -> list[str]:
         fields = settings.model_dump(exclude={"kind", "label"}, exclude_none=True)
         how = ", ".join(f"{name} {value}" for name, value in fields.items())
         lines.append(f"Recommended after {len(advice.tries)} tries: {settings.kind} with {how}.")
+    if advice.safe is not None:
+        safe, what = advice.safe, "as slow" if by_time else "the gap"
+        lines.append(f"Safe steps: {safe.low:.3g} to {safe.high:.3g}, at most {safe.worse:g} times {what}.")
     if advice.untold:
         lines.append(f"The fresh seeds cannot tell it from: {', '.join(advice.untold)}.")
     if advice.short:

@@ -200,6 +200,13 @@ def test_a_target_is_a_share_of_the_first_gap(given: Path, monkeypatch: pytest.M
     assert seen == [Goal(kind="time", share=0.2)]
 
 
+def test_the_safe_steps_are_told(advice: Advice) -> None:
+    assert advice.safe is not None
+    line = f"Safe steps: {advice.safe.low:.3g} to {advice.safe.high:.3g}, at most 2 times as slow."
+    assert line in told(advice)
+    assert line not in told(replace(advice, safe=None))
+
+
 def test_a_short_budget_is_told_in_a_sentence(advice: Advice) -> None:
     assert not advice.short
     sentences = told(replace(advice, short=True))
