@@ -29,6 +29,8 @@ DOUBLINGS = (-1.0, 0.25)
 MOST = 0.9
 BELOW, LARGEST = 20.0, 1.5
 """Relative steps are looked for from so many times below the simple methods' up to this one."""
+LEAST = 0.01
+"""Scores that differ by fewer decades are alike: seconds come in steps, and a search would go on along one."""
 WIDTH = 0.2
 """What scores so many decades above the best is bad, no matter how bad: failures lie several decades higher."""
 
@@ -94,7 +96,7 @@ class MethodSearch:
                 self.tell(self.methods.point_of(one.settings), one)
         points = self.first_points(max(relative))
         new = [point for point in points if self.methods.settings_of(point).unlabelled not in self.tried]
-        self.optimiser.begin_with(new, WIDTH)
+        self.optimiser.begin_with(new, WIDTH, LEAST)
         self.begun = True
 
     def first_points(self, around: float) -> list[Point]:

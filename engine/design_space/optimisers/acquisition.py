@@ -36,11 +36,19 @@ def log_improvement(mean: Floats, deviation: Floats, best: float) -> Floats:
 
 
 def most_promising(
-    structure: Structure, predict: Predict, told: tuple[Floats, Floats], pending: Floats, rng: Generator
+    structure: Structure,
+    predict: Predict,
+    told: tuple[Floats, Floats],
+    pending: Floats,
+    rng: Generator,
+    least: float = 0.0,
 ) -> Floats:
-    """The row (n,) with the largest expected improvement found, given rows (T, n) and values (T,) told."""
+    """The row (n,) with the largest expected improvement found, given rows (T, n) and values (T,) told.
+
+    An improvement is what lies more than `least` below the best value.
+    """
     rows, values = told
-    best = float(values.min())
+    best = float(values.min()) - least
     leaders = rows[np.argsort(values, kind="stable")[:PARENTS]]
     numbers = np.concatenate([by_levels(structure, RANDOM, rng)[0], moved(structure, leaders, MOVED, FAR, rng)])
     found, scores = scored(structure, predict, best, numbers)

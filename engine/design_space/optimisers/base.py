@@ -36,9 +36,12 @@ class Optimiser(ABC):
         self.rows: dict[bytes, Floats] = {}  # (n,) every point asked or told, in the order of their coming
         self.pending: dict[bytes, Floats] = {}
 
-    def begin_with(self, points: Sequence[Mapping[str, object]], width: float) -> None:  # noqa: B027  as above
-        """What the caller knows: points to ask for first, and how far above the best a value says no more than "bad".
+    def begin_with(  # noqa: B027  as above
+        self, points: Sequence[Mapping[str, object]], width: float, least: float = 0.0
+    ) -> None:
+        """What the caller knows: points to ask for first, and which differences in value matter.
 
+        More than `width` above the best is no more than bad; less than `least` below it is no improvement.
         For those who begin with a design and learn from distances in value; the others do as ever.
         """
 

@@ -25,9 +25,10 @@ class Bayesian(Optimiser):
         super().__init__(space, seed)
         self.waiting: list[Floats] = list(filled(space.structure, design, self.rng, start)[0])
         self.width = math.inf
+        self.least = 0.0
 
-    def begin_with(self, points: Sequence[Mapping[str, object]], width: float) -> None:
-        self.waiting, self.width = list(self.space.encode(points)[0]), width
+    def begin_with(self, points: Sequence[Mapping[str, object]], width: float, least: float = 0.0) -> None:
+        self.waiting, self.width, self.least = list(self.space.encode(points)[0]), width, least
 
     @abstractmethod
     def surrogate(self, rows: Floats, values: Floats) -> Predict:
@@ -47,7 +48,7 @@ class Bayesian(Optimiser):
             expected, _ = predict(*self.space.settled(pending))
             rows, values = np.concatenate([rows, pending]), np.concatenate([values, expected.mean(axis=0)])
             predict = self.surrogate(rows, values)
-        return most_promising(self.space.structure, predict, (rows, values), pending, self.rng)
+        return most_promising(self.space.structure, predict, (rows, values), pending, self.rng, self.least)
 
 
 def squeezed(values: Floats, width: float) -> Floats:

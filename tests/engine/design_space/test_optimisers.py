@@ -164,3 +164,18 @@ def test_a_search_can_begin_with_given_points() -> None:
     random.begin_with(given, 0.3)
     assert bayesian.ask(3) == given
     assert random.ask(3) == OPTIMISERS["random"](space, 0).ask(3)
+
+
+def test_a_plateau_that_was_found_is_left() -> None:
+    """All of the left is 0 but for a trifle, the right is not known: what is asked next depends on what counts."""
+    space = Space([Float("x", 0, 1)])
+    asked = []
+    for least in (0.0, 0.3):
+        optimiser = OPTIMISERS["bayesian"](space, 0)
+        optimiser.begin_with([], np.inf, least)
+        for x in np.linspace(0, 0.5, 9):
+            optimiser.tell({"x": float(x)}, 0.05 * (float(x) - 0.25) ** 2)
+        optimiser.tell({"x": 0.75}, 0.2)
+        (point,) = optimiser.ask()
+        asked.append(float(point["x"]))
+    assert asked[0] < 0.6 < asked[1]
