@@ -7,9 +7,10 @@ import streamlit as st
 from engine import Scenario
 from engine.results.verdict import judge
 from pages.parts.controls import catalogue, uploads, widgets
-from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.controls.cluster_sidebar import show_speeds
 from pages.parts.controls.complaints import attempt, show_notes
 from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.scenario_sidebar import show_cluster_and_data
 from pages.parts.controls.types import Choices
 from pages.parts.links.presets import PRESETS, chosen
 from pages.parts.live.component import live_figure, send
@@ -34,18 +35,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any]:
     """All controls but those of the view: their values, and the place for the picture of the speeds."""
     choices: dict[str, Any] = {}
     with st.sidebar:
-        show_cluster(catalogue.CLUSTER, choices)
-        speeds = st.container()
-        show_changes(choices)
-        st.subheader("Data")
-        first = st.container()
-        widgets.draw_all((catalogue.PROBLEM,), choices)
-        with first:
-            widgets.draw_all(catalogue.DATA, choices)
-            if choices["problem"] == catalogue.OWN:
-                uploads.data_upload()
-        with st.expander("Noise and shape of the problem"):
-            widgets.draw_all(catalogue.DATA_MORE, choices)
+        speeds = show_cluster_and_data(choices)
         st.subheader("Methods")
         widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
         st.subheader("Run")

@@ -13,9 +13,10 @@ from pages.parts.advisor.live import show_live
 from pages.parts.advisor.missing import show_missing
 from pages.parts.advisor.search_controls import FOLDED, OPTIMISER, RUN_HERE
 from pages.parts.advisor.searches import FOUND
-from pages.parts.controls import catalogue, uploads, widgets
-from pages.parts.controls.cluster_sidebar import show_changes, show_cluster, show_speeds
+from pages.parts.controls import uploads, widgets
+from pages.parts.controls.cluster_sidebar import show_speeds
 from pages.parts.controls.complaints import attempt, wrong_times
+from pages.parts.controls.scenario_sidebar import show_cluster_and_data
 from pages.parts.server.waiting import wait_for
 from pages.parts.work.computed import failed, mark_of
 
@@ -25,18 +26,7 @@ STARTED = "_advisor_started"
 def show_sidebar(choices: dict[str, Any]) -> Asked | None:
     """The Race's controls of cluster, data and run: what they ask for; None where the page says why not."""
     with st.sidebar:
-        show_cluster(catalogue.CLUSTER, choices)
-        speeds = st.container()
-        show_changes(choices)
-        st.subheader("Data")
-        first = st.container()
-        widgets.draw_all((catalogue.PROBLEM,), choices)
-        with first:
-            widgets.draw_all(catalogue.DATA, choices)
-            if choices["problem"] == catalogue.OWN:
-                uploads.data_upload()
-        with st.expander("Noise and shape of the problem"):
-            widgets.draw_all(catalogue.DATA_MORE, choices)
+        speeds = show_cluster_and_data(choices)
         st.subheader("Run")
         widgets.draw_all(RUN_HERE, choices)
         with st.expander("Optimiser"):
