@@ -20,8 +20,8 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.example_trace import FILE
 from engine import Scenario
-from engine.advisor import Advice, Objective, Try, advise, evaluate
-from engine.advisor.advise import AT_BEST
+from engine.advisor import Advice, Objective, Try, advise, evaluate, validate
+from engine.advisor.advise import AT_BEST, finalists
 from engine.advisor.methods_space import METHOD, MethodsSpace
 from engine.advisor.tries import best
 from engine.cluster.trace import read_trace
@@ -176,8 +176,13 @@ def grid(name: str, threads: int) -> None:
         run(near(space, tried, width, rng))
     leaders = sorted((one for one, _ in tried.values() if one.reached), key=lambda one: one.score)
     print(f"{name}: {10 ** leaders[0].score:.5g} s after {len(tried)} tries", flush=True)
-    for one in {one.settings.kind: one for one in reversed(leaders)}.values():
+    by_kind = {one.settings.kind: one for one in reversed(leaders)}
+    for one in sorted(by_kind.values(), key=lambda one: one.score):
         print(f"  {10**one.score:8.4g} s  {one.settings.model_dump_json(exclude_none=True)}")
+    # The best of thousands on three seeds is partly theirs.
+    for label, found in validate(objective, finalists(leaders), threads=threads).items():
+        low, middle, high = found.quartiles[0]
+        print(f"  on fresh seeds {middle:.4g} s [{low:.4g}, {high:.4g}]  {label}")
 
 
 def main() -> None:
