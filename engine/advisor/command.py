@@ -83,7 +83,7 @@ def told(advice: Advice) -> list[str]:
     settings = advice.settings
     if settings is None:
         wanted = "reaches the target" if by_time else "ends below the first gap"
-        lines.append(f"Nothing that was tried {wanted} and holds on fresh seeds.")
+        lines.append(f"Nothing that was judged {wanted} and holds on fresh seeds.")
     else:
         fields = settings.model_dump(exclude={"kind", "label"}, exclude_none=True)
         how = ", ".join(f"{name} {value}" for name, value in fields.items())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from engine.advisor.horizon import in_seconds
-from engine.advisor.methods_space import METHOD, MethodsSpace
+from engine.advisor.methods_space import METHOD, RELATIVE, MethodsSpace
 from engine.advisor.tries import Try
 from engine.design_space import Point, Space
 from engine.design_space.surrogate import Slice, Surrogate
@@ -27,7 +27,10 @@ class Landscape:
 
     def __init__(self, scenario: Scenario, tries: Sequence[Try]) -> None:
         problem = build_problem(scenario.problem, scenario.cluster.workers, scenario.seed)
-        self.methods = MethodsSpace(in_seconds(scenario), problem)
+        methods = MethodsSpace(in_seconds(scenario), problem)
+        # Where curvature is less than its bound, the best steps lie beyond what a search looks at by itself.
+        steps = [methods.relative(one.settings) for one in tries]
+        self.methods = methods.within((min([*steps, RELATIVE[0]]), max([*steps, RELATIVE[1]])))
         self.space: Space = self.methods.space
         self.tries = sorted(tries, key=lambda one: (not one.reached, one.estimate))
         self.points: list[Point] = [self.methods.point_of(one.settings) for one in self.tries]

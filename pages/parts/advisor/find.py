@@ -12,7 +12,7 @@ from pages.parts.advisor.found import show_found
 from pages.parts.advisor.live import show_live
 from pages.parts.advisor.missing import show_missing
 from pages.parts.advisor.search_controls import FOLDED, OPTIMISER, RUN_HERE
-from pages.parts.advisor.searches import FOUND
+from pages.parts.advisor.searches import FOUND, go_on_with
 from pages.parts.controls import uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_speeds
 from pages.parts.controls.complaints import attempt, wrong_times
@@ -61,5 +61,6 @@ def show(choices: dict[str, Any], asked: Asked) -> None:
 
 
 def start(asked: Asked) -> None:
-    """Note that the visitor asks for this search."""
+    """Note that the visitor asks for this search, whoever stopped it before."""
+    go_on_with(asked)
     st.session_state[STARTED] = asked

@@ -5,12 +5,13 @@ import streamlit as st
 from engine.advisor.tries import best as best_of
 from engine.methods import METHODS
 from pages.parts.advisor.asked import Asked
-from pages.parts.advisor.searches import FOUND, WORDS, found, under_way
+from pages.parts.advisor.searches import FOUND, JUDGING, WORDS, found, is_stopped, stop, under_way
 from pages.parts.advisor.tries import show_tries
 from pages.parts.charts.advisor_tries import told
 from pages.parts.words.method_names import marked
 from pages.parts.words.settings import settings_told
-from pages.parts.work.computed import mark_of, note_failure
+from pages.parts.work.computed import FAILURES, mark_of, note_failure
+from pages.parts.work.desk import LeftError
 from pages.parts.work.followed import followed, forget
 
 EVERY = 1.0
@@ -20,15 +21,23 @@ EVERY = 1.0
 @st.fragment(run_every=EVERY)
 def show_live(asked: Asked) -> None:
     """Progress, a stop, the best so far; once the search has ended the page is made anew."""
+    if asked in FOUND or mark_of(FOUND, asked) in FAILURES:
+        # Another visitor, who asked for the same, has seen it end.
+        st.rerun()
     job = followed(FOUND, asked, lambda announce: found(asked, announce))
     if job.ended.is_set():
         forget(FOUND, asked)
-        if job.error is not None:
+        if job.error is not None and not isinstance(job.error, LeftError):
             note_failure(mark_of(FOUND, asked), job.error, WORDS)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.fraction, text=job.doing or "Beginning")
-        st.button("Stop and judge", on_click=stop, args=(asked,), help="What was found so far is kept and judged.")
+        judging, stopped = job.doing == JUDGING, is_stopped(asked)
+        doing = f"{job.doing or 'Beginning'}{'; then the best are judged' if stopped and not judging else ''}"
+        st.progress(job.fraction, text=doing)
+        st.button(
+            "Stop and judge", on_click=stop, args=(asked,), help="What was found so far is kept and judged.",
+            disabled=stopped or judging,
+        )  # fmt: skip
     search = under_way(asked.search).search
     tries = () if search is None else tuple(search.tries)
     best = best_of(tries)
@@ -41,8 +50,3 @@ def show_live(asked: Asked) -> None:
         )
     if search is not None and tries:
         show_tries(asked, tries, search.threads)
-
-
-def stop(asked: Asked) -> None:
-    """Ask the search to end with what it has found."""
-    under_way(asked.search).stopped.set()

@@ -57,8 +57,8 @@ def heard_words(simulation: Simulation) -> str:
         return "A server that waits for nobody hears all workers equally often."
     most, least = number(float(shares[loudest])), number(float(shares[quietest]))
     return (
-        f"A server that waits for nobody hears worker {loudest + 1} {most} times as often as its fair share, and "
-        f"worker {quietest + 1} {least} times."
+        f"A server that waits for nobody hears worker {loudest + 1} most, {most} times its fair share, and worker "
+        f"{quietest + 1} least, {least} times."
     )
 
 

@@ -10,7 +10,7 @@ from pages.parts.controls.types import Choice, Control, Ladder, Number
 TIME, GAP = "time to target", "final gap"
 
 # fmt: off
-SECONDS = Ladder(OWN + "seconds", "Search for", 30,
+SECONDS = Ladder(OWN + "seconds", "Search for (real seconds)", 30,
                  "Real seconds, about: more than half of them for trying methods and settings, the rest for judging "
                  "the best ones on fresh seeds. A stop keeps what was found.",
                  rungs=(10, 20, 30, 60, 120, 300))

@@ -15,6 +15,7 @@ from pages.parts.work.progress import Words, refuse_too_much
 AT_ONCE = 2
 """So many visitors' searches go on at the same time; others wait."""
 ROOM = threading.Semaphore(AT_ONCE)
+JUDGING = "Judging the best on fresh seeds"
 WORDS = Words(
     what="Trying the simple methods' steps",
     instead="Lower the budget or the problem's size, or use `python -m engine advise`",
@@ -28,7 +29,7 @@ class UnderWay:
     def __init__(self) -> None:
         self.search: MethodSearch | None = None  # None until its goal is found
         self.lock = threading.Lock()
-        self.stopped = threading.Event()
+        self.stopped: set[float] = set()  # of those who asked for so many seconds: others may go on with it
         self.spent = 0.0  # real seconds of searching
 
 
@@ -63,21 +64,21 @@ def found(asked: Asked, announce: Announce) -> Found:
     """
     refuse_too_much(asked.work, WORDS)
     announce(0.0, "Finding the goal")
-    with in_turn(ROOM, announce, "Searching"):
-        known, wanted = under_way(asked.search), asked.search
-        with in_turn(known.lock, announce, "Searching"):
-            if known.search is None:
-                known.search = MethodSearch(wanted.scenario, wanted.seed, wanted.goal, wanted.optimiser)
-            search, until = known.search, SEARCHING * asked.seconds
-            go_on(known, search, until, announce)
-            whole = known.spent >= until or search.exhausted
-            judge = told(announce, "Judging the best on fresh seeds", SEARCHING, 1.0)
-            return Found(advice_of(search, wanted.scenario, judge), search.threads, known.spent, not whole)
+    known, wanted = under_way(asked.search), asked.search
+    # Its own turn first: who waits for the same search takes no room from others.
+    with in_turn(known.lock, announce, "Searching"), in_turn(ROOM, announce, "Searching"):
+        if known.search is None:
+            known.search = MethodSearch(wanted.scenario, wanted.seed, wanted.goal, wanted.optimiser)
+        search = known.search
+        go_on(known, search, asked.seconds, announce)
+        whole = known.spent >= SEARCHING * asked.seconds or search.exhausted
+        judge = told(announce, JUDGING, SEARCHING, 1.0)
+        return Found(advice_of(search, wanted.scenario, judge), search.threads, known.spent, not whole)
 
 
-def go_on(known: UnderWay, search: MethodSearch, until: float, announce: Announce) -> None:
-    """Search until so many real seconds are spent on it, or it is stopped."""
-    began, before = time.monotonic(), known.spent
+def go_on(known: UnderWay, search: MethodSearch, seconds: float, announce: Announce) -> None:
+    """Search until the share SEARCHING of so many real seconds is spent on it, or who asked for these stopped it."""
+    began, before, until = time.monotonic(), known.spent, SEARCHING * seconds
 
     def show(doing: str, most: float = 1.0) -> Progress:
         def shown(fraction: float) -> None:
@@ -88,7 +89,7 @@ def go_on(known: UnderWay, search: MethodSearch, until: float, announce: Announc
 
     if not search.begun:
         search.begin(show("Looking for the best steps of ASGD and Minibatch SGD"))
-    while known.spent < until and not known.stopped.is_set() and not search.exhausted:
+    while known.spent < until and seconds not in known.stopped and not search.exhausted:
         search.step(show(f"Trying methods and settings: {len(search.tries)} tries so far"))
         known.spent = before + time.monotonic() - began
 
@@ -97,7 +98,17 @@ def told(announce: Announce, doing: str, begin: float, end: float) -> Progress:
     return lambda fraction: announce(begin + (end - begin) * fraction, doing)
 
 
+def stop(asked: Asked) -> None:
+    """Ask the search to end with what it has found."""
+    under_way(asked.search).stopped.add(asked.seconds)
+
+
+def is_stopped(asked: Asked) -> bool:
+    """Was it asked to end?"""
+    return asked.seconds in under_way(asked.search).stopped
+
+
 def go_on_with(asked: Asked) -> None:
     """Take back a stop: the next look goes on with the search."""
-    under_way(asked.search).stopped.clear()
+    under_way(asked.search).stopped.discard(asked.seconds)
     FOUND.forget(asked)

@@ -3,11 +3,11 @@
 import math
 
 from engine.advisor.advise import AT_BEST, Advice
-from engine.advisor.safe_steps import FACTOR
+from engine.advisor.safe_steps import FACTOR, SEEDS
 from engine.advisor.validation import Judged
 from engine.methods import METHODS
 from pages.parts.words.method_names import marked
-from pages.parts.words.numbers import number, number_or, percent
+from pages.parts.words.numbers import number, number_or, share_words
 from pages.parts.words.settings import settings_told
 
 RIVALS = tuple(METHODS[kind].title for kind in ("asgd", "minibatch"))
@@ -28,7 +28,7 @@ def listed(words: list[str]) -> str:
 
 
 def wanted(advice: Advice) -> str:
-    return f"{percent(advice.goal.share).replace('.0%', '%')} of the first gap"
+    return f"{share_words(advice.goal.share).replace('.0%', '%')} of the first gap"
 
 
 def reached(advice: Advice, found: Judged) -> str:
@@ -57,7 +57,7 @@ def compared(advice: Advice, found: Judged) -> str:
     for rival in RIVALS:
         other = advice.validation.get(AT_BEST.format(rival))
         if other is None:
-            others.append(f"{rival} has no step that holds.")
+            others.append(f"No step of {rival} that was tried holds.")
             continue
         step = f"{rival} at its own best step, {number(other.settings.step)}"
         if rival == own:
@@ -69,7 +69,7 @@ def compared(advice: Advice, found: Judged) -> str:
     what = "as quick as" if advice.goal.kind == "time" else "as small a gap as"
     said = [f"It is {listed([one.replace(' times ', f' times {what} ') for one in times])}."] if times else []
     if own is not None:
-        said.insert(0, f"None of the methods that were judged does better than {own} at its own best step.")
+        said.insert(0, f"No other method that was judged holds and does better than {own} at its own best step.")
     return " ".join([*said, *others])
 
 
@@ -82,11 +82,13 @@ def missed(advice: Advice, other: Judged) -> str:
 
 def nothing(advice: Advice) -> str:
     """Why there is no recommendation."""
-    of = f"none of {len(advice.tries)} tries"
-    if advice.goal.kind == "time":
-        what = f"{of} both comes to {wanted(advice)} within {number(advice.budget)} simulated seconds and holds"
-        return f"Nothing can be recommended: {what} on fresh seeds. A longer budget or a nearer target helps."
-    return f"Nothing can be recommended: {of} holds on fresh seeds. A longer budget may help."
+    time = advice.goal.kind == "time"
+    within = f"within {number(advice.budget)} simulated seconds"
+    what = f"comes to {wanted(advice)} {within}" if time else "ends below the first gap"
+    helps = "A longer budget or a larger target may help." if time else "A longer budget may help."
+    if not any(one.reached for one in advice.tries):
+        return f"Nothing can be recommended: none of {len(advice.tries)} tries {what}. {helps}"
+    return f"Nothing can be recommended: none of the methods that were judged on fresh seeds holds there. {helps}"
 
 
 def safe_words(advice: Advice) -> str:
@@ -99,9 +101,11 @@ def safe_words(advice: Advice) -> str:
     if safe.low == safe.high:
         low, high = number(safe.low / FACTOR), number(safe.high * FACTOR)
         return f"Its step matters: neither {low} nor {high} {'takes' if time else 'leaves'} {most}."
-    beyond = "; none further was tried" if safe.open_below or safe.open_above else ""
+    ends = [side for side, is_open in (("below", safe.open_below), ("above", safe.open_above)) if is_open]
+    beyond = f"; none {' or '.join(ends)} was tried" if ends else ""
     steps = f"from {number(safe.low)} to {number(safe.high)}{beyond}"
-    return f"Safe steps, its other settings as they are: {steps}. There it {'takes' if time else 'leaves'} {most}."
+    there = f"There, on {SEEDS} fresh seeds, it {'takes' if time else 'leaves'} {most}."
+    return f"Safe steps, its other settings as they are: {steps}. {there}"
 
 
 def untold_words(advice: Advice) -> str:

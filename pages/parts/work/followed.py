@@ -42,6 +42,8 @@ def followed(cache: Cache[Key, Value], key: Key, compute: Callable[[Announce], V
     """
     name = id(cache), key
     with LOCK:
+        for other in [other for other, each in FOLLOWERS.items() if other != name and is_over(each)]:
+            del FOLLOWERS[other]
         follower = FOLLOWERS.get(name)
         if follower is None or is_left(follower):
             follower = FOLLOWERS[name] = Follower()
@@ -58,6 +60,11 @@ def is_left(follower: Follower) -> bool:
     if job is None:
         return False
     return isinstance(job.error, LeftError) if job.ended.is_set() else not job.wanted
+
+
+def is_over(follower: Follower) -> bool:
+    """Has its job ended, and nobody looked for a while?"""
+    return follower.job is not None and follower.job.ended.is_set() and time.monotonic() - follower.looked > PATIENCE
 
 
 def forget(cache: Cache[Key, Value], key: Key) -> None:

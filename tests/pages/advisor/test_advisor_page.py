@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from pages.parts.advisor.searches import FOUND, UNDER_WAY
 from pages.parts.advisor.words import recommendation, safe_words, untold_words
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.work import computed, progress
-from tests.support.advisor_page import FIND, STOP, buttons, ended, page, searched, text
+from tests.support.advisor_page import FIND, LONGEST, STOP, buttons, ended, page, searched, text
 from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, press, shown, warnings
 
@@ -82,9 +83,15 @@ def test_the_scripts_make_the_charts() -> None:
 
 
 def test_another_method_brings_its_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "SEARCHING", 0.2)
+    monkeypatch.setattr(searches, "SEARCHING", 1.0)
     with recorded() as drawn:
-        app = searched(advisor_optimiser="random search")
+        app = press(page(advisor_seconds="60"), FIND)
+        (known,) = UNDER_WAY.values.values()
+        until = time.monotonic() + LONGEST
+        while known.search is None or all(one.settings.kind in PLAIN for one in known.search.tries):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        app = ended(press(app, STOP))
         kinds = {one.settings.kind for one in only().advice.tries}
         own = next(kind for kind in kinds if kind not in PLAIN)
         drawn.clear()
@@ -134,7 +141,7 @@ def test_a_link_of_the_race_is_taken_and_a_wrong_one_is_told() -> None:
     assert shown(app)["slowdown"] == 20
     app = page(workers="1000", advisor_seconds="7")
     assert any("Workers: `1000` is not possible here" in line for line in warnings(app))
-    assert any("Search for: `7` is not possible here" in line for line in warnings(app))
+    assert any("Search for (real seconds): `7` is not possible here" in line for line in warnings(app))
 
 
 def test_files_that_are_missing_are_asked_for() -> None:

@@ -27,8 +27,7 @@ def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
     assert [title.value for title in app.title] == ["Asynchrony Lab"]
     text = app.markdown[0].value
     assert len(re.findall(r"[.!?](?= |$)", text)) == 3
-    (link,) = app.get("page_link")
-    assert link.proto.page == "race"
+    assert [link.proto.page for link in app.get("page_link")] == ["race", "advisor"]
     assert [button.label for button in app.button] == [preset.title for preset in PRESETS]
     assert all(preset.look in captions(app) for preset in PRESETS)
 
@@ -36,7 +35,7 @@ def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
 def test_the_start_page_does_not_wait_for_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm_up, "STATE", warm_up.State(started=True))
     app = start_page()
-    assert [link.proto.page for link in app.get("page_link")] == ["race"]
+    assert [link.proto.page for link in app.get("page_link")] == ["race", "advisor"]
     assert not app.button
 
 
