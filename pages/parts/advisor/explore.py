@@ -36,7 +36,9 @@ def landscape_of(asked: Asked, found: Found) -> Landscape | None:
 
 
 def show_landscape(asked: Asked, found: Found) -> None:
-    """Importance, the graph, and the predictions around the best try of a method."""
+    """Importance, the graph, and the predictions around the best try of a method; one try alone says nothing."""
+    if len({one.settings for one in found.advice.tries}) < 2:
+        return
     landscape = landscape_of(asked, found)
     if landscape is None:
         return

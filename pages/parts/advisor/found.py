@@ -68,9 +68,9 @@ def show_buttons(asked: Asked, found: Found, choices: Choices) -> None:
 
 def show_validation(advice: Advice) -> None:
     """A row for each method that was judged on fresh seeds."""
-    st.header("On fresh seeds", anchor=False)
     rows = [row(advice, label, found) for label, found in advice.validation.items()]
     if rows:
+        st.header("On fresh seeds", anchor=False)
         seeds = len(next(iter(advice.validation.values())).ends)
         show_table(rows, " ".join([*failures(advice), note(advice, seeds)]))
 
@@ -87,7 +87,8 @@ def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
         "Settings": ", ".join(settings_told(found.settings)),
         "Simulated seconds to the target" if time else "Gap at the end": middle,
         "Quartiles": low if low == high else f"{low} to {high}",
-        "Seeds that reach it": f"{came} of {len(found.ends)}",
+        # With the goal "gap" there is no target to reach.
+        **({"Seeds that reach it": f"{came} of {len(found.ends)}"} if time else {}),
         "Holds": "yes" if found.holds else "no",
     }
 

@@ -37,7 +37,9 @@ def race_of(scenario: Scenario) -> Simulation | None:
 
 
 def show_reasons(asked: Asked, advice: Advice) -> None:
-    """A race of these methods in sentences."""
+    """A race of these methods in sentences; nothing where there is no method to race."""
+    if not methods_of(advice):
+        return
     st.header("Why", anchor=False)
     simulation = race_of(race_scenario(asked, advice))
     if simulation is None:

@@ -59,11 +59,11 @@ def compared(advice: Advice, found: Judged) -> str:
         if other is None:
             others.append(f"No step of {rival} that was tried holds.")
             continue
-        step = f"{rival} at its own best step, {number(other.settings.step)}"
+        step = f"{rival} at its own best step ({number(other.settings.step)})"
         if rival == own:
             continue
         if not other.holds:
-            others.append(f"{step}, does not hold on fresh seeds{missed(advice, other)}.")
+            others.append(f"{step} does not hold on fresh seeds{missed(advice, other)}.")
         else:
             times.append(f"{number(middle(advice, other) / middle(advice, found))} times {step}")
     what = "as quick as" if advice.goal.kind == "time" else "as small a gap as"

@@ -2,19 +2,26 @@
 
 import math
 import re
+from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.advisor import Advice
 from engine.advisor.advise import AT_BEST
+from engine.advisor.seeds import MISSED
+from engine.advisor.tries import Try
 from engine.methods import METHODS
+from engine.search import Goal
 from pages.parts.advisor.words import (
     RIVALS,
     middle,
+    nothing,
     recommendation,
     safe_words,
     short_words,
     untold_words,
+    wanted,
 )
 from pages.parts.words.numbers import number
 from tests.support.advice import advices
@@ -55,13 +62,27 @@ def test_it_is_compared_with_each_simple_method_as_the_numbers_say(advice: Advic
             assert found.worth.score == best
         elif not other.holds:
             assert told is None
-            assert f"{rival} at its own best step, {number(other.settings.step)}, does not hold on fresh seeds" in text
+            assert f"{rival} at its own best step ({number(other.settings.step)}) does not hold on fresh seeds" in text
             never = advice.goal.kind == "time" and not math.isfinite(middle(advice, other))
             assert ("does not come there" in text) >= never
         else:
             assert told is not None
             assert told[1] == number(middle(advice, other) / middle(advice, found))
             assert middle(advice, other) >= middle(advice, found) * (1 - 1e-9)
+
+
+@given(advices(), st.booleans())
+def test_tries_that_were_not_judged_are_not_said_to_fail(advice: Advice, reached: bool) -> None:
+    one = Try(METHODS["asgd"].settings(kind="asgd"), 1.0, (), 0.1, "" if reached else MISSED)
+    text = nothing(replace(advice, tries=(one,)))
+    assert ("none of 1 tries" in text) == (not reached)
+    assert ("none of the methods that were judged on fresh seeds holds" in text) == reached
+
+
+@given(advices(), st.sampled_from([(1e-6, "0.0001%"), (0.01, "1%"), (0.015, "1.5%"), (0.9, "90%")]))
+def test_no_target_is_said_to_be_nothing(advice: Advice, target: tuple[float, str]) -> None:
+    share, words = target
+    assert wanted(replace(advice, goal=Goal(share=share))) == f"{words} of the first gap"
 
 
 @given(advices())

@@ -43,6 +43,17 @@ def test_it_ends_when_nobody_looks_and_the_next_look_begins_it_anew(monkeypatch:
     assert again.value == "value"
 
 
+def test_what_ended_unseen_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, work = Cache[str, str](3), Work()
+    left = followed(cache, "left", work)
+    work.allow()
+    assert left.ended.wait(5)
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    work.allow()
+    followed(cache, "other", work)
+    assert (id(cache), "left") not in module.FOLLOWERS
+
+
 def test_what_it_raises_is_its_error() -> None:
     cache, begun = Cache[str, str](3), threading.Event()
 
