@@ -11,8 +11,9 @@ from engine.advisor.log import Log
 from engine.advisor.method_search import MOST_TRIES, MethodSearch
 from engine.advisor.safe_steps import SafeSteps, safe_steps
 from engine.advisor.tries import Try, finite
-from engine.advisor.validation import Validation, validate
+from engine.advisor.validation import Judged, Validation, validate
 from engine.kernel.pool import Progress, part_of
+from engine.kernel.state import Floats
 from engine.methods import METHODS, MethodSettings
 from engine.scenario import Scenario
 from engine.search.tuning import Goal
@@ -54,6 +55,10 @@ class Advice:
     def settings(self) -> MethodSettings | None:
         """The recommended method with its settings."""
         return None if self.recommended is None else self.validation[self.recommended].settings
+
+    def amounts(self, found: Judged) -> Floats:
+        """Lower quartile, median and upper quartile (3,) of what was wanted: seconds to the target, or the gap."""
+        return found.quartiles[0 if self.goal.kind == "time" else 1]
 
     def as_json(self) -> dict[str, Any]:
         """The advice as JSON has it: `scenario`, `validation` and `tries`, no number infinite."""

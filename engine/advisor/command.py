@@ -79,7 +79,7 @@ def advice_for(scenario: Scenario, goal: Goal, options: argparse.Namespace) -> A
 def told(advice: Advice) -> list[str]:
     """The validation as lines, and the recommendation in a sentence."""
     by_time = advice.goal.kind == "time"
-    lines = [f"{label}: {reached(found, by_time)}" for label, found in advice.validation.items()]
+    lines = [f"{label}: {reached(advice, found)}" for label, found in advice.validation.items()]
     settings = advice.settings
     if settings is None:
         wanted = "reaches the target" if by_time else "ends below the first gap"
@@ -101,9 +101,8 @@ def told(advice: Advice) -> list[str]:
     return lines
 
 
-def reached(found: Judged, by_time: bool) -> str:
+def reached(advice: Advice, found: Judged) -> str:
     """Median and quartiles of a method in the validation: of the seconds to the target, or of the gap at the end."""
-    amounts, unit = found.quartiles[0 if by_time else 1], " s" if by_time else ""
-    none = "not reached" if by_time else "beyond all numbers"
-    low, middle, high = (f"{value:.4g}" if math.isfinite(value) else none for value in amounts)
+    unit, none = (" s", "not reached") if advice.goal.kind == "time" else ("", "beyond all numbers")
+    low, middle, high = (f"{value:.4g}" if math.isfinite(value) else none for value in advice.amounts(found))
     return f"{middle}{unit} ({low} to {high}){'' if found.holds else ', does not hold'}"

@@ -7,7 +7,7 @@ from engine.advisor.horizon import in_seconds
 from engine.advisor.methods_space import METHOD, RELATIVE, MethodsSpace
 from engine.advisor.tries import Try
 from engine.design_space import Point, Space
-from engine.design_space.surrogate import Slice, Surrogate
+from engine.design_space.surrogate import Surrogate
 from engine.scenario import Scenario
 from engine.simulate import build_problem
 
@@ -49,9 +49,9 @@ class Landscape:
         """The step that a relative step of 1 means with the other settings of the point."""
         return self.methods.references.of(self.methods.settings_of(point))
 
-    def slices(self, point: Point) -> list[Slice]:
-        """Predictions along each setting that is active at the point, its method apart."""
-        return [self.surrogate.along(point, name) for name in self.space.active(point) if name != METHOD]
+    def settings_at(self, point: Point) -> list[str]:
+        """The names of the settings that are active at the point, its method apart."""
+        return [name for name in self.space.active(point) if name != METHOD]
 
     @cached_property
     def importance(self) -> dict[str, float]:

@@ -6,7 +6,6 @@ each worker's mean rounded to a power of two times the fastest one's.
 """
 
 import math
-from functools import cache
 
 import numpy as np
 
@@ -35,7 +34,7 @@ def rounded_times(cluster: Cluster) -> Cluster:
 
 
 class ReferenceSteps:
-    """The reference step of any settings on a scenario's cluster and problem; each is computed once."""
+    """The reference step of any settings on a scenario's cluster and problem."""
 
     def __init__(self, scenario: Scenario, problem: Problem) -> None:
         self.scenario = Scenario.model_validate(
@@ -47,11 +46,10 @@ class ReferenceSteps:
         )
         smoothness = problem.smoothness
         self.scale = 1 / smoothness if 0 < smoothness < math.inf else 1.0
-        self.known = cache(self.computed)
 
     def of(self, settings: MethodSettings) -> float:
         """The reference step, positive and finite, whatever step the settings have."""
-        return self.scale * self.known(with_step(settings.unlabelled, 1.0))
+        return self.scale * self.computed(with_step(settings.unlabelled, 1.0))
 
     def computed(self, settings: MethodSettings) -> float:
         """The same where the largest curvature is 1."""

@@ -14,6 +14,11 @@ SEARCHING = 0.7
 """The share of the work that the step search is."""
 
 
+def simple_methods() -> list[MethodSettings]:
+    """The rivals, at any step."""
+    return [METHODS[kind].settings(kind=kind) for kind in RIVALS]
+
+
 def rivals(
     objective: Objective, threads: int | None = None, progress: Progress | None = None
 ) -> dict[str, MethodSettings]:
@@ -24,7 +29,7 @@ def rivals(
     missing. `threads` (default: one a processor) never changes the result; `progress` is called from this thread with
     the fraction done. Raises as `engine.search.search` does.
     """
-    methods = [METHODS[kind].settings(kind=kind) for kind in RIVALS]
+    methods = simple_methods()
     scenario = objective.scenario.model_copy(update={"methods": tuple(methods)})
     found = search(scenario, objective.goal, threads, part_of(progress, 0.0, SEARCHING))
     # The search judges the median of the gaps, which rewards steps at which single seeds rise above the target again:

@@ -1,6 +1,6 @@
 """What a description must keep to, told in one sentence where it does not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from engine.design_space.variables import Context, SpaceError, Variable
@@ -8,6 +8,12 @@ from engine.design_space.variables import Context, SpaceError, Variable
 
 def fail(sentence: str) -> NoReturn:
     raise SpaceError(sentence)
+
+
+def either(names: Iterable[str]) -> str:
+    """a, b or c."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def check_names(variables: Sequence[Variable], context: Context) -> None:

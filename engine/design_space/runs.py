@@ -4,7 +4,7 @@ The same seed makes the same run, whatever runs beside it: an optimiser works in
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from engine.design_space.axis import Floats
 from engine.design_space.benchmarks import benchmark as known
+from engine.design_space.check import either
 from engine.design_space.optimisers import OPTIMISERS, missing
 from engine.design_space.variables import Point
 
@@ -80,12 +81,6 @@ def entries(benchmark: str, optimisers: Sequence[str], tries: int, seeds: int, s
     return tuple(
         Entry(benchmark, optimiser, tries, number) for number in range(seed, seed + seeds) for optimiser in optimisers
     )
-
-
-def either(names: Mapping[str, object]) -> str:
-    """What is possible, in words."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 def run_entry(entry: Entry, progress: Progress | None = None) -> Run:

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.design_space.axis import Axis, Floats, Integers
 from engine.design_space.distance import Distance, coordinates
+from engine.design_space.optimisers.gaussian_process import predictions
 from engine.design_space.optimisers.length_scales import Chain
 from engine.design_space.space import Space
 from engine.design_space.validity import resolve
@@ -45,7 +46,6 @@ class Surrogate:
         if len(rows) < 2:
             raise ValueError("a surrogate needs two different points at least")
         rows, worth = thinned(rows, worth)
-        self.rows = rows
         places, owner = self.coordinates(rows)
         self.processes = Chain(space.structure.size, np.random.default_rng(0)).fit(places, owner, worth)
 
@@ -60,7 +60,7 @@ class Surrogate:
     def predict_rows(self, rows: Floats) -> tuple[Floats, Floats]:
         """The same of settled numbers (P, n): the mixture of all sets of length scales."""
         there, _ = self.coordinates(rows)
-        means, deviations = map(np.array, zip(*(process.predict(there) for process in self.processes), strict=True))
+        means, deviations = predictions(self.processes, there)
         return means.mean(axis=0), np.sqrt((deviations**2).mean(axis=0) + means.var(axis=0))
 
     def along(self, point: Mapping[str, object], name: str, count: int = COUNT) -> Slice:
@@ -77,10 +77,6 @@ class Surrogate:
         mean, deviation = self.predict_rows(settled[kept])
         axis = self.space.structure.axes[place]
         return Slice(name, tuple(axis.decode(x) for x in numbers[kept].tolist()), mean, deviation)
-
-    def slices(self, point: Mapping[str, object], count: int = COUNT) -> list[Slice]:
-        """The slices along all variables that are active at the point, as declared."""
-        return [self.along(point, name, count) for name in self.space.active(point)]
 
     def importance(self, points: Sequence[Mapping[str, object]], seed: int = 0) -> dict[str, float]:
         """How far the predicted value changes where one variable alone is drawn anew: root mean square deviation.

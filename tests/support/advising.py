@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine import Scenario
-from engine.advisor import Objective
+from engine.advisor import MethodSearch, Objective
 from engine.methods import METHODS, MethodSettings
 from tests.support.build import scenario
 from tests.support.strategies import FIXED, MEASURED, MOMENTUM
@@ -44,6 +44,15 @@ def objectives(draw: st.DrawFn, kind: str = "time") -> Objective:
         }
     )
     return Objective(given, goal(kind, draw(st.sampled_from([0.01, 0.1, 0.5]))))
+
+
+def method_search(given: Scenario, steps: int) -> MethodSearch:
+    """A search of two tries a step."""
+    search = MethodSearch(given, threads=2)
+    search.begin()
+    for _ in range(steps):
+        search.step()
+    return search
 
 
 def goal(kind: str = "time", share: float = 0.01) -> Any:

@@ -4,6 +4,8 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.advisor.search_controls import GAP, GOAL, OPTIMISER, SECONDS, SEED
+from pages.parts.advisor.searches import FOUND, Found
 from tests.support.visit import fine, new_app, press
 
 SMALL = {
@@ -14,9 +16,17 @@ SMALL = {
     "target": "0.1",
     "advisor_seconds": "10",
 }
+OWN = {SECONDS.key: 30, GOAL.key: GAP, OPTIMISER.key: "random search", SEED.key: 3}
+"""Values of the page's own controls."""
 FIND, STOP = "Find a method", "Stop and judge"
 LONGEST = 60.0
 """Real seconds."""
+
+
+def only() -> Found:
+    """The advice that was found, where it is the only one."""
+    (found,) = FOUND.values.values()
+    return found
 
 
 def page(**given: str) -> AppTest:

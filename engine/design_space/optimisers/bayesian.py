@@ -11,6 +11,7 @@ from engine.design_space.design import Filling, filled
 from engine.design_space.distance import Distance, coordinates
 from engine.design_space.optimisers.acquisition import Predict, most_promising
 from engine.design_space.optimisers.base import Optimiser
+from engine.design_space.optimisers.gaussian_process import predictions
 from engine.design_space.optimisers.length_scales import Chain
 from engine.design_space.space import Space
 
@@ -84,7 +85,6 @@ class HierarchicalBayesian(Bayesian):
 
         def predict(numbers: Floats, active: Bools) -> tuple[Floats, Floats]:
             there = coordinates(structure, numbers, active, self.distance)[0]
-            means, deviations = zip(*(process.predict(there) for process in processes), strict=True)
-            return np.array(means), np.array(deviations)
+            return predictions(processes, there)
 
         return predict

@@ -4,6 +4,7 @@ Mean and variance are profiled out; length scales have a lognormal prior. Noise 
 explain the jumps between branches away.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,6 +52,12 @@ class GaussianProcess(NamedTuple):
         lacking = 1 - near @ factor.ones
         share = 1 - (half**2).sum(axis=0) + lacking**2 / factor.ones.sum()
         return self.spread * mean, self.spread * np.sqrt(factor.variance * np.maximum(share, LEAST_SHARE))
+
+
+def predictions(processes: Sequence[GaussianProcess], coordinates: Floats) -> tuple[Floats, Floats]:
+    """Means and deviations (k, P) of k processes at coordinates (P, D)."""
+    means, deviations = zip(*(process.predict(coordinates) for process in processes), strict=True)
+    return np.array(means), np.array(deviations)
 
 
 def correlation(distance: Floats) -> Floats:

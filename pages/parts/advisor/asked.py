@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from engine import Scenario
 from engine.advisor.objective import SEEDS
-from engine.advisor.rivals import RIVALS
-from engine.methods import METHODS
+from engine.advisor.rivals import simple_methods
 from engine.search.best_steps import search_work
 from engine.search.tuning import Goal
 from pages.parts.advisor.benchmark_controls import KINDS
@@ -33,8 +32,8 @@ class Asked(NamedTuple):
     @property
     def work(self) -> float:
         """Numbers touched before the first try, about: the simple methods' own best steps are looked for."""
-        simple = [METHODS[kind].settings(kind=kind) for kind in RIVALS]
-        return search_work(self.search.scenario.model_copy(update={"methods": tuple(simple), "seeds": SEEDS}))
+        simple = {"methods": tuple(simple_methods()), "seeds": SEEDS}
+        return search_work(self.search.scenario.model_copy(update=simple))
 
 
 def asked_of(choices: Choices) -> Asked:

@@ -75,7 +75,7 @@ def show_importance(asked: Asked, landscape: Landscape, made: Call) -> None:
 def show_predictions(asked: Asked, landscape: Landscape, kind: str, made: Call) -> None:
     """The predictions along each setting of a method's best try."""
     point, goal = landscape.best_of(kind), asked.search.goal
-    names = [name for name in landscape.space.active(point) if name != "method"]
+    names = landscape.settings_at(point)
     for begin in range(0, len(names), COLUMNS):
         places = st.columns(COLUMNS)
         for place, name in zip(places, names[begin : begin + COLUMNS], strict=False):

@@ -78,9 +78,8 @@ def show_validation(advice: Advice) -> None:
 def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
     """Figures of one method as texts."""
     time = advice.goal.kind == "time"
-    low, middle, high = (
-        number_or(float(value), "not reached" if time else "diverged") for value in found.quartiles[0 if time else 1]
-    )
+    none = "not reached" if time else "diverged"
+    low, middle, high = (number_or(float(value), none) for value in advice.amounts(found))
     came = sum(math.isfinite(end.seconds) for end in found.ends)
     return {
         "Method": linked(found.settings.kind, label),

@@ -5,14 +5,11 @@ from typing import Any
 
 from engine.advisor.advise import AT_BEST, Advice
 from engine.methods import METHODS, MethodSettings
-from pages.parts.advisor.words import RIVALS
+from pages.parts.advisor.words import TITLES
 from pages.parts.controls.catalogue import CONTROLS
-from pages.parts.controls.method import BY_HAND, UNBOUNDED, field_key, step_key
+from pages.parts.controls.method import BY_HAND, control_value, field_key, step_key
 from pages.parts.controls.types import Choices
 from pages.parts.links.presets import Preset
-
-OPTIONAL = ("batch", "threshold", "delay_bound")
-"""Fields that are None where their control says 0."""
 
 
 def race_of(advice: Advice, choices: Choices) -> Preset:
@@ -29,7 +26,7 @@ def race_of(advice: Advice, choices: Choices) -> Preset:
 def methods_of(advice: Advice) -> dict[str, MethodSettings]:
     """The recommended method and the simple ones at their own best steps, by title; none twice."""
     chosen = {} if advice.settings is None else {METHODS[advice.settings.kind].title: advice.settings}
-    for title in RIVALS:
+    for title in TITLES:
         found = advice.validation.get(AT_BEST.format(title))
         if found is not None:
             chosen.setdefault(title, found.settings)
@@ -41,13 +38,3 @@ def controls_of(settings: MethodSettings) -> Mapping[str, Any]:
     fields = [name for name in type(settings).model_fields if name not in ("kind", "label", "step")]
     keys = {field: field_key(settings.kind, field) for field in fields}
     return {keys[field]: control_value(field, getattr(settings, field)) for field in fields if keys[field] in CONTROLS}
-
-
-def control_value(field: str, value: Any) -> Any:
-    """What a control says where a scenario holds this."""
-    if field in UNBOUNDED:
-        word, _ = UNBOUNDED[field]
-        return word if value is None else f"{value:g}"
-    if field == "first_update":
-        return value.replace("_", " ")
-    return 0 if field in OPTIONAL and value is None else value

@@ -9,7 +9,7 @@ from engine.advisor.method_search import MethodSearch
 from engine.kernel.pool import Progress
 from pages.parts.advisor.asked import Asked, Search
 from pages.parts.work.cache import Cache
-from pages.parts.work.desk import Announce, in_turn
+from pages.parts.work.desk import Announce, in_turn, part
 from pages.parts.work.progress import Words, refuse_too_much
 
 AT_ONCE = 2
@@ -72,7 +72,7 @@ def found(asked: Asked, announce: Announce) -> Found:
         search = known.search
         go_on(known, search, asked.seconds, announce)
         whole = known.spent >= SEARCHING * asked.seconds or search.exhausted
-        judge = told(announce, JUDGING, SEARCHING, 1.0)
+        judge = part(announce, JUDGING, SEARCHING, 1.0)
         return Found(advice_of(search, wanted.scenario, judge), search.threads, known.spent, not whole)
 
 
@@ -80,22 +80,17 @@ def go_on(known: UnderWay, search: MethodSearch, seconds: float, announce: Annou
     """Search until the share SEARCHING of so many real seconds is spent on it, or who asked for these stopped it."""
     began, before, until = time.monotonic(), known.spent, SEARCHING * seconds
 
-    def show(doing: str, most: float = 1.0) -> Progress:
+    def show(doing: str) -> Progress:
         def shown(fraction: float) -> None:
             known.spent = before + time.monotonic() - began
-            announce(SEARCHING * min(most, known.spent / until), doing)
+            announce(SEARCHING * min(1.0, known.spent / until), doing)
 
         return shown
 
-    if not search.begun:
-        search.begin(show("Looking for the best steps of ASGD and Minibatch SGD"))
+    search.begin(show("Looking for the best steps of ASGD and Minibatch SGD"))
     while known.spent < until and seconds not in known.stopped and not search.exhausted:
         search.step(show(f"Trying methods and settings: {len(search.tries)} tries so far"))
         known.spent = before + time.monotonic() - began
-
-
-def told(announce: Announce, doing: str, begin: float, end: float) -> Progress:
-    return lambda fraction: announce(begin + (end - begin) * fraction, doing)
 
 
 def stop(asked: Asked) -> None:

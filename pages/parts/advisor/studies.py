@@ -1,6 +1,7 @@
 """Studies of optimisers for the page: every run is kept, with progress and a way to stop."""
 
 import threading
+from collections.abc import Callable
 
 from engine.design_space.runs import Entry, Run, run_entry
 from engine.design_space.study import Study, study_of
@@ -8,8 +9,9 @@ from pages.parts.advisor.benchmark_controls import BenchSetting
 from pages.parts.charts.best_so_far import NAMES
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Announce, in_turn
+from pages.parts.work.desk import Announce
 from pages.parts.work.progress import Words
+from pages.parts.work.runs import runs_of
 
 BUSY = threading.Lock()
 """One run at a time: they hold Python's lock, so two at once would only slow each other."""
@@ -25,13 +27,7 @@ def study_for(setting: BenchSetting) -> Study | None:
 
     def compute(announce: Announce) -> Study:
         wanted = setting.entries
-        runs = {entry: run for entry in wanted if (run := kept(entry)) is not None}
-        total, done = sum(entry.cost for entry in wanted), sum(entry.cost for entry in runs)
-        for entry in wanted:
-            if entry not in runs:
-                runs[entry] = run_once(entry, announce, done / total, (done + entry.cost) / total)
-                done += entry.cost
-        return study_of(wanted, runs)
+        return study_of(wanted, runs_of(wanted, kept, run_and_keep, doing, BUSY, announce))
 
     return computed(STUDIES, setting, compute, WORDS)
 
@@ -42,14 +38,11 @@ def kept(entry: Entry) -> Run | None:
     return run.first(entry.tries) if run is not None and run.values.size >= entry.tries else None
 
 
-def run_once(entry: Entry, announce: Announce, begin: float, end: float) -> Run:
-    """A run, or what another visitor's study made of it meanwhile."""
-    doing = f"Seed {entry.seed + 1}: {NAMES[entry.optimiser]}"
-    with in_turn(BUSY, announce, doing):
-        run = kept(entry)
-        if run is None:
-            # A library that is imported now can take seconds.
-            announce(begin, doing)
-            run = run_entry(entry, lambda done: announce(begin + (end - begin) * done, doing))
-            RUNS.keep((entry.benchmark, entry.optimiser, entry.seed), run)
-        return run
+def run_and_keep(entry: Entry, progress: Callable[[float], None]) -> Run:
+    run = run_entry(entry, progress)
+    RUNS.keep((entry.benchmark, entry.optimiser, entry.seed), run)
+    return run
+
+
+def doing(entry: Entry) -> str:
+    return f"Seed {entry.seed + 1}: {NAMES[entry.optimiser]}"

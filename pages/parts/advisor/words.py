@@ -3,14 +3,17 @@
 import math
 
 from engine.advisor.advise import AT_BEST, Advice
+from engine.advisor.rivals import RIVALS
 from engine.advisor.safe_steps import FACTOR, SEEDS
 from engine.advisor.validation import Judged
 from engine.methods import METHODS
+from pages.parts.words.lists import listed
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import number, number_or, share_words
 from pages.parts.words.settings import settings_told
 
-RIVALS = tuple(METHODS[kind].title for kind in ("asgd", "minibatch"))
+TITLES = tuple(METHODS[kind].title for kind in RIVALS)
+"""Of the simple methods."""
 
 
 def recommendation(advice: Advice) -> str:
@@ -22,39 +25,31 @@ def recommendation(advice: Advice) -> str:
     return f"{name} with {listed(settings_told(settings))} {reached(advice, found)}. {compared(advice, found)}"
 
 
-def listed(words: list[str]) -> str:
-    """a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def wanted(advice: Advice) -> str:
     return f"{share_words(advice.goal.share).replace('.0%', '%')} of the first gap"
 
 
 def reached(advice: Advice, found: Judged) -> str:
     """What the recommended method does on fresh seeds, in the median."""
-    time = advice.goal.kind == "time"
-    low, _, high = found.quartiles[0 if time else 1]
+    low, _, high = advice.amounts(found)
     end = number_or(float(high), "never")
     of = f"(median of {len(found.ends)} fresh seeds, quartiles {number(float(low))} and {end})"
+    amount = number(middle(advice, found))
     if advice.goal.kind == "time":
-        return (
-            f"comes to {wanted(advice)}, and stays there, after {number(middle(advice, found))} simulated seconds {of}"
-        )
-    gap = number(middle(advice, found))
-    return f"ends the budget of {number(advice.budget)} simulated seconds with a gap of {gap} {of}"
+        return f"comes to {wanted(advice)}, and stays there, after {amount} simulated seconds {of}"
+    return f"ends the budget of {number(advice.budget)} simulated seconds with a gap of {amount} {of}"
 
 
 def middle(advice: Advice, found: Judged) -> float:
     """The median of what is judged."""
-    return float(found.quartiles[0 if advice.goal.kind == "time" else 1][1])
+    return float(advice.amounts(found)[1])
 
 
 def compared(advice: Advice, found: Judged) -> str:
     """How many times as quickly as the simple methods at their own best steps, or how many times as small a gap."""
-    own = next((title for title in RIVALS if AT_BEST.format(title) == advice.recommended), None)
+    own = next((title for title in TITLES if AT_BEST.format(title) == advice.recommended), None)
     times, others = [], []
-    for rival in RIVALS:
+    for rival in TITLES:
         other = advice.validation.get(AT_BEST.format(rival))
         if other is None:
             others.append(f"No step of {rival} that was tried holds.")

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine.advisor.landscape import Landscape
-from engine.advisor.methods_space import STEP
+from engine.advisor.methods_space import METHOD, STEP
 from engine.design_space import Point
 from engine.design_space.surrogate import Slice
 from engine.search.tuning import Goal
@@ -22,7 +22,7 @@ def prediction_chart(landscape: Landscape, point: Point, name: str, goal: Goal) 
     """The predicted result where one setting of a point changes: mean, and a deviation to either side."""
     found = landscape.surrogate.along(point, name)
     low, middle, high = (10 ** (found.mean + side * found.deviation) for side in (-1, 0, 1))
-    look = style_of(str(point["method"]))
+    look = style_of(str(point[METHOD]))
     y = axis("simulated s" if goal.kind == "time" else "gap", seen(low, middle), logarithmic=True)
     small = {"height": HEIGHT, "showlegend": False}
     if is_number(found):

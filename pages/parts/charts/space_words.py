@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.design_space import Space
+from engine.design_space.check import either
 from engine.design_space.variables import Value, Variable, as_values
 from pages.parts.charts.space_outline import Row
 from pages.parts.words.numbers import number
@@ -29,16 +30,11 @@ def value_words(value: Value) -> str:
     return str(value).replace("_", " ")
 
 
-def alternatives(values: tuple[str, ...]) -> str:
-    *others, last = values
-    return f"{', '.join(others)} or {last}" if others else last
-
-
 def hover_words(space: Space, row: Row, called: Called) -> str:
     """What the pointer is told of a row, a line a rule."""
     variable = next(one for one in space.variables if one.name == row.name)
     if row.values:
-        return f"{called(row.name)} is {alternatives(tuple(map(called, row.values)))}"
+        return f"{called(row.name)} is {either(tuple(map(called, row.values)))}"
     return "<br>".join([called(row.name), *rules(space, variable, called)])
 
 
@@ -64,8 +60,7 @@ def range_words(space: Space, variable: Variable, called: Called) -> str:
 def presence_words(variable: Variable, called: Called) -> str:
     """When a variable is there."""
     each = (
-        f"{called(name)} is {alternatives(tuple(map(called, as_values(values))))}"
-        for name, values in variable.when.items()
+        f"{called(name)} is {either(tuple(map(called, as_values(values))))}" for name, values in variable.when.items()
     )
     return " and ".join(each)
 

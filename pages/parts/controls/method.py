@@ -160,6 +160,8 @@ def method_of(title: str, choices: Choices) -> dict[str, Any]:
 
 UNBOUNDED = {"patience": (NEVER, float), "largest_staleness": (ANY, int), "block": (ALL, int)}
 """Fields that are None at a word, and what else they are."""
+NONE_AT_0 = ("batch", "threshold", "delay_bound")
+"""Fields that are None where their control says 0."""
 
 
 def value_of(field: str, value: Any) -> Any:
@@ -169,4 +171,14 @@ def value_of(field: str, value: Any) -> Any:
         return None if value == word else number(value)
     if field == "first_update":
         return value.replace(" ", "_")
-    return None if field in ("batch", "threshold", "delay_bound") and value == 0 else value
+    return None if field in NONE_AT_0 and value == 0 else value
+
+
+def control_value(field: str, value: Any) -> Any:
+    """A field of a scenario as its control holds it."""
+    if field in UNBOUNDED:
+        word, _ = UNBOUNDED[field]
+        return word if value is None else f"{value:g}"
+    if field == "first_update":
+        return value.replace("_", " ")
+    return 0 if field in NONE_AT_0 and value is None else value

@@ -1,6 +1,6 @@
 """Names in a row, and names that go together."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -12,3 +12,8 @@ def grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
     for key, name in pairs:
         names.setdefault(key, []).append(name)
     return names
+
+
+def listed(names: Sequence[str]) -> str:
+    """a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

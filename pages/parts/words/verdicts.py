@@ -7,6 +7,7 @@ import numpy as np
 from engine import Simulation
 from engine.results.ending import CLOSE, HEARD
 from engine.results.verdict import Outcome, Verdict
+from pages.parts.words.lists import listed
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import measure, number, percent
 
@@ -164,11 +165,6 @@ def fastest(simulation: Simulation, verdicts: list[Verdict], target: float) -> s
 
 TIED = 1.02
 """Methods whose times differ by less come together."""
-
-
-def listed(names: list[str]) -> str:
-    """a, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def touches(simulation: Simulation, verdicts: list[Verdict]) -> str:

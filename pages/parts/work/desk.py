@@ -23,6 +23,11 @@ def stage(announce: Announce, doing: str, begin: float = 0.0, end: float = 1.0) 
     return lambda done: announce(begin + (end - begin) * done, f"{doing}: {done:.0%}")
 
 
+def part(announce: Announce, doing: str, begin: float, end: float) -> Callable[[float], None]:
+    """The same, without a word on how far the part itself is."""
+    return lambda done: announce(begin + (end - begin) * min(done, 1.0), doing)
+
+
 @contextmanager
 def in_turn(lock: "threading.Lock | threading.Semaphore", announce: Announce, doing: str) -> Iterator[None]:
     """Work that goes one after the other, whoever wants it."""

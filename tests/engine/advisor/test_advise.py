@@ -179,7 +179,7 @@ def test_the_goal_is_what_is_asked_for(
 ) -> None:
     main(["advise", str(given), "--seconds", "1", "--output", "advice.json", *options])
     lines = capsys.readouterr().out.splitlines()
-    assert all((" s (" in line) == bool(unit) for line in lines if "at its own best step" in line)
+    assert all((" s (" in line) == bool(unit) for line in lines if "at its own best step: " in line)
     written = json.loads(Path("advice.json").read_text())
     assert written["goal"]["kind"] == (options[1] if options else "time")
     recommended = written["validation"][written["recommended"]]

@@ -8,15 +8,12 @@ from engine.advisor import Landscape, MethodSearch
 from engine.advisor.methods_space import METHOD, STEP
 from engine.theory.stability import with_step
 from tests.engine.advisor.test_advise import SMALL
+from tests.support.advising import method_search
 
 
 @pytest.fixture(scope="module")
 def search() -> MethodSearch:
-    found = MethodSearch(SMALL, threads=2)
-    found.begin()
-    for _ in range(10):
-        found.step()
-    return found
+    return method_search(SMALL, 10)
 
 
 def test_it_knows_the_best_try_of_every_method(search: MethodSearch) -> None:
@@ -50,5 +47,4 @@ def test_only_settings_that_good_tries_have_are_told_to_matter(search: MethodSea
     assert min(values) >= 0
     there = {name for point in landscape.points for name in point}
     assert set(landscape.importance) <= there
-    names = [one.name for one in landscape.slices(landscape.best_of("asgd"))]
-    assert names == [STEP]
+    assert landscape.settings_at(landscape.best_of("asgd")) == [STEP]

@@ -6,6 +6,7 @@ import pytest
 
 from engine.advisor import Log, MethodSearch, Objective, advise
 from tests.engine.advisor.test_advise import SMALL
+from tests.support.advising import method_search
 
 
 class LeftError(Exception):
@@ -18,11 +19,7 @@ def tried(search: MethodSearch) -> list[tuple[Any, float]]:
 
 @pytest.fixture(scope="module")
 def whole() -> MethodSearch:
-    search = MethodSearch(SMALL, threads=2)
-    search.begin()
-    for _ in range(6):
-        search.step()
-    return search
+    return method_search(SMALL, 6)
 
 
 def test_the_rivals_come_first_and_beginning_again_does_nothing(whole: MethodSearch) -> None:

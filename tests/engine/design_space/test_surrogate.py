@@ -46,7 +46,7 @@ def test_slices_hold_what_is_valid_and_nothing_else(seed: int, draw: int) -> Non
     space = NESTED if seed % 4 == 0 else random_space(seed)
     surrogate, _, _ = fitted(space, 8, seed)
     (point,) = space.sample(1, np.random.default_rng(draw), by="levels")
-    slices = surrogate.slices(point)
+    slices = [surrogate.along(point, name) for name in space.active(point)]
     assert [one.name for one in slices] == list(space.active(point))
     for one in slices:
         assert len(one.values) == len(one.mean) == len(one.deviation) >= 1

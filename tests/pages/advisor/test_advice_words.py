@@ -14,7 +14,7 @@ from engine.advisor.tries import Try
 from engine.methods import METHODS
 from engine.search import Goal
 from pages.parts.advisor.words import (
-    RIVALS,
+    TITLES,
     middle,
     nothing,
     recommendation,
@@ -49,7 +49,7 @@ def test_it_is_compared_with_each_simple_method_as_the_numbers_say(advice: Advic
         return
     text, found = recommendation(advice), advice.validation[advice.recommended]
     what = "as quick as" if advice.goal.kind == "time" else "as small a gap as"
-    for rival in RIVALS:
+    for rival in TITLES:
         other = advice.validation.get(AT_BEST.format(rival))
         told = re.search(rf"([\d.,e-]+) times {what} {rival} at its own best step", text)
         if other is None:

@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,37 +13,20 @@ from engine.advisor import Advice, Validation
 from engine.advisor.advise import advice_of
 from engine.methods import METHODS
 from engine.search import Goal
-from pages.parts.advisor import live, reasons, searches
+from pages.parts.advisor import reasons, searches
 from pages.parts.advisor.asked import asked_of
-from pages.parts.advisor.search_controls import GAP, GOAL, OPTIMISER, SECONDS, SEED
-from pages.parts.advisor.searches import FOUND, UNDER_WAY
+from pages.parts.advisor.search_controls import GAP
+from pages.parts.advisor.searches import UNDER_WAY
 from pages.parts.advisor.words import recommendation, safe_words, untold_words
 from pages.parts.controls.catalogue import DEFAULTS
-from pages.parts.work import computed, progress
-from tests.support.advisor_page import FIND, LONGEST, STOP, buttons, ended, page, searched, text
+from pages.parts.work import progress
+from tests.support.advisor_page import FIND, LONGEST, OWN, STOP, buttons, ended, only, page, searched, text
 from tests.support.scripts import assert_remade, recorded
 from tests.support.visit import captions, fine, press, shown, warnings
 
 PLAIN = ("asgd", "minibatch", "delay_adaptive", "ia2sgd", "random_asgd", "shuffled_asgd")
 """Methods without settings but the step."""
-OWN = {SECONDS.key: 30, GOAL.key: GAP, OPTIMISER.key: "random search", SEED.key: 3}
 pytestmark = pytest.mark.usefixtures("warm", "quick_searches")
-
-
-@pytest.fixture(autouse=True)
-def quick_searches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Searches end after half a second of the ten that are asked for."""
-    monkeypatch.setattr(searches, "SEARCHING", 0.05)
-    yield
-    FOUND.clear()
-    UNDER_WAY.clear()
-    reasons.RACES.clear()
-    computed.FAILURES.clear()
-
-
-def only() -> searches.Found:
-    (found,) = FOUND.values.values()
-    return found
 
 
 @pytest.mark.quick
@@ -187,53 +169,6 @@ def test_the_reasons_are_those_of_a_race_of_these_methods() -> None:
     assert METHODS[advice.settings.kind].title in [one.name for one in simulation.scenario.methods]
     shares = simulation.frequencies * 3
     assert f"hears worker {int(shares.argmax()) + 1} " in text(app)
-
-
-def test_what_was_stopped_is_looked_for_longer_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "SEARCHING", 1.0)
-    app = ended(press(press(page(), FIND), STOP))
-    first = only()
-    assert first.stopped
-    monkeypatch.setattr(searches, "SEARCHING", (0.5 + first.spent) / 20)
-    fine(app.select_slider(key=SECONDS.key).set_value(20).run())
-    ended(press(app, FIND))
-    second = list(FOUND.values.values())[-1]
-    assert not second.stopped
-    assert len(second.advice.tries) > len(first.advice.tries)
-
-
-class LeftError(Exception):
-    """Nobody waits any more."""
-
-
-def leave() -> None:
-    raise LeftError
-
-
-def test_who_waits_for_the_same_search_keeps_no_other_from_beginning() -> None:
-    asked = asked_of({**DEFAULTS, **OWN})
-    free: list[bool] = []
-
-    def announce(fraction: float, doing: str) -> None:
-        if "waiting" in doing:
-            free.extend(searches.ROOM.acquire(blocking=False) for _ in range(searches.AT_ONCE))
-            searches.ROOM.release(sum(free))
-            leave()
-
-    with searches.under_way(asked.search).lock, pytest.raises(LeftError):
-        searches.found(asked, announce)
-    assert free == [True] * searches.AT_ONCE
-
-
-def test_what_two_asked_for_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first to see the end forgets the work: the other must not begin it anew."""
-    fine(searched())
-    asked = asked_of({**DEFAULTS, **OWN})
-    FOUND.keep(asked, only())
-    monkeypatch.setattr(live.st, "rerun", leave)
-    monkeypatch.setattr(live, "followed", lambda *work: pytest.fail("it is begun anew"))
-    with pytest.raises(LeftError):
-        live.show_live.__wrapped__(asked)  # type: ignore[attr-defined]
 
 
 def test_without_a_method_there_is_no_race_and_one_try_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
