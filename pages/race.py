@@ -1,23 +1,28 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
+import contextlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from engine import Scenario
 from engine.results.verdict import judge
-from pages.parts.controls import catalogue, uploads, widgets
+from pages.parts.controls import catalogue, live, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_speeds
 from pages.parts.controls.complaints import attempt, show_notes
+from pages.parts.controls.nearby import take_times
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.scenario_sidebar import show_cluster_and_data
 from pages.parts.controls.types import Choices
 from pages.parts.links.presets import PRESETS, chosen
-from pages.parts.live.component import live_figure, send
+from pages.parts.live.component import live_figure, offer, send
+from pages.parts.live.controls_component import live_controls
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
 from pages.parts.race.export import show_export
+from pages.parts.race.preview import Previews, times_of
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
 from pages.parts.race.sensitivity import show_sensitivity
@@ -31,16 +36,17 @@ from pages.parts.words.plain_text import unmarked
 from pages.parts.words.verdicts import describe_all, fastest
 
 
-def show_sidebar() -> tuple[dict[str, Any], Any]:
-    """All controls but those of the view: their values, and the place for the picture of the speeds."""
+def show_sidebar() -> tuple[dict[str, Any], Any, Any]:
+    """All controls but those of the view: their values, and the places of the live ones and of the speeds' picture."""
     choices: dict[str, Any] = {}
     with st.sidebar:
+        beside = st.container()
         speeds = show_cluster_and_data(choices)
         st.subheader("Methods")
         widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
         st.subheader("Run")
         widgets.draw_all(catalogue.RUN, choices)
-    return choices, speeds
+    return choices, beside, speeds
 
 
 def show_presets(choices: Choices) -> None:
@@ -63,6 +69,7 @@ class Places(NamedTuple):
     buttons: Any
     answer: Any
     view: Any
+    live: Any
     figure: Any
     below: Any
     sensitivity: Any
@@ -91,13 +98,17 @@ def scenario_with_files(choices: Choices) -> Scenario:
     return scenario_of(uploads.brought(choices))
 
 
+def view_of(choices: Choices) -> View:
+    """What is seen of the gap."""
+    relative, smooth = choices["show"] == catalogue.RELATIVE, catalogue.WINDOWS[choices["smooth"]]
+    return View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"], smooth)
+
+
 def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     """The figure, the sentences and the table."""
     result = answer.result
     simulation = result.simulation
-    relative = choices["show"] == catalogue.RELATIVE
-    smooth = catalogue.WINDOWS[choices["smooth"]]
-    view = View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"], smooth)
+    view = view_of(choices)
     with places.answer:
         if view.theory:
             wait_for("theory")
@@ -132,17 +143,38 @@ def show_before_sentences(key: str, places: Places) -> None:
     st.rerun()
 
 
-def show_controls(places: Places) -> tuple[Choices, Any]:
-    """All controls, the presets, and what the link got wrong: the choices, and the place for the speeds."""
+def show_controls(places: Places) -> tuple[Choices, Any, Any]:
+    """All controls, the presets, and what the link got wrong: the choices, and two places of the sidebar."""
     arrived = widgets.link_parameters()
-    choices, speeds = show_sidebar()
+    choices, beside, speeds = show_sidebar()
     with places.buttons:
         show_presets(choices)
     with places.view.container(horizontal=True, horizontal_alignment="right"):
         widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
         show_notes(arrived, choices, make=scenario_with_files)
-    return choices, speeds
+    return choices, beside, speeds
+
+
+def show_live(choices: Choices, answer: Answer | None, places: Mapping[str, Any]) -> None:
+    """The controls that move the figure while they are moved."""
+    scenario = answer.result.simulation.scenario if answer else None
+    offer(Previews(uploads.brought(choices), scenario, view_of(choices)) if scenario else None)
+    times = times_of(scenario) if scenario else []
+    described = live.described(choices, times)
+    for name, place in places.items():
+        with place:
+            live_controls(name, described, take_moved, pale=["race_answer", "race_below"])
+
+
+def take_moved(values: Mapping[str, Any]) -> None:
+    """Set the ordinary controls to what a live one was moved to; what is not possible leaves them as they are."""
+    with contextlib.suppress(ValueError):
+        changed = live.changes(values)
+        if "tau" in changed:
+            take_times(changed["tau"])
+        else:
+            widgets.apply(changed)
 
 
 def answered(choices: Choices, places: Places) -> Answer | None:
@@ -161,10 +193,10 @@ def show_race() -> None:
     longer, too: so the controls follow the results.
     """
     widgets.read_old_link()
-    places = Places(*(st.container() for _ in Places._fields))
+    places = Places(*(st.container(key=f"race_{name}") for name in Places._fields))
     expected = widgets.remembered()
     answer = answered(expected, places) if expected else None
-    choices, speeds = show_controls(places)
+    choices, beside, speeds = show_controls(places)
     if expected is None:
         answer = answered(choices, places)
     elif choices != expected and not st.session_state.get(AGAIN):
@@ -172,6 +204,7 @@ def show_race() -> None:
         st.session_state[AGAIN] = True
         st.rerun()
     st.session_state[AGAIN] = False
+    show_live(choices, answer, {"sidebar": beside, "page": places.live})
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:

@@ -32,7 +32,8 @@ START_SECONDS = 180
 """A server may compile everything before its first page."""
 WAIT = 60_000
 FIGURE = (
-    """document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.querySelector(".figure").figure"""
+    """[...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]"""
+    """.map((node) => node.shadowRoot.querySelector(".figure")).find(Boolean).figure"""
 )
 """The live figure's own object, in a script for the page."""
 SCRIPTS = f"/{addresses.ADDRESS}"

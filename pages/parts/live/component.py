@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.live import assets_path, feed
+from pages.parts.live.asking import Make
 from pages.parts.work.desk import DESK
 
 FEED = "_live_feed"
@@ -57,6 +58,12 @@ def send(key: str, payload: Callable[[], bytes]) -> None:
     if not feed.holds(name, key):
         # Where other visitors wait for their pages, the server has no time to wait for a browser.
         feed.put(name, key, payload(), wait=not DESK.turns.queue)
+
+
+def offer(previews: Make | None) -> None:
+    """Let this visitor's browser ask for previews while a control is moved; None where there is nothing to show."""
+    if FEED in st.session_state:
+        feed.offer(st.session_state[FEED], previews)
 
 
 def live_figure(key: str, words: str) -> dict[str, str | None]:

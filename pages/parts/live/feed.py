@@ -4,7 +4,8 @@ Streamlit hands data to a component only after it has drawn all elements of the 
 that takes longer than simulating. So the page's script puts the payload here first, and waits a moment until it is
 painted: the rest of the page would only be in its way, on the server's interpreter lock and on the browser's one
 thread. The component itself receives the feed's name and the payload's key, and fetches what it has not got by
-then. Knows nothing of Streamlit.
+then. The same socket carries previews the other way round: while a control is moved, the browser asks for them
+(pages.parts.live.asking). Knows nothing of Streamlit.
 """
 
 import asyncio
@@ -17,23 +18,28 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from pages.parts.live.asking import Asking, Make
+
 MOST_BYTES = 3e8
 """Payloads kept for all visitors together; the newest stays in any case."""
 PATIENCE = 0.25
 """Most seconds that a script waits for its payload to be painted."""
+PAINTED = "painted"
+"""What a browser says once it has painted a payload."""
 UNKNOWN = 4404
 """The socket's code for a feed that is not here."""
 
 
 @dataclass
 class Feed:
-    """One visitor's latest payload, and who waits for the next."""
+    """One visitor's latest payload, who waits for the next, and what makes previews of the page as it is."""
 
     key: str = ""
     payload: bytes = b""
     waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=list)
     painted: threading.Event = field(default_factory=threading.Event)
     dropped: bool = False
+    preview: Make | None = None
 
 
 FEEDS: OrderedDict[str, Feed] = OrderedDict()
@@ -59,6 +65,13 @@ def put(name: str, key: str, payload: bytes, wait: bool = True) -> None:
         loop.call_soon_threadsafe(event.set)
     if waiting and wait:
         feed.painted.wait(PATIENCE)
+
+
+def offer(name: str, preview: Make | None) -> None:
+    """Let the visitor ask for previews, made by `preview`; None where there are none."""
+    with LOCK:
+        if name in FEEDS:
+            FEEDS[name].preview = preview
 
 
 def holds(name: str, key: str) -> bool:
@@ -93,7 +106,8 @@ async def push(socket: WebSocket) -> None:
     if feed is None:
         await socket.close(UNKNOWN)
         return
-    gone = asyncio.create_task(until_gone(socket, feed))
+    asking = Asking(socket, lambda: feed.preview)
+    gone = asyncio.create_task(until_gone(socket, feed, asking))
     key = socket.query_params.get("key", "")
     try:
         while not gone.done():
@@ -107,18 +121,23 @@ async def push(socket: WebSocket) -> None:
                 await socket.close(UNKNOWN)
                 break
             key, payload = news
-            await socket.send_bytes(payload)
+            await asking.send(payload)
     except (WebSocketDisconnect, RuntimeError):
         # Starlette raises either when a visitor leaves while something is sent.
         pass
     finally:
         gone.cancel()
+        asking.end()
 
 
-async def until_gone(socket: WebSocket, feed: Feed) -> None:
-    """Wait until the visitor closes the socket; each of its messages says that a payload has been painted."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        feed.painted.set()
+async def until_gone(socket: WebSocket, feed: Feed, asking: Asking) -> None:
+    """Hear the visitor until the socket closes: that a payload has been painted, or what to preview."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        text = message.get("text") or ""
+        if text == PAINTED:
+            feed.painted.set()
+        else:
+            asking.ask(text)
 
 
 async def fetch(request: Request) -> Response:

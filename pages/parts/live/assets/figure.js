@@ -104,9 +104,17 @@ export class Figure {
     this.playhead.follow(this.followed.schedule);
     // Asking for sizes makes a browser lay out the whole page at once; later changes of them are observed.
     if (first) this.fit();
+    this.tellPreview(simulation.preview?.words ?? "");
     this.drawStill();
+    // The page's own words tell of all seeds.
+    if (simulation.preview) return;
     for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
     if (!this.playhead.playing) this.restSoon();
+  }
+
+  /** Say that a preview is shown, or why none is; "" for neither. */
+  tellPreview(words) {
+    this.legend.preview.textContent = words;
   }
 
   /** Where the playhead begins: where this visitor left it, or else where the link says. */
@@ -237,7 +245,7 @@ export class Figure {
   }
 
   describe() {
-    describe(this);
+    if (!this.simulation.preview) describe(this);
   }
 
   key(event) {

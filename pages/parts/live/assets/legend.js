@@ -13,7 +13,8 @@ export class Legend {
       state.follow = this.select.value;
       changed();
     });
-    this.node = element("div", { className: "legend" }, this.buttons,
+    this.preview = element("span", { className: "preview" });
+    this.node = element("div", { className: "legend" }, this.buttons, this.preview,
       element("label", { className: "follow" }, "Jobs of ", this.select));
   }
 

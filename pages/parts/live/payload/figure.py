@@ -1,6 +1,8 @@
 """One simulation as the live figure receives it: a header and typed arrays, in one piece of bytes."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from engine.problems import ProblemSettings
 from engine.results.plane import Map
@@ -34,10 +36,12 @@ def payload(
     view: View,
     captions: dict[str, str],
     theory: Predictions | None = None,
+    preview: Mapping[str, Any] | None = None,
 ) -> bytes:
     """All that the live figure draws, under the name that `key_of` gives.
 
-    `view` is of the gap; `captions` stand under views; `theory` is drawn where the view shows it.
+    `view` is of the gap; `captions` stand under views; `theory` is drawn where the view shows it;
+    `preview` tells which one it is, where controls are still being moved.
     """
     blob = Blob()
     runs = list(simulation.values())
@@ -57,5 +61,6 @@ def payload(
         "gap": gap_part(simulation, view, blob, theory),
         "captions": captions,
         "key": key,
+        "preview": preview,
     }
     return blob.packed(header)

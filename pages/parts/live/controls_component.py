@@ -1,0 +1,51 @@
+"""The live controls as a Streamlit component: beside the figure's socket, they stand for the ordinary ones."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.live import assets_path
+from pages.parts.live.component import FEED
+
+TURN = "_live_turn"
+SCRIPT = f"""
+const scripts = new URL("{assets_path.SCRIPT}", document.baseURI);
+export default function (component) {{
+  const place = component.parentElement;
+  let module = null, gone = false;
+  import(scripts).then((loaded) => {{
+    module = loaded;
+    if (!gone) module.showControls(component);
+  }});
+  return () => {{ gone = true; module?.leaveControls(place); }};
+}}
+"""
+
+_controls: Any = st.components.v2.component(
+    "live_controls", css=(assets_path.FOLDER / "live_controls.css").read_text(encoding="utf-8"), js=SCRIPT
+)
+
+
+def live_controls(
+    place: str, described: Mapping[str, Any], moved: Callable[[Mapping[str, Any]], None], pale: list[str]
+) -> None:
+    """The controls that `pages.parts.controls.live` describes, once the figure has its feed.
+
+    Those in the `place` "sidebar" show where that stands beside the figure, those on the "page" where it does not.
+    `moved` gets the values that a visitor has let go of, before the page is made anew. Containers whose keys are `pale`
+    tell of what was before while a control is moved.
+    """
+    key = f"live_{place}"
+
+    def heard() -> None:
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+        values = st.session_state[key].get("moved")
+        if isinstance(values, Mapping):
+            moved(values)
+
+    if FEED not in st.session_state:
+        return
+    turn = st.session_state.get(TURN, 0)
+    data = {**described, "feed": st.session_state[FEED], "pale": pale, "turn": turn, "place": place}
+    _controls(key=key, data=data, on_moved_change=heard)

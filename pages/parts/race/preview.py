@@ -1,0 +1,80 @@
+"""The Race while a control is being moved: its first seed, as the page will show it among all seeds.
+
+Knows nothing of Streamlit: it runs while the page's script rests.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from engine import Scenario, simulate
+from engine.results.plane import draw_map
+from pages.parts.controls import live
+from pages.parts.controls.catalogue import REAL
+from pages.parts.controls.method import THEORY, TUNED
+from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.spoken import spoken
+from pages.parts.controls.types import Choices
+from pages.parts.live.payload.figure import payload
+from pages.parts.live.payload.gap import View
+from pages.parts.race.steps import by_theory
+
+MOST_WORK = 2e8
+"""Numbers that one seed may touch in a preview: about a fifth of a second, which others wait for."""
+
+
+@dataclass(frozen=True)
+class Previews:
+    """What a page has when its script ends: its choices with the visitor's files, its steps, how it is looked at."""
+
+    choices: Choices
+    scenario: Scenario
+    view: View
+
+    def __call__(self, asked: dict[str, Any]) -> bytes:
+        """The payload for the values that a browser asks for. Raises ValueError with a sentence where there is none."""
+        choices = {**self.choices, **live.changes(asked["values"])}
+        scenario = self.first_seed(choices)
+        simulation = simulate(scenario, threads=1, film=True)
+        view = self.view._replace(theory=False)
+        told = {"number": asked["preview"], "words": self.words(), "times": times_of(scenario)}
+        key = f"preview {asked['preview']}"
+        return payload(key, simulation, draw_map(simulation), view, {}, preview=told)
+
+    def first_seed(self, choices: Choices) -> Scenario:
+        """The scenario of the choices with its first seed alone. Raises ValueError where that would take too long."""
+        try:
+            whole = scenario_of(choices)
+        except ValidationError as error:
+            raise ValueError(spoken(error)) from error
+        if choices["problem"] in REAL and whole.problem != self.scenario.problem:
+            raise ValueError("the goal of real data takes longer than a moment to find")
+        scenario = self.with_steps(whole, choices).model_copy(update={"seeds": 1})
+        if scenario.work > MOST_WORK:
+            raise ValueError("one seed takes longer than a moment")
+        return scenario
+
+    def with_steps(self, scenario: Scenario, choices: Choices) -> Scenario:
+        """The scenario with the steps that the page will give it; tuned ones are those found last."""
+        if choices["steps"] == TUNED:
+            return scenario.with_steps({settings.name: settings.step for settings in self.scenario.methods})
+        return by_theory(scenario, choices).scenario if choices["steps"] == THEORY else scenario
+
+    def words(self) -> str:
+        """What the figure says while it shows a preview."""
+        seeds = self.scenario.seeds
+        parts = [f"the first of {seeds} seeds" if seeds > 1 else "one seed"]
+        if self.choices["steps"] == TUNED:
+            parts.append("the steps found before")
+        if self.view.theory:
+            parts.append("no theory")
+        return f"Preview: {', '.join(parts)}"
+
+
+def times_of(scenario: Scenario) -> list[float]:
+    """Seconds per job (n,), where they are few enough for a bar each."""
+    cluster = scenario.cluster
+    few = cluster.workers <= live.MOST_BARS and cluster.speed.kind != "trace"
+    return np.asarray(cluster.speed.tau(cluster.workers)).tolist() if few else []
