@@ -12,7 +12,7 @@ from tests.browser.serving import FIGURE, SCROLLED, no_errors, settled, violatio
 
 pytestmark = pytest.mark.browser
 
-ACTIVE = """() => document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot.activeElement.className"""
+ACTIVE = f"() => {FIGURE}.node.getRootNode().activeElement.className"
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,10 @@ class Visitor:
     def painted(self) -> None:
         self.say({"type": "websocket.receive", "text": "painted"})
 
+    def ask(self, text: str) -> None:
+        """Say any text, as a question for a preview."""
+        self.say({"type": "websocket.receive", "text": text})
+
     def leave(self) -> None:
         self.say({"type": "websocket.disconnect", "code": 1001})
 

@@ -11,7 +11,7 @@ from engine.schema import LEAST_SECONDS, MOST_SECONDS, exactly
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.cluster import MEASURED
 from pages.parts.controls.types import Choices, Control, Ladder, Slider
-from pages.parts.links.corrections import plain, within
+from pages.parts.links.corrections import within
 
 LIVE = ("slowdown", "heterogeneity", "noise", "momentum", "step")
 TIMES = "times"
@@ -39,24 +39,12 @@ def described(choices: Choices, times: Sequence[float]) -> dict[str, Any]:
 
 
 def described_range(control: Control, value: Any) -> dict[str, Any]:
-    """One control whose value moves along a line: `stops` are all its values."""
-    assert isinstance(control, Slider | Ladder)
-    values = list(control.rungs) if isinstance(control, Ladder) else slider_stops(control)
-    return {
-        "key": control.key,
-        "label": control.label,
-        "help": control.help,
-        "value": value,
-        "stops": values,
-        "words": [plain(stop) for stop in values],
-    }
-
-
-def slider_stops(slider: Slider) -> list[float]:
-    """All values of a slider, as the ordinary one rounds them."""
-    count = round((slider.high - slider.low) / slider.step)
-    decimals = max(0, -math.floor(math.log10(slider.step)))
-    return [round(slider.low + index * slider.step, decimals) for index in range(count + 1)]
+    """One control whose value moves along a line: in equal steps, or over `stops`, which are all its values."""
+    said = {"key": control.key, "label": control.label, "help": control.help, "value": value}
+    if isinstance(control, Ladder):
+        return {**said, "low": 0, "high": len(control.rungs) - 1, "step": 1, "stops": control.rungs}
+    assert isinstance(control, Slider)
+    return {**said, "low": control.low, "high": control.high, "step": control.step, "stops": None}
 
 
 def stops(times: Sequence[float]) -> list[float]:

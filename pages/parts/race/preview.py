@@ -22,7 +22,9 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race.steps import by_theory
 
 MOST_WORK = 2e8
-"""Numbers that one seed may touch in a preview: about a fifth of a second, which others wait for."""
+"""Numbers that one seed may touch in a preview: about a tenth of a second, which others wait for."""
+MOST_EVENTS = 100_000
+"""Arrivals that a preview may draw, of all methods together: about 1.6 MB, and a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,11 @@ class Previews:
             whole = scenario_of(choices)
         except ValidationError as error:
             raise ValueError(spoken(error)) from error
-        if choices["problem"] in REAL and whole.problem != self.scenario.problem:
+        known = (self.scenario.problem, self.scenario.cluster.workers)
+        if choices["problem"] in REAL and (whole.problem, whole.cluster.workers) != known:
             raise ValueError("the goal of real data takes longer than a moment to find")
         scenario = self.with_steps(whole, choices).model_copy(update={"seeds": 1})
-        if scenario.work > MOST_WORK:
+        if scenario.work > MOST_WORK or scenario.arrivals * len(scenario.methods) > MOST_EVENTS:
             raise ValueError("one seed takes longer than a moment")
         return scenario
 

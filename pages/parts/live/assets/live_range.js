@@ -1,4 +1,4 @@
-// One number that is moved along a line, with its label, value and help: a native input over the places of its values.
+// One number that is moved along a line, with its label, value and help: a native input.
 
 import { element } from "./element.js";
 
@@ -10,30 +10,29 @@ export class LiveRange {
     const id = `live-${++count}`;
     this.shown = element("output", { "aria-hidden": "true" });
     this.name = element("span");
-    this.input = element("input", { type: "range", min: 0, step: 1, id, "aria-describedby": `${id}-help` });
+    this.input = element("input", { type: "range", id, "aria-describedby": `${id}-help` });
     this.help = element("p", { id: `${id}-help`, className: "help" });
     this.node = element("div", { className: "range" },
       element("label", { for: id }, this.name, this.shown), this.input, this.help);
     this.input.addEventListener("input", () => {
-      this.value = this.stops[this.input.value];
+      this.value = this.stops ? this.stops[this.input.value] : Number(this.input.value);
       this.tell();
     });
     hand.watch(this.input);
   }
 
   /** Show what the page says of this control; a value that lies between its stops is kept until it is moved. */
-  show({ key, label, help, value, stops, words }) {
-    Object.assign(this, { key, value, stops, words });
+  show({ key, label, help, value, low, high, step, stops }) {
+    Object.assign(this, { key, value, stops });
     this.name.textContent = label;
     this.input.title = this.help.textContent = help;
-    this.input.max = stops.length - 1;
-    this.input.value = nearest(stops, value);
+    Object.assign(this.input, { min: low, max: high, step });
+    this.input.value = stops ? nearest(stops, value) : value;
     this.tell();
   }
 
   tell() {
-    const at = this.stops.indexOf(this.value);
-    this.shown.textContent = at < 0 ? String(this.value) : this.words[at];
+    this.shown.textContent = String(this.value);
     this.input.setAttribute("aria-valuetext", this.shown.textContent);
   }
 
