@@ -69,7 +69,8 @@ def positions() -> Iterator[float]:
 
 def change(page: Page, slider: Any, value: float) -> list[float]:
     """Press on the slider's line at a value; when it was let go, and when data came, were drawn and painted."""
-    track = slider.locator("xpath=../../..").bounding_box()
+    track = slider.bounding_box()
+    assert track is not None
     before = page.evaluate(PAINTED)[3]
     page.mouse.move(track["x"] + track["width"] * value / LARGEST - 0.5, track["y"] + track["height"] / 2)
     page.mouse.down()
@@ -102,7 +103,7 @@ def computed(value: float) -> Taken:
 
 
 def measure_changes(page: Page) -> None:
-    slider = page.get_by_role("slider", name="Data heterogeneity")
+    slider = page.locator(".live input[type=range]").and_(page.get_by_role("slider", name="Data heterogeneity"))
     page.evaluate(LISTEN)
     first = [change(page, slider, 2.2 + turn % 2 + 0.1 * (turn // 2)) for turn in range(FIRST)]
     times = [change(page, slider, value) for value in positions()]

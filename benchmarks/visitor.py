@@ -157,7 +157,7 @@ class Visitor:
             self.slider = element.slider.id
         elif kind == "bidi_component" and not self.figure:
             data = json.loads(element.bidi_component.json)
-            if "feed" in data:
+            if "feed" in data and "key" in data:
                 self.figure = (data["feed"], data["key"])
         elif kind == "exception":
             self.errors.append(f"exception on the page: {element.exception.type}")
