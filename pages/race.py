@@ -11,7 +11,6 @@ from engine.results.verdict import judge
 from pages.parts.controls import catalogue, live, uploads, widgets
 from pages.parts.controls.cluster_sidebar import show_speeds
 from pages.parts.controls.complaints import attempt, show_notes
-from pages.parts.controls.nearby import take_times
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.scenario_sidebar import show_cluster_and_data
 from pages.parts.controls.types import Choices
@@ -21,7 +20,7 @@ from pages.parts.live.controls_component import live_controls
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
-from pages.parts.race.export import show_export
+from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.preview import Previews, times_of
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
@@ -55,7 +54,7 @@ def show_presets(choices: Choices) -> None:
     with st.container(horizontal=True, gap="small"):
         for index, preset in enumerate(PRESETS):
             kind = "primary" if index == marked else "secondary"
-            st.button(preset.title, type=kind, on_click=widgets.apply, args=(preset.choices(),))
+            st.button(preset.title, type=kind, on_click=widgets.apply_here, args=(preset.choices(),))
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
 
 
@@ -130,7 +129,8 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
         if theory:
             show_theory(simulation, theory, choices["target"])
         told = Told(lines, answer.steps, rows, note(simulation))
-        show_export(Seen(simulation, result.map, view, theory, playhead), told, widgets.setting(choices))
+        links = {WHOLE: widgets.whole_setting(choices), SHORT: widgets.setting(choices)}
+        show_export(Seen(simulation, result.map, view, theory, playhead), told, links)
 
 
 def show_before_sentences(key: str, places: Places) -> None:
@@ -171,10 +171,7 @@ def take_moved(values: Mapping[str, Any]) -> None:
     """Set the ordinary controls to what a live one was moved to; what is not possible leaves them as they are."""
     with contextlib.suppress(ValueError):
         changed = live.changes(values)
-        if "tau" in changed:
-            take_times(changed["tau"])
-        else:
-            widgets.apply(changed)
+        widgets.apply_here(changed)
 
 
 def answered(choices: Choices, places: Places) -> Answer | None:

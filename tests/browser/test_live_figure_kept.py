@@ -59,7 +59,7 @@ def test_keys_play_step_and_stand_in_the_link(page: Page, site: str, browser: Br
     page.wait_for_url(f"**arrival={at}*")
     settled(page)
     page.get_by_role("button", name="Share", exact=True).click()
-    assert f"arrival={at}" in page.get_by_test_id("stCode").inner_text()
+    assert f"arrival={at}" in page.get_by_test_id("stCode").first.inner_text()
     other = browser.new_page(viewport={"width": 1400, "height": 1000})
     other.goto(address(page), timeout=WAIT)
     settled(other)

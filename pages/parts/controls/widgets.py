@@ -101,6 +101,26 @@ def apply(values: Choices) -> None:
         st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
 
+def apply_here(values: Choices) -> None:
+    """Set controls of the Race on its own page, and write those into the link that only show from now on."""
+    before = remembered()
+    apply(values)
+    if before is None:
+        return
+    after = {**before, **values}
+    for key, value in values.items():
+        control = CONTROLS[key]
+        # A control that is not there yet does not come into the link by itself, and Back could not bring it back.
+        if control.when(after) and not control.when(before) and value != control.default:
+            write_to_link(key, value)
+
+
+def write_to_link(key: str, value: Any, page: str = "") -> None:
+    """Write the value of a control that is not there yet into the link, which is no new link for that."""
+    st.query_params[key] = in_link(value)
+    st.session_state[SEEN + page] = link_parameters()
+
+
 def read_old_link() -> None:
     """Turn what an older link says into today's words. Call it before controls are drawn."""
     for old, meanings in RENAMED.items():
@@ -117,8 +137,12 @@ def setting(choices: Choices) -> dict[str, Any]:
 
     The page's own address may lack the values of controls that a preset showed only now.
     """
-    shown = (control for control in CONTROLS.values() if control.when(choices))
-    return {c.key: in_link(choices[c.key]) for c in shown if choices[c.key] != c.default}
+    return {key: value for key, value in whole_setting(choices).items() if choices[key] != CONTROLS[key].default}
+
+
+def whole_setting(choices: Choices) -> dict[str, Any]:
+    """What a link holds that does not change when defaults do: all controls that are shown."""
+    return {key: in_link(choices[key]) for key, control in CONTROLS.items() if control.when(choices)}
 
 
 def link_parameters() -> Parameters:

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts.live import assets_path
 from pages.parts.live.component import FEED
 
-TURN = "_live_turn"
+RELEASE = "_live_release"
 SCRIPT = f"""
 const scripts = new URL("{assets_path.SCRIPT}", document.baseURI);
 export default function (component) {{
@@ -39,13 +39,13 @@ def live_controls(
     key = f"live_{place}"
 
     def heard() -> None:
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-        values = st.session_state[key].get("moved")
-        if isinstance(values, Mapping):
-            moved(values)
+        match st.session_state[key].get("moved"):
+            case {"release": int() | float() as release, "values": dict() as values}:
+                st.session_state[RELEASE] = release
+                moved(values)
 
     if FEED not in st.session_state:
         return
-    turn = st.session_state.get(TURN, 0)
-    data = {**described, "feed": st.session_state[FEED], "pale": pale, "turn": turn, "place": place}
+    release = st.session_state.get(RELEASE, 0)
+    data = {**described, "feed": st.session_state[FEED], "pale": pale, "release": release, "place": place}
     _controls(key=key, data=data, on_moved_change=heard)

@@ -11,16 +11,19 @@ from pages.parts.race.seen import TITLES, Seen, Told
 from pages.parts.show import show_chart
 
 CHOSEN = "_race_chart"
+SHORT = "Short: what differs from the defaults."
+WHOLE = "Whole: every control written out, the seed included. It stays what it is if defaults change."
 
 
-def show_export(seen: Seen, told: Told, setting: Mapping[str, Any]) -> None:
-    """The link, the files, the report; then one of the views as a chart. `setting` are the link's parameters."""
+def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]]) -> None:
+    """Links, files, the report; then one of the views as a chart. `links`: what each is for, and its parameters."""
     scenario = seen.simulation.scenario
     with st.container(horizontal=True):
         with st.popover("Share"):
-            st.markdown("This link holds the whole setting, the seed included:")
-            parameters = {name: value for name, value in {**setting, **seen.playhead}.items() if value is not None}
-            st.code(f"{st.context.url}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
+            for words, setting in links.items():
+                st.markdown(words)
+                parameters = {name: value for name, value in {**setting, **seen.playhead}.items() if value is not None}
+                st.code(f"{st.context.url}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
         st.download_button(
             "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
             on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",

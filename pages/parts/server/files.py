@@ -1,4 +1,4 @@
-"""The files of live figure and charts; and the Race's page, which sends for the figure's before anything of it runs."""
+"""The files of live figure and charts; and the pages, which keep the history before anything of Streamlit runs."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +16,11 @@ from pages.parts.plot import addresses
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
+PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift")
+"""The pages' addresses, as pages/frame.py has them."""
+HISTORY = (Path(__file__).parent / "history.js").read_text(encoding="utf-8")
+HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n<script>\n{HISTORY}</script>", 1)
+"""Streamlit's page with a script of ours before its own."""
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose address changes with their content: a browser need never ask for them again."""
 MODULES = bundle(FOLDER)
@@ -41,14 +46,16 @@ async def plotly(request: Request) -> Response:
     return FileResponse(addresses.PLOTLY, media_type="text/javascript", headers=KEPT)
 
 
-async def race_page(request: Request) -> Response:
-    """Streamlit's page. The figure's script comes while Streamlit's own still load, not when these ask for it."""
-    early = {"Cache-Control": "no-cache", "Link": f"<{SCRIPT}>; rel=modulepreload"}
-    return FileResponse(PAGE, headers=early)
+async def page(request: Request) -> Response:
+    """A page. For the Race the figure's script comes while Streamlit's own still load, not when these ask for it."""
+    headers = {"Cache-Control": "no-cache"}
+    if request.url.path == "/race":
+        headers["Link"] = f"<{SCRIPT}>; rel=modulepreload"
+    return Response(HTML, media_type="text/html", headers=headers)
 
 
 routes = [
-    Route("/race", race_page),
+    *(Route(f"/{path}", page) for path in PATHS),
     Route(f"/{SCRIPT}", modules),
     Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
     Mount(f"/{addresses.ADDRESS}", KeptFiles(directory=addresses.FOLDER)),

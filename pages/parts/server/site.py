@@ -16,15 +16,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.parts.live import feed
 from pages.parts.server import files, warm_up
-from pages.parts.server.files import PAGE
+from pages.parts.server.files import HTML
 from pages.parts.server.kept_answers import KeptAnswers
 
 Message = MutableMapping[str, Any]
 
 
 def inline_script_hashes() -> str:
-    """The inline scripts of the installed Streamlit's own page, as a policy names them."""
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    """The inline scripts of the pages, as a policy names them."""
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", HTML, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pages.parts.controls.catalogue import CONTROLS
+from pages.parts.controls import widgets
+from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from tests.support.visit import drawn, expected_table, fine, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -28,6 +29,25 @@ def test_a_link_holds_the_whole_setting() -> None:
     app = race(**link)
     assert warnings(app) == []
     pd.testing.assert_frame_equal(table(app), expected_table(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"speed": "two groups", "jitter": "uniform", "power": "outages", "steps": "by hand", "until": "seconds"},
+        {"speed": "custom", "tau": "1, 2.5", "problem": "valley", "methods": ("FedBuff", "MindFlayer SGD", "ASGD")},
+    ],
+)
+def test_the_whole_link_writes_everything_out_and_says_the_same(changes: dict[str, Any]) -> None:
+    choices = {**DEFAULTS, "arrivals": 200, "seconds": 30, "seeds": 2, "block": "all", **changes}
+    whole, short = widgets.whole_setting(choices), widgets.setting(choices)
+    assert whole.keys() == {key for key, control in CONTROLS.items() if control.when(choices)}
+    assert "seed" in whole
+    assert short == {key: text for key, text in whole.items() if choices[key] != CONTROLS[key].default}
+    app = race(**whole)
+    assert warnings(app) == []
+    pd.testing.assert_frame_equal(table(app), expected_table(**choices))
 
 
 @pytest.mark.parametrize(("text", "steps"), [("true", "by hand"), ("True", "by hand"), ("false", "equal")])

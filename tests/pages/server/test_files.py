@@ -9,9 +9,10 @@ import pytest
 
 from pages.parts.live import assets_path
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
-from pages.parts.server.site import PAGE
+from pages.parts.server.files import HISTORY, HTML, PAGE, PATHS
 from tests.support.asking import ask
 
+PAGE_LIST = Path(__file__).parents[3] / "pages" / "frame.py"
 IMMUTABLE = (b"cache-control", b"public, max-age=31536000, immutable")
 KINDS = {".js": b"text/javascript", ".css": b"text/css"}
 
@@ -58,12 +59,28 @@ def test_the_address_changes_with_every_file(tmp_path: Path, monkeypatch: pytest
     assert re.fullmatch(r"live/[0-9a-f]+", assets_path.address())
 
 
-def test_the_races_page_sends_for_the_figure_at_once() -> None:
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_keeps_the_history_before_streamlits_scripts_run(path: str) -> None:
     """It is Streamlit's own otherwise, and asked for anew each time: the next version has other scripts."""
-    status, body, headers = ask("/race")
-    assert (status, body) == (200, PAGE.read_bytes())
-    assert {(b"link", f"<{SCRIPT}>; rel=modulepreload".encode()), (b"cache-control", b"no-cache")} <= headers
+    status, body, headers = ask(f"/{path}")
+    assert (status, body) == (200, HTML.encode())
+    assert (b"cache-control", b"no-cache") in headers
     assert dict(headers)[b"content-type"].split(b";")[0] == b"text/html"
+    # The Race sends for the figure at once.
+    assert ((b"link", f"<{SCRIPT}>; rel=modulepreload".encode()) in headers) == (path == "race")
+
+
+def test_one_script_is_added_before_all_that_run() -> None:
+    ours = HISTORY.join(["<script>\n", "</script>"])
+    assert HTML.count(ours) == 1
+    assert HTML.replace(f"\n{ours}", "") == PAGE.read_text(encoding="utf-8")
+    assert HTML.index(ours) < HTML.index("<script type=")
+    assert "</script" not in HISTORY
+
+
+def test_all_pages_are_served_so() -> None:
+    named = re.findall(r'url_path="([^"]+)"', (PAGE_LIST).read_text(encoding="utf-8"))
+    assert sorted(named) == sorted(path for path in PATHS if path)
 
 
 def test_all_modules_come_as_one() -> None:

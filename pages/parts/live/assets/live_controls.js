@@ -13,9 +13,10 @@ const NARROW = window.matchMedia("(max-width: 768px)"); // there the sidebar lie
 const isBeside = () => !NARROW.matches && document.querySelector(SIDEBAR)?.getAttribute("aria-expanded") !== "false";
 
 export class LiveControls {
-  /** `tell(values)` gives the page what was chosen. */
+  /** `tell({ release, values })` gives the page what was chosen, and which release that is. */
   constructor(parent, tell) {
     this.tell = tell;
+    this.untold = {}; // what the page has not been made for yet
     this.held = null; // the input that is being moved
     this.keys = false; // by keys
     this.owners = new Map();
@@ -79,7 +80,8 @@ export class LiveControls {
     else {
       this.known.set(control, values);
       this.dim(true);
-      this.tell(control.values);
+      Object.assign(this.untold, control.values);
+      this.tell({ release: ++this.releases, values: this.untold });
     }
   }
 
@@ -95,9 +97,12 @@ export class LiveControls {
   /** Show what the page says; what is being moved stays in the hand. */
   show(data) {
     this.data = data;
-    if (this.held) return;
-    if (data.turn !== this.turn) this.dim(false);
-    this.turn = data.turn;
+    this.releases ??= data.release;
+    // A page that was made before the latest release says what was before it.
+    if (this.held || data.release < this.releases) return;
+    this.releases = data.release;
+    this.untold = {};
+    this.dim(false);
     const nodes = data.ranges.map((told) => this.range(told).node);
     // What is taken out and put back loses the focus.
     if (nodes.length !== this.line.children.length || nodes.some((node, at) => node !== this.line.children[at]))
