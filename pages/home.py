@@ -9,11 +9,11 @@ from pages.parts.server.waiting import show_warm_up
 def show_presets() -> None:
     """A button for each preset; each opens the Race with that setting."""
     from pages.parts.links.open_race import open_race
-    from pages.parts.links.presets import PRESETS
+    from pages.parts.links.presets import EFFECTS
 
     st.markdown("Or start from one effect:")
     places = [*st.columns(3), *st.columns(3)]
-    for index, (preset, place) in enumerate(zip(PRESETS, places, strict=True)):
+    for index, (preset, place) in enumerate(zip(EFFECTS, places, strict=True)):
         with place.container(border=True, height="stretch"):
             chosen = st.button(preset.title, key=f"go_{index}", width="stretch")
             st.caption(preset.look)

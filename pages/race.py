@@ -21,6 +21,7 @@ from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
 from pages.parts.race.export import SHORT, WHOLE, show_export
+from pages.parts.race.heading import seen_words
 from pages.parts.race.preview import Previews, times_of
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
@@ -53,8 +54,8 @@ def show_presets(choices: Choices) -> None:
     marked = chosen(choices)
     with st.container(horizontal=True, gap="small"):
         for index, preset in enumerate(PRESETS):
-            kind = "primary" if index == marked else "secondary"
-            st.button(preset.title, type=kind, on_click=widgets.apply_here, args=(preset.choices(),))
+            icon = ":material/check:" if index == marked else None
+            st.button(preset.title, icon=icon, on_click=widgets.apply_here, args=(preset.choices(),))
     st.caption("Your own setting; the buttons show one effect each." if marked is None else PRESETS[marked].look)
 
 
@@ -64,6 +65,7 @@ AGAIN = "_race_again"
 class Places(NamedTuple):
     """The page from top to bottom."""
 
+    heading: Any
     notes: Any
     buttons: Any
     answer: Any
@@ -123,6 +125,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
     places.answer.markdown("  \n".join(line for line in lines if line))
     places.answer.caption(answer.steps)
+    places.heading.caption(seen_words(simulation.scenario, simulation.problem))
     with places.below:
         rows = rows_of(simulation, verdicts, target)
         show_table(rows, note(simulation))
@@ -149,7 +152,7 @@ def show_controls(places: Places) -> tuple[Choices, Any, Any]:
     choices, beside, speeds = show_sidebar()
     with places.buttons:
         show_presets(choices)
-    with places.view.container(horizontal=True, horizontal_alignment="right"):
+    with places.view.container(horizontal=True):
         widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
         show_notes(arrived, choices, make=scenario_with_files)
@@ -191,6 +194,7 @@ def show_race() -> None:
     """
     widgets.read_old_link()
     places = Places(*(st.container(key=f"race_{name}") for name in Places._fields))
+    places.heading.title("Race", anchor=False)
     expected = widgets.remembered()
     answer = answered(expected, places) if expected else None
     choices, beside, speeds = show_controls(places)

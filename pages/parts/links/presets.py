@@ -18,7 +18,11 @@ class Preset(NamedTuple):
 
 
 # fmt: off
-PRESETS = (
+DEFAULT = Preset("Default",
+    "Fast workers pull ASGD and OrMo away; Rescaled ASGD goes to the goal. “Momentum under delay” shows what OrMo "
+    "gains.", {})
+"""What a visitor meets first."""
+EFFECTS = (
     Preset("Equal workers",
            "With equal speeds every worker is heard equally often: all methods reach the goal, although the data "
            "differ.", {"speed": "equal", "heterogeneity": 3.0}),
@@ -43,6 +47,7 @@ PRESETS = (
            {"problem": "digits", "dirichlet": 0.1, "steps": "equal", "step": 0.1, "seeds": 4, "arrivals": 3000}),
 )
 # fmt: on
+PRESETS = (DEFAULT, *EFFECTS)
 
 
 def chosen(choices: Choices) -> int | None:

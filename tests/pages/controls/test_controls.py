@@ -190,11 +190,12 @@ def shown(key: str, choices: dict[str, Any]) -> bool:
     return CONTROLS[key].when(choices)
 
 
-def test_there_are_six_presets_and_each_is_recognised() -> None:
-    assert len({preset.title for preset in PRESETS}) == len(PRESETS) == 6
+def test_there_are_seven_presets_and_each_is_recognised() -> None:
+    assert len({preset.title for preset in PRESETS}) == len(PRESETS) == 7
     for index, preset in enumerate(PRESETS):
         assert chosen(preset.choices()) == index
-    assert chosen(DEFAULTS) is None
+    assert chosen(DEFAULTS) == 0
+    assert chosen(DEFAULTS | {"workers": 9}) is None
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)

@@ -10,8 +10,9 @@ from engine import Run, Simulation, simulate
 from engine.problems.sample_problem import SampleProblem
 from engine.results.verdict import Outcome, Verdict, judge
 from engine.search.best_steps import search
+from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.links.presets import PRESETS, Preset
+from pages.parts.links.presets import DEFAULT, PRESETS, Preset
 from pages.parts.race.steps import goal_of
 
 ASGD, RESCALED, ORMO = "ASGD", "Rescaled ASGD", "OrMo"
@@ -41,6 +42,21 @@ def test_no_preset_diverges_and_each_shows_something_finite(title: str) -> None:
     for verdict in verdicts.values():
         assert verdict.diverged == 0
         assert verdict.gap < np.median(simulation[verdict.label].gap[:, 0])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_default(seed: int) -> None:
+    """Worker i needs i seconds; ASGD and OrMo end at the biased limit, Rescaled ASGD at the goal."""
+    assert DEFAULT.choices() == DEFAULTS
+    simulation = simulate(scenario_of({**DEFAULTS, "seed": seed}))
+    assert simulation.scenario.cluster.means().tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    found = {verdict.label: verdict for verdict in judge(simulation, 1e-2)}
+    assert [found[label].outcome for label in (ASGD, RESCALED, ORMO)] == [
+        Outcome.AT_BIASED, Outcome.AT_GOAL, Outcome.AT_BIASED,
+    ]  # fmt: skip
+    assert found[ASGD].end_to_goal > 10 * found[RESCALED].end_to_goal
+    assert "Momentum under delay" in DEFAULT.look
+    assert preset("Momentum under delay")
 
 
 def test_equal_workers() -> None:

@@ -176,7 +176,7 @@ def test_every_preset_can_be_pressed() -> None:
 
 
 def test_a_preset_shows_the_engines_numbers() -> None:
-    preset = PRESETS[2]
+    preset = PRESETS[3]
     app = press(race(), preset.title)
     pd.testing.assert_frame_equal(table(app), expected_table(**preset.changes))
 

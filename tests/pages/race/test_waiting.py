@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages.parts.links.presets import PRESETS
+from pages.parts.links.presets import EFFECTS
 from pages.parts.live import component
 from pages.parts.server import waiting, warm_up
 from pages.parts.server.filling import Part
@@ -28,8 +28,8 @@ def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
     text = app.markdown[0].value
     assert len(re.findall(r"[.!?](?= |$)", text)) == 3
     assert [link.proto.page for link in app.get("page_link")] == ["race", "advisor"]
-    assert [button.label for button in app.button] == [preset.title for preset in PRESETS]
-    assert all(preset.look in captions(app) for preset in PRESETS)
+    assert [button.label for button in app.button] == [preset.title for preset in EFFECTS]
+    assert all(preset.look in captions(app) for preset in EFFECTS)
 
 
 def test_the_start_page_does_not_wait_for_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:

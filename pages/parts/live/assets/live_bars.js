@@ -13,7 +13,7 @@ export class LiveBars {
     this.typed.addEventListener("change", () => this.read());
     this.problem = element("p", { className: "problem", role: "alert" });
     this.node = element("fieldset", { className: "workers" },
-      element("legend", {}, "Seconds per job, a bar a worker (logarithmic)"), this.bars, this.typed, this.problem);
+      element("legend", {}, "Seconds per job (log scale)"), this.bars, this.typed, this.problem);
   }
 
   /** Show the workers' seconds; without any, there are no bars. */
