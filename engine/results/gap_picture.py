@@ -26,6 +26,8 @@ from engine.simulation import Run, Simulation
 
 BEYOND = 1e3
 """Single runs and theory are drawn up to so many times beyond the picture's ends, which is out of sight."""
+ROOM = 1.1
+"""Where all curves leave the picture, the axis reaches so much farther than the last one, and on to a round number."""
 MOST_RUNS = 16
 """Of more seeds than this the first ones are drawn as single runs."""
 
@@ -95,7 +97,20 @@ def gap_picture(simulation: Simulation, axis: Axis, logarithmic: bool, relative:
         low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)
     end = end_of_axis(simulation, axis, relative)
     biased = biased_gap if low < biased_gap < high and not relative else None
-    return Picture(axis, logarithmic, (0.0, end), (low, high), curves, best, biased, smooth * end if smooth else None)
+    whole = Picture(axis, logarithmic, (0.0, end), (low, high), curves, best, biased, window=None)
+    seen = end_of_sight(whole)
+    return whole._replace(x=(0.0, seen), window=smooth * seen if smooth else None)
+
+
+def end_of_sight(whole: Picture) -> float:
+    """Where the axis ends that is worth drawing: a little behind the last curve, where all leave the picture."""
+    end = whole.x[1]
+    lines = [inside_picture(curve, *whole.edges) for curve in whole.curves]
+    last = max(float(line.x[-1]) for line in lines)
+    if last <= 0 or not all(line.leaves for line in lines):
+        return end
+    # Round numbers stay while the data change a little.
+    return min(end, snapped(0.0, ROOM * last, logarithmic=False)[1])
 
 
 def columns(simulation: Simulation) -> int:

@@ -1,6 +1,6 @@
 """What stands under the views of the live figure: only what is drawn in them is explained."""
 
-from engine.results.gap_picture import MOST_RUNS, end_of_axis
+from engine.results.gap_picture import MOST_RUNS, gap_picture
 from engine.results.plane import MOST_MARKS
 from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
@@ -88,9 +88,9 @@ def gap_caption(result: Result, view: View) -> str:
 
 def mean_words(result: Result, view: View) -> str:
     """What the lines are a running mean of, and over which window; "" where they are none."""
-    window = view.smooth * end_of_axis(result.simulation, view.axis, view.relative)
-    if not window:
+    if not view.smooth:
         return ""
+    window = gap_picture(result.simulation, view.axis, view.logarithmic, view.relative, view.smooth).window or 0.0
     what = "running mean of the logarithm" if view.logarithmic else "running mean"
     return f"{what} over {number(window)} {TITLES[view.axis]} (less towards the ends)"
 

@@ -5,7 +5,7 @@ import math
 from engine import Simulation
 from engine.results.verdict import Outcome, Verdict
 from pages.parts.words.method_names import linked
-from pages.parts.words.numbers import measure, number, percent
+from pages.parts.words.numbers import measure, number, percent, range_text
 
 ENDS = (
     "Mean end: the mean of the models of that fifth, over all seeds; its distance to the goal is the bias. Scatter: "
@@ -30,7 +30,7 @@ def rows_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> l
     rows = []
     for verdict in verdicts:
         gone = verdict.outcome is Outcome.DIVERGED
-        quartiles = f"{number(verdict.gap_low)} to {number(verdict.gap_high)}" if seeds > 1 else "one seed"
+        quartiles = range_text(verdict.gap_low, verdict.gap_high) if seeds > 1 else "one seed"
         ends = {
             "Mean end to goal": verdict.end_to_goal,
             "Mean end to biased limit": verdict.end_to_biased,

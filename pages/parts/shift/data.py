@@ -22,7 +22,7 @@ from pages.parts.shift.data_words import cost_words, task_words, verdict_words, 
 from pages.parts.shift.made import made_comparison
 from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
-from pages.parts.words.numbers import number, number_or
+from pages.parts.words.numbers import number, number_or, range_text
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce, stage
@@ -132,7 +132,7 @@ def error_rows(comparison: Comparison) -> list[dict[str, str]]:
             {
                 "Estimator": f"[{NAMES[name]}]({LINKS[name]})" if name in LINKS else NAMES[name],
                 "Median error": number(middle),
-                "Quartiles": f"{number(low)} to {number(high)}",
+                "Quartiles": range_text(low, high),
                 "Miss": number(float(np.sqrt(middle * comparison.unit))),
                 "On the source": number(float(source[place])),
                 "Beats ridge in": "" if name == fits.RIDGE else f"{comparison.wins(name, fits.RIDGE)} of {splits}",

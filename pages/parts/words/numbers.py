@@ -19,6 +19,11 @@ def number(value: float) -> str:
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
+def range_text(low: float, high: float) -> str:
+    """From the one number to the other; once where both are the same, or beyond all bounds."""
+    return number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}"
+
+
 def number_or(value: float, otherwise: str) -> str:
     """The number, or what stands in its place where it is not finite."""
     return number(float(value)) if math.isfinite(value) else otherwise
