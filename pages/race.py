@@ -22,6 +22,7 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race.captions import captions
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
+from pages.parts.race.open_file import show_open, show_told
 from pages.parts.race.preview import Previews, times_of
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
@@ -46,6 +47,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any, Any]:
         widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
         st.subheader("Run")
         widgets.draw_all(catalogue.RUN, choices)
+        show_open()
     return choices, beside, speeds
 
 
@@ -155,6 +157,7 @@ def show_controls(places: Places) -> tuple[Choices, Any, Any]:
     with places.view.container(horizontal=True):
         widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
+        show_told()
         show_notes(arrived, choices, make=scenario_with_files)
     return choices, beside, speeds
 

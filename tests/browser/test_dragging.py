@@ -46,6 +46,8 @@ def test_the_figure_follows_before_the_release(page: Page, site: str, browser: B
     hold(page, live(page, "Data heterogeneity"), (0.35, 0.5), (0.8, 0.5))
     page.wait_for_function(PREVIEWED)
     expect(page.locator(".preview")).to_have_text("Preview: the first of 3 seeds")
+    expect(page.locator(".legend [role=status]")).to_have_text("")
+    assert "Drag in map or gap to zoom" in page.locator(".gap .caption").inner_text()
     assert page.evaluate(PALE) == "0.4", "sentences tell of what was before"
     assert address(page) == link
     assert table(page) == numbers
@@ -56,6 +58,7 @@ def test_the_figure_follows_before_the_release(page: Page, site: str, browser: B
     assert table(page) != numbers
     assert page.evaluate(PALE) == ""
     expect(page.locator(".preview")).to_have_text("")
+    expect(page.locator(".legend [role=status]")).to_contain_text("Rescaled ASGD is", timeout=WAIT)
     other = browser.new_page(viewport={"width": 1400, "height": 1000})
     opened(other, site, address(page).split("/race")[1])
     next_frame(other)
@@ -138,6 +141,10 @@ def test_on_a_phone_they_stand_above_the_figure(site: str, browser: Browser) -> 
         page.wait_for_url("**heterogeneity=*")
         rested(page)
         assert fits(page)
+        words = " ".join(page.locator(".caption").all_inner_texts())
+        assert "two fingers zoom" in words
+        assert "Tap a job" in words
+        assert not any(word in words for word in ("Click", "Drag", "wheel", "Shift"))
 
 
 def test_without_a_socket_the_ordinary_controls_serve(page: Page, site: str) -> None:

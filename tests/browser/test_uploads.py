@@ -23,7 +23,7 @@ def test_names_of_columns_are_text_in_a_browser(page: Page, site: str) -> None:
     writer.writerows([*([7] * len(NAMES)), i, "pq"[i % 2]] for i in range(12))
     page.goto(f"{site}/race?problem=own+data&arrivals=200&seeds=1&workers=3")
     file = {"name": "own.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
-    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files([file])
+    page.get_by_test_id("stFileUploader").filter(has_text="Your data").locator("input").set_input_files([file])
     told = page.locator("[data-testid=stCaptionContainer]", has_text="it is the same in all rows")
     expect(told).to_have_count(1)
     shown = [line.replace(JOINER, "") for line in told.inner_text().split("\n") if line.strip()]

@@ -13,15 +13,23 @@ MOVING = (
     "Drag in map or gap to zoom, double-click to go back; Shift and drag moves, Ctrl and the wheel or two fingers "
     "zoom. With one of them in focus, + and − zoom, Shift and the arrow keys move, 0 goes back."
 )
+TOUCHING = "In map or gap two fingers zoom and move, and a tap tells the values."
+CLICKING = "Click a job to go to its arrival. With the figure in focus, the space bar plays and the arrow keys step."
+TAPPING = "Tap a job to go to its arrival."
+ON_TOUCH = " touch"
+"""Behind a view's name: its caption where there is no mouse."""
 LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
 
 
 def captions(result: Result, view: View) -> dict[str, str]:
-    """One caption a view, by the view's name; `view` is what is seen of the gap."""
+    """One caption a view, by the view's name, and another for touch where it differs; `view` is seen of the gap."""
+    gap, timeline = gap_caption(result, view), timeline_caption(result)
     return {
         "map": map_caption(result, view.theory),
-        "gap": gap_caption(result, view),
-        "timeline": timeline_caption(result),
+        "gap": f"{gap} {MOVING}",
+        f"gap{ON_TOUCH}": f"{gap} {TOUCHING}",
+        "timeline": f"{timeline} {CLICKING}",
+        f"timeline{ON_TOUCH}": f"{timeline} {TAPPING}",
         "staleness": "Staleness of the arrivals up to the playhead: filled for the method whose jobs are shown.",
         "contribution": "Each worker's share of all steps taken up to the playhead; a step counts with the total "
         "weight that its gradient ends with.",
@@ -82,7 +90,7 @@ def gap_caption(result: Result, view: View) -> str:
         )
     if marked(result):
         parts.append("Marks on the lines: which method it is; the large outlined one, where it stands.")
-    parts.append(f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds. {MOVING}")
+    parts.append(f"Cross: a method leaves the picture. Simulated in {result.seconds:.2f} real seconds.")
     return " ".join(parts)
 
 
@@ -102,10 +110,7 @@ def marked(result: Result) -> bool:
 
 def timeline_caption(result: Result) -> str:
     """What can be done with the timeline, and where it ends."""
-    parts = [
-        "One row a worker, one block a job, of the first seed. Click a job to go to its arrival. With the figure in "
-        "focus, the space bar plays and the arrow keys step."
-    ]
+    parts = ["One row a worker, one block a job, of the first seed."]
     runs = result.simulation.values()
     lengths = grouped(((len(run.film.moved) if run.film else 0, len(run.arrivals)), run.label) for run in runs)
     parts += [

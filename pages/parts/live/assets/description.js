@@ -2,6 +2,11 @@
 
 import { count, digits } from "./element.js";
 
+const TOUCH = window.matchMedia("(pointer: coarse)");
+
+/** What stands under a view: some of it is said otherwise where fingers move it. */
+export const captionOf = (captions, name) => (TOUCH.matches && captions[`${name} touch`]) || captions[name] || "";
+
 /** Give each of the figure's views its words. */
 export function describe(figure) {
   const { simulation, followed, shown, tallyOf, now } = figure.scene(), { words, playhead, views } = figure;

@@ -1,7 +1,7 @@
 // The live figure: builds the views once, gives each simulation to all of them, and moves them together.
 
 import { ContributionView } from "./contribution_view.js";
-import { describe } from "./description.js";
+import { captionOf, describe } from "./description.js";
 import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
 import { Legend } from "./legend.js";
@@ -104,17 +104,11 @@ export class Figure {
     this.playhead.follow(this.followed.schedule);
     // Asking for sizes makes a browser lay out the whole page at once; later changes of them are observed.
     if (first) this.fit();
-    this.tellPreview(simulation.preview?.words ?? "");
+    this.legend.tell(simulation.preview?.words ?? "");
     this.drawStill();
-    // The page's own words tell of all seeds.
-    if (simulation.preview) return;
-    for (const [name, text] of Object.entries(simulation.captions)) this.captions[name].textContent = text;
+    if (simulation.preview) return; // the page's own words tell of all seeds
+    for (const [name, place] of Object.entries(this.captions)) place.textContent = captionOf(simulation.captions, name);
     if (!this.playhead.playing) this.restSoon();
-  }
-
-  /** Say that a preview is shown, or why none is; "" for neither. */
-  tellPreview(words) {
-    this.legend.preview.textContent = words;
   }
 
   /** Where the playhead begins: where this visitor left it, or else where the link says. */
@@ -126,8 +120,7 @@ export class Figure {
     const { arrival, follow } = fromLink();
     this.state.follow = follow;
     this.told = JSON.stringify([arrival && String(arrival), follow]);
-    if (arrival === null) return;
-    this.playhead.fraction = Math.min(1, arrival / (this.followed.schedule.arrivals || 1));
+    if (arrival !== null) this.playhead.fraction = Math.min(1, arrival / (this.followed.schedule.arrivals || 1));
   }
 
   get followed() {

@@ -13,9 +13,21 @@ export class Legend {
       state.follow = this.select.value;
       changed();
     });
+    this.news = element("p", { className: "unseen", role: "status" });
     this.preview = element("span", { className: "preview" });
-    this.node = element("div", { className: "legend" }, this.buttons, this.preview,
+    this.node = element("div", { className: "legend" }, this.buttons, this.preview, this.news,
       element("label", { className: "follow" }, "Jobs of ", this.select));
+  }
+
+  /** Let those who do not see the figure hear what is new, once the page has it. */
+  announce(words) {
+    if (this.words !== undefined && this.words !== words) this.news.textContent = words;
+    this.words = words;
+  }
+
+  /** Say that a preview is shown, or why none is; "" for neither. */
+  tell(words) {
+    this.preview.textContent = words;
   }
 
   show({ simulation, followed }) {

@@ -27,6 +27,7 @@ export async function show({ data, parentElement, setStateValue }, failed) {
     join(data.feed);
   }
   shown.figure.words = data.words;
+  shown.figure.legend.announce(data.words);
   if (shown.whole?.key !== data.key) await shown.feed.fetch();
   else if (shown.figure.simulation === shown.whole) shown.figure.describe();
 }
@@ -88,7 +89,7 @@ class Shown {
       join(name);
     };
     this.feed = new Feed(name, () => this.whole?.key ?? "", arrived, (text) => this.hear(text), changed);
-    this.previews = new Previews((text) => this.feed.say(text), (why) => figure.tellPreview(`No preview: ${why}`));
+    this.previews = new Previews((text) => this.feed.say(text), (why) => figure.legend.tell(`No preview: ${why}`));
   }
 
   take(simulation) {
@@ -118,6 +119,6 @@ class Shown {
   /** The picture of all seeds again. */
   restore() {
     if (this.whole && this.figure.simulation !== this.whole) this.figure.update(this.whole);
-    else this.figure.tellPreview("");
+    else this.figure.legend.tell("");
   }
 }

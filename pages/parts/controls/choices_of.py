@@ -1,0 +1,154 @@
+"""From a scenario back to the controls' values, and what the page cannot show of it. Knows nothing of the screen.
+
+Whatever the controls make of the values is compared with the scenario, so that nothing is lost unsaid.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from engine import Scenario
+from engine.cluster.speeds import Trace
+from engine.methods import METHODS, MethodSettings
+from engine.schema import exactly, shortened
+from pages.parts.controls.catalogue import CONTROLS, DEFAULTS, VIEW
+from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, POWERS, SPEED_FIELDS, SPEEDS
+from pages.parts.controls.method import BY_HAND, EQUAL, control_value, field_key, step_key
+from pages.parts.controls.scenario import FIELDS, KINDS, scenario_of
+from pages.parts.controls.types import Choice, Control, Ladder, Number, Slider
+
+MOST_TOLD = 12
+BESIDES = {"target", "goal", *(control.key for control in VIEW)}
+"""Controls of how a race is seen and tuned, which a scenario does not hold: they stay."""
+Words = Mapping[str, str]
+"""The visitor's words, and the engine's for the same."""
+
+
+class Opened(NamedTuple):
+    """Values of controls, and a sentence for each part of a scenario that they do not make."""
+
+    choices: dict[str, Any]
+    told: list[str]
+
+
+def choices_of(scenario: Scenario) -> Opened:
+    """The controls' values that come nearest to a scenario. Raises ValueError where they make none."""
+    found = {**cluster_choices(scenario), **problem_choices(scenario), **method_choices(scenario)}
+    found |= {"seed": scenario.seed, "seeds": scenario.seeds, **budget_choices(scenario)}
+    choices = {**DEFAULTS, **{key: possible(CONTROLS[key], value) for key, value in found.items()}}
+    try:
+        made = scenario_of(choices)
+    except ValidationError:
+        return Opened(
+            dict(DEFAULTS), ["Its parts do not fit each other in the page's bounds: the default race is shown."]
+        )
+    return Opened({key: value for key, value in choices.items() if key not in BESIDES}, sentences(scenario, made))
+
+
+def word_of(words: Words, kind: str) -> str | None:
+    """The visitor's word for an engine's kind."""
+    return next((word for word, meant in words.items() if meant == kind), None)
+
+
+def part_choices(
+    key: str, words: Mapping[str, str], fields: Mapping[str, Mapping[str, str]], part: Any
+) -> dict[str, Any]:
+    """The controls of a part of the cluster: its kind, and the fields that this kind has."""
+    word = word_of(words, part.kind)
+    return {key: word, **{control: getattr(part, field) for field, control in fields.get(part.kind, {}).items()}}
+
+
+def cluster_choices(scenario: Scenario) -> dict[str, Any]:
+    """Measured times need their own file: the usual speeds stand in for them."""
+    cluster = scenario.cluster
+    found = part_choices("jitter", JITTERS, JITTER_FIELDS, cluster.jitter)
+    found |= part_choices("power", POWERS, POWER_FIELDS, cluster.power)
+    found["workers"] = cluster.workers
+    if isinstance(cluster.speed, Trace):
+        return found
+    found |= part_choices("speed", SPEEDS, SPEED_FIELDS, cluster.speed)
+    if cluster.speed.kind == "custom":
+        found["tau"] = ", ".join(map(exactly, cluster.speed.tau(cluster.workers)))
+    return found
+
+
+def problem_choices(scenario: Scenario) -> dict[str, Any]:
+    """Own data need their own file: the usual problem stands in for them."""
+    problem = scenario.problem
+    if problem.kind == "csv":
+        return {}
+    shape = str(getattr(problem, "shape", "")).replace("_", " ")
+    found = {"problem": shape or word_of(KINDS, problem.kind)}
+    return {**found, **{control: getattr(problem, field) for field, control in FIELDS[problem.kind].items()}}
+
+
+def method_choices(scenario: Scenario) -> dict[str, Any]:
+    """The first method of each kind races; steps of one's own where one common step would not do."""
+    first: dict[str, MethodSettings] = {}
+    for settings in scenario.methods:
+        first.setdefault(settings.kind, settings)
+    steps = {settings.step for settings in first.values()}
+    common = len(steps) == 1 and steps <= set(CONTROLS["step"].rungs)  # type: ignore[attr-defined]
+    found: dict[str, Any] = {"methods": tuple(METHODS[kind].title for kind in METHODS if kind in first)}
+    found |= {"steps": EQUAL, "step": steps.pop()} if common else {"steps": BY_HAND}
+    for kind, settings in first.items():
+        if not common:
+            found[step_key(METHODS[kind].title)] = settings.step
+        for field in type(settings).model_fields:
+            key = field_key(kind, field)
+            if field not in ("kind", "label", "step") and key in CONTROLS:
+                found.setdefault(key, control_value(field, getattr(settings, field)))
+    return found
+
+
+def budget_choices(scenario: Scenario) -> dict[str, Any]:
+    budget = scenario.budget
+    if budget.arrivals is not None:
+        return {"until": "arrivals", "arrivals": budget.arrivals}
+    return {"until": "seconds", "seconds": budget.seconds}
+
+
+def possible(control: Control, value: Any) -> Any:
+    """The value that a control can have and that comes nearest."""
+    match control:
+        case Ladder():
+            return min(control.rungs, key=lambda rung: abs(rung - value))
+        case Slider() | Number():
+            return type(control.default)(min(max(value, control.low), control.high))
+        case Choice():
+            return value if value in control.options else control.default
+    return value
+
+
+def sentences(scenario: Scenario, made: Scenario) -> list[str]:
+    """What of a scenario is not so in the one that the page makes, one sentence a part."""
+    told = list(differences(comparable(scenario), comparable(made)))
+    more = len(told) - MOST_TOLD
+    return told if more <= 0 else [*told[:MOST_TOLD], f"And {more} more."]
+
+
+def comparable(scenario: Scenario) -> dict[str, Any]:
+    """Its fields; methods by their names, and a title is what a method without a label is called on the page."""
+    said = scenario.model_dump(exclude={"methods"})
+    titled = [settings.label or METHODS[settings.kind].title for settings in scenario.methods]
+    methods = {
+        name: settings.model_dump(exclude={"label"}) for name, settings in zip(titled, scenario.methods, strict=True)
+    }
+    return {**said, "methods": methods}
+
+
+def differences(file: Any, page: Any, path: str = "") -> Iterator[str]:
+    """A sentence for each place where the two differ."""
+    if isinstance(file, dict) and isinstance(page, dict) and file.get("kind") == page.get("kind"):
+        for key in {**file, **page}:
+            yield from differences(file.get(key), page.get(key), f"{path}.{key}" if path else key)
+    elif file != page:
+        yield f"{path}: {said(file)} in the file, {said(page)} here."
+
+
+def said(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, dict) and "kind" in value:
+        return str(value["kind"])
+    return "nothing" if value is None else shortened(str(value))
