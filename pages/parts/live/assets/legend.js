@@ -28,6 +28,8 @@ export class Legend {
   /** Say that a preview is shown, or why none is; "" for neither. */
   tell(words) {
     this.preview.textContent = words;
+    // The captions tell of all seeds.
+    this.node.closest(".figure").classList.toggle("previewed", Boolean(words));
   }
 
   show({ simulation, followed }) {
