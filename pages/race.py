@@ -212,7 +212,7 @@ def show_race() -> None:
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:
-            show_speeds(scenario.cluster)
+            show_speeds(scenario.cluster, bars=not times_of(scenario))
         with places.sensitivity:
             show_sensitivity(scenario, choices)
 

@@ -67,6 +67,8 @@ def test_every_action_is_one_step(page: Page, site: str) -> None:
     page.go_back()
     page.wait_for_timeout(300)
     page.go_back()
+    first_row = page.get_by_test_id("stTable").first.locator("tbody tr").first
+    expect(first_row).to_contain_text(numbers.split("\n\n\t\n\n")[9], timeout=WAIT)
     quiet(page)
     assert (address(page).split("?")[1:], table(page)) == ([], numbers)
 

@@ -27,8 +27,11 @@ def show_changes(choices: dict[str, Any]) -> None:
         widgets.draw_all((*JITTER, *POWER), choices)
 
 
-def show_speeds(cluster: Cluster) -> None:
-    """A bar a worker, and the same in words."""
+def show_speeds(cluster: Cluster, bars: bool = True) -> None:
+    """A bar a worker, unless the page has them already, and the same in words."""
     means = cluster.means()
     words = speeds_words(means, cluster.frequencies())
-    show_picture(speeds_picture(means), words, words)
+    if bars:
+        show_picture(speeds_picture(means), words, words)
+    else:
+        st.caption(words)

@@ -17,8 +17,6 @@ LIVE = ("slowdown", "heterogeneity", "noise", "momentum", "step")
 TIMES = "times"
 MOST_BARS = 60
 """Workers that have a bar each; more are set by the ordinary controls."""
-DIGITS = (*(1 + k / 10 for k in range(10)), *(2 + k / 5 for k in range(5)), *(3 + k / 2 for k in range(14)))
-"""Where a bar stops in each decade."""
 FEWEST_DECADES = (-1, 2)
 """Bars reach from 0.1 to 100 s, and farther where a worker's time does."""
 
@@ -32,7 +30,7 @@ def described(choices: Choices, times: Sequence[float]) -> dict[str, Any]:
     return {
         "ranges": [described_range(control, choices[control.key]) for control in shown],
         "times": list(map(float, bars)),
-        "stops": stops(bars) if bars else [],
+        "decades": decades(bars) if bars else FEWEST_DECADES,
         "least": LEAST_SECONDS,
         "most": MOST_SECONDS,
     }
@@ -47,11 +45,10 @@ def described_range(control: Control, value: Any) -> dict[str, Any]:
     return {**said, "low": control.low, "high": control.high, "step": control.step, "stops": None}
 
 
-def stops(times: Sequence[float]) -> list[float]:
-    """The seconds at which bars stop: evenly spread in the logarithm, about."""
-    low = min(FEWEST_DECADES[0], math.floor(math.log10(min(times))))
-    high = max(FEWEST_DECADES[1], math.ceil(math.log10(max(times))))
-    return [*(float(f"{digit * 10.0**k:.2g}") for k in range(low, high) for digit in DIGITS), 10.0**high]
+def decades(times: Sequence[float]) -> tuple[int, int]:
+    """Powers of ten of seconds from which to which bars reach."""
+    low, high = math.floor(math.log10(min(times))), math.ceil(math.log10(max(times)))
+    return min(FEWEST_DECADES[0], low), max(FEWEST_DECADES[1], high)
 
 
 def changes(values: Values) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where the live figure's scripts lie, and the address that they are served at."""
 
+import re
 from pathlib import Path
 
 from pages.parts.fingerprint import fingerprint
@@ -11,6 +12,14 @@ FOLDER = Path(__file__).parent / "assets"
 def address() -> str:
     """The address of these very files, and of how they are made one."""
     return f"live/{fingerprint([*sorted(FOLDER.iterdir()), Path(bundle.__file__)])}"
+
+
+def styles(name: str) -> str:
+    """A style sheet without the blanks that no browser needs: it is sent with the page, not kept.
+
+    One rule a line, since Streamlit takes a text of one line for the name of a file.
+    """
+    return re.sub(r" *([{;,])\s*|\s*(?=})", r"\1", (FOLDER / name).read_text(encoding="utf-8"))
 
 
 ADDRESS = address()

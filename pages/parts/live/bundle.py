@@ -13,6 +13,8 @@ from pathlib import Path
 MAIN = "main.js"
 IMPORT = re.compile(r'^import (\{.*\}) from "\./(\w+\.js)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:(?:async )?function|class|const) (\w+))", re.MULTILINE)
+COMMENT = re.compile(r"^ *//.*\n|^ */\*\*(?:(?!\*/).|\n)*\*/ *\n|^ +|(?<=[;,{}]) // .*$", re.MULTILINE)
+"""Comments and indents, which a browser need not be sent: a tenth of the bytes."""
 UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -35,9 +37,14 @@ def piece(name: str, sources: Mapping[str, str]) -> str:
     body = EXPORT.sub(r"\1", body)
     if unknown := UNKNOWN.search(body):
         raise ValueError(f"{name}: {unknown[0]}")
-    # A comment at its end must not swallow what follows.
-    body = body.removesuffix("\n") + "\n"
+    # What is left of a comment at its end must not swallow what follows.
+    body = bare(body.removesuffix("\n") + "\n")
     return f"// {name}\nconst {variable(name)} = (() => {{\n{body}return {{ {', '.join(exports(source))} }};\n}})();\n"
+
+
+def bare(source: str) -> str:
+    """A script without its comments and indents."""
+    return COMMENT.sub("", source)
 
 
 def exports(source: str) -> list[str]:

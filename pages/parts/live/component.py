@@ -44,7 +44,7 @@ export default function (component) {{
 _figure: Any = st.components.v2.component(
     "live_figure",
     html=f'<p class="loading" role="status">{LOADING}</p>',
-    css=(assets_path.FOLDER / "style.css").read_text(encoding="utf-8"),
+    css=assets_path.styles("style.css"),
     js=SCRIPT,
 )
 

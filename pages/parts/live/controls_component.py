@@ -22,9 +22,7 @@ export default function (component) {{
 }}
 """
 
-_controls: Any = st.components.v2.component(
-    "live_controls", css=(assets_path.FOLDER / "live_controls.css").read_text(encoding="utf-8"), js=SCRIPT
-)
+_controls: Any = st.components.v2.component("live_controls", css=assets_path.styles("live_controls.css"), js=SCRIPT)
 
 
 def live_controls(

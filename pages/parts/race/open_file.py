@@ -12,17 +12,19 @@ from pages.parts.controls import widgets
 from pages.parts.controls.choices_of import choices_of
 from pages.parts.words.plain_text import as_text
 
-FILE, TOLD = "_scenario_file", "_scenario_told"
+FILE, TOLD, ASKED = "_scenario_file", "_scenario_told", "_scenario_asked"
 MOST_BYTES = 1_000_000
 
 
 def show_open() -> None:
-    """Where a visitor gives the file."""
+    """Where a visitor gives the file, once asked for: few need it, and the browser would load its script first."""
+    if not st.toggle("Open a scenario file", key=ASKED):
+        return
     words = (
         "A scenario as “Scenario (JSON)” saves it and the command line takes it. Its controls are set; the view stays."
     )
     st.file_uploader(
-        "Open a scenario file", type="json", key=FILE, on_change=take, help=words,
+        "Scenario file (JSON)", type="json", key=FILE, on_change=take, help=words,
         max_upload_size=MOST_BYTES // 1_000_000,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ WANTED = "_sensitivity"
 
 def show_sensitivity(scenario: Scenario, choices: Choices) -> None:
     """The curves, computed once the visitor rests, or on demand where they take long."""
-    st.subheader("Step sensitivity", anchor=False)
+    st.header("Step sensitivity", anchor=False)
     best = sensitivity_of(scenario, goal_of(choices))
     if best is not None:
         show_search(best, scenario, choices)

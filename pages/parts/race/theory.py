@@ -35,7 +35,7 @@ def theory_of(simulation: Simulation) -> Predictions | None:
 
 def show_theory(simulation: Simulation, theory: Predictions, share: float) -> None:
     """The table of what is known, why nothing is known of the others, and what the columns mean."""
-    st.subheader("What theory says")
+    st.header("What theory says")
     known = symbols(simulation.scenario, simulation.problem, share)
     show_table(rows_of(simulation, theory, known))
     for sentence, labels in reasons(theory).items():

@@ -1,5 +1,6 @@
 """The files of live figure and charts; and the pages, which keep the history before anything of Streamlit runs."""
 
+import gzip
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,16 +12,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
-from pages.parts.live.bundle import bundle
+from pages.parts.live.bundle import bare, bundle
 from pages.parts.plot import addresses
+from pages.parts.server.kept_answers import GZIP
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
 PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift")
 """The pages' addresses, as pages/frame.py has them."""
-HISTORY = (Path(__file__).parent / "history.js").read_text(encoding="utf-8")
+HISTORY = bare((Path(__file__).parent / "history.js").read_text(encoding="utf-8"))
 HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n<script>\n{HISTORY}</script>", 1)
 """Streamlit's page with a script of ours before its own."""
+PACKED = gzip.compress(HTML.encode(), mtime=0)
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose address changes with their content: a browser need never ask for them again."""
 MODULES = bundle(FOLDER)
@@ -48,10 +51,12 @@ async def plotly(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """A page. For the Race the figure's script comes while Streamlit's own still load, not when these ask for it."""
-    headers = {"Cache-Control": "no-cache"}
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if request.url.path == "/race":
         headers["Link"] = f"<{SCRIPT}>; rel=modulepreload"
-    return Response(HTML, media_type="text/html", headers=headers)
+    if not GZIP.search(request.headers.get("accept-encoding", "")):
+        return Response(HTML, media_type="text/html", headers=headers)
+    return Response(PACKED, media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})
 
 
 routes = [

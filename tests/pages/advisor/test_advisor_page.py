@@ -113,7 +113,7 @@ def test_the_recommendation_opens_in_the_race() -> None:
     assert settings is not None
     fine(press(app, "Open in the Race"))
     title = METHODS[settings.kind].title
-    assert [one.value for one in app.title] == []
+    assert [one.value for one in app.title] == ["Race"]
     set_to = shown(app)
     assert set_to["workers"] == 3
     assert title in set_to["methods"]

@@ -15,7 +15,7 @@ from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
-from pages.parts.race.captions import captions
+from pages.parts.race.captions import ON_TOUCH, captions
 from pages.parts.race.result import Result
 from pages.parts.style import FAINT, MARKS, METHOD_STYLES, MOST_UNMARKED, POINT
 from tests.support.build import METHODS, own_rows
@@ -191,8 +191,18 @@ def test_own_data_have_a_key_by_their_numbers() -> None:
     assert keys[0] == keys[1] != keys[2]
 
 
+def test_captions_for_touch_speak_of_no_mouse() -> None:
+    shown = captions(race(), PLAIN)
+    touch = {name.removesuffix(ON_TOUCH): text for name, text in shown.items() if name.endswith(ON_TOUCH)}
+    assert touch.keys() < set(VIEWS)
+    assert all("Click" in shown[name] or "Drag" in shown[name] for name in touch)
+    mouse = ("Click", "Drag", "wheel", "Shift", "Ctrl", "key")
+    without = [text for name, text in shown.items() if name not in touch]
+    assert not [text for text in without if any(word in text for word in mouse)]
+
+
 def test_each_view_has_a_caption() -> None:
-    assert list(captions(race(), PLAIN)) == VIEWS
+    assert [name for name in captions(race(), PLAIN) if not name.endswith(ON_TOUCH)] == VIEWS
     assert all(captions(race(), PLAIN).values())
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.race.open_file import FILE, MOST_BYTES
+from pages.parts.race.open_file import ASKED, FILE, MOST_BYTES
 from tests.support.visit import expected_table, fine, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -25,6 +25,7 @@ CHANGES = {
 
 def give(app: AppTest, content: bytes | str) -> AppTest:
     data = content if isinstance(content, bytes) else content.encode()
+    fine(app.toggle(key=ASKED).set_value(True).run())
     return fine(app.file_uploader(key=FILE).set_value(("scenario.json", data, "application/json")).run())
 
 

@@ -5,6 +5,17 @@ import { nearest } from "./live_range.js";
 
 const ROOM = 26; // pixels below which a bar has no room for its number
 
+/** Where a bar stops in each decade, and between which digits it does so how often. */
+const FINE = [[1, 2, 10], [2, 3, 5], [3, 10, 14]];
+const DIGITS = FINE.flatMap(([from, to, count]) => Array.from({ length: count }, (_, at) => from + (at * (to - from)) / count));
+
+/** The seconds at which bars stop, between two powers of ten: evenly spread in the logarithm, about. */
+export function stopsOf([low, high]) {
+  const stops = [];
+  for (let k = low; k < high; k++) for (const digit of DIGITS) stops.push(Number((digit * 10 ** k).toPrecision(2)));
+  return [...stops, 10 ** high];
+}
+
 export class LiveBars {
   constructor(hand) {
     this.hand = hand;
@@ -17,7 +28,8 @@ export class LiveBars {
   }
 
   /** Show the workers' seconds; without any, there are no bars. */
-  show({ times, stops, least, most }) {
+  show({ times, decades, least, most }) {
+    const stops = stopsOf(decades);
     Object.assign(this, { times: [...times], stops, least, most });
     this.node.hidden = !times.length;
     if (this.bars.children.length !== times.length) this.build(times.length);
