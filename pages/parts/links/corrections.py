@@ -30,7 +30,10 @@ def in_link(value: Any) -> str | list[str]:
         return [in_link(part) for part in value]
     if isinstance(value, bool):
         return str(value).lower()
-    return plain(value) if isinstance(value, int | float) else str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    # All digits, where six do not give the number back.
+    return plain(value) if float(plain(value)) == value else repr(value)
 
 
 def quoted(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from pages.parts.controls import widgets
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
+from pages.parts.links.corrections import in_link
 from tests.support.visit import drawn, expected_table, fine, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -48,6 +49,11 @@ def test_the_whole_link_writes_everything_out_and_says_the_same(changes: dict[st
     app = race(**whole)
     assert warnings(app) == []
     pd.testing.assert_frame_equal(table(app), expected_table(**choices))
+
+
+@pytest.mark.parametrize("value", [0.0123456789, 1 / 3, 1e-6, 2.5, 100.0, 7, 1e6, 123456.7])
+def test_a_number_in_a_link_is_the_number_itself(value: float) -> None:
+    assert float(str(in_link(value))) == value
 
 
 @pytest.mark.parametrize(("text", "steps"), [("true", "by hand"), ("True", "by hand"), ("false", "equal")])
