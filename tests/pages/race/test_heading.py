@@ -10,7 +10,7 @@ from pages.parts.race.heading import seen_words
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "3 workers, each at its own speed, compute for one model. Map: where it goes with each method."),
+        ({}, "3 workers compute for one model. Map: where it goes with each method."),
         ({"cluster": {"workers": 1}}, "One worker computes for one model."),
         ({}, "Curves: how far it is from the goal."),
         ({"problem": {"kind": "network"}}, "Curves: its training loss."),
