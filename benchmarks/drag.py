@@ -19,6 +19,7 @@ from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import payload
 from pages.parts.live.payload.gap import View
+from tests.browser.live import live_control
 from tests.browser.serving import WAIT, chromium, serving, settled
 
 CONTROLS = ("Data heterogeneity", "Momentum", "Seconds per job of worker 8")
@@ -44,10 +45,6 @@ WHOLE = """() => {
 }"""
 
 
-def control(page: Page, name: str) -> Locator:
-    return page.locator(".live input[type=range]").and_(page.get_by_role("slider", name=name))
-
-
 def place(box: Any, upright: bool, share: float) -> tuple[float, float]:
     """The pointer's place at a share of the control's length."""
     if upright:
@@ -57,7 +54,7 @@ def place(box: Any, upright: bool, share: float) -> tuple[float, float]:
 
 def drag(page: Page, name: str) -> None:
     """Sweep to and fro, and print what came of it."""
-    box, upright = control(page, name).bounding_box(), name.startswith("Seconds")
+    box, upright = live_control(page, name).bounding_box(), name.startswith("Seconds")
     page.mouse.move(*place(box, upright, 0.5))
     page.mouse.down()
     page.evaluate("() => { window.marks.length = 0 }")
@@ -116,7 +113,7 @@ def main() -> None:
         page.evaluate(LISTEN)
         for name in CONTROLS:
             drag(page, name)
-        slider = control(page, CONTROLS[0])
+        slider = live_control(page, CONTROLS[0])
         shares = itertools.cycle([0.1 + 0.02 * k for k in range(15)] + [0.6 + 0.02 * k for k in range(15)])
         times = [release(page, slider, share) for share in itertools.islice(shares, RELEASES)]
         print(f"{RELEASES} releases, all {DEFAULTS['seeds']} seeds")

@@ -18,11 +18,10 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.server import serving
 from benchmarks.visitor import LIKE_A_BROWSER, Change, Visitor
-from benchmarks.visitors import GOLDEN
+from benchmarks.visitors import GOLDEN, end_all, line, open_all
 
 DRAWING = 0.02
 """Real seconds that a browser takes to draw and paint a preview (benchmarks/drag.py)."""
-OPENING_SECONDS = 180
 SWEEP = 3.0
 """Real seconds from one end of the slider to the other and back."""
 
@@ -84,18 +83,9 @@ class Dragger(Visitor):
 
 async def measure(options: argparse.Namespace, host: str) -> list[Dragger]:
     visitors = [Dragger(host, [], number=number) for number in range(options.visitors)]
-    tasks = [asyncio.create_task(visitor.visit()) for visitor in visitors]
-    async with asyncio.timeout(OPENING_SECONDS):
-        await asyncio.gather(*(visitor.opened.wait() for visitor in visitors))
+    tasks = await open_all(visitors)
     await asyncio.gather(*(visitor.drag_on(options.seconds, options.hold) for visitor in visitors))
-    errors = [error for visitor in visitors for error in visitor.errors]
-    for visitor in visitors:
-        visitor.stop_timers(list(visitor.timers))
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for visitor in visitors:
-        visitor.errors = errors
+    await end_all(visitors, tasks)
     return visitors
 
 
@@ -103,10 +93,7 @@ def report(visitors: list[Dragger]) -> None:
     rates = sorted(visitor.previews / visitor.dragged for visitor in visitors)
     middle = statistics.median(rates)
     print(f"pictures a second: slowest visitor {rates[0]:.1f}, median {middle:.1f}, fastest {rates[-1]:.1f}")
-    waits = sorted(change.shown - change.sent for visitor in visitors for change in visitor.changes)
-    high = waits[min(len(waits) - 1, int(0.95 * len(waits)))]
-    print(f"{len(waits)} releases to results: median {1e3 * statistics.median(waits):.0f} ms, ", end="")
-    print(f"95% {1e3 * high:.0f} ms, longest {1e3 * waits[-1]:.0f} ms")
+    line("released", [change.shown - change.sent for visitor in visitors for change in visitor.changes])
 
 
 def main() -> int:
@@ -121,7 +108,7 @@ def main() -> int:
     with serving(Path(__file__).parents[1], 0) as server:
         visitors = asyncio.run(measure(options, server.host))
     report(visitors)
-    errors = visitors[0].errors + [text for visitor in visitors for text in visitor.refused]
+    errors = [text for visitor in visitors for text in (*visitor.errors, *visitor.refused)]
     print(f"errors: {len(errors)}{'' if not errors else ', such as: ' + errors[0]}")
     return 1 if errors else 0
 

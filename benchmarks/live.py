@@ -17,6 +17,7 @@ from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.figure import payload
 from pages.parts.live.payload.gap import View
+from tests.browser.live import live_control
 from tests.browser.serving import FIGURE, WAIT, chromium, serving, settled
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ def computed(value: float) -> Taken:
 
 
 def measure_changes(page: Page) -> None:
-    slider = page.locator(".live input[type=range]").and_(page.get_by_role("slider", name="Data heterogeneity"))
+    slider = live_control(page, "Data heterogeneity")
     page.evaluate(LISTEN)
     first = [change(page, slider, 2.2 + turn % 2 + 0.1 * (turn // 2)) for turn in range(FIRST)]
     times = [change(page, slider, value) for value in positions()]

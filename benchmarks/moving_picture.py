@@ -14,7 +14,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page
 
-from benchmarks.drag import control, place
+from benchmarks.drag import place
+from tests.browser.live import live_control
 from tests.browser.serving import FIGURE, WAIT, chromium, serving, settled
 
 WINDOW = {"width": 1280, "height": 1060}
@@ -37,7 +38,7 @@ def picture(page: Page) -> Image.Image:
 
 def dragging(page: Page, name: str, begin: float, end: float) -> Iterator[Image.Image]:
     """A live control under the hand: to and fro."""
-    box: Any = control(page, name).bounding_box()
+    box: Any = live_control(page, name).bounding_box()
     upright = name.startswith("Seconds")
     page.mouse.move(*place(box, upright, begin))
     page.mouse.down()

@@ -16,6 +16,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.server import Server, serving
@@ -51,13 +52,7 @@ async def measure(options: argparse.Namespace, server: Server) -> list[Visitor]:
     """Open all pages at once, then move all sliders; prints what that took of the machine."""
     visitors = visitors_of(options, server.host)
     before = server.megabytes()
-    began = time.perf_counter()
-    tasks = [asyncio.create_task(visitor.visit()) for visitor in visitors]
-    async with asyncio.timeout(OPENING_SECONDS):
-        await asyncio.gather(*(visitor.opened.wait() for visitor in visitors))
-    print(f"{len(visitors)} pages opened at once: {time.perf_counter() - began:.1f} s until the last one's run ended")
-    if any(visitor.errors for visitor in visitors):
-        raise RuntimeError(next(visitor.errors[0] for visitor in visitors if visitor.errors))
+    tasks = await open_all(visitors)
     tasks += [asyncio.create_task(visitor.follow_figure()) for visitor in visitors]
     opened = server.megabytes()
     began, own, theirs = time.perf_counter(), time.process_time(), server.processor_seconds()
@@ -69,12 +64,29 @@ async def measure(options: argparse.Namespace, server: Server) -> list[Visitor]:
     own, theirs = time.process_time() - own, server.processor_seconds() - theirs
     print(f"memory of the server: {before:.0f} MB at start, {opened:.0f} opened, {server.megabytes():.0f} at the end")
     print(f"processors busy of {os.cpu_count()}: server {theirs / seconds:.2f}, this client {own / seconds:.2f}")
+    await end_all(visitors, tasks)
+    return visitors
+
+
+async def open_all(visitors: Sequence[Visitor]) -> list[asyncio.Task[None]]:
+    """Open all pages at once; what reads them until it is cancelled. Raises RuntimeError where one has an error."""
+    began = time.perf_counter()
+    tasks = [asyncio.create_task(visitor.visit()) for visitor in visitors]
+    async with asyncio.timeout(OPENING_SECONDS):
+        await asyncio.gather(*(visitor.opened.wait() for visitor in visitors))
+    print(f"{len(visitors)} pages opened at once: {time.perf_counter() - began:.1f} s until the last one's run ended")
+    if any(visitor.errors for visitor in visitors):
+        raise RuntimeError(next(visitor.errors[0] for visitor in visitors if visitor.errors))
+    return tasks
+
+
+async def end_all(visitors: Sequence[Visitor], tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let go of all pages."""
     for visitor in visitors:
         visitor.stop_timers(list(visitor.timers))
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return visitors
 
 
 def waits(visitor: Visitor, ended: float) -> list[float]:

@@ -35,9 +35,14 @@ def read_scenario(path: Path, trace: Trace | None = None, table: Table | None = 
     pydantic.ValidationError (a ValueError too) when it is no scenario. NaN is read, so that
     the schema can name its field.
     """
-    given = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=each_once)
+    given = json_in(path.read_bytes())
     given = given if trace is None else replayed(given, trace)
     return Scenario.model_validate(given if table is None else with_table(given, table))
+
+
+def json_in(content: bytes) -> Any:
+    """What a JSON file holds. Raises ValueError where it is none, or where a field stands twice."""
+    return json.loads(content.decode("utf-8-sig"), object_pairs_hook=each_once)
 
 
 def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pages.parts.race.captions import captions
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
 from pages.parts.race.open_file import show_open, show_told
-from pages.parts.race.preview import Previews, times_of
+from pages.parts.race.preview import Previews
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
 from pages.parts.race.sensitivity import show_sensitivity
@@ -166,8 +166,7 @@ def show_live(choices: Choices, answer: Answer | None, places: Mapping[str, Any]
     """The controls that move the figure while they are moved."""
     scenario = answer.result.simulation.scenario if answer else None
     offer(Previews(uploads.brought(choices), scenario, view_of(choices)) if scenario else None)
-    times = times_of(scenario) if scenario else []
-    described = live.described(choices, times)
+    described = live.described(choices, live.bar_times(scenario.cluster) if scenario else [])
     for name, place in places.items():
         with place:
             live_controls(name, described, take_moved, pale=["race_answer", "race_below"])
@@ -176,8 +175,7 @@ def show_live(choices: Choices, answer: Answer | None, places: Mapping[str, Any]
 def take_moved(values: Mapping[str, Any]) -> None:
     """Set the ordinary controls to what a live one was moved to; what is not possible leaves them as they are."""
     with contextlib.suppress(ValueError):
-        changed = live.changes(values)
-        widgets.apply_here(changed)
+        widgets.apply_here(live.changes(values))
 
 
 def answered(choices: Choices, places: Places) -> Answer | None:
@@ -212,7 +210,7 @@ def show_race() -> None:
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:
-            show_speeds(scenario.cluster, bars=not times_of(scenario))
+            show_speeds(scenario.cluster, bars=not live.bar_times(scenario.cluster))
         with places.sensitivity:
             show_sensitivity(scenario, choices)
 

@@ -37,6 +37,13 @@ def opened(page: Page, site: str, link: str = "") -> Page:
     return page
 
 
+def live_control(page: Page, name: str) -> Locator:
+    """The live control of this name that shows, once it does."""
+    control = page.locator(".live input[type=range]").and_(page.get_by_role("slider", name=name))
+    expect(control).to_be_visible(timeout=WAIT)
+    return control
+
+
 def chart(page: Page, name: str) -> Locator:
     """The chart whose words begin so."""
     return page.get_by_role("img", name=re.compile(f"^{name}"))

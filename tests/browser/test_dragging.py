@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.live import next_frame, opened
+from tests.browser.live import live_control, next_frame, opened
 from tests.browser.serving import FIGURE, WAIT, address, fits, no_errors, settled, table, touch, violations, window
 
 pytestmark = pytest.mark.browser
@@ -14,13 +14,6 @@ PICTURES = f"""() => ["map", "gap", "staleness", "contribution"].map((name) => {
 PREVIEWED = f"() => {FIGURE}.simulation.preview"
 WHOLE = f"() => !{FIGURE}.simulation.preview"
 PALE = """() => document.querySelector(".st-key-race_answer").style.opacity"""
-
-
-def live(page: Page, name: str) -> Locator:
-    """The live control of this name that shows."""
-    control = page.locator(".live input[type=range]").and_(page.get_by_role("slider", name=name))
-    expect(control).to_be_visible(timeout=WAIT)
-    return control
 
 
 def hold(page: Page, control: Locator, begin: tuple[float, float], end: tuple[float, float]) -> None:
@@ -43,7 +36,7 @@ def rested(page: Page) -> None:
 def test_the_figure_follows_before_the_release(page: Page, site: str, browser: Browser) -> None:
     opened(page, site, "?seeds=3")
     before, numbers, link = page.evaluate(SEEN), table(page), address(page)
-    hold(page, live(page, "Data heterogeneity"), (0.35, 0.5), (0.8, 0.5))
+    hold(page, live_control(page, "Data heterogeneity"), (0.35, 0.5), (0.8, 0.5))
     page.wait_for_function(PREVIEWED)
     expect(page.locator(".preview")).to_have_text("Preview: the first of 3 seeds")
     expect(page.locator(".legend [role=status]")).to_have_text("")
@@ -72,7 +65,7 @@ def test_the_figure_follows_before_the_release(page: Page, site: str, browser: B
 def test_who_goes_back_has_what_was_before(page: Page, site: str) -> None:
     opened(page, site, "?seeds=2")
     before, link = page.evaluate(SEEN), address(page)
-    control = live(page, "Momentum")
+    control = live_control(page, "Momentum")
     value = control.input_value()
     hold(page, control, (0.9, 0.5), (0.2, 0.5))
     page.wait_for_function(PREVIEWED)
@@ -84,7 +77,7 @@ def test_who_goes_back_has_what_was_before(page: Page, site: str) -> None:
 
 def test_a_bar_makes_times_of_ones_own(page: Page, site: str) -> None:
     opened(page, site, "?seeds=2")
-    hold(page, live(page, "Seconds per job of worker 8"), (0.5, 0.4), (0.5, 0.02))
+    hold(page, live_control(page, "Seconds per job of worker 8"), (0.5, 0.4), (0.5, 0.02))
     page.wait_for_function(PREVIEWED)
     page.mouse.up()
     page.wait_for_url("**speed=custom*")
@@ -99,13 +92,13 @@ def test_a_bar_makes_times_of_ones_own(page: Page, site: str) -> None:
     typed.press("Enter")
     page.wait_for_url("**3.25*")
     rested(page)
-    assert live(page, "Seconds per job of worker 8").get_attribute("aria-valuetext") == "3.25 seconds"
+    assert live_control(page, "Seconds per job of worker 8").get_attribute("aria-valuetext") == "3.25 seconds"
     no_errors(page)
 
 
 def test_keys_alone_do_the_same(page: Page, site: str) -> None:
     opened(page, site, "?seeds=2")
-    control = live(page, "Data heterogeneity")
+    control = live_control(page, "Data heterogeneity")
     control.focus()
     numbers, link = table(page), address(page)
     page.keyboard.down("ArrowRight")
@@ -119,15 +112,15 @@ def test_keys_alone_do_the_same(page: Page, site: str) -> None:
     assert table(page) != numbers
     expect(control).to_be_focused()
     page.keyboard.press("Tab")
-    expect(live(page, "Gradient noise")).to_be_focused()
-    assert live(page, "Step").get_attribute("aria-valuetext") == "0.05"
+    expect(live_control(page, "Gradient noise")).to_be_focused()
+    assert live_control(page, "Step").get_attribute("aria-valuetext") == "0.05"
     assert not violations(page, ("serious", "critical"))
 
 
 def test_on_a_phone_they_stand_above_the_figure(site: str, browser: Browser) -> None:
     with window(browser, 390, 844, touch=True) as page:
         opened(page, site, "?seeds=2")
-        control = live(page, "Data heterogeneity")
+        control = live_control(page, "Data heterogeneity")
         control.scroll_into_view_if_needed()
         box = control.bounding_box()
         assert box is not None

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live import opened
+from tests.browser.live import live_control, opened
 from tests.browser.serving import WAIT, address, no_errors, settled, table
 
 pytestmark = pytest.mark.browser
@@ -55,8 +55,7 @@ def test_every_action_is_one_step(page: Page, site: str) -> None:
     page.get_by_role("radio", name="linear").click()
     page.wait_for_url("**scale=linear*")
     quiet(page)
-    bar = page.locator(".live input").and_(page.get_by_role("slider", name="Seconds per job of worker 8"))
-    bar.press("ArrowUp")
+    live_control(page, "Seconds per job of worker 8").press("ArrowUp")
     page.wait_for_url("**speed=custom*")
     quiet(page)
     assert entries(page) == length + 3

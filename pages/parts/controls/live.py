@@ -7,11 +7,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.schema import LEAST_SECONDS, MOST_SECONDS, exactly
+import numpy as np
+
+from engine.cluster import Cluster
+from engine.schema import LEAST_SECONDS, MOST_SECONDS
 from pages.parts.controls.catalogue import CONTROLS
-from pages.parts.controls.cluster import MEASURED
+from pages.parts.controls.typed_times import times_text
 from pages.parts.controls.types import Choices, Control, Ladder, Slider
-from pages.parts.links.corrections import within
+from pages.parts.links.corrections import complaint, fits
 
 LIVE = ("slowdown", "heterogeneity", "noise", "momentum", "step")
 TIMES = "times"
@@ -24,16 +27,21 @@ Values = Mapping[str, Any]
 
 
 def described(choices: Choices, times: Sequence[float]) -> dict[str, Any]:
-    """The live controls that these choices show; `times` are the seconds per job (n,), none where they have no bars."""
+    """The live controls that these choices show; `times` as `bar_times` gives them."""
     shown = [CONTROLS[key] for key in LIVE if CONTROLS[key].when(choices)]
-    bars = times if choices["speed"] != MEASURED and 0 < len(times) <= MOST_BARS else ()
     return {
         "ranges": [described_range(control, choices[control.key]) for control in shown],
-        "times": list(map(float, bars)),
-        "decades": decades(bars) if bars else FEWEST_DECADES,
+        "times": times,
+        "decades": decades(times) if times else FEWEST_DECADES,
         "least": LEAST_SECONDS,
         "most": MOST_SECONDS,
     }
+
+
+def bar_times(cluster: Cluster) -> list[float]:
+    """Seconds per job of the workers (n,) that have a bar each; none where these are many, or measured."""
+    few = cluster.workers <= MOST_BARS and cluster.speed.kind != "trace"
+    return np.asarray(cluster.speed.tau(cluster.workers)).tolist() if few else []
 
 
 def described_range(control: Control, value: Any) -> dict[str, Any]:
@@ -56,33 +64,33 @@ def changes(values: Values) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in values.items():
         if key == TIMES:
-            made |= {"speed": "custom", "tau": times_text(value)}
+            made |= {"speed": "custom", "tau": taken_times(value)}
         elif key in LIVE:
-            made[key] = possible(CONTROLS[key], value)
+            made[key] = taken(CONTROLS[key], value)
         else:
             raise ValueError(f"{key[:40]!r} is no live control, only {', '.join((*LIVE, TIMES))}")
     return made
 
 
-def possible(control: Control, value: Any) -> Any:
-    """The value, of the control's own type."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not within(control, value):
-        raise ValueError(f"{control.label}: {value!r:.40} is not possible")
-    if isinstance(control, Ladder) and value not in control.rungs:
-        raise ValueError(f"{control.label}: {value!r:.40} is none of its values")
+def taken(control: Control, value: Any) -> float:
+    """The value that a browser says, where the control can have it."""
+    text = f"{value!r:.40}"
+    if not is_number(value) or not fits(control, repr(value)):
+        raise ValueError(complaint(control, [text]))
     return float(value)
 
 
-def times_text(times: Any) -> str:
-    """Seconds per job (n,) as the control of typed times holds them: exact, and none lost."""
-    good = isinstance(times, list) and 0 < len(times) <= MOST_BARS
-    if not good or not all(usable_seconds(seconds) for seconds in times):
+def taken_times(times: Any) -> str:
+    """Seconds per job (n,) as the control of typed times holds them."""
+    if not isinstance(times, list) or not 0 < len(times) <= MOST_BARS or not all(map(usable_seconds, times)):
         raise ValueError(f"Seconds per job: 1 to {MOST_BARS} numbers from {LEAST_SECONDS:g} to {MOST_SECONDS:g}")
-    return ", ".join(map(exactly, times))
+    return times_text(times)
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def usable_seconds(seconds: Any) -> bool:
     """Is this a number of seconds that a job may take?"""
-    return (
-        isinstance(seconds, int | float) and not isinstance(seconds, bool) and LEAST_SECONDS <= seconds <= MOST_SECONDS
-    )
+    return is_number(seconds) and LEAST_SECONDS <= seconds <= MOST_SECONDS

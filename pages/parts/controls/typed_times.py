@@ -1,9 +1,10 @@
 """A list of job times that a visitor typed."""
 
 import re
+from collections.abc import Iterable
 
 from engine.reading.typed_numbers import typed_numbers
-from engine.schema import LEAST_SECONDS, MOST_SECONDS
+from engine.schema import LEAST_SECONDS, MOST_SECONDS, exactly
 
 MOST_TIMES = 1000
 MOST_CHARACTERS = 2000
@@ -29,6 +30,11 @@ def parse_times(text: str) -> tuple[list[float], str]:
     if not good:
         complaints.append("no number is left, so 1 s, 2 s, 4 s, 8 s are used")
     return good[:MOST_TIMES] or list(USUAL), f"Seconds per job: {'; '.join(complaints)}." if complaints else ""
+
+
+def times_text(times: Iterable[float]) -> str:
+    """Job times as a visitor would type them, with all their digits."""
+    return ", ".join(map(exactly, times))
 
 
 def shown(bad: list[str]) -> str:

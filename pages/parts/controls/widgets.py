@@ -112,13 +112,9 @@ def apply_here(values: Choices) -> None:
         control = CONTROLS[key]
         # A control that is not there yet does not come into the link by itself, and Back could not bring it back.
         if control.when(after) and not control.when(before) and value != control.default:
-            write_to_link(key, value)
-
-
-def write_to_link(key: str, value: Any, page: str = "") -> None:
-    """Write the value of a control that is not there yet into the link, which is no new link for that."""
-    st.query_params[key] = in_link(value)
-    st.session_state[SEEN + page] = link_parameters()
+            st.query_params[key] = in_link(value)
+    # What was written just now is no new link.
+    st.session_state[SEEN] = link_parameters()
 
 
 def read_old_link() -> None:

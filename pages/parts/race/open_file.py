@@ -6,7 +6,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from engine import Scenario
-from engine.files import each_once
+from engine.files import json_in
 from engine.scenario import sentence
 from pages.parts.controls import widgets
 from pages.parts.controls.choices_of import choices_of
@@ -50,7 +50,7 @@ def read(content: bytes) -> Scenario:
     if len(content) > MOST_BYTES:
         raise ValueError(f"it has {len(content) / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are possible")
     try:
-        return Scenario.model_validate(json.loads(content.decode("utf-8-sig"), object_pairs_hook=each_once))
+        return Scenario.model_validate(json_in(content))
     except ValidationError as error:
         raise ValueError(sentence(error)) from error
     except json.JSONDecodeError as error:

@@ -6,20 +6,19 @@ Knows nothing of Streamlit: it runs while the page's script rests.
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from pydantic import ValidationError
 
 from engine import Scenario, simulate
 from engine.results.plane import draw_map
 from pages.parts.controls import live
 from pages.parts.controls.catalogue import REAL
-from pages.parts.controls.method import THEORY, TUNED
+from pages.parts.controls.method import TUNED
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.spoken import spoken
 from pages.parts.controls.types import Choices
 from pages.parts.live.payload.figure import payload
 from pages.parts.live.payload.gap import View
-from pages.parts.race.steps import by_theory
+from pages.parts.race.steps import untuned
 
 MOST_WORK = 2e8
 """Numbers that one seed may touch in a preview: about a tenth of a second, which others wait for."""
@@ -41,7 +40,7 @@ class Previews:
         scenario = self.first_seed(choices)
         simulation = simulate(scenario, threads=1, film=True)
         view = self.view._replace(theory=False)
-        told = {"number": asked["preview"], "words": self.words(), "times": times_of(scenario)}
+        told = {"number": asked["preview"], "words": self.words(), "times": live.bar_times(scenario.cluster)}
         key = f"preview {asked['preview']}"
         return payload(key, simulation, draw_map(simulation), view, {}, preview=told)
 
@@ -63,7 +62,7 @@ class Previews:
         """The scenario with the steps that the page will give it; tuned ones are those found last."""
         if choices["steps"] == TUNED:
             return scenario.with_steps({settings.name: settings.step for settings in self.scenario.methods})
-        return by_theory(scenario, choices).scenario if choices["steps"] == THEORY else scenario
+        return untuned(scenario, choices).scenario
 
     def words(self) -> str:
         """What the figure says while it shows a preview."""
@@ -74,10 +73,3 @@ class Previews:
         if self.view.theory:
             parts.append("no theory")
         return f"Preview: {', '.join(parts)}"
-
-
-def times_of(scenario: Scenario) -> list[float]:
-    """Seconds per job (n,), where they are few enough for a bar each."""
-    cluster = scenario.cluster
-    few = cluster.workers <= live.MOST_BARS and cluster.speed.kind != "trace"
-    return np.asarray(cluster.speed.tau(cluster.workers)).tolist() if few else []

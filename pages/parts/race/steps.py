@@ -69,10 +69,15 @@ def search_when_idle(scenario: Scenario, goal: Goal) -> Search | None:
 
 def steps_of(scenario: Scenario, choices: Choices) -> Steps | None:
     """The scenario with the steps that `choices` ask for; None where they are not to be had."""
+    if choices["steps"] != TUNED:
+        return untuned(scenario, choices)
+    best = search_of(scenario, goal_of(choices))
+    return None if best is None else Steps(best.tuned(scenario), tuned_words(best))
+
+
+def untuned(scenario: Scenario, choices: Choices) -> Steps:
+    """The same for steps that no search need find."""
     source = choices["steps"]
-    if source == TUNED:
-        best = search_of(scenario, goal_of(choices))
-        return None if best is None else Steps(best.tuned(scenario), tuned_words(best))
     if source == THEORY:
         return by_theory(scenario, choices)
     if source == BY_HAND:

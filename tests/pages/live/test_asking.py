@@ -3,12 +3,14 @@
 import asyncio
 import json
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from pages.parts.live import asking, feed
-from tests.support.feeds import connected, listening, put, run
+from tests.support.feeds import Visitor, connected, listening, put, run
 
 
 def question(number: int, **values: Any) -> str:
@@ -29,14 +31,21 @@ class Slow:
         return b"preview %d" % asked["preview"]
 
 
+@asynccontextmanager
+async def asked_of(slow: Slow) -> AsyncIterator[Visitor]:
+    """A visitor whose first question is being answered."""
+    await put("a", "1", b"whole")
+    feed.offer("a", slow)
+    async with connected("a", "1") as visitor:
+        visitor.ask(question(1))
+        await asyncio.to_thread(slow.begun.wait, 30)
+        yield visitor
+
+
 def test_the_newest_question_is_answered_next_and_older_ones_never() -> None:
     async def test() -> None:
         slow = Slow()
-        await put("a", "1", b"whole")
-        feed.offer("a", slow)
-        async with connected("a", "1") as visitor:
-            visitor.ask(question(1))
-            await asyncio.to_thread(slow.begun.wait, 30)
+        async with asked_of(slow) as visitor:
             for number in range(2, 200):
                 visitor.ask(question(number))
             # What the page sends is not held up by a preview.
@@ -90,11 +99,7 @@ def test_a_sentence_says_why_there_is_none() -> None:
 def test_a_visitor_who_leaves_is_not_sent_anything() -> None:
     async def test() -> None:
         slow = Slow()
-        await put("a", "1", b"whole")
-        feed.offer("a", slow)
-        async with connected("a", "1") as visitor:
-            visitor.ask(question(1))
-            await asyncio.to_thread(slow.begun.wait, 30)
+        async with asked_of(slow) as visitor:
             visitor.leave()
         slow.go.set()
         assert visitor.from_server.empty()

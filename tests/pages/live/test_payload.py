@@ -191,16 +191,6 @@ def test_own_data_have_a_key_by_their_numbers() -> None:
     assert keys[0] == keys[1] != keys[2]
 
 
-def test_captions_for_touch_speak_of_no_mouse() -> None:
-    shown = captions(race(), PLAIN)
-    touch = {name.removesuffix(ON_TOUCH): text for name, text in shown.items() if name.endswith(ON_TOUCH)}
-    assert touch.keys() < set(VIEWS)
-    assert all("Click" in shown[name] or "Drag" in shown[name] for name in touch)
-    mouse = ("Click", "Drag", "wheel", "Shift", "Ctrl", "key")
-    without = [text for name, text in shown.items() if name not in touch]
-    assert not [text for text in without if any(word in text for word in mouse)]
-
-
 def test_each_view_has_a_caption() -> None:
     assert [name for name in captions(race(), PLAIN) if not name.endswith(ON_TOUCH)] == VIEWS
     assert all(captions(race(), PLAIN).values())

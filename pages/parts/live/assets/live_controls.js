@@ -19,7 +19,6 @@ export class LiveControls {
     this.untold = {}; // what the page has not been made for yet
     this.held = null; // the input that is being moved
     this.keys = false; // by keys
-    this.owners = new Map();
     this.bars = new LiveBars(this.handOf(() => this.bars));
     this.ranges = new Map();
     this.line = element("div", { className: "ranges" });
