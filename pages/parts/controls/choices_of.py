@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from engine import Scenario
 from engine.cluster.speeds import Trace
 from engine.methods import METHODS, MethodSettings
-from engine.schema import exactly, shortened
+from engine.schema import shortened
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS, VIEW
 from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, POWERS, SPEED_FIELDS, SPEEDS
 from pages.parts.controls.method import BY_HAND, EQUAL, control_value, field_key, step_key
 from pages.parts.controls.scenario import FIELDS, KINDS, scenario_of
+from pages.parts.controls.spoken import spoken
+from pages.parts.controls.typed_times import times_text
 from pages.parts.controls.types import Choice, Control, Ladder, Number, Slider
 
 MOST_TOLD = 12
@@ -36,13 +38,11 @@ def choices_of(scenario: Scenario) -> Opened:
     """The controls' values that come nearest to a scenario. Raises ValueError where they make none."""
     found = {**cluster_choices(scenario), **problem_choices(scenario), **method_choices(scenario)}
     found |= {"seed": scenario.seed, "seeds": scenario.seeds, **budget_choices(scenario)}
-    choices = {**DEFAULTS, **{key: possible(CONTROLS[key], value) for key, value in found.items()}}
+    choices = {**DEFAULTS, **{key: nearest(CONTROLS[key], value) for key, value in found.items()}}
     try:
         made = scenario_of(choices)
-    except ValidationError:
-        return Opened(
-            dict(DEFAULTS), ["Its parts do not fit each other in the page's bounds: the default race is shown."]
-        )
+    except ValidationError as error:
+        raise ValueError(f"within the page's bounds its parts do not fit: {spoken(error).rstrip('.')}") from error
     return Opened({key: value for key, value in choices.items() if key not in BESIDES}, sentences(scenario, made))
 
 
@@ -51,9 +51,7 @@ def word_of(words: Words, kind: str) -> str | None:
     return next((word for word, meant in words.items() if meant == kind), None)
 
 
-def part_choices(
-    key: str, words: Mapping[str, str], fields: Mapping[str, Mapping[str, str]], part: Any
-) -> dict[str, Any]:
+def part_choices(key: str, words: Words, fields: Mapping[str, Words], part: Any) -> dict[str, Any]:
     """The controls of a part of the cluster: its kind, and the fields that this kind has."""
     word = word_of(words, part.kind)
     return {key: word, **{control: getattr(part, field) for field, control in fields.get(part.kind, {}).items()}}
@@ -69,7 +67,7 @@ def cluster_choices(scenario: Scenario) -> dict[str, Any]:
         return found
     found |= part_choices("speed", SPEEDS, SPEED_FIELDS, cluster.speed)
     if cluster.speed.kind == "custom":
-        found["tau"] = ", ".join(map(exactly, cluster.speed.tau(cluster.workers)))
+        found["tau"] = times_text(cluster.speed.tau(cluster.workers))
     return found
 
 
@@ -109,7 +107,7 @@ def budget_choices(scenario: Scenario) -> dict[str, Any]:
     return {"until": "seconds", "seconds": budget.seconds}
 
 
-def possible(control: Control, value: Any) -> Any:
+def nearest(control: Control, value: Any) -> Any:
     """The value that a control can have and that comes nearest."""
     match control:
         case Ladder():
@@ -124,18 +122,23 @@ def possible(control: Control, value: Any) -> Any:
 def sentences(scenario: Scenario, made: Scenario) -> list[str]:
     """What of a scenario is not so in the one that the page makes, one sentence a part."""
     told = list(differences(comparable(scenario), comparable(made)))
+    names, shown = names_of(scenario), names_of(made)
+    if names != shown and sorted(names) == sorted(shown):
+        told.append(f"methods: in the page's order, {', '.join(shown)}.")
     more = len(told) - MOST_TOLD
     return told if more <= 0 else [*told[:MOST_TOLD], f"And {more} more."]
 
 
+def names_of(scenario: Scenario) -> list[str]:
+    """What its methods are called on the page: by their titles where they have no label."""
+    return [settings.label or METHODS[settings.kind].title for settings in scenario.methods]
+
+
 def comparable(scenario: Scenario) -> dict[str, Any]:
-    """Its fields; methods by their names, and a title is what a method without a label is called on the page."""
-    said = scenario.model_dump(exclude={"methods"})
-    titled = [settings.label or METHODS[settings.kind].title for settings in scenario.methods]
-    methods = {
-        name: settings.model_dump(exclude={"label"}) for name, settings in zip(titled, scenario.methods, strict=True)
-    }
-    return {**said, "methods": methods}
+    """Its fields; methods by their names."""
+    methods = [settings.model_dump(exclude={"label"}) for settings in scenario.methods]
+    named = dict(zip(names_of(scenario), methods, strict=True))
+    return {**scenario.model_dump(exclude={"methods"}), "methods": named}
 
 
 def differences(file: Any, page: Any, path: str = "") -> Iterator[str]:
@@ -144,7 +147,8 @@ def differences(file: Any, page: Any, path: str = "") -> Iterator[str]:
         for key in {**file, **page}:
             yield from differences(file.get(key), page.get(key), f"{path}.{key}" if path else key)
     elif file != page:
-        yield f"{path}: {said(file)} in the file, {said(page)} here."
+        one, other = said(file), said(page)
+        yield f"{path}: {one} in the file, {other} here." if one != other else f"{path}: the file has other values."
 
 
 def said(value: Any) -> str:

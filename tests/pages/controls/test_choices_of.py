@@ -87,6 +87,34 @@ def test_what_the_page_cannot_show_is_named(case: str) -> None:
     assert any(sentence.startswith(words) for sentence in told), told
 
 
+@settings(max_examples=60)
+@given(st.permutations(sorted(METHODS)), st.integers(1, 6))
+def test_another_order_of_methods_is_told(kinds: list[str], count: int) -> None:
+    methods = [{"kind": kind} for kind in kinds[:count]]
+    scenario = Scenario.model_validate({"records": 401, "methods": methods})
+    choices, told = choices_of(scenario)
+    shown = [settings.kind for settings in scenario_of({**DEFAULTS, **choices}).methods]
+    assert sorted(shown) == sorted(kinds[:count])
+    assert (shown != kinds[:count]) == any(sentence.startswith("methods: in the page's order") for sentence in told)
+
+
+def test_long_lists_that_differ_late_are_not_told_alike() -> None:
+    times = [1 + k / 700 for k in range(300)]
+    speed = {"kind": "custom", "times": times}
+    told = choices_of(Scenario.model_validate({"records": 401, "cluster": {"speed": speed}})).told
+    assert "cluster.speed.times: the file has other values." in told
+
+
+def test_what_does_not_fit_within_the_bounds_is_refused() -> None:
+    """A short run of very fast workers; the page's shortest one would have millions of arrivals."""
+    methods = [{"kind": "minibatch"}]
+    budget = {"seconds": 1e-3}
+    fast = {"speed": {"kind": "custom", "times": [1e-6, 1e-6]}}
+    scenario = Scenario.model_validate({"methods": methods, "budget": budget, "cluster": fast})
+    with pytest.raises(ValueError, match=r"parts do not fit: Simulated seconds: the budget"):
+        choices_of(scenario)
+
+
 def test_steps_of_ones_own_are_by_hand() -> None:
     methods = [{"kind": "asgd", "step": 0.0123}, {"kind": "ormo", "step": 0.5}]
     choices, told = choices_of(Scenario.model_validate({"records": 401, "methods": methods}))

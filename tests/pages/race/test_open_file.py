@@ -59,6 +59,7 @@ def test_what_the_page_cannot_show_is_told_as_text() -> None:
         ('{"seeds": 0}', "seeds"), ('{"sedes": 2}', "sedes"),
         ('{"problem": {"kind": "quadratic", "noise": NaN}}', "noise"), (b" " * (MOST_BYTES + 1), "at most 1 MB"),
         ('{"methods": [{"kind": "sgd"}]}', "methods"),
+        ('{"budget": {"seconds": 0.001}, "cluster": {"speed": {"kind": "custom", "times": [1e-6]}}}', "do not fit"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_told_and_nothing_is_lost(content: bytes | str, words: str) -> None:
