@@ -12,7 +12,7 @@ from pages.parts.show import show_chart
 
 CHOSEN = "_race_chart"
 SHORT = "Short: what differs from the defaults."
-WHOLE = "Whole: every control written out, the seed included. It stays what it is if defaults change."
+WHOLE = "Whole: every control that shows is written out, the seed included. It stays what it is if defaults change."
 
 
 def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,6 +1,5 @@
 """The files of live figure and charts; and the pages, which keep the history before anything of Streamlit runs."""
 
-import gzip
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from starlette.types import Scope
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
 from pages.parts.live.bundle import bare, bundle
 from pages.parts.plot import addresses
-from pages.parts.server.kept_answers import GZIP
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
@@ -23,7 +21,6 @@ PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covar
 HISTORY = bare((Path(__file__).parent / "history.js").read_text(encoding="utf-8"))
 HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n<script>\n{HISTORY}</script>", 1)
 """Streamlit's page with a script of ours before its own."""
-PACKED = gzip.compress(HTML.encode(), mtime=0)
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose address changes with their content: a browser need never ask for them again."""
 MODULES = bundle(FOLDER)
@@ -51,12 +48,10 @@ async def plotly(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """A page. For the Race the figure's script comes while Streamlit's own still load, not when these ask for it."""
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": "no-cache"}
     if request.url.path == "/race":
         headers["Link"] = f"<{SCRIPT}>; rel=modulepreload"
-    if not GZIP.search(request.headers.get("accept-encoding", "")):
-        return Response(HTML, media_type="text/html", headers=headers)
-    return Response(PACKED, media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})
+    return Response(HTML, media_type="text/html", headers=headers)
 
 
 routes = [

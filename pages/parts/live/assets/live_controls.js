@@ -101,7 +101,8 @@ export class LiveControls {
     if (this.held || data.release < this.releases) return;
     this.releases = data.release;
     this.untold = {};
-    this.dim(false);
+    // Those that do not show hold nothing, whatever the others do.
+    if (!this.node.hidden) this.dim(false);
     const nodes = data.ranges.map((told) => this.range(told).node);
     // What is taken out and put back loses the focus.
     if (nodes.length !== this.line.children.length || nodes.some((node, at) => node !== this.line.children[at]))
