@@ -13,6 +13,8 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from pages.parts.work.desk import DESK
+
 MOST_CHARACTERS = 4000
 """Of a question: 60 workers' times in all their digits have 1,300."""
 ONE = ThreadPoolExecutor(1, thread_name_prefix="preview")
@@ -36,7 +38,8 @@ class Asking:
             await (self.socket.send_bytes(payload) if isinstance(payload, bytes) else self.socket.send_text(payload))
 
     def ask(self, text: str) -> None:
-        """Take a question; an older one that waits is forgotten."""
+        """Take a question; an older one that waits is forgotten, and what nobody asked for rests meanwhile."""
+        DESK.stir()
         self.newest = text
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self.answer_all())

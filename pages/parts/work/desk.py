@@ -1,11 +1,12 @@
 """One desk for the work of all visitors. Knows nothing of Streamlit.
 
 Pages are made in turns, and what a visitor waits for begins at once. What nobody asked for runs only while no page is
-being made and nobody waits, one job at a time. Visitors who want the same share one job, and it ends when none of them
-wants it any more.
+being made, no control is being moved and nobody waits, one job at a time. Visitors who want the same share one job, and
+it ends when none of them wants it any more.
 """
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
@@ -43,6 +44,10 @@ LOOK = 0.1
 """Most real seconds until a job that waits for an idle machine sees that nobody wants it any more."""
 
 
+STILL = 1.0
+"""Real seconds without a move after which a control is taken to rest."""
+
+
 class LeftError(Exception):
     """Nobody wants the value any more."""
 
@@ -75,8 +80,18 @@ class Desk:
     def __init__(self) -> None:
         self.jobs: dict[tuple[int, Hashable], Job[Any]] = {}
         self.pages = 0
+        self.moved = -STILL
         self.turns = Turns()
         self.changed = threading.Condition()
+
+    def stir(self) -> None:
+        """Note that a visitor is moving a control, and waits for previews."""
+        self.moved = time.monotonic()
+
+    @property
+    def idle(self) -> bool:
+        """Is no page being made, and no control being moved?"""
+        return self.pages == 0 and time.monotonic() - self.moved > STILL
 
     @contextmanager
     def page(self, visitor: str) -> Iterator[None]:
@@ -140,7 +155,7 @@ class Desk:
             while not job.waiting:
                 if not job.wanted:
                     raise LeftError
-                if self.pages == 0 and self.next_at_leisure() is job:
+                if self.idle and self.next_at_leisure() is job:
                     return
                 self.changed.wait(LOOK)
 
