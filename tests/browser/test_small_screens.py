@@ -1,17 +1,15 @@
 """On a phone tables scroll inside themselves and show it."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.live import opened
-from tests.browser.serving import WAIT, fits, settled, violations, window
+from tests.browser.serving import THEMES, WAIT, fits, settled, violations, window
 
 pytestmark = pytest.mark.browser
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ROWS = "table => Math.max(...[...table.querySelectorAll('tr')].map(row => row.getBoundingClientRect().height))"
 GROUNDS = """place => [place.querySelector("tbody th"), document.querySelector(".stApp")]
   .map((node) => getComputedStyle(node).backgroundColor)"""
