@@ -6,6 +6,19 @@ from pages.parts.server import warm_up
 from pages.parts.server.waiting import show_warm_up
 
 
+def show_race() -> None:
+    """The default race, which the warm-up has kept, plays by itself."""
+    from pages.parts.links.open_race import open_race
+    from pages.parts.links.presets import DEFAULT
+    from pages.parts.live.small_component import small_race
+    from pages.parts.server.first_race import result
+
+    small_race(result.simulation, result.map, DEFAULT.look)
+    st.caption(f"{DEFAULT.look} ★ is the goal, ◇ the biased limit.")
+    if st.button("Open this race", icon=":material/play_arrow:"):
+        open_race(DEFAULT)
+
+
 def show_presets() -> None:
     """A button for each preset; each opens the Race with that setting."""
     from pages.parts.links.open_race import open_race
@@ -32,8 +45,9 @@ st.markdown(
 )
 st.page_link("race.py", label="**Open the Race**", icon=":material/play_arrow:")
 st.page_link("advisor.py", label="Ask which method suits your cluster", icon=":material/search:")
-# The presets stand in the engine's words, so they wait until it is loaded; the way to the Race does not.
+# Race and presets come from the engine, so they wait until it is loaded; the way to the Race does not.
 if warm_up.STATE.ready:
+    show_race()
     show_presets()
 else:
     show_warm_up()

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +32,7 @@ FLAGS = [
 START_SECONDS = 180
 """A server may compile everything before its first page."""
 WAIT = 60_000
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FIGURE = (
     """[...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]"""
     """.map((node) => node.shadowRoot.querySelector(".figure")).find(Boolean).figure"""

@@ -23,11 +23,12 @@ def test_a_first_visit_is_light_and_a_reload_lighter(browser: Browser, site: str
         assert sum(again.bytes.values()) <= 3e5, again.largest(10)
 
 
-def test_the_start_page_loads_no_figure(browser: Browser, site: str) -> None:
+def test_the_start_page_asks_for_its_race_once(browser: Browser, site: str) -> None:
     with new_browser(browser) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(site)
-        page.get_by_text("Or start from one effect").wait_for()
-        assert len(asked) > 50
-        assert not [address for address in asked if "/live" in address]
+        page.locator(".figure .where").wait_for()
+        page.wait_for_timeout(500)
+        names = [address.rsplit("/", 1)[-1] for address in asked if "/live" in address]
+        assert sorted(names) == ["all.js", "start"]

@@ -1,4 +1,4 @@
-"""The files of live figure and charts; and the pages, which keep the history before anything of Streamlit runs."""
+"""The files of live figure and charts; and the pages, into which comes what Streamlit's own page lacks."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -18,8 +18,12 @@ PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
 PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift")
 """The pages' addresses, as pages/frame.py has them."""
-HISTORY = bare((Path(__file__).parent / "history.js").read_text(encoding="utf-8"))
-HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n<script>\n{HISTORY}</script>", 1)
+HISTORY, TABLES, LOOK = (
+    bare((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in ("history.js", "tables.js", "page.css")
+)
+# One script: every answer's policy names each.
+OURS = f"<script>\n{HISTORY}{TABLES}</script>\n<style>\n{LOOK}</style>"
+HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n{OURS}", 1)
 """Streamlit's page with a script of ours before its own."""
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose address changes with their content: a browser need never ask for them again."""

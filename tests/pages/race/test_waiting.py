@@ -28,7 +28,7 @@ def test_the_start_page_says_three_sentences_and_leads_to_the_race() -> None:
     text = app.markdown[0].value
     assert len(re.findall(r"[.!?](?= |$)", text)) == 3
     assert [link.proto.page for link in app.get("page_link")] == ["race", "advisor"]
-    assert [button.label for button in app.button] == [preset.title for preset in EFFECTS]
+    assert [button.label for button in app.button] == ["Open this race", *(preset.title for preset in EFFECTS)]
     assert all(preset.look in captions(app) for preset in EFFECTS)
 
 

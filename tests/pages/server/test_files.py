@@ -9,7 +9,7 @@ import pytest
 
 from pages.parts.live import assets_path
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
-from pages.parts.server.files import HISTORY, HTML, PAGE, PATHS
+from pages.parts.server.files import HISTORY, HTML, LOOK, OURS, PAGE, PATHS, TABLES
 from tests.support.asking import ask
 
 PAGE_LIST = Path(__file__).parents[3] / "pages" / "frame.py"
@@ -70,12 +70,11 @@ def test_a_page_keeps_the_history_before_streamlits_scripts_run(path: str) -> No
     assert ((b"link", f"<{SCRIPT}>; rel=modulepreload".encode()) in headers) == (path == "race")
 
 
-def test_one_script_is_added_before_all_that_run() -> None:
-    ours = HISTORY.join(["<script>\n", "</script>"])
-    assert HTML.count(ours) == 1
-    assert HTML.replace(f"\n{ours}", "") == PAGE.read_text(encoding="utf-8")
-    assert HTML.index(ours) < HTML.index("<script type=")
-    assert "</script" not in HISTORY
+def test_what_is_added_stands_before_all_scripts_that_run() -> None:
+    assert HTML.count(OURS) == 1
+    assert HTML.replace(f"\n{OURS}", "") == PAGE.read_text(encoding="utf-8")
+    assert HTML.index(OURS) < HTML.index("<script type=")
+    assert all(part in OURS and "</" not in part for part in (HISTORY, TABLES, LOOK))
 
 
 def test_all_pages_are_served_so() -> None:

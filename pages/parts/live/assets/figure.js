@@ -4,6 +4,7 @@ import { ContributionView } from "./contribution_view.js";
 import { captionOf, describe } from "./description.js";
 import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
+import { InSight } from "./in_sight.js";
 import { Legend } from "./legend.js";
 import { fromLink, toLink } from "./link.js";
 import { MapView } from "./map_view.js";
@@ -30,18 +31,34 @@ export class Figure {
     this.waiting = new Set(); // views that are drawn anew in the next frame
     const still = (view) => this.drawSoon(view);
     this.legend = new Legend(this.state, () => this.chose());
-    this.views = {
+    Object.assign(this, this.instruments(still));
+    this.numbers = new Numbers();
+    this.words = "";
+    this.costs = []; // milliseconds that the latest frames took to draw
+    this.build(parent);
+  }
+
+  /** What shows a simulation, and moves the playhead. */
+  instruments(still) {
+    const views = {
       map: new MapView(this.state, still),
       gap: new GapView(this.state, still),
       timeline: new TimelineView(this.state, () => this.drawStill(), (event) => this.playhead.seek(event)),
       staleness: new StalenessView(),
       contribution: new ContributionView(),
     };
-    this.transport = new Transport(this.playhead);
-    this.numbers = new Numbers();
-    this.words = "";
-    this.costs = []; // milliseconds that the latest frames took to draw
-    this.build(parent);
+    return { views, transport: new Transport(this.playhead) };
+  }
+
+  /** From top to bottom; `panel` is a view with its caption. */
+  parts(panel) {
+    return [
+      this.legend.node,
+      element("div", { className: "pair first" }, panel("map"), panel("gap")),
+      this.transport.node, panel("timeline"),
+      element("div", { className: "pair" }, panel("staleness"), panel("contribution")),
+      this.numbers.node,
+    ];
   }
 
   build(parent) {
@@ -50,12 +67,7 @@ export class Figure {
       captions[name] = element("p", { className: "caption" });
       return element("section", { className: `panel ${name}` }, this.views[name].surface.node, captions[name]);
     };
-    this.node = element("div", { className: "figure" }, this.legend.node,
-      element("div", { className: "pair first" }, panel("map"), panel("gap")),
-      this.transport.node, panel("timeline"),
-      element("div", { className: "pair" }, panel("staleness"), panel("contribution")),
-      this.numbers.node,
-    );
+    this.node = element("div", { className: "figure" }, ...this.parts(panel));
     this.node.figure = this;
     // A click on a view brings the keys to the figure.
     this.node.tabIndex = -1;
@@ -68,22 +80,8 @@ export class Figure {
     parent.append(this.node);
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.node);
-    this.seen = new Set(Object.values(this.views));
-    this.looker = new IntersectionObserver((entries) => this.looked(entries));
-    for (const view of this.seen) this.looker.observe(view.surface.node);
-  }
-
-  /** Only what is on the screen is drawn; what comes into sight is drawn then. */
-  looked(entries) {
-    const views = Object.values(this.views);
-    for (const { target, isIntersecting } of entries) {
-      const view = views.find(({ surface }) => surface.node === target);
-      if (!isIntersecting) this.seen.delete(view);
-      else if (!this.seen.has(view)) {
-        this.seen.add(view);
-        if (this.theme) this.drawViews([view]);
-      }
-    }
+    this.looker = new InSight(Object.values(this.views), (view) => this.theme && this.drawViews([view]));
+    this.seen = this.looker.views;
   }
 
   leave() {

@@ -12,8 +12,8 @@ import { Zoom } from "./zoom.js";
 const HEAD = 6; // pixels that a curve's head may reach beyond the box
 
 export class GapView {
-  constructor(state, changed) {
-    this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(430, Math.max(260, width)));
+  constructor(state, changed, tallest = 430) {
+    this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(tallest, Math.max(260, width)));
     this.zoom = new Zoom(this, state, changed);
     this.hover = new Hover(this);
   }

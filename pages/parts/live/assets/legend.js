@@ -29,7 +29,7 @@ export class Legend {
   tell(words) {
     this.preview.textContent = words;
     // The captions tell of all seeds.
-    this.node.closest(".figure").classList.toggle("previewed", Boolean(words));
+    this.node.closest(".figure")?.classList.toggle("previewed", Boolean(words));
   }
 
   show({ simulation, followed }) {

@@ -6,9 +6,11 @@ import { LiveControls } from "./live_controls.js";
 import { mark } from "./marks_of_time.js";
 import { decode } from "./payload.js";
 import { Previews } from "./previews.js";
+import { SmallFigure } from "./small_figure.js";
 
 const SHOWN = new WeakMap();
 const CONTROLS = new WeakMap();
+const SMALL = new WeakMap();
 /** What each visitor had chosen when a figure went; by the feed's name. */
 const KEPT = new Map();
 /** The figure and the controls of each feed that are on the page; by the feed's name. */
@@ -61,6 +63,22 @@ export function leaveControls(parentElement) {
   controls.leave();
   CONTROLS.delete(parentElement);
   meet(controls.name).controls.delete(controls);
+}
+
+/** Show the start page's race, unless it is there. */
+export async function showSmall(parentElement, { feed, words }) {
+  if (SMALL.has(parentElement)) return;
+  const figure = new SmallFigure(parentElement, words);
+  SMALL.set(parentElement, figure);
+  const answer = await fetch(new URL(`live-feed/${feed}`, document.baseURI));
+  if (!answer.ok) throw new Error(await answer.text());
+  const simulation = decode(await answer.arrayBuffer());
+  if (SMALL.get(parentElement) === figure) figure.update(simulation);
+}
+
+export function leaveSmall(parentElement) {
+  SMALL.get(parentElement)?.leave();
+  SMALL.delete(parentElement);
 }
 
 /** Whichever came last: the controls now ask for previews, and serve as long as the socket is open. */

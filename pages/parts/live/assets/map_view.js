@@ -11,8 +11,8 @@ import { Trail } from "./trail.js";
 import { Zoom } from "./zoom.js";
 
 export class MapView {
-  constructor(state, changed) {
-    this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(430, Math.max(260, width)));
+  constructor(state, changed, tallest = 430) {
+    this.surface = new Surface("map", ["still", "trail", "moving"], (width) => Math.min(tallest, Math.max(260, width)));
     this.zoom = new Zoom(this, state, changed);
     this.hover = new Hover(this);
   }

@@ -82,6 +82,10 @@ export class Playhead {
     if (kind === "run") {
       this.now = Math.min(end, this.now + (passed * end) / value);
       this.at = above(seconds, this.now) - 1;
+    } else if (kind === "slow start") {
+      // Most happens in the beginning, which so gets more of the time.
+      this.now = Math.min(end, end * (Math.sqrt(this.now / end) + passed / value) ** 2);
+      this.at = above(seconds, this.now) - 1;
     } else {
       this.beat += passed * value;
       const steps = Math.floor(this.beat);

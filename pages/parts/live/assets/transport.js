@@ -12,8 +12,10 @@ const SPEEDS = [
 const USUAL = 3;
 
 export class Transport {
-  constructor(playhead) {
+  /** With `brief` only to play, and to choose where. */
+  constructor(playhead, brief = false) {
     this.playhead = playhead;
+    this.brief = brief;
     const button = (name, words, act) => {
       const made = element("button", { type: "button", className: name, "aria-label": words, title: words }, icon(name));
       made.addEventListener("click", act);
@@ -28,7 +30,12 @@ export class Transport {
     this.speed.value = USUAL;
     this.speed.addEventListener("change", () => (playhead.speed = SPEEDS[this.speed.value][1]));
     this.text = element("span", { className: "where", role: "status" });
-    this.node = element("div", { className: "transport", role: "group", "aria-label": "Playhead" },
+    const label = { className: "transport", role: "group", "aria-label": "Playhead" };
+    if (brief) {
+      this.node = element("div", label, element("span", { className: "buttons" }, this.play), this.slider, this.text);
+      return;
+    }
+    this.node = element("div", label,
       element("span", { className: "buttons" },
         button("first", "To the start", () => playhead.seek(0)),
         button("back", "One arrival back", () => playhead.step(-1)),
@@ -49,10 +56,10 @@ export class Transport {
     // While it plays, the text would be read out many times a second.
     this.text.setAttribute("aria-live", playing ? "off" : "polite");
     if (this.text.textContent !== words) this.text.textContent = words;
-    if (this.shown === playing) return;
-    this.shown = playing;
-    const name = playing ? "Pause" : "Play";
-    this.play.replaceChildren(icon(name.toLowerCase()));
+    const name = playing ? "Pause" : this.brief && at === schedule.arrivals ? "Play again" : "Play";
+    if (this.shown === name) return;
+    this.shown = name;
+    this.play.replaceChildren(icon(playing ? "pause" : "play"), this.brief ? name : "");
     this.play.setAttribute("aria-label", name);
     this.play.title = name;
   }
