@@ -19,10 +19,12 @@ from pages.parts.live.component import live_figure, offer, send
 from pages.parts.live.controls_component import live_controls
 from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
+from pages.parts.race.against import against_a
 from pages.parts.race.captions import captions
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
 from pages.parts.race.open_file import show_open, show_told
+from pages.parts.race.pinned import Beside, beside, show_pin
 from pages.parts.race.preview import Previews
 from pages.parts.race.result import Result, result_of
 from pages.parts.race.seen import Seen, Told
@@ -72,6 +74,7 @@ class Places(NamedTuple):
     buttons: Any
     answer: Any
     view: Any
+    pinned: Any
     live: Any
     figure: Any
     below: Any
@@ -79,10 +82,11 @@ class Places(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A result, and a sentence on where its steps come from."""
+    """A result, a sentence on where its steps come from, and the pinned race beside it."""
 
     result: Result
     steps: str
+    pinned: Beside | None
 
 
 def answer_for(choices: Choices) -> Answer | None:
@@ -93,7 +97,9 @@ def answer_for(choices: Choices) -> Answer | None:
     scenario = attempt(lambda: scenario_with_files(choices))
     steps = None if scenario is None else steps_of(scenario, choices)
     result = None if steps is None else result_of(steps.scenario)
-    return None if steps is None or result is None else Answer(result, steps.words)
+    if steps is None or result is None:
+        return None
+    return Answer(result, steps.words, beside(choices, result.simulation))
 
 
 def scenario_with_files(choices: Choices) -> Scenario:
@@ -116,26 +122,32 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
         if view.theory:
             wait_for("theory")
         theory = theory_of(simulation) if view.theory else None
-    words = captions(result, view)
-    key = key_of(simulation, view, words)
-    send(key, lambda: payload(key, simulation, result.map, view, words, theory))
+    pinned = answer.pinned and answer.pinned.simulation
+    words = captions(result, view, pinned)
+    key = key_of(simulation, view, words, pinned)
+    send(key, lambda: payload(key, simulation, result.map, view, words, theory, pinned=pinned))
     show_before_sentences(key, places)
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
-    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target)]
+    cells, alone = against_a(pinned, verdicts, target) if pinned else ({}, [])
+    lines = [*describe_all(simulation, verdicts), fastest(simulation, verdicts, target), *alone]
+    places.answer.markdown("  \n".join(line for line in lines if line))
+    # Beside the figure the buttons of the pinned race say this.
+    lines += [answer.pinned.words] if answer.pinned else []
     with places.figure:
         playhead = live_figure(key, " ".join(map(unmarked, lines)))
-    places.answer.markdown("  \n".join(line for line in lines if line))
+    with places.pinned:
+        show_pin(choices, simulation.scenario, answer.pinned)
     places.answer.caption(answer.steps)
     places.heading.caption(seen_words(simulation.scenario, simulation.problem))
     with places.below:
-        rows = rows_of(simulation, verdicts, target)
+        rows = rows_of(simulation, verdicts, target, cells)
         show_table(rows, note(simulation))
         if theory:
             show_theory(simulation, theory, choices["target"])
         told = Told(lines, answer.steps, rows, note(simulation))
         links = {WHOLE: widgets.whole_setting(choices), SHORT: widgets.setting(choices)}
-        show_export(Seen(simulation, result.map, view, theory, playhead), told, links)
+        show_export(Seen(simulation, result.map, view, theory, playhead, pinned), told, links)
 
 
 def show_before_sentences(key: str, places: Places) -> None:
@@ -162,14 +174,20 @@ def show_controls(places: Places) -> tuple[Choices, Any, Any]:
     return choices, beside, speeds
 
 
+def previews(answer: Answer, choices: Choices) -> Previews:
+    """What is shown while a control is being moved."""
+    pinned = answer.pinned and answer.pinned.simulation
+    return Previews(uploads.brought(choices), answer.result.simulation.scenario, view_of(choices), pinned)
+
+
 def show_live(choices: Choices, answer: Answer | None, places: Mapping[str, Any]) -> None:
     """The controls that move the figure while they are moved."""
     scenario = answer.result.simulation.scenario if answer else None
-    offer(Previews(uploads.brought(choices), scenario, view_of(choices)) if scenario else None)
+    offer(previews(answer, choices) if answer else None)
     described = live.described(choices, live.bar_times(scenario.cluster) if scenario else [])
     for name, place in places.items():
         with place:
-            live_controls(name, described, take_moved, pale=["race_answer", "race_below"])
+            live_controls(name, described, take_moved, pale=["race_pinned", "race_answer", "race_below"])
 
 
 def take_moved(values: Mapping[str, Any]) -> None:

@@ -3,11 +3,13 @@
 The live figure and the charts draw the same one.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.kernel.state import Floats
+from engine.results.beside import FARTHER, curves_beside, up_to
 from engine.results.curves import (
     Axis,
     Best,
@@ -43,6 +45,7 @@ class Picture(NamedTuple):
     best: Best | None  # what the gaps are relative to
     biased: float | None  # the gap of the biased limit, where it lies in the picture
     window: float | None  # the width of the running mean, in units of x; None for none
+    beside: Sequence[Curve] = ()  # those of a second simulation
 
     @property
     def edges(self) -> tuple[float, float]:
@@ -52,8 +55,17 @@ class Picture(NamedTuple):
 
     @property
     def lines(self) -> list["Line"]:
-        """What is drawn of each curve: the part that is inside, or its running mean."""
-        inside = [inside_picture(curve, *self.edges) for curve in self.curves]
+        """What is drawn of each curve."""
+        return self.drawn(self.curves)
+
+    @property
+    def lines_beside(self) -> list["Line"]:
+        """What is drawn of the second simulation's curves."""
+        return self.drawn(self.beside)
+
+    def drawn(self, curves: Sequence[Curve]) -> list["Line"]:
+        """The part of each curve that is inside, or its running mean."""
+        inside = [inside_picture(curve, *self.edges) for curve in curves]
         if self.window is None:
             return inside
         return [running_mean(line, self.window, self.logarithmic) for line in inside]
@@ -77,35 +89,46 @@ def end_of_axis(simulation: Simulation, axis: Axis, relative: bool) -> float:
     return float(min(ends) if relative else max(ends)) or 1.0
 
 
-def gap_picture(simulation: Simulation, axis: Axis, logarithmic: bool, relative: bool, smooth: float = 0.0) -> Picture:
+def gap_picture(
+    simulation: Simulation,
+    axis: Axis,
+    logarithmic: bool,
+    relative: bool,
+    smooth: float = 0.0,
+    other: Simulation | None = None,
+) -> Picture:
     """The gaps of all methods over `axis`; `relative` to the best one at the same place.
 
-    `smooth` is the running mean's window as a share of the axis; 0 for none.
+    `smooth` is the running mean's window as a share of the axis; 0 for none. `other` is a second simulation, with gaps
+    of the same kind, that the picture holds, too; it changes neither the best one nor the biased limit.
     """
     runs = list(simulation.values())
     most = columns(simulation)
     curves = [outlined(gap_curve(run, axis, every_place([run], axis)), most) for run in runs]
     biased_gap, best = simulation.biased_gap, None
+    end = end_of_axis(simulation, axis, relative)
     if relative:
         # Nothing is compared with a run that would have left the picture of the gaps.
         grid = every_place(runs, axis)
         compared = [gap_curve(run, axis, grid) for run in runs]
         best = best_of(compared, TALLEST[True] * usual_gap(curves, biased_gap))
         curves = [outlined(relative_to_best(curve, best), most) for curve in compared]
-        low, high = snapped(*relative_range(curves, logarithmic), logarithmic)
-    else:
-        low, high = snapped(*vertical_range(curves, logarithmic, biased_gap), logarithmic)
-    end = end_of_axis(simulation, axis, relative)
+    elif other:
+        end = max(end, min(FARTHER * end, end_of_axis(other, axis, relative)))
+    beside = [up_to(curve, end) for curve in curves_beside(other, axis, best, most)] if other else []
+    seen = [*curves, *beside]
+    reach = relative_range(seen, logarithmic) if relative else vertical_range(seen, logarithmic, biased_gap)
+    low, high = snapped(*reach, logarithmic)
     biased = biased_gap if low < biased_gap < high and not relative else None
-    whole = Picture(axis, logarithmic, (0.0, end), (low, high), curves, best, biased, window=None)
-    seen = end_of_sight(whole)
-    return whole._replace(x=(0.0, seen), window=smooth * seen if smooth else None)
+    whole = Picture(axis, logarithmic, (0.0, end), (low, high), curves, best, biased, window=None, beside=beside)
+    sight = end_of_sight(whole)
+    return whole._replace(x=(0.0, sight), window=smooth * sight if smooth else None)
 
 
 def end_of_sight(whole: Picture) -> float:
     """Where the axis ends that is worth drawing: a little behind the last curve, where all leave the picture."""
     end = whole.x[1]
-    lines = [inside_picture(curve, *whole.edges) for curve in whole.curves]
+    lines = [inside_picture(curve, *whole.edges) for curve in [*whole.curves, *whole.beside]]
     last = max(float(line.x[-1]) for line in lines)
     if last <= 0 or not all(line.leaves for line in lines):
         return end

@@ -34,16 +34,17 @@ def gap_chart(
     runs: bool = False,
     theory: Predictions | None = None,
     smooth: float = 0.0,
+    pinned: Simulation | None = None,
 ) -> go.Figure:
     """The median gap of each method over its seeds with the interquartile band; the loss where no minimum is known.
 
     `axis` is in simulated seconds, arrivals or server updates; `relative` divides by the smallest median at the same
     place; `runs` adds the first seeds' own runs. `theory` is what `predictions_of(simulation)` gives; of ratios it says
     nothing. `smooth` draws running means over that share of the axis, with the medians thin behind them. A method whose
-    median leaves the picture ends there, with a cross. Raises ArithmeticError where the
-    minimiser is not found.
+    median leaves the picture ends there, with a cross. `pinned` is another race with gaps of the same kind, whose
+    medians are drawn thin. Raises ArithmeticError where the minimiser is not found.
     """
-    picture = gap_picture(simulation, axis, logarithmic, relative, smooth)
+    picture = gap_picture(simulation, axis, logarithmic, relative, smooth, pinned)
     seeds, unit = simulation.scenario.seeds, TIMES if relative else ""
     pairs = list(zip(simulation.values(), picture.lines, strict=True))
     traces = run_traces(simulation, picture) if runs and seeds > 1 else []
@@ -53,6 +54,7 @@ def gap_chart(
     drawn = [curve_traces(run, own, curve, picture, of, unit) for (run, own), curve in both]
     # No band hides another method's line.
     traces += [band for *bands, _ in drawn for band in bands]
+    traces += pinned_traces(pinned, picture, unit) if pinned else []
     traces += told_apart([own[-1] for own in drawn], looks_of(simulation))
     traces += [cross(run, own) for run, own in pairs if own.leaves]
     if theory and not relative:
@@ -115,6 +117,18 @@ def raw_trace(run: Run, own: Line, methods: int) -> go.Scatter:
     look = MethodStyle(faded(style_of(run.settings.kind).colour, 0.45), (), "")
     name = f"{run.label}, not smoothed"
     return line(name, look, own.x[some], own.raw[some], width=0.9, legendgroup=run.label, showlegend=False)
+
+
+def pinned_traces(pinned: Simulation, picture: Picture, unit: str) -> list[go.Scatter]:
+    """The medians of the pinned race, thin, each with its own place in the legend."""
+    most = columns(max(FEWEST_POINTS, ALL_POINTS // len(pinned)), 1)
+    traces = []
+    for run, own in zip(pinned.values(), picture.lines_beside, strict=True):
+        some = extremes(own.x, [own.median], most)
+        look = style_of(run.settings.kind)
+        more: dict[str, Any] = {"width": 1.1, "opacity": 0.8, "values": f"%{{y:.4g}}{unit}"}
+        traces.append(line(f"A: {run.label}", look, own.x[some], own.median[some], **more))
+    return traces
 
 
 def cross(run: Run, own: Line) -> go.Scatter:

@@ -1,5 +1,7 @@
 """What stands under the views of the live figure: only what is drawn in them is explained."""
 
+from engine import Simulation
+from engine.results.beside import same_objective
 from engine.results.gap_picture import MOST_RUNS, gap_picture
 from engine.results.plane import MOST_MARKS
 from pages.parts.live.payload.gap import View
@@ -21,11 +23,13 @@ ON_TOUCH = " touch"
 LIMITS = "★ goal, the minimiser of f. ◇ biased limit, the minimiser of the frequency-weighted F_p."
 
 
-def captions(result: Result, view: View) -> dict[str, str]:
+def captions(result: Result, view: View, pinned: Simulation | None = None) -> dict[str, str]:
     """One caption a view, by the view's name, and another for touch where it differs; `view` is seen of the gap."""
     gap, timeline = gap_caption(result, view), timeline_caption(result)
+    if pinned:
+        gap = f"{pinned_gap(view.relative)} {gap}"
     return {
-        "map": map_caption(result, view.theory),
+        "map": f"{pinned_map(result, pinned)} {map_caption(result, view.theory)}".strip(),
         "gap": f"{gap} {MOVING}",
         f"gap{ON_TOUCH}": f"{gap} {TOUCHING}",
         "timeline": f"{timeline} {CLICKING}",
@@ -57,6 +61,21 @@ def map_caption(result: Result, theory: bool) -> str:
         through = "start, goal and biased limit" if known else "the start and the ways down from it on f and on F_p"
         parts.append(f"Seen on the plane through {through}.")
     return " ".join(parts)
+
+
+def pinned_gap(relative: bool) -> str:
+    """What the lines of the pinned race are."""
+    divided = ", divided by the smallest one of this race" if relative else ""
+    return f"Thin, marked A: the pinned race{divided}."
+
+
+def pinned_map(result: Result, pinned: Simulation | None) -> str:
+    """What the paths of the pinned race are, or why there are none; "" where nothing is pinned."""
+    if pinned is None:
+        return ""
+    if same_objective(result.simulation, pinned, result.map):
+        return "Thin, marked A: the pinned race's first seed, whole."
+    return "A is not on this map: its f is another one."
 
 
 def gap_caption(result: Result, view: View) -> str:

@@ -37,7 +37,8 @@ def race_chart(title: str, seen: Seen) -> RaceChart:
     """The view of this title, one of TITLES."""
     # Equal scenarios give equal simulations, maps and theories.
     scenario, looked = seen.simulation.scenario, (seen.followed, seen.begin) if title == TIMELINE else ()
-    key = title, scenario, seen.view, seen.theory is None, *looked
+    pinned = seen.pinned.scenario if seen.pinned and title == GAP else None
+    key = title, scenario, seen.view, seen.theory is None, pinned, *looked
     one = KEPT.get(key)
     if one is None:
         one = CHARTS[title](seen, call(simulate, scenario, film=True))
@@ -50,7 +51,10 @@ def gap(seen: Seen, of: Call) -> RaceChart:
     what = measure(seen.simulation.problem).capitalize()
     words = f"{what} of {methods(seen)} against {seen.view.axis}; the table has the numbers at the end."
     known = {} if seen.theory is None else {"theory": call(predictions_of, of)}
-    figure = gap_chart(seen.simulation, **looked_at(seen.view), theory=seen.theory)
+    if seen.pinned:
+        words = f"{words} Thin, A: {', '.join(seen.pinned)} of the pinned race."
+        known["pinned"] = call(simulate, seen.pinned.scenario)
+    figure = gap_chart(seen.simulation, **looked_at(seen.view), theory=seen.theory, pinned=seen.pinned)
     return RaceChart(GAP, figure, words, call(gap_chart, of, **look, **known))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine import Scenario, simulate
+from engine import Scenario, Simulation, simulate
 from engine.results.plane import draw_map
 from pages.parts.controls import live
 from pages.parts.controls.catalogue import REAL
@@ -28,11 +28,12 @@ MOST_EVENTS = 100_000
 
 @dataclass(frozen=True)
 class Previews:
-    """What a page has when its script ends: its choices with the visitor's files, its steps, how it is looked at."""
+    """What a page has when its script ends: choices with the visitor's files, steps, how it is seen, what is pinned."""
 
     choices: Choices
     scenario: Scenario
     view: View
+    pinned: Simulation | None = None  # where its gaps can be compared with those of the choices
 
     def __call__(self, asked: dict[str, Any]) -> bytes:
         """The payload for the values that a browser asks for. Raises ValueError with a sentence where there is none."""
@@ -42,7 +43,7 @@ class Previews:
         view = self.view._replace(theory=False)
         told = {"number": asked["preview"], "words": self.words(), "times": live.bar_times(scenario.cluster)}
         key = f"preview {asked['preview']}"
-        return payload(key, simulation, draw_map(simulation), view, {}, preview=told)
+        return payload(key, simulation, draw_map(simulation), view, {}, preview=told, pinned=self.pinned)
 
     def first_seed(self, choices: Choices) -> Scenario:
         """The scenario of the choices with its first seed alone. Raises ValueError where that would take too long."""

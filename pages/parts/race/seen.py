@@ -30,6 +30,7 @@ class Seen(NamedTuple):
     view: View
     theory: Predictions | None
     playhead: Mapping[str, str | None]  # what the link says of it; empty until a visitor moves it
+    pinned: Simulation | None = None  # the race that is drawn beside it
 
     @property
     def followed(self) -> str:

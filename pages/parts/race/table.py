@@ -1,6 +1,7 @@
 """The table under the figures: one row a method."""
 
 import math
+from collections.abc import Mapping
 
 from engine import Simulation
 from engine.results.verdict import Outcome, Verdict
@@ -23,8 +24,13 @@ def note(simulation: Simulation) -> str:
     )
 
 
-def rows_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> list[dict[str, str]]:
-    """Figures of every run as texts: those that the sentences quote."""
+def rows_of(
+    simulation: Simulation,
+    verdicts: list[Verdict],
+    target: float,
+    further: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[dict[str, str]]:
+    """Figures of every run as texts: those that the sentences quote; `further` cells by the run's label."""
     seeds, gap = simulation.scenario.seeds, measure(simulation.problem)
     known = simulation.problem.minimum_known
     rows = []
@@ -41,6 +47,7 @@ def rows_of(simulation: Simulation, verdicts: list[Verdict], target: float) -> l
             "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
             gap.capitalize(): number(verdict.gap),
             "Quartiles": "diverged" if gone else quartiles,
+            **(further or {}).get(verdict.label, {}),
             **tested,
             **{name: "diverged" if gone else number(value) for name, value in ends.items() if known},
             f"Simulated seconds to {gap} {number(target)}": reached(verdict),

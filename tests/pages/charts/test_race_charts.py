@@ -122,3 +122,14 @@ def test_the_gap_chart_tells_numbers_beyond_its_first_view_as_they_are() -> None
         if 0 < median[-1] < low:
             assert last == pytest.approx(median[-1], rel=1e-6)
     assert any(0 < np.median(run.gap, axis=0)[-1] < low for run in given.values())
+
+
+def test_a_pinned_race_is_drawn_thin_beside_the_gaps() -> None:
+    given, other = race(), race(methods=[{"kind": "asgd", "step": 0.01}, {"kind": "ormo"}])
+    alone, both = gap_chart(given, "arrivals"), gap_chart(given, "arrivals", pinned=other)
+    new = [one for one in both.data if one.name not in {old.name for old in alone.data}]
+    assert [one.name for one in new] == ["A: asgd", "A: ormo"]
+    for one, run in zip(new, other.values(), strict=True):
+        picked = np.searchsorted(run.gradients, one.x)
+        assert one.y == pytest.approx(np.median(run.gap, axis=0)[picked], rel=1e-5)
+        assert one.line.width < alone.data[-1].line.width

@@ -4,6 +4,8 @@ import { count, digits } from "./element.js";
 
 const TOUCH = window.matchMedia("(pointer: coarse)");
 
+const beside = ", and, thin, of the pinned race A";
+
 /** What stands under a view: some of it is said otherwise where fingers move it. */
 export const captionOf = (captions, name) => (TOUCH.matches && captions[`${name} touch`]) || captions[name] || "";
 
@@ -22,9 +24,10 @@ export function describe(figure) {
 export function describeRace(figure) {
   const { simulation, followed, shown, now } = figure.scene(), { words, playhead, views: { map, gap } } = figure;
   const where = `At arrival ${count(playhead.at)} of ${count(followed.schedule.arrivals)}, ${digits(now)} s`;
-  const names = shown.map(({ label }) => label).join(", ") || "no method";
-  map.surface.describe(`Map of the models' paths of ${names}. ${where}. ${partOf(map)}${words}`);
-  gap.surface.describe(`${simulation.gap.measure} of ${names} ${titled(simulation.gap)}. ${partOf(gap)}${words}`);
+  const names = shown.map(({ label }) => label).join(", ") || "no method", { pinned } = simulation;
+  const besideMap = pinned.some(({ path }) => path) ? beside : "", besideGap = pinned.length ? beside : "";
+  map.surface.describe(`Map of the models' paths of ${names}${besideMap}. ${where}. ${partOf(map)}${words}`);
+  gap.surface.describe(`${simulation.gap.measure} of ${names}${besideGap} ${titled(simulation.gap)}. ${partOf(gap)}${words}`);
   return where;
 }
 

@@ -38,8 +38,8 @@ export function drawMarks(context, { x, y }, { method, curve }, places, ground) 
   }
 }
 
-export function drawCross(context, x, y) {
-  context.lineWidth = 3;
+export function drawCross(context, x, y, width = 3) {
+  context.lineWidth = width;
   line(context, x - NEAR, y - NEAR, x + NEAR, y + NEAR);
   line(context, x - NEAR, y + NEAR, x + NEAR, y - NEAR);
 }

@@ -6,6 +6,7 @@ import { drawCross, drawMarks, heightAt, markPlaces, valueAt } from "./gap_curve
 import { Hover } from "./hover.js";
 import { drawHead } from "./marks.js";
 import { above } from "./payload.js";
+import { drawLetters, pinnedOf, THIN } from "./pinned.js";
 import { faded, Surface } from "./surface.js";
 import { Zoom } from "./zoom.js";
 
@@ -41,16 +42,30 @@ export class GapView {
       const index = simulation.methods.indexOf(method);
       return { method, curve: gap.curves[index], runs: gap.runs?.[index], theory: gap.theory?.[index] };
     });
+    this.pinned = pinnedOf(simulation, shown);
     drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
       if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
       for (const entry of this.lines) this.drawRuns(context, entry);
       for (const entry of this.lines) this.drawBand(context, entry);
+      for (const entry of this.pinned) this.drawPinned(context, entry);
       for (const entry of this.lines) this.drawRaw(context, entry);
       for (const entry of this.lines) this.drawCurve(context, entry, theme);
       for (const entry of this.lines) this.drawTheory(context, entry, theme);
       if (simulation.marked) this.drawMarks(context, simulation, theme);
+      drawLetters(context, this.pinned.map(({ curve }) => this.endOf(curve)), this.box, theme);
     });
+  }
+
+  drawPinned(context, { method, curve }) {
+    this.drawPlain(context, { x: curve.x, y: curve.median }, method.colour, THIN.width, method.dash, THIN.alpha);
+    if (curve.leaves) drawCross(context, this.scales.x(curve.x.at(-1)), this.scales.y(curve.median.at(-1)) + 6, 1.5);
+  }
+
+  /** Where a curve is seen last, in pixels. */
+  endOf(curve) {
+    const { x, y } = this.scales, place = Math.min(curve.x.at(-1), x.high);
+    return [x(place), heightAt(curve.x, curve.median, place, y)];
   }
 
   /** Where many race: marks tell curves apart. A method has its marks at the same places, whatever else is shown. */
@@ -167,12 +182,12 @@ export class GapView {
       const value = valueAt(curve.x, values, place, y);
       return `${value >= high ? "at least " : value <= lowest ? "at most " : ""}${digits(value)}${unit}`;
     };
-    const values = this.lines
+    const named = (entries, name = "") => entries
       .filter(({ curve }) => place >= curve.x[0] && place <= curve.x.at(-1))
       .map(({ method: { label }, curve }) => {
         const itself = curve.raw ? `, itself ${told(curve, curve.raw)}` : "";
-        return `${label} ${curve.raw ? "mean " : ""}${told(curve, curve.median)}${itself}`;
+        return `${name}${label} ${curve.raw ? "mean " : ""}${told(curve, curve.median)}${itself}`;
       });
-    return [`${digits(place)} ${this.gap.title}`, ...values].join("\n");
+    return [`${digits(place)} ${this.gap.title}`, ...named(this.lines), ...named(this.pinned, "A: ")].join("\n");
   }
 }

@@ -6,6 +6,7 @@ import { Hover } from "./hover.js";
 import { discRadius, mapWords } from "./map_words.js";
 import { drawArrow, drawDiamond, drawHead, drawLimit, drawRing, drawStar } from "./marks.js";
 import { running } from "./payload.js";
+import { drawLetters, pinnedOf, THIN } from "./pinned.js";
 import { faded, Surface } from "./surface.js";
 import { Trail } from "./trail.js";
 import { Zoom } from "./zoom.js";
@@ -39,9 +40,13 @@ export class MapView {
     this.scales = this.scalesOf(this.zoom.drawn());
     if (this.drawn !== map) this.grid = gridOf(map);
     this.drawn = map;
+    this.pinned = pinnedOf(simulation, shown)
+      .filter(({ method }) => method.path)
+      .map(({ method }) => ({ method, trail: new Trail(method.path, this.scales) }));
     clipped(context, this.box, () => {
       this.drawGround(context, theme);
       this.drawDiscs(context, simulation.colours.faint);
+      for (const entry of this.pinned) this.drawPinned(context, entry);
     });
     drawAxes(context, theme, this.scales, {}, { grid: false, gapX: 70, gapY: 50 });
     this.trails = shown.map((method) => ({ method, trail: new Trail(method.place, this.scales) }));
@@ -72,6 +77,15 @@ export class MapView {
       }
     }
     context.stroke();
+  }
+
+  drawPinned(context, { method, trail }) {
+    style(context, method);
+    context.lineWidth = THIN.width;
+    context.globalAlpha = THIN.alpha;
+    for (let chunk = 0; chunk < trail.chunksAt(trail.count); chunk++) trail.paintChunk(context, chunk);
+    trail.paintRest(context, trail.count);
+    context.globalAlpha = 1;
   }
 
   drawDiscs(context, colour) {
@@ -111,6 +125,7 @@ export class MapView {
         trail.paintRest(context, eventOf(method));
       }
       this.drawMarks(context, theme);
+      drawLetters(context, this.pinned.map(({ trail }) => trail.at(trail.count - 1)), this.box, theme);
       for (const { method, trail } of this.trails) drawHead(context, method, trail.at(eventOf(method)), theme);
       const own = this.trails.find(({ method }) => method === followed);
       if (own) this.drawInFlight(context, own, eventOf(followed), theme);

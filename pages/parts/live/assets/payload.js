@@ -23,7 +23,8 @@ export function decode(buffer) {
     pull: column(raw.pull, array),
     columns: Object.fromEntries(Object.entries(raw.columns).map(([name, value]) => [name, column(value, array)])),
   }));
-  return { ...header, methods, map: map(header.map, array), gap: gap(header.gap, array) };
+  const pinned = header.pinned.map((method) => ({ ...method, path: array(method.path) }));
+  return { ...header, methods, pinned, map: map(header.map, array), gap: gap(header.gap, array) };
 }
 
 /** A function from the arrival's number to a value. */
@@ -39,18 +40,13 @@ function map(raw, array) {
 }
 
 function gap(raw, array) {
-  const curves = raw.curves.map((curve) => ({
-    leaves: curve.leaves,
-    x: array(curve.x),
-    median: array(curve.median),
-    low: array(curve.low),
-    high: array(curve.high),
-    raw: array(curve.raw),
-  }));
+  const curve = ({ leaves, x, median, low, high, raw }) =>
+    ({ leaves, x: array(x), median: array(median), low: array(low), high: array(high), raw: array(raw) });
+  const curves = raw.curves.map(curve), pinned = raw.pinned.map(curve);
   const runs = raw.runs?.map(({ x, gaps }) => ({ xs: gaps.map((_, i) => array(x[i] ?? x[0])), gaps: gaps.map(array) })) ?? null;
   const drawn = (curve) => curve && { x: array(curve.x), y: array(curve.y) };
   const theory = raw.theory?.map((one) => one && { expected: drawn(one.expected), line: drawn(one.line) }) ?? null;
-  return { ...raw, curves, runs, theory };
+  return { ...raw, curves, pinned, runs, theory };
 }
 
 /** A schedule with the second of every event: event 0 is the start, event k the k-th arrival. */

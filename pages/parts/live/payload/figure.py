@@ -12,6 +12,7 @@ from pages.parts.live.payload.binary import Blob
 from pages.parts.live.payload.gap import View, gap_part
 from pages.parts.live.payload.jobs import schedules
 from pages.parts.live.payload.map import map_part
+from pages.parts.live.payload.pinned import pinned_part
 from pages.parts.live.payload.report import method_part
 from pages.parts.live.payload.theory import limits_part
 from pages.parts.style import FAINT, MOST_UNMARKED, POINT
@@ -22,10 +23,10 @@ def name_of(settings: ProblemSettings, dimension: int) -> str:
     return " ".join(str(part) for part in (settings.kind, getattr(settings, "shape", ""), dimension))
 
 
-def key_of(simulation: Simulation, view: View, captions: dict[str, str]) -> str:
+def key_of(simulation: Simulation, view: View, captions: dict[str, str], pinned: Simulation | None = None) -> str:
     """The payload's name: equal scenarios give equal simulations, so theirs tells whether anything has changed."""
     # Own data are short in a representation: as JSON they would take a hundred times as long.
-    settings = f"{simulation.scenario!r} {view} {captions}"
+    settings = f"{simulation.scenario!r} {view} {captions} {pinned and pinned.scenario!r}"
     return hashlib.blake2b(settings.encode(), digest_size=12).hexdigest()
 
 
@@ -37,11 +38,13 @@ def payload(
     captions: dict[str, str],
     theory: Predictions | None = None,
     preview: Mapping[str, Any] | None = None,
+    pinned: Simulation | None = None,
 ) -> bytes:
     """All that the live figure draws, under the name that `key_of` gives.
 
     `view` is of the gap; `captions` stand under views; `theory` is drawn where the view shows it;
-    `preview` tells which one it is, where controls are still being moved.
+    `preview` tells which one it is, where controls are still being moved; `pinned` is a race with gaps of the same
+    kind that stays in sight, thin.
     """
     blob = Blob()
     runs = list(simulation.values())
@@ -58,7 +61,8 @@ def payload(
         ],
         "map": map_part(plane_map, simulation.frequencies, blob)
         | {"limits": theory and limits_part(theory, plane_map.plane)},
-        "gap": gap_part(simulation, view, blob, theory),
+        "gap": gap_part(simulation, view, blob, theory, pinned),
+        "pinned": pinned_part(simulation, pinned, plane_map, blob) if pinned else [],
         "captions": captions,
         "key": key,
         "preview": preview,

@@ -43,13 +43,15 @@ def runs_part(runs: list[tuple[Floats, Floats]], blob: Blob) -> dict[str, Any]:
     return {"x": places[:1] if shared else places, "gaps": [blob.numbers(gap) for _, gap in runs]}
 
 
-def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions | None = None) -> dict[str, Any]:
+def gap_part(
+    simulation: Simulation, view: View, blob: Blob, theory: Predictions | None = None, pinned: Simulation | None = None
+) -> dict[str, Any]:
     """Median over seeds with the interquartile band, cut where it leaves the picture; single runs and theory on demand.
 
-    There is neither band nor single run of one seed alone.
+    There is neither band nor single run of one seed alone. `pinned` is another race, of which the medians are drawn.
     """
     axis, relative = view.axis, view.relative
-    picture = gap_picture(simulation, axis, view.logarithmic, relative, view.smooth)
+    picture = gap_picture(simulation, axis, view.logarithmic, relative, view.smooth, pinned)
     several = simulation.scenario.seeds > 1
     top = picture.y[1] * BEYOND
     return {
@@ -64,6 +66,7 @@ def gap_part(simulation: Simulation, view: View, blob: Blob, theory: Predictions
         "y": list(picture.y),
         "biased": picture.biased,
         "curves": [curve_part(line, several, blob) for line in picture.lines],
+        "pinned": [curve_part(line, False, blob) for line in picture.lines_beside],
         "runs": [runs_part(own, blob) for own in single_runs(simulation, picture)] if view.runs and several else None,
         # Of ratios to the best method theory says nothing.
         "theory": theory_part(simulation, theory, axis, top, blob) if theory and not relative else None,
