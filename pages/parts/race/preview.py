@@ -18,10 +18,11 @@ from pages.parts.controls.spoken import spoken
 from pages.parts.controls.types import Choices
 from pages.parts.live.payload.figure import payload
 from pages.parts.live.payload.gap import View
+from pages.parts.race.result import make_ready
 from pages.parts.race.steps import untuned
 
 MOST_WORK = 2e8
-"""Numbers that one seed may touch in a preview: about a tenth of a second, which others wait for."""
+"""Numbers that one seed may touch in a preview, or all that are made ready: a tenth of a second, which others wait for."""
 MOST_EVENTS = 100_000
 """Arrivals that a preview may draw, of all methods together: about 1.6 MB, and a tenth of a second."""
 
@@ -45,8 +46,26 @@ class Previews:
         key = f"preview {asked['preview']}"
         return payload(key, simulation, draw_map(simulation), view, {}, preview=told, pinned=self.pinned)
 
+    def ready(self, asked: dict[str, Any]) -> None:
+        """Have the result of all seeds ready for the moment when the control is let go at these values."""
+        choices = {**self.choices, **live.changes(asked["values"])}
+        # Tuned steps are found anew for what a control was moved to.
+        if choices["steps"] == TUNED:
+            return
+        scenario = untuned(self.whole(choices), choices).scenario
+        if scenario.work <= MOST_WORK:
+            make_ready(scenario)
+
     def first_seed(self, choices: Choices) -> Scenario:
         """The scenario of the choices with its first seed alone. Raises ValueError where that would take too long."""
+        whole = self.whole(choices)
+        scenario = self.with_steps(whole, choices).model_copy(update={"seeds": 1})
+        if scenario.work > MOST_WORK or scenario.arrivals * len(scenario.methods) > MOST_EVENTS:
+            raise ValueError("one seed takes longer than a moment")
+        return scenario
+
+    def whole(self, choices: Choices) -> Scenario:
+        """The scenario of the choices, with common steps. Raises ValueError where its goal takes long to find."""
         try:
             whole = scenario_of(choices)
         except ValidationError as error:
@@ -54,10 +73,7 @@ class Previews:
         known = (self.scenario.problem, self.scenario.cluster.workers)
         if choices["problem"] in REAL and (whole.problem, whole.cluster.workers) != known:
             raise ValueError("the goal of real data takes longer than a moment to find")
-        scenario = self.with_steps(whole, choices).model_copy(update={"seeds": 1})
-        if scenario.work > MOST_WORK or scenario.arrivals * len(scenario.methods) > MOST_EVENTS:
-            raise ValueError("one seed takes longer than a moment")
-        return scenario
+        return whole
 
     def with_steps(self, scenario: Scenario, choices: Choices) -> Scenario:
         """The scenario with the steps that the page will give it; tuned ones are those found last."""

@@ -9,7 +9,7 @@ from engine.results.plane import Map, draw_map
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
-from pages.parts.work.desk import Announce, stage
+from pages.parts.work.desk import DESK, Announce, stage
 
 MOST_BYTES = 5e8
 """Results kept, by the bytes that their scenarios may take."""
@@ -38,6 +38,16 @@ RESULTS: Cache[Scenario, Result] = Cache(MOST_BYTES, memory)
 def result_of(scenario: Scenario) -> Result | None:
     """The result of `scenario`, computed if need be; None where the page says why there is none."""
     return computed(RESULTS, scenario, lambda announce: simulated(scenario, announce), work=scenario.work)
+
+
+def make_ready(scenario: Scenario) -> None:
+    """Compute the result of `scenario` for whoever will want it, unless it is kept. Raises as `simulated`."""
+    if scenario in RESULTS:
+        return
+    with DESK.job(RESULTS, scenario, lambda announce: simulated(scenario, announce)) as job:
+        job.ended.wait()
+    if job.error is not None:
+        raise job.error
 
 
 def simulated(scenario: Scenario, announce: Announce) -> Result:

@@ -30,6 +30,27 @@ class Slow:
         assert self.go.wait(30)
         return b"preview %d" % asked["preview"]
 
+    def ready(self, asked: dict[str, Any]) -> None:
+        """It has nothing to make ready."""
+
+
+class Quick:
+    """Makes previews at once, and notes what was to be made ready."""
+
+    def __init__(self) -> None:
+        self.ready_for: list[dict[str, Any]] = []
+        self.told = threading.Event()
+
+    def __call__(self, asked: dict[str, Any]) -> bytes:
+        if "why" in asked["values"]:
+            raise ValueError(f"not at {asked['values']['why']}")
+        return b"made"
+
+    def ready(self, asked: dict[str, Any]) -> None:
+        self.ready_for.append(asked["values"])
+        self.told.set()
+        raise ValueError("the page will say why")
+
 
 @asynccontextmanager
 async def asked_of(slow: Slow) -> AsyncIterator[Visitor]:
@@ -68,7 +89,7 @@ def test_the_newest_question_is_answered_next_and_older_ones_never() -> None:
 def test_what_is_no_question_is_told_and_the_next_one_answered(text: str) -> None:
     async def test() -> None:
         await put("a", "1", b"whole")
-        feed.offer("a", lambda asked: b"made")
+        feed.offer("a", Quick())
         async with connected("a", "1") as visitor:
             visitor.ask(text)
             told = json.loads((await visitor.heard())["text"])
@@ -81,17 +102,36 @@ def test_what_is_no_question_is_told_and_the_next_one_answered(text: str) -> Non
 
 
 def test_a_sentence_says_why_there_is_none() -> None:
-    def refuse(asked: dict[str, Any]) -> bytes:
-        raise ValueError(f"not at {asked['values']['noise']}")
-
     async def test() -> None:
         await put("a", "1", b"whole")
         async with connected("a", "1") as visitor:
             visitor.ask(question(1))
             assert json.loads((await visitor.heard())["text"])["why"] == "this page has nothing to preview"
-            feed.offer("a", refuse)
-            visitor.ask(question(2, noise=3))
+            feed.offer("a", Quick())
+            visitor.ask(question(2, why=3))
             assert json.loads((await visitor.heard())["text"]) == {"preview": 2, "why": "not at 3"}
+
+    run(test())
+
+
+def test_where_a_control_rests_its_release_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "REST", 0.2)
+
+    async def test() -> None:
+        quick = Quick()
+        await put("a", "1", b"whole")
+        feed.offer("a", quick)
+        async with connected("a", "1") as visitor:
+            for number in range(1, 6):
+                visitor.ask(question(number, noise=number))
+                assert await visitor.payload() == b"made"
+            assert await asyncio.to_thread(quick.told.wait, 30)
+            # What there is to complain of, the page will; and the next question is answered.
+            visitor.ask(question(6, noise=6))
+            assert await visitor.payload() == b"made"
+        # Who has left lets nothing go any more.
+        await asyncio.sleep(0.4)
+        assert quick.ready_for == [{"noise": 5}]
 
     run(test())
 

@@ -11,6 +11,7 @@ from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.live.payload.gap import View
 from pages.parts.race.preview import Previews
+from pages.parts.race.result import RESULTS
 from pages.parts.race.steps import by_theory
 from tests.support.unpack import Unpacked, unpacked
 
@@ -105,3 +106,23 @@ def test_a_goal_that_would_have_to_be_found_anew_is_refused() -> None:
     cancer = previews(problem="breast cancer")
     assert "goal of real data" in refused(cancer, {"times": [1.0, 2.0]})
     assert made(cancer, {"times": [1.0] * 8}).header["methods"]
+
+
+def test_what_a_release_needs_is_made_ready() -> None:
+    of = previews(heterogeneity=1.7)
+    asked = {"preview": 1, "values": {"heterogeneity": 3.3}}
+    wanted = scenario_of({**of.choices, "heterogeneity": 3.3})
+    assert wanted not in RESULTS
+    of.ready(asked)
+    kept = RESULTS.get(wanted)
+    assert kept is not None
+    assert len(kept.simulation["ASGD"].gap) == of.scenario.seeds
+    of.ready(asked)
+    assert RESULTS.get(wanted) is kept
+
+
+@pytest.mark.parametrize("changes", [{"steps": "tuned"}, {"arrivals": 100_000, "seeds": 32, "dimension": 60}])
+def test_what_takes_long_is_not_made_ready(changes: dict[str, Any]) -> None:
+    of, before = previews(**changes), len(RESULTS)
+    of.ready({"preview": 1, "values": {"heterogeneity": 3.4}})
+    assert len(RESULTS) == before
