@@ -22,7 +22,7 @@ from pages.parts.race.result import make_ready
 from pages.parts.race.steps import untuned
 
 MOST_WORK = 2e8
-"""Numbers touched by one seed of a preview, or by all that are made ready: about a tenth of a second, while others wait."""
+"""Numbers that a preview may touch, or all seeds that are made ready: about a tenth of a second, which others wait."""
 MOST_EVENTS = 100_000
 """Arrivals that a preview may draw, of all methods together: about 1.6 MB, and a tenth of a second."""
 
