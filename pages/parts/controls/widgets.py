@@ -33,9 +33,9 @@ RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
 """What older links say: a key and its texts, and the control's key and value that mean the same."""
 
 
-def draw(control: Control) -> Any:
-    """The widget of one control; its value."""
-    common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
+def draw(control: Control, link: Mapping[str, Any] = LINK) -> Any:
+    """The widget of one control; its value. It is part of the link, unless `link` is empty."""
+    common = {"label": control.label, "key": control.key, "help": control.help or None, **link}
     start = control.default
     match control:
         case Slider() | Number():
