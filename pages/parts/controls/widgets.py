@@ -19,7 +19,8 @@ from pages.parts.controls.types import (
     Text,
     always,
 )
-from pages.parts.links.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
+from pages.parts.links.corrections import PLAYHEAD, Further, correction, no_further
+from pages.parts.links.texts import in_link, plain
 
 Parameters = dict[str, list[str]]
 """The texts of a link by their keys."""
