@@ -4,7 +4,7 @@ from engine.results.gap_picture import MOST_RUNS, gap_picture
 from engine.results.plane import MOST_MARKS
 from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
-from pages.parts.style import MOST_UNMARKED
+from pages.parts.style import need_marks
 from pages.parts.words.gap_axes import TITLES
 from pages.parts.words.lists import grouped
 from pages.parts.words.numbers import measure, number
@@ -104,8 +104,8 @@ def mean_words(result: Result, view: View) -> str:
 
 
 def marked(result: Result) -> bool:
-    """Are there so many methods that each has a mark of its own?"""
-    return len(result.simulation) > MOST_UNMARKED
+    """Has each method a mark of its own?"""
+    return need_marks(result.simulation.scenario.methods)
 
 
 def timeline_caption(result: Result) -> str:

@@ -16,6 +16,7 @@ from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idl
 from pages.parts.script.call import call
 from pages.parts.script.words import run_words, scenario_words
 from pages.parts.show import show_chart, show_table
+from pages.parts.style import looks
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
 from pages.parts.words.plain_text import as_text
@@ -107,11 +108,11 @@ def notes_on(best: Search) -> list[str]:
 def rows_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> list[dict[str, str]]:
     """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
-    rows = []
+    rows, styles = [], looks(scenario.methods)
     for settings in scenario.methods:
         tuning, theory = best[settings.name], theory_step(settings, facts)
         row = {
-            "Method": linked(settings.kind, settings.name),
+            "Method": linked(settings.kind, settings.name, styles[settings.name]),
             "Step now": number(settings.step),
             BEST: tuning.why_none if tuning.best is None else number(tuning.best),
             "Usable": "none" if tuning.usable is None else " to ".join(map(number, tuning.usable)),

@@ -10,6 +10,7 @@ from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_boun
 from engine.theory.predicted_curves import Predictions, predictions_of
 from engine.theory.prediction import Prediction
 from pages.parts.show import show_table
+from pages.parts.style import looks
 from pages.parts.words.lists import grouped
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
@@ -96,14 +97,13 @@ def arrivals_to_a_tenth(rate: float) -> str:
 
 def rows_of(simulation: Simulation, theory: Predictions, known: Symbols) -> list[dict[str, str]]:
     """One row a method, as texts; the measured end stands beside what was predicted."""
-    rows = []
+    rows, styles = [], looks(simulation.scenario.methods)
     for label, prediction in theory.items():
         kind = prediction.settings.kind
         bound = time_bound(kind, known)
         bound_text = NOTHING if bound is None else number(bound)
         if bound is not None and kind in FOR_EQUAL_DATA:
             bound_text += ", for equal data"
-        rows.append(
-            {"Method": linked(kind, label), **exact_columns(prediction), "Seconds to the target (bound)": bound_text}
-        )
+        name = linked(kind, label, styles[label])
+        rows.append({"Method": name, **exact_columns(prediction), "Seconds to the target (bound)": bound_text})
     return rows
