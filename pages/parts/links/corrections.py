@@ -4,8 +4,10 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+from pages.parts.controls import copies
 from pages.parts.controls.catalogue import CONTROLS
-from pages.parts.controls.types import Choices, Control, Controls, Ladder, Several, Text
+from pages.parts.controls.entries import entries
+from pages.parts.controls.types import Choices, Control, Controls, Copies, Ladder, Several, Text
 from pages.parts.links.texts import complaint, fits, in_link, listed, number_in, quoted, same, within
 
 ELSEWHERE = "Python and the command line"
@@ -19,6 +21,8 @@ def no_further(choices: Choices) -> bool:
 
 def unfit(control: Control, texts: list[str]) -> list[str]:
     """Those texts that a control cannot be set to; all of several, where it takes one."""
+    if isinstance(control, Copies):
+        return [text for text in texts if copies.what_is_wrong(text)]
     if isinstance(control, Several):
         return [text for text in texts if text not in control.options]
     return texts if len(texts) > 1 or not fits(control, texts[0]) else []
@@ -59,6 +63,8 @@ def correction(
 def drawn_correction(control: Control, texts: list[str], choices: Choices, further: Further) -> str:
     """What was wrong with the texts for a control that has another value, and what is possible."""
     wrong, used = unfit(control, texts), used_words(choices[control.key])
+    if isinstance(control, Copies):
+        return copies_correction(texts, wrong)
     if not wrong:
         if isinstance(control, Ladder):
             # The number is one of them, spelt as no link of this page spells it.
@@ -71,6 +77,23 @@ def drawn_correction(control: Control, texts: list[str], choices: Choices, furth
     return f"{sentence} {ELSEWHERE} {'take it' if within(control, number) else 'go further'}."
 
 
+def copies_correction(texts: list[str], wrong: list[str]) -> str:
+    """What was wrong with copies: one that cannot be, the same one twice, too many."""
+    good = [text for text in texts if text not in wrong]
+    twice = [text for text in good if good.count(text) > 1]
+    said = []
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        said.append(f"{quoted(wrong[0])} was left out{more}: {copies.what_is_wrong(wrong[0])}.")
+    if twice:
+        said.append(
+            f"{quoted(twice[0])} was taken once; with {quoted(f'{twice[0]},{copies.NUMBER}=2')} it races again."
+        )
+    if len(set(good)) > copies.MOST:
+        said.append(f"at most {copies.MOST} are possible here; those behind them were left out.")
+    return f"{copies.LABEL}: {' '.join(said)}"
+
+
 def arrival_correction(text: str, choices: Choices) -> str:
     most = choices["arrivals"] if choices.get("until") == "arrivals" else None
     if text.isdecimal() and (most is None or int(text) <= most):
@@ -80,9 +103,10 @@ def arrival_correction(text: str, choices: Choices) -> str:
 
 
 def follow_correction(text: str, choices: Choices) -> str:
-    if text in choices["methods"]:
+    labels = [entry.label for entry in entries(choices)]
+    if text in labels:
         return ""
-    racing = listed(list(choices["methods"]), text)
+    racing = listed(labels, text)
     return f"Jobs of: {quoted(text)} does not race, only {racing}; the first method's jobs are shown."
 
 

@@ -6,7 +6,7 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
 from pages.parts.style import need_marks
 from pages.parts.words.gap_axes import TITLES
-from pages.parts.words.lists import grouped
+from pages.parts.words.lists import grouped, in_row
 from pages.parts.words.numbers import measure, number
 
 MOVING = (
@@ -114,7 +114,7 @@ def timeline_caption(result: Result) -> str:
     runs = result.simulation.values()
     lengths = grouped(((len(run.film.moved) if run.film else 0, len(run.arrivals)), run.label) for run in runs)
     parts += [
-        f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
+        f"{in_row(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
         for (filmed, total), labels in lengths.items()
         if filmed < total
     ]
