@@ -22,10 +22,10 @@ def show_copies(choices: dict[str, Any]) -> None:
         for title in (entry.label for entry in racing if entry.place is None):
             show_copy_button(title, choices, room)
     styles = looks(METHODS[TITLES[entry.title]].settings.model_validate({"label": entry.label}) for entry in racing)
-    for entry in racing:
-        if entry.place is not None:
-            with st.container(border=True, gap="small"):
-                show_copy(entry, entry.place, styles[entry.label], choices)
+    further = [(entry, entry.place) for entry in racing if entry.place is not None]
+    for number, (entry, place) in enumerate(further, 1):
+        with st.container(border=True, gap="small"):
+            show_copy(entry, place, number, styles[entry.label], choices)
 
 
 def show_copy_button(title: str, choices: Choices, room: bool) -> None:
@@ -38,8 +38,8 @@ def show_copy_button(title: str, choices: Choices, room: bool) -> None:
     )  # fmt: skip
 
 
-def show_copy(entry: Entry, place: int, look: MethodStyle, choices: Choices) -> None:
-    """One copy: its name, a button that removes it, its settings."""
+def show_copy(entry: Entry, place: int, number: int, look: MethodStyle, choices: Choices) -> None:
+    """One copy, the `number`-th that is seen: its name, a button that removes it, its settings."""
     kind = TITLES[entry.title]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(marked(kind, entry.label, look), width="content")
@@ -53,7 +53,7 @@ def show_copy(entry: Entry, place: int, look: MethodStyle, choices: Choices) -> 
     for name, control in shown.items():
         key = f"_copy_{place}_{name}"
         st.session_state[key] = entry.choices[control.key]
-        own = replace(control, key=key, label=f"{control.label} (copy {place + 1})")
+        own = replace(control, key=key, label=f"{control.label} (copy {number})")
         widgets.draw(own, {"on_change": take, "args": (place, control.key, key, choices)})
 
 
