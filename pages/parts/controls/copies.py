@@ -114,9 +114,18 @@ def has_room(choices: Choices) -> bool:
 
 def changed(texts: Sequence[str], place: int, changes: Mapping[str, Any], choices: Choices) -> tuple[str, ...]:
     """The copies, one of which has other values, by their controls' keys."""
-    kind = kind_of(texts[place])
-    seen = {**choices, **values_of(texts[place]), **changes, "methods": (METHODS[kind].title,)}
-    return distinct((*texts[:place], text_of(kind, seen), *texts[place + 1 :]))
+    return distinct((*texts[:place], whole_text(texts[place], choices, changes), *texts[place + 1 :]))
+
+
+def written_out(choices: Choices) -> tuple[str, ...]:
+    """The copies with all that shows of them, which stay what they are if defaults change."""
+    return distinct(whole_text(text, choices, {}) for text in choices[KEY])
+
+
+def whole_text(text: str, choices: Choices, changes: Mapping[str, Any]) -> str:
+    """A copy with all that shows of it, and with changes."""
+    kind = kind_of(text)
+    return text_of(kind, {**choices, **values_of(text), **changes, "methods": (METHODS[kind].title,)})
 
 
 def without(texts: Sequence[str], place: int) -> tuple[str, ...]:

@@ -146,7 +146,8 @@ def setting(choices: Choices) -> dict[str, Any]:
 
 def whole_setting(choices: Choices) -> dict[str, Any]:
     """What a link holds that does not change when defaults do: all controls that are shown."""
-    return {key: in_link(choices[key]) for key, control in CONTROLS.items() if control.when(choices)}
+    written = {**choices, copies.KEY: copies.written_out(choices)}
+    return {key: in_link(written[key]) for key, control in CONTROLS.items() if control.when(choices)}
 
 
 def link_parameters() -> Parameters:

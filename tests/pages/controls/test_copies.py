@@ -13,6 +13,7 @@ from pages.parts.controls.choices_of import choices_of
 from pages.parts.controls.entries import entries
 from pages.parts.controls.method import BY_HAND, EQUAL, TITLES
 from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.widgets import setting, whole_setting
 from pages.parts.links.corrections import correction
 from pages.parts.links.presets import PRESETS, chosen
 from pages.parts.style import looks
@@ -82,6 +83,18 @@ def test_a_copy_stays_as_it_was_when_its_method_is_changed() -> None:
     (_, _, _, copied) = scenario_of({**choices, "copy": more, "momentum": 0.1, "step_ormo": 0.2}).methods
     assert (copied.kind, copied.model_dump()["momentum"], copied.step) == ("ormo", 0.4, 0.3)
     assert copies.changed(more, 0, {"step_ormo": 0.1}, choices) == ("ormo,momentum=0.4,step=0.1",)
+
+
+def test_a_shared_link_does_not_rest_on_defaults() -> None:
+    choices = {**DEFAULTS, "copy": ("ormo", "ormo,number=2", "fedbuff,buffer=3", "asgd,step=0.3")}
+    whole = whole_setting(choices)["copy"]
+    assert whole == setting(choices)["copy"]
+    assert whole[:2] == ["ormo,momentum=0.9", "ormo,momentum=0.9,number=2"]
+    assert whole[2].startswith("fedbuff,buffer=3,local_steps=2,")
+    assert whole[3] == "asgd,step=0.3"
+    assert entries({**choices, "copy": tuple(whole)}) == [
+        entry._replace(choices={**entry.choices, "copy": tuple(whole)}) for entry in entries(choices)
+    ]
 
 
 def test_four_copies_race_and_those_that_do_not_make_room() -> None:

@@ -69,7 +69,10 @@ def test_a_link_brings_copies_and_share_gives_them_back() -> None:
     assert [app.slider(key=f"_copy_{place}_momentum").value for place in range(2)] == [0.5, 0.5]
     assert app.number_input(key="_copy_1_step").value == 0.05
     for code in (one.value for one in app.code if "?" in one.value):
-        assert parse_qs(code.split("?")[1])["copy"] == list(TWO)
+        assert parse_qs(code.split("?")[1])["copy"] == [
+            "ormo,momentum=0.5,step=0.05",
+            "ormo,momentum=0.5,step=0.05,number=2",
+        ]
     fine(app.number_input(key="_copy_1_step").set_value(0.1).run())
     assert app.query_params["copy"] == ["ormo,momentum=0.5", "ormo,momentum=0.5,step=0.1"]
     assert drawn(app)["methods"][-1]["label"] == "OrMo, momentum 0.5, step 0.1"
