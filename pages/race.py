@@ -21,6 +21,7 @@ from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.live.payload.gap import View
 from pages.parts.race.against import against_a
 from pages.parts.race.captions import captions
+from pages.parts.race.copies import show_copies
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
 from pages.parts.race.open_file import show_open, show_told
@@ -47,6 +48,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any, Any]:
         speeds = show_cluster_and_data(choices)
         st.subheader("Methods")
         widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
+        show_copies(choices)
         st.subheader("Run")
         widgets.draw_all(catalogue.RUN, choices)
         show_open()

@@ -17,7 +17,8 @@ from pages.parts.controls.spoken import spoken
 from pages.parts.controls.typed_times import parse_times
 from pages.parts.controls.types import Choices, Ladder, Slider, Text
 from pages.parts.lessons.statements import Labels, places, statement
-from pages.parts.links.corrections import complaint, in_link, unfit
+from pages.parts.links.corrections import unfit
+from pages.parts.links.texts import complaint, in_link
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=1200)]

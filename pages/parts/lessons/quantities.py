@@ -15,7 +15,7 @@ from engine import Simulation
 from engine.results.verdict import Verdict, judge
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.types import Choices, Ladder, Number, Slider
-from pages.parts.links.corrections import plain
+from pages.parts.links.texts import plain
 from pages.parts.words.numbers import number, share_words
 
 

@@ -66,7 +66,7 @@ def show_controls(place: Place, above: Any) -> None:
         for key in place.step.controls:
             # The container's name is what the live control hides.
             with st.container(key=key):
-                widgets.draw(replace(CONTROLS[key], key=moved_key(place, key), default=choices[key]), link={})
+                widgets.draw(replace(CONTROLS[key], key=moved_key(place, key), default=choices[key]), kept={})
 
 
 def show_figure(place: Place, results: Mapping[str, Result], above: Any, figure: Any) -> float | None:
