@@ -93,6 +93,7 @@ def given_cluster(choices: dict[str, Any]) -> tuple[dict[str, Any], Cluster]:
 
 def show_momentum() -> None:
     """The page."""
+    widgets.read_shared_link(settings.CONTROLS_HERE)
     arrived = widgets.link_parameters()
     st.title("Momentum")
     st.markdown(

@@ -6,7 +6,7 @@ from engine.design_space.study import CLOSE, Study, milestones
 from pages.parts.charts.best_so_far import FLOOR, NAMES, STYLES
 from pages.parts.charts.space_words import value_words
 from pages.parts.style import glyph
-from pages.parts.words.numbers import number
+from pages.parts.words.numbers import from_to, number
 
 
 def words_of(study: Study) -> str:
@@ -87,7 +87,7 @@ def point_rows(study: Study) -> list[dict[str, str]]:
 def quartiles_text(study: Study, kind: str, tried: int) -> str:
     """Median and quartiles of the regret after so many tries."""
     low, median, high = (small(float(value)) for value in study.quartiles(kind)[:, tried - 1])
-    return f"{median} ({low} to {high})" if study.seeds > 1 else median
+    return f"{median} ({from_to(low, high)})" if study.seeds > 1 else median
 
 
 def small(value: float) -> str:

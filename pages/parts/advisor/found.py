@@ -19,7 +19,7 @@ from pages.parts.links.open_race import race_button
 from pages.parts.script.source import script
 from pages.parts.show import show_table
 from pages.parts.words.method_names import linked
-from pages.parts.words.numbers import number, number_or
+from pages.parts.words.numbers import from_to, number, number_or
 from pages.parts.words.settings import settings_told
 
 PRINTED = 'print(advice.recommended, advice.settings, sep="\\n")'
@@ -85,7 +85,7 @@ def row(advice: Advice, label: str, found: Judged) -> dict[str, str]:
         "Method": linked(found.settings.kind, label),
         "Settings": ", ".join(settings_told(found.settings)),
         "Simulated seconds to the target" if time else "Gap at the end": middle,
-        "Quartiles": low if low == high else f"{low} to {high}",
+        "Quartiles": from_to(low, high),
         # With the goal "gap" there is no target to reach.
         **({"Seeds that reach it": f"{came} of {len(found.ends)}"} if time else {}),
         "Holds": "yes" if found.holds else "no",

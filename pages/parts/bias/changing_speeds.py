@@ -25,7 +25,7 @@ from pages.parts.script.call import call
 from pages.parts.script.words import run_words, scenario_words
 from pages.parts.show import show_chart, show_table
 from pages.parts.style import glyph
-from pages.parts.words.numbers import distance_text, number
+from pages.parts.words.numbers import distance_text, from_to, number
 
 RECORDS = 801
 EQUAL = 0.05
@@ -127,7 +127,7 @@ def rows_of(cases: CaseBiases) -> list[dict[str, str]]:
     rows = []
     for case, low, middle, high, predicted in zip(CASES, *cases.bias_quartiles, cases.predicted, strict=True):
         kind = "asgd" if case == PLAIN else "rescaled_asgd"
-        quartiles = f"{distance_text(low)} to {distance_text(high)}"
+        quartiles = from_to(distance_text(low), distance_text(high))
         rows.append(
             {
                 "Times": f"{glyph(look(case))} [**{case}**](methods?method={kind})",

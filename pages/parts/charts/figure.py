@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from engine.kernel.state import Floats, Integers
 from pages.parts.style import FAINT, INK, MethodStyle
+from pages.parts.words.numbers import from_to
 
 GRID = "rgba(125, 135, 150, 0.25)"
 BAND = 0.18
@@ -121,7 +122,7 @@ def spread(
         "line": {"width": 0},
     }
     limits = np.stack([low, high], axis=-1)
-    told = [f"{least:.3g} to {most:.3g}".replace("inf", "∞") for least, most in limits]
+    told = [from_to(f"{least:.3g}", f"{most:.3g}").replace("inf", "∞") for least, most in limits]
     band = go.Scatter(**edge, mode="lines", hoverinfo="skip", showlegend=False, legendgroup=name, name=name, meta=of)
     more = {"text": told, "customdata": limits, "legendgroup": name}
     return [band, line(name, look, x, middle, values=f"%{{y:.4g}}{unit} (%{{text}}, {of})", **more)]

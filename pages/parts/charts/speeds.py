@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.kernel.state import Floats
 from pages.parts.style import FAINT
-from pages.parts.words.numbers import number, share_words
+from pages.parts.words.numbers import number, range_text, share_words
 
 WIDTH, HEIGHT = 280, 54
 MOST_BARS = 100
@@ -30,7 +30,7 @@ def speeds_words(means: Floats, frequencies: Floats) -> str:
         return f"Every job takes {number(low)} s on average; all workers are heard equally often."
     most, least = int(frequencies.argmax()), int(frequencies.argmin())
     return (
-        f"A job takes {number(low)} to {number(high)} s. Worker {most + 1} sends "
+        f"A job takes {range_text(low, high)} s. Worker {most + 1} sends "
         f"{share_words(float(frequencies[most]))} of the arrivals, worker {least + 1} "
         f"{share_words(float(frequencies[least]))}; a fair share is {share_words(1 / len(means))}."
     )

@@ -1,7 +1,7 @@
 """The kinds of controls: data only. `pages.parts.controls.widgets` draws them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Choices = Mapping[str, Any]
@@ -19,13 +19,18 @@ def where(key: str, *values: Any) -> When:
 
 @dataclass(frozen=True)
 class Control:
-    """One control. `when` says whether it is shown, given the controls before it."""
+    """One control. `when` says whether it is shown, given the controls before it.
+
+    `means` is another name of its value among the choices: that of the Race's control which it stands for on a page
+    with a default of its own.
+    """
 
     key: str
     label: str
     default: Any
     help: str = ""
     when: When = always
+    means: str = field(default="", kw_only=True)
 
 
 Controls = Mapping[str, Control]

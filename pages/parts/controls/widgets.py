@@ -22,7 +22,7 @@ from pages.parts.controls.types import (
     always,
 )
 from pages.parts.links.corrections import PLAYHEAD, Further, correction, no_further
-from pages.parts.links.texts import in_link, plain
+from pages.parts.links.texts import fits, in_link, plain
 
 Parameters = dict[str, list[str]]
 """The texts of a link by their keys."""
@@ -84,6 +84,8 @@ def draw_all(controls: Iterable[Control], choices: dict[str, Any]) -> None:
             choices[control.key] = draw(control)
         else:
             choices.setdefault(control.key, st.session_state.get(control.key, control.default))
+        if control.means:
+            choices[control.means] = choices[control.key]
 
 
 def draw_groups(groups: Mapping[str, Iterable[Control]], choices: dict[str, Any]) -> None:
@@ -134,6 +136,21 @@ def read_old_link() -> None:
             if key not in st.query_params:
                 st.session_state[key] = value
             del st.query_params[old]
+
+
+def read_shared_link(controls: Controls) -> None:
+    """Take what an older link says of controls that have keys of their own now. Call it before they are drawn."""
+    for control in controls.values():
+        if control.means not in st.query_params:
+            continue
+        texts = st.query_params.get_all(control.means)
+        del st.query_params[control.means]
+        if control.key in st.query_params:
+            continue
+        if len(texts) == 1 and fits(control, texts[0]):
+            st.session_state[control.key] = type(control.default)(texts[0])
+        else:
+            st.query_params[control.key] = texts
 
 
 def setting(choices: Choices) -> dict[str, Any]:

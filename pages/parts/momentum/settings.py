@@ -1,7 +1,7 @@
 """The controls of the Momentum page and the scenarios that they make.
 
-Cluster and problem share their keys with the Race, so a setting travels; their defaults are a narrow valley in which
-momentum shows: two dimensions, condition 200, eight workers of equal speed.
+Cluster and problem share their keys with the Race, so a setting travels, but for what has another default here: a
+narrow valley in which momentum shows, of two dimensions and condition 200, and workers of equal speed.
 """
 
 from dataclasses import replace
@@ -20,12 +20,17 @@ COMPARED = KINDS[:5]
 """Those that stand side by side."""
 NAMES = tuple(METHODS[kind].title for kind in KINDS)
 ARRIVALS, SECONDS = "arrivals", "simulated seconds"
+OWN = "map_"
+"""What the keys of this page's own controls begin with."""
+SPEED = f"{OWN}speed"
 OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
 
 
 def here(control: Control) -> Control:
-    """A control of the Race with this page's default."""
-    return replace(control, default=OWN_DEFAULTS.get(control.key, control.default))
+    """A control of the Race; where this page has a default of its own, under a key of its own."""
+    if control.key not in OWN_DEFAULTS:
+        return control
+    return replace(control, key=OWN + control.key, default=OWN_DEFAULTS[control.key], means=control.key)
 
 
 def always_shown(key: str) -> Control:

@@ -10,7 +10,7 @@ from pages.parts.charts.rate_map_parts import step_edges
 from pages.parts.controls.nearby import offer_nearby
 from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import map_of
-from pages.parts.momentum.settings import MEASURE, SECONDS, STEP
+from pages.parts.momentum.settings import MEASURE, SECONDS, SPEED, STEP
 from pages.parts.script.call import Call, call
 from pages.parts.script.words import scenario_words
 from pages.parts.show import show_chart
@@ -34,7 +34,7 @@ def find_map(scenario: Scenario) -> BestMap | None:
         return map_of(scenario)
     except NoTheoryError as error:
         st.info(f"{error} So there is no exact map here; what follows is simulated.")
-        offer_nearby(scenario.cluster, error, NEARBY_ARRIVALS, "_nearby_map")
+        offer_nearby(scenario.cluster, error, NEARBY_ARRIVALS, "_nearby_map", SPEED)
         return None
 
 

@@ -46,7 +46,7 @@ def rows_of(
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
         row = {
             "Method": linked(simulation[verdict.label].settings.kind, verdict.label, styles[verdict.label]),
-            gap.capitalize(): number(verdict.gap),
+            gap.capitalize(): "diverged" if gone else number(verdict.gap),
             "Quartiles": "diverged" if gone else quartiles,
             **(further or {}).get(verdict.label, {}),
             **tested,

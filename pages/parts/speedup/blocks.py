@@ -14,7 +14,7 @@ from pages.parts.speedup.answers import STUDIES, Study, blocks_of, study_key
 from pages.parts.speedup.setting import called, made_words
 from pages.parts.speedup.words import PAPER, or_not
 from pages.parts.style import glyph
-from pages.parts.words.numbers import number
+from pages.parts.words.numbers import number, range_text
 
 SIZES = (1, 4, 16)
 """And N, and the visitor's own."""
@@ -83,7 +83,7 @@ def words_of(setting: Setting, studies: dict[int, Study]) -> str:
     seen = [multiple for multiple in knee_multiples(setting, studies).values() if math.isfinite(multiple)]
     if len(seen) < 2:
         return "With these numbers of workers too few blocks have a knee to tell how it moves with Y."
-    range_words = f"over {len(seen)} blocks it lies at {number(min(seen))} to {number(max(seen))} times N / Y."
+    range_words = f"over {len(seen)} blocks it lies at {range_text(min(seen), max(seen))} times N / Y."
     if max(seen) <= ALIKE * min(seen):
         return f"The knee moves with N / Y: {range_words}"
     return f"The knee does not move with N / Y alone here: {range_words}"

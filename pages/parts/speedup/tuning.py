@@ -17,7 +17,7 @@ from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.races import RaceSetting, race_for
 from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
-from pages.parts.words.numbers import number, percent
+from pages.parts.words.numbers import from_to, number, percent
 
 CONTROLS: tuple[Control, ...] = (
     Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.", rungs=(2, 4, 8, 16)),
@@ -161,7 +161,7 @@ def rows_of(race: Race) -> list[dict[str, str]]:
         {
             "Way to tune": f"{glyph(STYLES[name])} [{NAMES[name]}]({PAPER})",
             "Validation loss": middle,
-            "Quartiles": f"{low} to {high}",
+            "Quartiles": from_to(low, high),
             "Held out": loss(float(race.tests(name)[1])),
             "Seconds to one worker's end": or_not(race.seconds_to(name, race.goal)),
             "Values": f"{race.evaluations(name):,.0f}",

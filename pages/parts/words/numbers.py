@@ -21,7 +21,12 @@ def number(value: float) -> str:
 
 def range_text(low: float, high: float) -> str:
     """From the one number to the other; once where both are the same, or beyond all bounds."""
-    return number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}"
+    return from_to(number(low), number(high))
+
+
+def from_to(low: str, high: str) -> str:
+    """From the one text to the other; once where both are the same."""
+    return low if low == high else f"{low} to {high}"
 
 
 def number_or(value: float, otherwise: str) -> str:

@@ -96,7 +96,9 @@ def what_happened(simulation: Simulation, verdict: Verdict, cause_given: bool) -
             where = "" if together(simulation) else f" and {number(verdict.end_to_biased)} from the biased limit"
             text = f"{rests}: {end} the goal{where}"
         case Outcome.UNCLEAR if BARELY * verdict.first_gap <= verdict.gap and not verdict.rose:
-            text = f"has hardly begun: its {what} fell from {number(verdict.first_gap)} to {gap}"
+            first = number(verdict.first_gap)
+            fell = f"is still {gap}" if first == gap else f"fell from {first} to {gap}"
+            text = f"has hardly begun: its {what} {fell}"
         case Outcome.UNCLEAR:
             text = f"may rest or still move, {UNCLEAR}: {end} the goal, with a scatter of {number(verdict.scatter)}"
         case Outcome.RISEN:

@@ -16,7 +16,7 @@ from pages.parts.momentum import implied, maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, set_point
 from pages.parts.script.about import about
 from tests.support.scripts import assert_remade, recorded
-from tests.support.visit import captions, fine, new_app, press, warnings
+from tests.support.visit import captions, fine, new_app, press, shown, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -155,7 +155,7 @@ def test_times_without_a_period_get_near_ones_that_have_one() -> None:
     press(app, f"Take nearby times that repeat themselves (largest change {change:.2%})")
     assert notes(app) == ""
     assert has_map(app)
-    assert app.selectbox(key="speed").value == "custom"
+    assert app.selectbox(key="map_speed").value == "custom"
     assert [float(part) for part in app.text_input(key="tau").value.split(",")] == pytest.approx(near.tolist())
 
 
@@ -203,15 +203,32 @@ def test_a_bad_link_is_told() -> None:
     assert has_map(app)
 
 
-def test_a_setting_travels_to_the_race_and_back() -> None:
+def test_a_setting_travels_to_the_race_and_back_and_the_pages_own_defaults_do_not() -> None:
     app = momentum(workers="5", condition="30")
+    assert app.select_slider(key="map_condition").value == 30.0, "an older link says it so"
     fine(app.switch_page("race.py").run())
     assert app.slider(key="workers").value == 5
-    assert app.select_slider(key="condition").value == 30.0
+    assert (app.select_slider(key="condition").value, app.selectbox(key="speed").value) == (10.0, "linear")
     fine(app.slider(key="workers").set_value(4).run())
+    fine(app.selectbox(key="speed").set_value("square root").run())
     fine(app.switch_page("momentum.py").run())
     assert app.slider(key="workers").value == 4
-    assert app.select_slider(key="condition").value == 30.0
+    assert (app.select_slider(key="map_condition").value, app.selectbox(key="map_speed").value) == (30.0, "equal")
+
+
+@pytest.mark.parametrize("page", ["momentum", "bias", "speedup", "covariate_shift", "advisor", "methods", "lessons"])
+def test_a_visit_of_a_page_leaves_the_race_as_it_was(page: str) -> None:
+    app = fine(new_app().switch_page(f"{page}.py").run())
+    fine(app.switch_page("race.py").run())
+    fresh = fine(new_app().switch_page("race.py").run())
+    assert shown(app) == shown(fresh)
+    assert not app.query_params
+
+
+def test_a_wrong_older_link_is_told() -> None:
+    app = momentum(speed="fast", dimension="3")
+    assert "Worker speeds: `fast` is not possible here" in " ".join(warnings(app))
+    assert app.slider(key="map_dimension").value == 3
 
 
 def test_shared_controls_are_the_races() -> None:
