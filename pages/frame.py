@@ -23,7 +23,7 @@ NEEDS_NO_ENGINE = {""}
 
 
 st.set_page_config(layout="wide", initial_sidebar_state=320)
-page = st.navigation(PAGES, position="top")
+page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")
 warm_up.start()
 if page.url_path not in NEEDS_NO_ENGINE:
     wait_for(*WAITS_FOR.get(page.url_path, ()))

@@ -30,7 +30,8 @@ def live_controls(
 ) -> None:
     """The controls that `pages.parts.controls.live` describes, once the figure has its feed.
 
-    Those in the `place` "sidebar" show where that stands beside the figure, those on the "page" where it does not.
+    Those in the `place` "sidebar" show where that stands beside the figure, those on the "page" where it does not, and
+    those in a "frame", where there is no sidebar, always.
     `moved` gets the values that a visitor has let go of, before the page is made anew. Containers whose keys are `pale`
     tell of what was before while a control is moved.
     """

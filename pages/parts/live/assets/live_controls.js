@@ -140,7 +140,8 @@ export class LiveControls {
 
   /** With a socket these controls stand for the ordinary ones; without it, those serve. */
   serve() {
-    const here = Boolean(this.figure?.open) && isBeside() === (this.data.place === "sidebar");
+    const { place } = this.data;
+    const here = Boolean(this.figure?.open) && (place === "frame" || isBeside() === (place === "sidebar"));
     this.node.hidden = !here;
     const { adoptedStyleSheets: sheets } = document;
     const hidden = here ? this.data.ranges.map(({ key }) => `.st-key-${key}`) : [];
