@@ -109,7 +109,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
             show_theory(simulation, theory, choices["target"])
         told = Told(lines, answer.steps, rows, note(simulation))
         links = {WHOLE: widgets.whole_setting(choices), SHORT: widgets.setting(choices)}
-        show_export(Seen(simulation, result.map, view, theory, playhead, pinned), told, links)
+        show_export(Seen(simulation, result.map, view, theory, playhead, pinned), told, links, choices)
 
 
 def show_controls(places: Places) -> tuple[Choices, Any, Any]:

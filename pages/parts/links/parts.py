@@ -57,7 +57,7 @@ def without_view(frame: Frame) -> str:
     asked = [part for part in (*BESIDE_VIEWS, CAPTIONS) if part in frame.parts] + ["controls"] * bool(frame.controls)
     if frame.figure or not asked:
         return ""
-    return f"Parts: {', '.join(asked)} come with a view, and none of {', '.join(VIEWS)} is shown."
+    return f"Parts: {', '.join(asked)} only beside a view, and none of {', '.join(VIEWS)} is shown."
 
 
 def name_of(control: str) -> str:

@@ -95,8 +95,8 @@ def test_only_the_live_controls_that_are_asked_for_are_there() -> None:
         ({"part": ["map", "foo"]}, ["Parts: `foo` is not possible here, only sentences, map, gap, "]),
         ({"part": "foo"}, ["`sentences, map, gap, captions, transp...` is used."]),
         ({"part": "map", "control": "seeds"}, ["Controls: `seeds` is not possible here, only times, slowdown, "]),
-        ({"part": ["table", "numbers", "captions"]}, ["Parts: numbers, captions come with a view, and none of map, "]),
-        ({"part": "sentences", "control": "step"}, ["Parts: controls come with a view"]),
+        ({"part": ["table", "numbers", "captions"]}, ["Parts: numbers, captions only beside a view, and none of map, "]),
+        ({"part": "sentences", "control": "step"}, ["Parts: controls only beside a view"]),
         ({"part": "<b>x</b>"}, ["Parts: `<b>x</b>` is not possible"]),
     ],
 )  # fmt: skip
