@@ -95,7 +95,7 @@ def test_only_the_live_controls_that_are_asked_for_are_there() -> None:
         ({"part": ["map", "foo"]}, ["Parts: `foo` is not possible here, only sentences, map, gap, "]),
         ({"part": "foo"}, ["`sentences, map, gap, captions, transp...` is used."]),
         ({"part": "map", "control": "seeds"}, ["Controls: `seeds` is not possible here, only times, slowdown, "]),
-        ({"part": ["table", "numbers", "captions"]}, ["Parts: numbers, captions only beside a view, and none of map, "]),
+        ({"part": ["table", "numbers", "captions"]}, ["Parts: numbers, captions only beside a view, and none of "]),
         ({"part": "sentences", "control": "step"}, ["Parts: controls only beside a view"]),
         ({"part": "<b>x</b>"}, ["Parts: `<b>x</b>` is not possible"]),
     ],
