@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from pages.parts.links import parts
 from pages.parts.race.embed_code import COLUMN, embed_html, frame_height, parameters
 from pages.parts.server.frames import SETTING
+from pages.parts.server.previews import PREVIEWS
 from tests.browser.serving import FIGURE, WAIT, fits, serving, violations, window
 
 pytestmark = pytest.mark.browser
@@ -93,6 +94,7 @@ def test_a_race_works_in_the_page_of_a_site_that_is_allowed(browser: Browser, si
             themes(page, origin, allowing)
             page.goto(f"{allowing}/race?embed=true&control=heterogeneity&{urlencode(RACE)}", timeout=WAIT)
             painted(page.main_frame)
+            expect(page).to_have_title(PREVIEWS["race"].whole_title)
             assert fits(page)
             assert violations(page, ("critical", "serious")) == []
             refused(page, f"http://127.0.0.1:{port}", allowing)
