@@ -5,7 +5,8 @@ import streamlit as st
 from engine.methods import METHODS
 from pages.parts.controls import widgets
 from pages.parts.controls.types import Choice
-from pages.parts.links.corrections import PLAYHEAD, quoted
+from pages.parts.links.corrections import PLAYHEAD
+from pages.parts.links.texts import quoted
 from pages.parts.methods.card import show_card
 from pages.parts.methods.ordered_table import show_ordered
 from pages.parts.methods.overview import ORDERS, overview

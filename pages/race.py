@@ -17,6 +17,7 @@ from pages.parts.live.payload.figure import key_of, payload
 from pages.parts.race.against import against_a
 from pages.parts.race.answer import Answer, answer_for, scenario_with_files, show_before_sentences, view_of
 from pages.parts.race.captions import captions
+from pages.parts.race.copies import show_copies
 from pages.parts.race.embedded import show_embedded
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
@@ -41,6 +42,7 @@ def show_sidebar() -> tuple[dict[str, Any], Any, Any]:
         speeds = show_cluster_and_data(choices)
         st.subheader("Methods")
         widgets.draw_all(catalogue.METHOD_CONTROLS, choices)
+        show_copies(choices)
         st.subheader("Run")
         widgets.draw_all(catalogue.RUN, choices)
         show_open()

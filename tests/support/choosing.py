@@ -4,7 +4,7 @@ from typing import Any
 
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.method import TITLES
-from pages.parts.controls.types import Control, Ladder, Number, Several, Slider, Switch, Text
+from pages.parts.controls.types import Control, Copies, Ladder, Number, Several, Slider, Switch, Text
 
 
 def words(control: Control) -> tuple[Any, ...]:
@@ -37,4 +37,8 @@ def extremes(control: Control) -> tuple[Any, ...]:
             return False, True
         case Text():
             return ("", "1", "nonsense")
-    return words(control)
+        case Copies():
+            values: tuple[Any, ...] = (), ("ormo,momentum=0.5", "asgd", "ormo", "ormo,momentum=0.5,number=2")
+        case _:
+            values = words(control)
+    return values

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from engine.simulation import Simulation
 from engine.theory.rate_races import away_from_goal
 from pages.parts.charts.figure import axis, chart, line
-from pages.parts.style import FAINT, MethodStyle, style_of
+from pages.parts.style import FAINT, MethodStyle, looks
 
 LOWEST, HIGHEST = 1e-8, 1e2
 """Distances that are drawn, as shares of the first."""
@@ -21,8 +21,8 @@ def momentum_race_chart(simulation: Simulation, label: str, predicted: float | N
         with np.errstate(over="ignore", under="ignore"):
             rate = np.float64(predicted) ** at
         traces.append(line("predicted rate", MethodStyle(FAINT, (), ""), at, rate, width=9, opacity=0.35))
-    for name, run in simulation.items():
-        traces.append(line(name, style_of(run.settings.kind), run.gradients, away[name], width=2.5))
+    for (name, run), look in zip(simulation.items(), looks(simulation.scenario.methods).values(), strict=True):
+        traces.append(line(name, look, run.gradients, away[name], width=2.5))
     reached = np.concatenate(list(away.values()))
     good = reached[np.isfinite(reached) & (reached > LOWEST)]
     low = float(np.clip(good.min() / 1.5, LOWEST, 0.5)) if good.size else LOWEST

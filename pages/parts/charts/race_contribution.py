@@ -7,16 +7,34 @@ import plotly.graph_objects as go
 
 from engine.kernel.state import Floats
 from engine.results.report import step_shares
-from engine.simulation import Run, Simulation
+from engine.simulation import Simulation
 from pages.parts.charts.figure import axis, chart, faded, line, tall
 from pages.parts.charts.pulls import fair_share, worker_axis
-from pages.parts.charts.race_lines import looks_of, told_apart
-from pages.parts.style import DASH_DOT, DASHES, DOTS, PAIRS, SOLID, SPARE_DASH, style_of
+from pages.parts.charts.race_lines import told_apart
+from pages.parts.style import (
+    DASH_DOT,
+    DASHES,
+    DOTS,
+    LONG,
+    PAIRS,
+    SOLID,
+    SPARE_DASH,
+    SPARSE,
+    TRIPLES,
+    TWO_AND_TWO,
+    MethodStyle,
+    looks,
+)
 
 MOST_BARS = 100
 """More bars are lines."""
-PATTERNS = {SOLID: "", DASHES: "/", DOTS: ".", DASH_DOT: "\\", PAIRS: "x", SPARE_DASH: "+"}
-"""What tells bars of one colour apart, by the method's dash."""
+NARROW, WIDE = 6, 12
+PATTERNS = {
+    SOLID: ("", NARROW), DASHES: ("/", NARROW), DOTS: (".", NARROW), DASH_DOT: ("\\", NARROW), PAIRS: ("x", NARROW),
+    SPARE_DASH: ("+", NARROW),
+    LONG: ("-", NARROW), SPARSE: ("|", NARROW), TRIPLES: ("-", WIDE), TWO_AND_TWO: ("|", WIDE),
+}  # fmt: skip
+"""What tells bars of one colour apart, by the method's dash: a shape, and how far its parts lie from each other."""
 VALUES = "%{y:.3~%}"
 
 
@@ -28,9 +46,10 @@ def contribution_chart(simulation: Simulation) -> go.Figure:
     workers = simulation.scenario.cluster.workers
     shares = {label: step_shares(simulation.scenario, run) for label, run in simulation.items()}
     few = workers * len(shares) <= MOST_BARS
-    traces = [(bars if few else curve)(simulation[label], own) for label, own in shares.items()]
+    styles = looks(simulation.scenario.methods)
+    traces = [(bars if few else curve)(label, styles[label], own) for label, own in shares.items()]
     if not few:
-        traces = told_apart(traces, looks_of(simulation))
+        traces = told_apart(traces, simulation)
     x = worker_axis(workers) | {"unifiedhovertitle": {"text": "worker %{x}"}}
     highest = max(1 / workers, *(float(own.max()) for own in shares.values()))
     # A film ends before a very long run does.
@@ -47,18 +66,18 @@ def numbers(shares: Floats) -> Any:
     return np.arange(1, len(shares) + 1, dtype=np.int16)
 
 
-def bars(run: Run, shares: Floats) -> go.Bar:
+def bars(label: str, look: MethodStyle, shares: Floats) -> go.Bar:
     """A bar a worker."""
-    look = style_of(run.settings.kind)
+    shape, size = PATTERNS[look.dash]
     marker = {
         "color": faded(look.colour, 0.85) if look.dash == SOLID else look.colour,
         "line": {"color": look.colour, "width": 1.4},
-        "pattern": {"shape": PATTERNS[look.dash], "size": 6, "solidity": 0.4, "fillmode": "replace"},
+        "pattern": {"shape": shape, "size": size, "solidity": 0.4, "fillmode": "replace"},
     }
-    return go.Bar(name=run.label, x=numbers(shares), y=shares, marker=marker, hovertemplate=VALUES)
+    return go.Bar(name=label, x=numbers(shares), y=shares, marker=marker, hovertemplate=VALUES)
 
 
-def curve(run: Run, shares: Floats) -> go.Scatter:
+def curve(label: str, look: MethodStyle, shares: Floats) -> go.Scatter:
     """A line over the workers."""
-    drawn = line(run.label, style_of(run.settings.kind), numbers(shares), shares, values=VALUES, width=1.8)
+    drawn = line(label, look, numbers(shares), shares, values=VALUES, width=1.8)
     return drawn.update(y=shares.astype(np.float32))

@@ -12,8 +12,8 @@ from engine.simulation import Run, Simulation
 from engine.theory.predicted_curves import Places, Predictions, predicted_curves
 from pages.parts.charts.figure import LOWEST, MOST_POINTS, chart, faded, level, line, marks, spread, tall
 from pages.parts.charts.figure import axis as scale
-from pages.parts.charts.race_lines import in_single_precision, looks_of, told_apart
-from pages.parts.style import INK, MethodStyle, style_of
+from pages.parts.charts.race_lines import in_single_precision, told_apart
+from pages.parts.style import INK, MethodStyle, looks, looks_beside
 from pages.parts.words.gap_axes import TITLES, gap_label
 from pages.parts.words.numbers import number
 
@@ -46,17 +46,17 @@ def gap_chart(
     """
     picture = gap_picture(simulation, axis, logarithmic, relative, smooth, pinned)
     seeds, unit = simulation.scenario.seeds, TIMES if relative else ""
-    pairs = list(zip(simulation.values(), picture.lines, strict=True))
+    each = list(zip(looks(simulation.scenario.methods).items(), picture.lines, strict=True))
     traces = run_traces(simulation, picture) if runs and seeds > 1 else []
-    traces += [raw_trace(run, own, len(pairs)) for run, own in pairs if own.raw is not None]
+    traces += [raw_trace(label, look, own, len(each)) for (label, look), own in each if own.raw is not None]
     of = f"{seeds} seeds" if picture.window is None else f"{seeds} seeds, running mean over {number(picture.window)}"
-    both = zip(pairs, picture.curves, strict=True)
-    drawn = [curve_traces(run, own, curve, picture, of, unit) for (run, own), curve in both]
+    both = zip(simulation.values(), each, picture.curves, strict=True)
+    drawn = [curve_traces(run, look, own, curve, picture, of, unit) for run, ((_, look), own), curve in both]
     # No band hides another method's line.
     traces += [band for *bands, _ in drawn for band in bands]
-    traces += pinned_traces(pinned, picture, unit) if pinned else []
-    traces += told_apart([own[-1] for own in drawn], looks_of(simulation))
-    traces += [cross(run, own) for run, own in pairs if own.leaves]
+    traces += pinned_traces(simulation, pinned, picture, unit) if pinned else []
+    traces += told_apart([own[-1] for own in drawn], simulation)
+    traces += [cross(label, look.colour, own) for (label, look), own in each if own.leaves]
     if theory and not relative:
         traces += theory_traces(simulation, theory, picture)
     x = scale(TITLES[axis] + mean_words(picture), picture.x)
@@ -84,13 +84,15 @@ def columns(points: int, lines: int) -> int:
     return max(1, points // (2 + 2 * lines))
 
 
-def curve_traces(run: Run, own: Line, curve: Curve, picture: Picture, of: str, unit: str) -> list[Any]:
+def curve_traces(
+    run: Run, look: MethodStyle, own: Line, curve: Curve, picture: Picture, of: str, unit: str
+) -> list[Any]:
     """A method's band and its line, which is the last."""
     seen = own if own.raw is not None else uncut(curve, own, picture)
     most = max(FEWEST_POINTS, ALL_POINTS // len(picture.curves))
     some = extremes(own.x, [own.median, own.low, own.high], columns(most, 3))
     x, median, low, high = (part[some] for part in seen[:4])
-    label, look, (bottom, top) = run.label, style_of(run.settings.kind), picture.y
+    label, (bottom, top) = run.label, picture.y
     if run.gap.shape[0] == 1:
         return [line(label, look, x, median, values=f"%{{y:.4g}}{unit}", legendgroup=label)]
     floor = bottom / BEYOND if picture.logarithmic else -np.inf
@@ -110,32 +112,31 @@ def uncut(curve: Curve, own: Line, picture: Picture) -> Line:
     return own._replace(median=median, low=curve.low[:end], high=curve.high[:end])
 
 
-def raw_trace(run: Run, own: Line, methods: int) -> go.Scatter:
+def raw_trace(label: str, look: MethodStyle, own: Line, methods: int) -> go.Scatter:
     """The median itself, thin behind its running mean."""
     assert own.raw is not None
     some = extremes(own.x, [own.raw], columns(max(FEWEST_POINTS, ALL_POINTS // methods), 1))
-    look = MethodStyle(faded(style_of(run.settings.kind).colour, 0.45), (), "")
-    name = f"{run.label}, not smoothed"
-    return line(name, look, own.x[some], own.raw[some], width=0.9, legendgroup=run.label, showlegend=False)
+    pale = MethodStyle(faded(look.colour, 0.45), (), "")
+    name = f"{label}, not smoothed"
+    return line(name, pale, own.x[some], own.raw[some], width=0.9, legendgroup=label, showlegend=False)
 
 
-def pinned_traces(pinned: Simulation, picture: Picture, unit: str) -> list[go.Scatter]:
+def pinned_traces(simulation: Simulation, pinned: Simulation, picture: Picture, unit: str) -> list[go.Scatter]:
     """The medians of the pinned race, thin, each with its own place in the legend."""
     most = columns(max(FEWEST_POINTS, ALL_POINTS // len(pinned)), 1)
     traces = []
-    for run, own in zip(pinned.values(), picture.lines_beside, strict=True):
+    known = looks_beside(pinned.scenario.methods, simulation.scenario.methods)
+    for (label, look), own in zip(known.items(), picture.lines_beside, strict=True):
         some = extremes(own.x, [own.median], most)
-        look = style_of(run.settings.kind)
         more: dict[str, Any] = {"width": 1.1, "opacity": 0.8, "values": f"%{{y:.4g}}{unit}"}
-        traces.append(line(f"A: {run.label}", look, own.x[some], own.median[some], **more))
+        traces.append(line(f"A: {label}", look, own.x[some], own.median[some], **more))
     return traces
 
 
-def cross(run: Run, own: Line) -> go.Scatter:
+def cross(label: str, colour: str, own: Line) -> go.Scatter:
     """Where a method's median leaves the picture."""
-    more = {"legendgroup": run.label, "showlegend": False, "cliponaxis": False, "hovertemplate": "above %{y:.3g}"}
-    colour = style_of(run.settings.kind).colour
-    return marks(f"{run.label}, leaves the picture", colour, own.x[-1:], own.median[-1:], "x-thin", 9, **more)
+    more = {"legendgroup": label, "showlegend": False, "cliponaxis": False, "hovertemplate": "above %{y:.3g}"}
+    return marks(f"{label}, leaves the picture", colour, own.x[-1:], own.median[-1:], "x-thin", 9, **more)
 
 
 def run_traces(simulation: Simulation, picture: Picture) -> list[Any]:
@@ -143,12 +144,12 @@ def run_traces(simulation: Simulation, picture: Picture) -> list[Any]:
     found = single_runs(simulation, picture)
     most = max(FEWEST_POINTS, RUN_POINTS // sum(map(len, found)))
     traces = []
-    for run, own in zip(simulation.values(), found, strict=True):
-        look = MethodStyle(faded(style_of(run.settings.kind).colour, 0.35), (), "")
-        more: dict[str, Any] = {"legendgroup": run.label, "showlegend": False, "hoverinfo": "none", "width": 0.8}
+    for (label, look), own in zip(looks(simulation.scenario.methods).items(), found, strict=True):
+        pale = MethodStyle(faded(look.colour, 0.35), (), "")
+        more: dict[str, Any] = {"legendgroup": label, "showlegend": False, "hoverinfo": "none", "width": 0.8}
         for seed, (x, gap) in enumerate(own, 1):
             some = extremes(x, [gap], columns(most, 1))
-            traces.append(line(f"{run.label}, seed {seed}", look, x[some], gap[some], **more))
+            traces.append(line(f"{label}, seed {seed}", pale, x[some], gap[some], **more))
     return traces
 
 
@@ -157,15 +158,14 @@ def theory_traces(simulation: Simulation, theory: Predictions, picture: Picture)
     low, high = picture.y
     # Beyond the edge is out of sight; 0 has no place on a logarithmic axis.
     floor = low / BEYOND if picture.logarithmic else 0.0
-    traces, keys = [], {}
+    traces, keys, styles = [], {}, looks(simulation.scenario.methods)
     for label, run in simulation.items():
         known = predicted_curves(run, theory[label], picture.axis, high * BEYOND)
-        colour = style_of(run.settings.kind).colour
-        looks = {EXPECTED: MethodStyle(INK, EXPECTED_DASH, ""), RATE: MethodStyle(colour, RATE_DASH, "")}
-        for name, places in zip(looks, known, strict=True):
+        own = {EXPECTED: MethodStyle(INK, EXPECTED_DASH, ""), RATE: MethodStyle(styles[label].colour, RATE_DASH, "")}
+        for name, places in zip(own, known, strict=True):
             if places is not None:
-                traces.append(theory_trace(label, name, looks[name], places, floor))
-                keys[name] = legend_key(name, looks[name]._replace(colour=INK))
+                traces.append(theory_trace(label, name, own[name], places, floor))
+                keys[name] = legend_key(name, own[name]._replace(colour=INK))
     return [*traces, *keys.values()]
 
 

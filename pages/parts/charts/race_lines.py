@@ -8,25 +8,20 @@ import plotly.graph_objects as go
 
 from engine.kernel.state import Floats, Integers
 from engine.simulation import Simulation
-from pages.parts.style import MARKS, MOST_UNMARKED, MethodStyle, style_of
+from pages.parts.style import MARKS, looks, need_marks
 
 SMALLEST, LARGEST = 1e-37, 1e38
 """What single precision holds with all of its digits."""
 FEW_MARKS = 8
-"""Where many methods race, each line has about so many marks."""
+"""Where lines have marks, each has about so many."""
 KEPT = 6
 """Of each group of a path's points so many are kept: the first, the last, and the farthest to each of four sides."""
 
 
-def looks_of(simulation: Simulation) -> list[MethodStyle]:
-    """Each method's look."""
-    return [style_of(run.settings.kind) for run in simulation.values()]
-
-
-def told_apart(lines: Sequence[go.Scatter], looks: Sequence[MethodStyle]) -> list[go.Scatter]:
-    """A line a method, with its marks where many race."""
-    if len(lines) > MOST_UNMARKED:
-        for line, look in zip(lines, looks, strict=True):
+def told_apart(lines: Sequence[go.Scatter], simulation: Simulation) -> list[go.Scatter]:
+    """A line a method, with its marks where these are needed."""
+    if need_marks(simulation.scenario.methods):
+        for line, look in zip(lines, looks(simulation.scenario.methods).values(), strict=True):
             mark = {"symbol": MARKS[look.dash], "size": 8, "color": look.colour, "maxdisplayed": FEW_MARKS}
             line.update(mode="lines+markers", marker=mark)
     return list(lines)

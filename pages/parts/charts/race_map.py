@@ -10,8 +10,8 @@ from engine.results.plane import LEVELS, MOST_MARKS, Map, draw_map
 from engine.simulation import Run, Simulation
 from engine.theory.predicted_curves import Predictions, exact_limits
 from pages.parts.charts.figure import axis, chart, faded, line, marks, tall
-from pages.parts.charts.race_lines import farthest, in_single_precision, looks_of, told_apart
-from pages.parts.style import FAINT, POINT, style_of
+from pages.parts.charts.race_lines import farthest, in_single_precision, told_apart
+from pages.parts.style import FAINT, POINT, MethodStyle, looks
 from pages.parts.words.numbers import measure, share_words
 
 GROUND = "#707e98"
@@ -38,7 +38,8 @@ def map_chart(simulation: Simulation, plane_map: Map | None = None, theory: Pred
     traces = [ground(drawn, measure(simulation.problem))]
     if drawn.workers is not None:
         traces.append(discs(drawn.workers[:MOST_MARKS], simulation.frequencies[:MOST_MARKS]))
-    traces += told_apart([path(run, drawn) for run in simulation.values()], looks_of(simulation))
+    runs = zip(simulation.values(), looks(simulation.scenario.methods).values(), strict=True)
+    traces += told_apart([path(run, look, drawn) for run, look in runs], simulation)
     if theory:
         traces += limit_marks(simulation, theory, drawn)
     traces += points(drawn)
@@ -93,7 +94,7 @@ def discs(workers: Floats, shares: Floats) -> go.Scatter:
     )
 
 
-def path(run: Run, drawn: Map) -> go.Scatter:
+def path(run: Run, look: MethodStyle, drawn: Map) -> go.Scatter:
     """The models of the first seed after each arrival that is on the film, as far as they are numbers."""
     place = run.filmed.place
     lost = ~(np.abs(place) <= ENDLESS).all(axis=1)
@@ -105,18 +106,19 @@ def path(run: Run, drawn: Map) -> go.Scatter:
     some = farthest(place, MOST_PATH)
     told = f"after arrival %{{customdata:,}}<br>{OWN}"
     own: dict[str, Any] = {"customdata": some.astype(np.int32), "width": 1.7, "legendgroup": run.label}
-    return line(run.label, style_of(run.settings.kind), place[some, 0], place[some, 1], values=told, **own)
+    return line(run.label, look, place[some, 0], place[some, 1], values=told, **own)
 
 
 def limit_marks(simulation: Simulation, theory: Predictions, drawn: Map) -> list[Any]:
     """Where each method ends, exactly, where that is known."""
     traces = []
     limits = exact_limits({label: theory[label] for label in simulation}, drawn.plane)
-    for run, point in zip(simulation.values(), limits, strict=True):
+    for (label, look), point in zip(looks(simulation.scenario.methods).items(), limits, strict=True):
         if point is not None:
-            own: dict[str, Any] = {"legendgroup": run.label, "showlegend": False}
-            colour, name = style_of(run.settings.kind).colour, f"{run.label}, exact limit"
-            mark = marks(name, colour, point[:1], point[1:], "diamond", 12, hovertemplate=OWN, **own)
+            own: dict[str, Any] = {"legendgroup": label, "showlegend": False}
+            mark = marks(
+                f"{label}, exact limit", look.colour, point[:1], point[1:], "diamond", 12, hovertemplate=OWN, **own
+            )
             traces.append(mark.update(marker_line={"color": "white", "width": 1.5}))
     return traces
 

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from engine.kernel.state import Floats, Integers
 from engine.simulation import Run, Simulation
 from pages.parts.charts.figure import axis, chart, line, tall
-from pages.parts.charts.race_lines import looks_of, told_apart
-from pages.parts.style import MethodStyle
+from pages.parts.charts.race_lines import told_apart
+from pages.parts.style import MethodStyle, looks
 
 MOST_BINS = 40
 FEW = 12
@@ -25,9 +25,9 @@ def staleness_chart(simulation: Simulation) -> go.Figure:
     first = np.arange(-(-(most + 1) // wide)) * wide
     drawn = [
         outline(run, look, staleness_shares(run, wide, len(first)), np.stack([first, first + wide - 1], axis=-1))
-        for run, look in zip(simulation.values(), looks_of(simulation), strict=True)
+        for run, look in zip(simulation.values(), looks(simulation.scenario.methods).values(), strict=True)
     ]
-    traces = told_apart(drawn, looks_of(simulation))
+    traces = told_apart(drawn, simulation)
     highest = max(float(np.max(trace.y)) for trace in traces) or 1.0
     x = axis(TITLE if wide == 1 else f"{TITLE}, in bins of {wide}", (-0.5, float(first[-1] + wide) - 0.5))
     if most <= FEW:

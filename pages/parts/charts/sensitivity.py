@@ -12,7 +12,7 @@ from engine.search.best_steps import Search
 from engine.search.tuning import Tuning
 from engine.simulate import build_problem
 from pages.parts.charts.figure import axis, chart, faded, line, marks, positive, tall
-from pages.parts.style import FAINT, MethodStyle, style_of
+from pages.parts.style import FAINT, MethodStyle, looks
 from pages.parts.words.numbers import measure
 
 DECADES = 8
@@ -27,7 +27,7 @@ def sensitivity_chart(search: Search, now: Mapping[str, float] | None = None) ->
     """
     results, scenario, now = search.results(), search.scenario, now or {}
     what, unit = result_words(search), " s" if search.timed else ""
-    styles = {settings.name: style_of(settings.kind) for settings in scenario.methods}
+    styles = looks(scenario.methods)
     shown = positive(*results.values())
     low, high = (float(shown.min()), float(shown.max())) if shown.size else (0.1, 1.0)
     ends = low / 1.3, min(high, low * 10**DECADES) * 1.3

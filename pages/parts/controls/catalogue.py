@@ -5,9 +5,10 @@ The words of choices stand in links too, so changing one breaks links that hold 
 
 from typing import Any
 
+from pages.parts.controls import copies
 from pages.parts.controls.cluster import CLUSTER, JITTER, POWER
 from pages.parts.controls.method import METHOD_CONTROLS
-from pages.parts.controls.types import Choice, Control, Ladder, Number, Slider, Switch, where
+from pages.parts.controls.types import Choice, Control, Copies, Ladder, Number, Slider, Switch, where
 
 QUADRATIC, CANCER, DIGITS, NETWORK, SIGMOID = "quadratic", "breast cancer", "digits", "small network", "sigmoid loss"
 LANDSCAPES = ("bowl", "valley", "rosenbrock", "two wells")
@@ -100,6 +101,8 @@ VIEW: tuple[Control, ...] = (
 )
 # fmt: on
 
-GROUPS = (CLUSTER, JITTER, POWER, DATA, (PROBLEM,), DATA_MORE, METHOD_CONTROLS, RUN, VIEW)
+COPIES: tuple[Control, ...] = (Copies(copies.KEY, copies.LABEL, (), "Methods that race once more."),)
+
+GROUPS = (CLUSTER, JITTER, POWER, DATA, (PROBLEM,), DATA_MORE, METHOD_CONTROLS, COPIES, RUN, VIEW)
 CONTROLS: dict[str, Control] = {control.key: control for group in GROUPS for control in group}
 DEFAULTS: dict[str, Any] = {key: control.default for key, control in CONTROLS.items()}

@@ -12,6 +12,7 @@ from engine import Scenario
 from engine.cluster.speeds import Trace
 from engine.methods import METHODS, MethodSettings
 from engine.schema import shortened
+from pages.parts.controls import copies
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS, VIEW
 from pages.parts.controls.cluster import JITTER_FIELDS, JITTERS, POWER_FIELDS, POWERS, SPEED_FIELDS, SPEEDS
 from pages.parts.controls.method import BY_HAND, EQUAL, control_value, field_key, step_key
@@ -19,6 +20,7 @@ from pages.parts.controls.scenario import FIELDS, KINDS, scenario_of
 from pages.parts.controls.spoken import spoken
 from pages.parts.controls.typed_times import times_text
 from pages.parts.controls.types import Choice, Control, Ladder, Number, Slider
+from pages.parts.words.lists import grouped, in_row
 
 MOST_TOLD = 12
 BESIDES = {"target", "goal", *(control.key for control in VIEW)}
@@ -82,22 +84,39 @@ def problem_choices(scenario: Scenario) -> dict[str, Any]:
 
 
 def method_choices(scenario: Scenario) -> dict[str, Any]:
-    """The first method of each kind races; steps of one's own where one common step would not do."""
+    """The first method of each kind races, others are copies; steps of one's own where one common step would not do."""
     first: dict[str, MethodSettings] = {}
+    further = []
     for settings in scenario.methods:
-        first.setdefault(settings.kind, settings)
-    steps = {settings.step for settings in first.values()}
+        if first.setdefault(settings.kind, settings) is not settings:
+            further.append(settings)
+    further = further[: copies.MOST]
+    steps = {settings.step for settings in (*first.values(), *further)}
     common = len(steps) == 1 and steps <= set(CONTROLS["step"].rungs)  # type: ignore[attr-defined]
     found: dict[str, Any] = {"methods": tuple(METHODS[kind].title for kind in METHODS if kind in first)}
     found |= {"steps": EQUAL, "step": steps.pop()} if common else {"steps": BY_HAND}
-    for kind, settings in first.items():
-        if not common:
-            found[step_key(METHODS[kind].title)] = settings.step
-        for field in type(settings).model_fields:
-            key = field_key(kind, field)
-            if field not in ("kind", "label", "step") and key in CONTROLS:
-                found.setdefault(key, control_value(field, getattr(settings, field)))
+    for settings in first.values():
+        found = {**own_choices(settings, step=not common), **found}
+    return {**found, copies.KEY: copies.distinct(copy_of(settings, found["steps"]) for settings in further)}
+
+
+def own_choices(settings: MethodSettings, step: bool) -> dict[str, Any]:
+    """The controls of a method's own fields; its step is another one's where it is a common one."""
+    kind = settings.kind
+    found = {step_key(METHODS[kind].title): settings.step} if step else {}
+    for field in type(settings).model_fields:
+        key = field_key(kind, field)
+        if field not in ("kind", "label", "step") and key in CONTROLS:
+            found[key] = control_value(field, getattr(settings, field))
     return found
+
+
+def copy_of(settings: MethodSettings, steps: str) -> str:
+    """The copy that comes nearest to a method."""
+    found = own_choices(settings, step=steps == BY_HAND)
+    own = {key: nearest(CONTROLS[key], value) for key, value in found.items()}
+    title = METHODS[settings.kind].title
+    return copies.text_of(settings.kind, {**DEFAULTS, **own, "methods": (title,), "steps": steps})
 
 
 def budget_choices(scenario: Scenario) -> dict[str, Any]:
@@ -121,24 +140,38 @@ def nearest(control: Control, value: Any) -> Any:
 
 def sentences(scenario: Scenario, made: Scenario) -> list[str]:
     """What of a scenario is not so in the one that the page makes, one sentence a part."""
-    told = list(differences(comparable(scenario), comparable(made)))
-    names, shown = names_of(scenario), names_of(made)
-    if names != shown and sorted(names) == sorted(shown):
-        told.append(f"methods: in the page's order, {', '.join(shown)}.")
+    names = names_of(scenario)
+    shown = partners(scenario, made)
+    file = {name: comparable(settings, name) for name, settings in zip(names, scenario.methods, strict=True)}
+    page = {name: comparable(settings, settings.name) for name, settings in shown.items()}
+    one, other = (given.model_dump(exclude={"methods"}) for given in (scenario, made))
+    told = list(differences({**one, "methods": file}, {**other, "methods": page}))
+    if list(shown) != [name for name in names if name in shown]:
+        told.append(f"methods: in the page's order, {in_row([settings.name for settings in made.methods])}.")
     more = len(told) - MOST_TOLD
     return told if more <= 0 else [*told[:MOST_TOLD], f"And {more} more."]
 
 
 def names_of(scenario: Scenario) -> list[str]:
-    """What its methods are called on the page: by their titles where they have no label."""
-    return [settings.label or METHODS[settings.kind].title for settings in scenario.methods]
+    """What its methods are called on the page: by their titles where they have no label, and no other is called so."""
+    labels = {settings.label for settings in scenario.methods}
+    titles = {settings.kind: METHODS[settings.kind].title for settings in scenario.methods}
+    return [
+        settings.label or (settings.kind if titles[settings.kind] in labels else titles[settings.kind])
+        for settings in scenario.methods
+    ]
 
 
-def comparable(scenario: Scenario) -> dict[str, Any]:
-    """Its fields; methods by their names."""
-    methods = [settings.model_dump(exclude={"label"}) for settings in scenario.methods]
-    named = dict(zip(names_of(scenario), methods, strict=True))
-    return {**scenario.model_dump(exclude={"methods"}), "methods": named}
+def partners(scenario: Scenario, made: Scenario) -> dict[str, MethodSettings]:
+    """The page's methods in their order, by what the scenario calls them: the first of a kind is its first."""
+    kinds = (settings.kind for settings in scenario.methods)
+    names = grouped(zip(kinds, names_of(scenario), strict=True))
+    return {names[settings.kind].pop(0): settings for settings in made.methods}
+
+
+def comparable(settings: MethodSettings, name: str) -> dict[str, Any]:
+    """Its fields, the name being its label."""
+    return {**settings.model_dump(), "label": name}
 
 
 def differences(file: Any, page: Any, path: str = "") -> Iterator[str]:

@@ -14,7 +14,7 @@ from engine.schema import LEAST_SECONDS, MOST_SECONDS
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.typed_times import times_text
 from pages.parts.controls.types import Choices, Control, Ladder, Slider
-from pages.parts.links.corrections import complaint, fits
+from pages.parts.links.texts import complaint, fits
 
 LIVE = ("slowdown", "heterogeneity", "noise", "momentum", "step")
 TIMES = "times"

@@ -148,9 +148,9 @@ def field_key(kind: str, field: str) -> str:
 
 
 def method_of(title: str, choices: Choices) -> dict[str, Any]:
-    """A method of a scenario, but for its step."""
+    """A method of a scenario, but for its label and its step."""
     kind = TITLES[title]
-    settings: dict[str, Any] = {"kind": kind, "label": title}
+    settings: dict[str, Any] = {"kind": kind}
     for field in METHODS[kind].settings.model_fields:
         key = field_key(kind, field)
         if field not in ("kind", "label", "step") and key in choices:

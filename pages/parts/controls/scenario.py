@@ -6,7 +6,8 @@ from engine import Scenario
 from pages.parts.controls import catalogue
 from pages.parts.controls.catalogue import LANDSCAPES, OWN
 from pages.parts.controls.cluster import cluster_of, filled
-from pages.parts.controls.method import BY_HAND, TITLES, method_of, step_key
+from pages.parts.controls.entries import entries
+from pages.parts.controls.method import BY_HAND, method_of, step_key
 from pages.parts.controls.types import Choices
 
 KINDS = {
@@ -58,12 +59,15 @@ def problem_of(choices: Choices) -> dict[str, Any]:
 
 
 def methods_of(choices: Choices) -> list[dict[str, Any]]:
-    """The methods that race, in the order of the table; tuned and theory steps are put in later."""
+    """All that race, in the order of the table; tuned and theory steps are put in later."""
     by_hand = choices["steps"] == BY_HAND
     return [
-        {**method_of(title, choices), "step": choices[step_key(title) if by_hand else "step"]}
-        for title in TITLES
-        if title in choices["methods"]
+        {
+            **method_of(entry.title, entry.choices),
+            "label": entry.label,
+            "step": entry.choices[step_key(entry.title) if by_hand else "step"],
+        }
+        for entry in entries(choices)
     ]
 
 

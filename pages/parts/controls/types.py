@@ -64,6 +64,11 @@ class Several(Control):
 
 
 @dataclass(frozen=True)
+class Copies(Control):
+    """Texts of which each is a method that races once more (see `pages.parts.controls.copies`)."""
+
+
+@dataclass(frozen=True)
 class Number(Control):
     """A typed number: whole where the default is."""
 

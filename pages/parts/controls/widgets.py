@@ -5,12 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.controls import copies
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.types import (
     Choice,
     Choices,
     Control,
     Controls,
+    Copies,
     Ladder,
     Number,
     Several,
@@ -19,12 +21,13 @@ from pages.parts.controls.types import (
     Text,
     always,
 )
-from pages.parts.links.corrections import PLAYHEAD, Further, correction, in_link, no_further, plain
+from pages.parts.links.corrections import PLAYHEAD, Further, correction, no_further
 from pages.parts.links.reading import values_in
+from pages.parts.links.texts import in_link, plain
 
 Parameters = dict[str, list[str]]
 """The texts of a link by their keys."""
-LINK: dict[str, Any] = {"bind": "query-params"}
+LINK: Mapping[str, Any] = {"bind": "query-params"}
 SEEN, WRONG = "_link_seen", "_link_wrong"
 FEW_OPTIONS = 3
 """Up to this many words stand side by side; more go into a list."""
@@ -34,9 +37,9 @@ RENAMED: dict[str, dict[str, tuple[str, Any]]] = {
 """What older links say: a key and its texts, and the control's key and value that mean the same."""
 
 
-def draw(control: Control) -> Any:
-    """The widget of one control; its value."""
-    common = {"label": control.label, "key": control.key, "help": control.help or None, **LINK}
+def draw(control: Control, kept: Mapping[str, Any] = LINK) -> Any:
+    """The widget of one control; its value. `kept` says where its value goes, which is the link."""
+    common = {"label": control.label, "key": control.key, "help": control.help or None, **kept}
     start = control.default
     match control:
         case Slider() | Number():
@@ -51,6 +54,9 @@ def draw(control: Control) -> Any:
             value = st.selectbox(options=control.options, index=control.options.index(start), **common)
         case Several():
             value = st.pills(options=control.options, default=start, selection_mode="multi", **common)
+        case Copies():
+            # Not seen (pages/parts/server/page.css): it holds what the link holds of the copies.
+            value = st.multiselect(options=(), default=start, accept_new_options=True, **common)
         case Switch():
             value = st.toggle(value=start, **common)
         case Text():
@@ -67,6 +73,8 @@ def chosen(control: Control, value: Any) -> Any:
     if isinstance(control, Several):
         # A link may hold any order.
         return tuple(option for option in control.options if option in (value or ()))
+    if isinstance(control, Copies):
+        return copies.possible(value or ())
     return control.default if value is None else value
 
 
@@ -149,7 +157,8 @@ def setting(choices: Choices) -> dict[str, Any]:
 
 def whole_setting(choices: Choices) -> dict[str, Any]:
     """What a link holds that does not change when defaults do: all controls that are shown."""
-    return {key: in_link(choices[key]) for key, control in CONTROLS.items() if control.when(choices)}
+    written = {**choices, copies.KEY: copies.written_out(choices)}
+    return {key: in_link(written[key]) for key, control in CONTROLS.items() if control.when(choices)}
 
 
 def link_parameters() -> Parameters:

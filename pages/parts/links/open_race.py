@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.parts.controls import catalogue, widgets
 from pages.parts.controls.cluster import CLUSTER, JITTER, POWER
-from pages.parts.links.corrections import in_link
 from pages.parts.links.presets import Preset
+from pages.parts.links.texts import in_link
 
 ADVISED = [
     control.key

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pages.parts.controls.types import Choices
-from pages.parts.links.corrections import in_link
+from pages.parts.links.texts import in_link
 
 
 def own_link(page: str, prefix: str, defaults: Mapping[str, Any], choices: Choices, changes: Choices) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pages.parts.controls.types import Choice, Control, Controls, Ladder, Number, Several, Slider, Switch, Text
-from pages.parts.links.corrections import number_in, plain, unfit
+from pages.parts.links.corrections import unfit
+from pages.parts.links.texts import number_in, plain
 
 Parameters = Mapping[str, list[str]]
 """The texts of a link by their keys."""

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -11,7 +11,8 @@ from pages.parts.live import assets_path, feed
 from pages.parts.live.asking import Make
 from pages.parts.work.desk import DESK
 
-FEED = "_live_feed"
+FEED, LESSON_FEED = "_live_feed", "_lesson_feed"
+"""Where a session holds the names of its feeds: what a visitor does in the one figure is no part of the other."""
 LOADING = "Loading the live figure. If this stays, it could not be loaded: the sentences and the table tell the same."
 SCRIPT = f"""
 const scripts = new URL("{assets_path.SCRIPT}", document.baseURI);
@@ -49,21 +50,21 @@ _figure: Any = st.components.v2.component(
 )
 
 
-def send(key: str, payload: Callable[[], bytes]) -> None:
+def send(key: str, payload: Callable[[], bytes], held: str = FEED) -> None:
     """Let the figure of this visitor draw what `pages.parts.live.payload.figure` makes, before anything else is drawn.
 
-    `payload` is called only where the figure does not show this key already.
+    `payload` is called only where the figure does not show this key already; `held` is one of the feeds.
     """
-    name = st.session_state.setdefault(FEED, secrets.token_urlsafe(16))
+    name = st.session_state.setdefault(held, secrets.token_urlsafe(16))
     if not feed.holds(name, key):
         # Where other visitors wait for their pages, the server has no time to wait for a browser.
         feed.put(name, key, payload(), wait=not DESK.turns.queue)
 
 
-def offer(previews: Make | None) -> None:
+def offer(previews: Make | None, held: str = FEED) -> None:
     """Let this visitor's browser ask for previews while a control is moved; None where there is nothing to show."""
-    if FEED in st.session_state:
-        feed.offer(st.session_state[FEED], previews)
+    if held in st.session_state:
+        feed.offer(st.session_state[held], previews)
 
 
 def live_figure(key: str, words: str, parts: Sequence[str] | None = None) -> dict[str, str | None]:
@@ -78,3 +79,20 @@ def live_figure(key: str, words: str, parts: Sequence[str] | None = None) -> dic
         data["parts"] = list(parts)
     where = _figure(key="live_figure", data=data, on_where_change=lambda: None).get("where")
     return dict(zip(("arrival", "follow"), json.loads(where), strict=True)) if where else {}
+
+
+class Look(NamedTuple):
+    """How a lesson's step shows its race."""
+
+    veiled: bool  # nothing is seen behind the playhead, until the answer is asked for
+    at: float  # the share of the run at which the playhead waits
+    views: tuple[str, ...]  # beside map and gap
+    guess: str | None  # the method whose end a visitor guesses
+    large: bool  # letters for a classroom
+
+
+def lesson_figure(step: str, key: str, words: str, look: Look) -> float | None:
+    """The figure of a lesson's step, by the step's name. Returns the gap that a visitor guesses; None for no guess."""
+    data = {"feed": st.session_state[LESSON_FEED], "key": key, "words": words, "lesson": look._asdict()}
+    guess = _figure(key=f"lesson_figure_{step}", data=data, on_guess_change=lambda: None).get("guess")
+    return float(guess) if isinstance(guess, int | float) else None

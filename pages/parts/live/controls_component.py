@@ -26,14 +26,18 @@ _controls: Any = st.components.v2.component("live_controls", css=assets_path.sty
 
 
 def live_controls(
-    place: str, described: Mapping[str, Any], moved: Callable[[Mapping[str, Any]], None], pale: list[str]
+    place: str,
+    described: Mapping[str, Any],
+    moved: Callable[[Mapping[str, Any]], None],
+    pale: list[str],
+    held: str = FEED,
 ) -> None:
     """The controls that `pages.parts.controls.live` describes, once the figure has its feed.
 
-    Those in the `place` "sidebar" show where that stands beside the figure, those on the "page" where it does not, and
-    those in a "frame", where there is no sidebar, always.
+    Those in the `place` "sidebar" show where that stands beside the figure, those on the "page" where it does not; at
+    any other place they show always.
     `moved` gets the values that a visitor has let go of, before the page is made anew. Containers whose keys are `pale`
-    tell of what was before while a control is moved.
+    tell of what was before while a control is moved. `held` is the figure's feed.
     """
     key = f"live_{place}"
 
@@ -43,8 +47,8 @@ def live_controls(
                 st.session_state[RELEASE] = release
                 moved(values)
 
-    if FEED not in st.session_state:
+    if held not in st.session_state:
         return
     release = st.session_state.get(RELEASE, 0)
-    data = {**described, "feed": st.session_state[FEED], "pale": pale, "release": release, "place": place}
+    data = {**described, "feed": st.session_state[held], "pale": pale, "release": release, "place": place}
     _controls(key=key, data=data, on_moved_change=heard)

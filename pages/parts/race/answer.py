@@ -9,7 +9,7 @@ from pages.parts.controls import catalogue, uploads
 from pages.parts.controls.complaints import attempt
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.types import Choices
-from pages.parts.live.component import live_figure
+from pages.parts.live import component
 from pages.parts.live.payload.gap import View
 from pages.parts.race.pinned import Beside, beside
 from pages.parts.race.result import Result, result_of
@@ -58,6 +58,6 @@ def show_before_sentences(key: str, figure: Any, answer: Any, parts: list[str] |
     if warm_up.STATE.waits_for(["theory"]) is None:
         return
     with figure:
-        live_figure(key, "The sentences follow as soon as they can be computed.", parts)
+        component.live_figure(key, "The sentences follow as soon as they can be computed.", parts)
     wait_for("theory", place=answer)
     st.rerun()

@@ -6,9 +6,9 @@ from engine.results.gap_picture import MOST_RUNS, gap_picture
 from engine.results.plane import MOST_MARKS
 from pages.parts.live.payload.gap import View
 from pages.parts.race.result import Result
-from pages.parts.style import MOST_UNMARKED
+from pages.parts.style import need_marks
 from pages.parts.words.gap_axes import TITLES
-from pages.parts.words.lists import grouped
+from pages.parts.words.lists import grouped, in_row
 from pages.parts.words.numbers import measure, number
 
 MOVING = (
@@ -123,8 +123,8 @@ def mean_words(result: Result, view: View) -> str:
 
 
 def marked(result: Result) -> bool:
-    """Are there so many methods that each has a mark of its own?"""
-    return len(result.simulation) > MOST_UNMARKED
+    """Has each method a mark of its own?"""
+    return need_marks(result.simulation.scenario.methods)
 
 
 def timeline_caption(result: Result) -> str:
@@ -133,7 +133,7 @@ def timeline_caption(result: Result) -> str:
     runs = result.simulation.values()
     lengths = grouped(((len(run.film.moved) if run.film else 0, len(run.arrivals)), run.label) for run in runs)
     parts += [
-        f"{', '.join(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
+        f"{in_row(labels)}: the playhead covers the first {filmed:,} of {total:,} arrivals; the gap covers all."
         for (filmed, total), labels in lengths.items()
         if filmed < total
     ]

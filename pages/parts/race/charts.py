@@ -16,6 +16,7 @@ from pages.parts.live.payload.gap import View
 from pages.parts.race.seen import CONTRIBUTION, GAP, MAP, STALENESS, TIMELINE, Seen
 from pages.parts.script.call import Call, call
 from pages.parts.script.words import first_run_words, method_words, scenario_words
+from pages.parts.words.lists import in_row
 from pages.parts.words.numbers import measure
 from pages.parts.work.cache import Cache
 
@@ -109,7 +110,7 @@ def first_words(seen: Seen, label: str | None = None, filmed: bool = True) -> st
 
 
 def methods(seen: Seen) -> str:
-    return ", ".join(seen.simulation)
+    return in_row(seen.simulation)
 
 
 CHARTS: dict[str, Callable[[Seen, Call], RaceChart]] = {

@@ -1,11 +1,12 @@
 """What differs between the pinned race and the current one, in the controls' words. Knows nothing of the screen."""
 
 from engine import Scenario
+from pages.parts.controls import copies
 from pages.parts.controls.catalogue import CONTROLS
 from pages.parts.controls.choices_of import BESIDES
 from pages.parts.controls.method import THEORY, TUNED
 from pages.parts.controls.types import Choices, Control
-from pages.parts.links.corrections import in_link
+from pages.parts.links.texts import in_link
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 
@@ -19,8 +20,9 @@ def differences(before: Choices, was: Scenario, after: Choices, now: Scenario) -
 
     How a race is seen, and its target, are no part of it.
     """
-    controls = [control for key, control in CONTROLS.items() if key not in BESIDES]
+    controls = [control for key, control in CONTROLS.items() if key not in BESIDES and key != copies.KEY]
     found = [difference(control, before, after) for control in controls if shown_in_either(control, before, after)]
+    found.append(copies_difference(before, was, after, now))
     found += step_differences(was, now) if {before["steps"], after["steps"]} & {TUNED, THEORY} else []
     if not any(found) and was != now:
         found.append("your file: another one, or another column of it")
@@ -40,6 +42,19 @@ def difference(control: Control, before: Choices, after: Choices) -> str:
     if max(map(len, texts)) > LONGEST:
         return f"{control.label}: other values"
     return f"{control.label}: {as_text(texts[0])} → {as_text(texts[1])}"
+
+
+def copies_difference(before: Choices, was: Scenario, after: Choices, now: Scenario) -> str:
+    """The methods that race twice, by their names, where they differ; "" where they do not."""
+    names = [
+        ", ".join(settings.name for settings in race.methods if settings.name not in choices["methods"]) or NONE
+        for choices, race in ((before, was), (after, now))
+    ]
+    if names[0] != names[1]:
+        return f"{copies.LABEL}: {as_text(names[0])} → {as_text(names[1])}"
+    racing = [(race.methods, choices[copies.KEY]) for choices, race in ((before, was), (after, now))]
+    differ = racing[0][0] != racing[1][0] and racing[0][1] != racing[1][1]
+    return f"{copies.LABEL}: other values" if differ else ""
 
 
 def value_text(value: object) -> str:

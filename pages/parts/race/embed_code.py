@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages.parts.controls import live, uploads, widgets
 from pages.parts.controls.types import Choices
-from pages.parts.links.corrections import quoted
 from pages.parts.links.parts import CAPTIONS, LAB, MOVING, PARTS, SENTENCES, TABLE, VIEWS, Frame, name_of, without_view
+from pages.parts.links.texts import quoted
 from pages.parts.race.embedded import NEEDS_FILE
 from pages.parts.server.frames import ANY, FRAMES, SETTING
 

@@ -78,7 +78,9 @@ class Previews:
     def with_steps(self, scenario: Scenario, choices: Choices) -> Scenario:
         """The scenario with the steps that the page will give it; tuned ones are those found last."""
         if choices["steps"] == TUNED:
-            return scenario.with_steps({settings.name: settings.step for settings in self.scenario.methods})
+            # Names may change with what is moved, as they say how copies differ; who races does not.
+            pairs = zip(scenario.methods, self.scenario.methods, strict=True)
+            return scenario.with_steps({now.name: before.step for now, before in pairs})
         return untuned(scenario, choices).scenario
 
     def words(self) -> str:

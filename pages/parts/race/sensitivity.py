@@ -16,6 +16,8 @@ from pages.parts.race.steps import SEARCHES, goal_of, search_of, search_when_idl
 from pages.parts.script.call import call
 from pages.parts.script.words import run_words, scenario_words
 from pages.parts.show import show_chart, show_table
+from pages.parts.style import looks
+from pages.parts.words.lists import in_row
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number
 from pages.parts.words.plain_text import as_text
@@ -65,7 +67,7 @@ def show_search(best: Search, scenario: Scenario, choices: Choices) -> None:
     now = {settings.name: settings.step for settings in scenario.methods}
     left_over = measure(build_problem(scenario.problem, scenario.cluster.workers, scenario.seed))
     what = result_words(best)
-    words = f"Result against step for {', '.join(best)}: the {what} at each step tried; the table has the numbers."
+    words = f"Result against step for {in_row(best)}: the {what} at each step tried; the table has the numbers."
     left, right = st.columns([5, 4], vertical_alignment="top")
     made = call(sensitivity_chart, call(search, scenario, best.goal), now)
     made = made.told(f"{scenario_words(scenario, ('step',))} {run_words(scenario)} {goal_words(best)}")
@@ -96,10 +98,10 @@ def notes_on(best: Search) -> list[str]:
     without = [as_text(label) for label, values in best.results().items() if not np.isfinite(values).any()]
     if without:
         why = "never stay at the target" if best.timed else "have no step that holds"
-        notes.append(f"No line: {', '.join(without)}, which {why}.")
+        notes.append(f"No line: {in_row(without)}, which {why}.")
     failed = {as_text(label): t.failed_step for label, t in best.items() if 0 < t.failed_step < math.inf and t.best}
     if failed:
-        steps = ", ".join(f"{label} from {number(step)} on" for label, step in failed.items())
+        steps = in_row(f"{label} from {number(step)} on" for label, step in failed.items())
         notes.append(f"Larger steps did not hold on fresh seeds or a longer budget: {steps}.")
     return notes
 
@@ -107,11 +109,11 @@ def notes_on(best: Search) -> list[str]:
 def rows_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) -> list[dict[str, str]]:
     """One row a method, as texts; `left_over` is what a run leaves: a gap or a training loss."""
     facts = theory_of(scenario, choices["target"])
-    rows = []
+    rows, styles = [], looks(scenario.methods)
     for settings in scenario.methods:
         tuning, theory = best[settings.name], theory_step(settings, facts)
         row = {
-            "Method": linked(settings.kind, settings.name),
+            "Method": linked(settings.kind, settings.name, styles[settings.name]),
             "Step now": number(settings.step),
             BEST: tuning.why_none if tuning.best is None else number(tuning.best),
             "Usable": "none" if tuning.usable is None else " to ".join(map(number, tuning.usable)),

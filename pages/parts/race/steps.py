@@ -12,7 +12,7 @@ from engine.simulate import build_problem
 from engine.theory.theory_step import Known, known, no_step, origin_of, theory_step
 from pages.parts.controls.method import BY_HAND, THEORY, TUNED
 from pages.parts.controls.types import Choices
-from pages.parts.words.lists import grouped
+from pages.parts.words.lists import grouped, in_row
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.cache import Cache
@@ -91,7 +91,7 @@ def tuned_words(best: Search) -> str:
     kept = grouped((tuning.why_none, as_text(label)) for label, tuning in best.items() if tuning.best is None)
     chosen = {label: tuning for label, tuning in best.items() if tuning.best is not None}
     parts = [best_words(chosen, best.goal)] if chosen else []
-    parts += [f"{', '.join(labels)}: {why}, so the common one." for why, labels in kept.items()]
+    parts += [f"{in_row(labels)}: {why}, so the common one." for why, labels in kept.items()]
     if chosen and best.short:
         parts.append(f"The slowest worker is heard fewer than {HEARD} times: longer runs may need other steps.")
     return " ".join(parts)
@@ -105,7 +105,7 @@ def best_words(chosen: Mapping[str, Tuning], goal: Goal) -> str:
     missed = [as_text(label) for label, tuning in chosen.items() if tuning.scored_by != goal.kind]
     if not missed:
         return f"{text}."
-    return f"{text}; what never stays at the target ({', '.join(missed)}) has the step that leaves least at the end."
+    return f"{text}; what never stays at the target ({in_row(missed)}) has the step that leaves least at the end."
 
 
 def theory_of(scenario: Scenario, share: float) -> Known:
@@ -124,11 +124,13 @@ def by_theory(scenario: Scenario, choices: Choices) -> Steps:
     facts = theory_of(scenario, choices["target"])
     each = [(settings.kind, settings.name, theory_step(settings, facts)) for settings in scenario.methods]
     steps = {name: step for _, name, step in each if step}
-    origins = grouped((origin_of(kind) or "", f"{as_text(name)} {number(step)}") for kind, name, step in each if step)
+    origins = grouped(
+        (origin_of(kind) or "", f"{as_text(name)} at {number(step)}") for kind, name, step in each if step
+    )
     kept = grouped((no_step(kind, facts), as_text(name)) for kind, name, step in each if not step)
     aim = f"for a squared gradient norm of {number(choices['target'])} times the first"
-    given = "; ".join(f"{', '.join(each)} ({origin})" for origin, each in origins.items())
+    given = "; ".join(f"{in_row(each)} ({origin})" for origin, each in origins.items())
     parts = [f"Steps by theory, {aim}: {given}."] if given else []
     common = number(choices["step"])
-    parts += [f"{', '.join(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]
+    parts += [f"{in_row(labels)}: {why}, so the common one, {common}." for why, labels in kept.items()]
     return Steps(scenario.with_steps(steps), " ".join(parts))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from engine import Simulation
 from engine.results.verdict import Outcome, Verdict
+from pages.parts.style import looks
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import measure, number, percent, range_text
 
@@ -33,7 +34,7 @@ def rows_of(
     """Figures of every run as texts: those that the sentences quote; `further` cells by the run's label."""
     seeds, gap = simulation.scenario.seeds, measure(simulation.problem)
     known = simulation.problem.minimum_known
-    rows = []
+    rows, styles = [], looks(simulation.scenario.methods)
     for verdict in verdicts:
         gone = verdict.outcome is Outcome.DIVERGED
         quartiles = range_text(verdict.gap_low, verdict.gap_high) if seeds > 1 else "one seed"
@@ -44,7 +45,7 @@ def rows_of(
         }
         tested = {"Test accuracy": percent(verdict.test_accuracy)} if math.isfinite(verdict.test_accuracy) else {}
         row = {
-            "Method": linked(simulation[verdict.label].settings.kind, verdict.label),
+            "Method": linked(simulation[verdict.label].settings.kind, verdict.label, styles[verdict.label]),
             gap.capitalize(): number(verdict.gap),
             "Quartiles": "diverged" if gone else quartiles,
             **(further or {}).get(verdict.label, {}),

@@ -10,7 +10,8 @@ from engine.theory.complexity import FOR_EQUAL_DATA, Symbols, symbols, time_boun
 from engine.theory.predicted_curves import Predictions, predictions_of
 from engine.theory.prediction import Prediction
 from pages.parts.show import show_table
-from pages.parts.words.lists import grouped
+from pages.parts.style import looks
+from pages.parts.words.lists import grouped, in_row
 from pages.parts.words.method_names import linked
 from pages.parts.words.numbers import number
 from pages.parts.words.plain_text import as_text
@@ -39,7 +40,7 @@ def show_theory(simulation: Simulation, theory: Predictions, share: float) -> No
     known = symbols(simulation.scenario, simulation.problem, share)
     show_table(rows_of(simulation, theory, known))
     for sentence, labels in reasons(theory).items():
-        st.caption(f"{as_text(', '.join(labels))}: {sentence}" if len(labels) < len(theory) else sentence)
+        st.caption(f"{as_text(in_row(labels))}: {sentence}" if len(labels) < len(theory) else sentence)
     st.caption(
         "Exact: from the linear map of one period of the method's own rule, at this step. Small-step: the limit as the "
         "step tends to 0. Bound: published time to bring |∇f|² to the target's share of its start, up to constants, so "
@@ -96,14 +97,13 @@ def arrivals_to_a_tenth(rate: float) -> str:
 
 def rows_of(simulation: Simulation, theory: Predictions, known: Symbols) -> list[dict[str, str]]:
     """One row a method, as texts; the measured end stands beside what was predicted."""
-    rows = []
+    rows, styles = [], looks(simulation.scenario.methods)
     for label, prediction in theory.items():
         kind = prediction.settings.kind
         bound = time_bound(kind, known)
         bound_text = NOTHING if bound is None else number(bound)
         if bound is not None and kind in FOR_EQUAL_DATA:
             bound_text += ", for equal data"
-        rows.append(
-            {"Method": linked(kind, label), **exact_columns(prediction), "Seconds to the target (bound)": bound_text}
-        )
+        name = linked(kind, label, styles[label])
+        rows.append({"Method": name, **exact_columns(prediction), "Seconds to the target (bound)": bound_text})
     return rows

@@ -9,7 +9,7 @@ from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.catalogue import REGRESSION as STREAMED
 from pages.parts.controls.cluster import CLUSTER, JITTER, cluster_of
 from pages.parts.controls.types import Choices, Control, Ladder, Number, Slider, without_prefix
-from pages.parts.links.corrections import in_link
+from pages.parts.links.texts import in_link
 from pages.parts.shift.controls import OWN
 
 LINK = OWN + "link_"

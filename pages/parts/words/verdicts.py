@@ -7,6 +7,7 @@ import numpy as np
 from engine import Simulation
 from engine.results.ending import CLOSE, HEARD
 from engine.results.verdict import Outcome, Verdict
+from pages.parts.style import looks
 from pages.parts.words.lists import listed
 from pages.parts.words.method_names import marked
 from pages.parts.words.numbers import measure, number, percent
@@ -17,7 +18,8 @@ OFTEN, RARELY = 1.5, 0.5
 
 def named(simulation: Simulation, label: str) -> str:
     """A run's name behind its line."""
-    return marked(simulation[label].settings.kind, label)
+    scenario = simulation.scenario
+    return marked(scenario.method(label).kind, label, looks(scenario.methods)[label])
 
 
 def biased_cause(simulation: Simulation) -> str:

@@ -10,7 +10,8 @@ from pages.parts.advisor.race_link import controls_of
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.method import BY_HAND, step_key
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.links.corrections import correction, in_link
+from pages.parts.links.corrections import correction
+from pages.parts.links.texts import in_link
 from tests.engine.advisor.test_methods_space import SPACES
 
 

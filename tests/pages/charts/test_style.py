@@ -1,15 +1,30 @@
 """Colours and dashes: one look a method, readable in both themes, apart for colour-blind eyes."""
 
 import tomllib
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.kernel.state import Floats
-from engine.methods import METHODS
-from pages.parts.style import FAINT, METHOD_STYLES, POINT, SPARE, style_of
+from engine.methods import METHODS, MethodSettings
+from pages.parts.style import (
+    COPY_DASHES,
+    FAINT,
+    GLYPHS,
+    MARKS,
+    METHOD_STYLES,
+    MOST_UNMARKED,
+    POINT,
+    SPARE,
+    looks,
+    need_marks,
+    style_of,
+)
 
 ROOT = Path(__file__).parents[3]
 LIGHT, DARK = "#ffffff", "#171614"
@@ -29,10 +44,13 @@ def test_one_look_for_each_method() -> None:
 
 def test_dashes_can_be_drawn_and_told_apart() -> None:
     """A canvas repeats an odd list of lengths twice, so such a list could look like another."""
-    styles = [*METHOD_STYLES.values(), SPARE]
-    assert all(length > 0 for style in styles for length in style.dash)
-    assert all(len(style.dash) % 2 == 0 for style in styles)
-    for one, other in combinations({style.dash for style in styles}, 2):
+    dashes = {*(style.dash for style in METHOD_STYLES.values()), SPARE.dash, *COPY_DASHES}
+    assert all(length > 0 for dash in dashes for length in dash)
+    assert all(len(dash) % 2 == 0 for dash in dashes)
+    assert set(MARKS) == dashes
+    assert len(set(MARKS.values())) == len(dashes)
+    assert len(set(GLYPHS.values())) == len(GLYPHS)
+    for one, other in combinations(dashes, 2):
         # The share of ink tells dots from dashes, and dashes from a solid line; the rhythm tells the rest.
         assert len(one) != len(other) or abs(ink(one) - ink(other)) > 0.2
 
@@ -40,6 +58,30 @@ def test_dashes_can_be_drawn_and_told_apart() -> None:
 def ink(dash: tuple[int, ...]) -> float:
     """The share of a line that is drawn."""
     return sum(dash[::2]) / sum(dash) if dash else 1.0
+
+
+def entries(kinds: Sequence[str]) -> list[MethodSettings]:
+    return [METHODS[kind].settings.model_validate({"kind": kind, "label": f"{n}"}) for n, kind in enumerate(kinds)]
+
+
+@given(st.lists(st.sampled_from(sorted(METHODS)), unique=True), st.data())
+def test_any_two_of_a_race_look_different(kinds: list[str], data: st.DataObject) -> None:
+    """As many methods as there are, and up to four copies of any of them."""
+    copies = data.draw(st.lists(st.sampled_from(kinds), max_size=4)) if kinds else []
+    racing = entries(data.draw(st.permutations([*kinds, *copies])))
+    found = looks(racing)
+    assert list(found) == [settings.name for settings in racing]
+    assert all(found[settings.name].colour == style_of(settings.kind).colour for settings in racing)
+    assert len({(look.colour, look.dash) for look in found.values()}) == len(racing)
+    assert len({(look.colour, look.glyph) for look in found.values()}) == len(racing)
+    assert len({(look.colour, MARKS[look.dash]) for look in found.values()}) == len(racing)
+    first = {settings.kind: found[settings.name] for settings in reversed(racing)}
+    assert all(look == style_of(kind) for kind, look in first.items())
+    assert need_marks(racing) == (bool(copies) or len(kinds) > MOST_UNMARKED)
+
+
+def test_more_of_a_kind_than_there_are_dashes_still_have_a_look() -> None:
+    assert len(looks(entries(["ormo"] * 10))) == 10
 
 
 def linear(colour: str) -> Floats:

@@ -66,8 +66,11 @@ def test_what_differs_is_told(data: st.DataObject, kind: str) -> None:
 
 
 CASES: dict[str, tuple[dict[str, Any], str]] = {
-    "twice": ({"methods": [{"kind": "ormo", "label": "a"}, {"kind": "ormo", "label": "b"}]}, "methods.b: "),
-    "label": ({"methods": [{"kind": "asgd", "label": "mine"}]}, "methods.mine: "),
+    "twice": (
+        {"methods": [{"kind": "ormo", "label": "a"}, {"kind": "ormo", "label": "b"}]},
+        "methods.b.label: b in the file, OrMo 2 here.",
+    ),
+    "label": ({"methods": [{"kind": "asgd", "label": "mine"}]}, "methods.mine.label: mine in the file, ASGD here."),
     "workers": ({"cluster": {"workers": 300}}, "cluster.workers: 300 in the file, 100 here."),
     "trace": ({"cluster": {"speed": {"kind": "trace", "durations": [[1.0], [2.0]]}}}, "cluster.speed: trace in the"),
     "budget": ({"budget": {"arrivals": 4321}}, "budget.arrivals: 4321 in the file, 5000 here."),

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from engine.methods import METHODS
+from pages.parts.controls import copies
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS, GROUPS
 from pages.parts.controls.scenario import scenario_of
-from pages.parts.controls.types import Choice, Control, Ladder, Number, Several, Slider, Switch, Text, ladder
+from pages.parts.controls.types import Choice, Control, Copies, Ladder, Number, Several, Slider, Switch, Text, ladder
 from pages.parts.links.presets import PRESETS, chosen
 from tests.support.choosing import words
 
@@ -67,6 +68,7 @@ LINKS: dict[str, tuple[Any, ...]] = {
              1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0),
     "goal": ("time to target", "time to target", "final gap"),
     **{f"step_{kind}": (0.05,) for kind in METHODS},
+    "copy": ((),),
     "times": ("known", "known", "online"),
     "gradients": (0,),
     "variant": ("ignore", "ignore", "stop"),
@@ -137,6 +139,8 @@ def possible(control: Control, value: Any) -> bool:
             can = value in control.options
         case Several():
             can = value == tuple(option for option in control.options if option in value)
+        case Copies():
+            can = value == copies.possible(value)
         case Switch():
             can = isinstance(value, bool)
         case Text():
@@ -169,6 +173,7 @@ def test_what_is_impossible_is_found() -> None:
     impossible = {
         "workers": (0, 101, 8.0), "share": (0.123,), "step": (0.04,), "arrivals": (5000.0,), "speed": ("fast",),
         "methods": (("OrMo", "ASGD"), ("SGD",)), "steps": (True,), "tau": ("1," * 2000,), "seed": (-1,),
+        "copy": (("sgd",), ("ormo",) * 5),
     }  # fmt: skip
     for key, values in impossible.items():
         assert not any(possible(CONTROLS[key], value) for value in values), key

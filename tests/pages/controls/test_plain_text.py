@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.parts.links.corrections import quoted
+from pages.parts.links.texts import quoted
 from pages.parts.words.method_names import linked, marked
 from pages.parts.words.plain_text import JOINER, as_read, as_text, unmarked
 

@@ -8,7 +8,8 @@ import pytest
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.typed_times import parse_times
 from pages.parts.controls.types import Control, Ladder, Slider
-from pages.parts.links.corrections import correction, in_link, plain, same
+from pages.parts.links.corrections import correction
+from pages.parts.links.texts import in_link, plain, same
 from tests.support.choosing import extremes, settings_that_show, words
 
 

@@ -16,7 +16,8 @@ from pages.parts.controls.method import TITLES, method_of
 from pages.parts.controls.scenario import FIELDS, KINDS, scenario_of
 from pages.parts.controls.spoken import BLOCK_PROBLEMS, label_of, spoken
 from pages.parts.controls.types import Choice, Control, Ladder, Several, Slider, Switch
-from pages.parts.links.corrections import correction, possible
+from pages.parts.links.corrections import correction
+from pages.parts.links.texts import possible
 from pages.parts.words.numbers import share_words
 from tests.support.choosing import settings_that_show
 

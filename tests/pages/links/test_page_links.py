@@ -8,7 +8,7 @@ import pytest
 
 from pages.parts.controls import widgets
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
-from pages.parts.links.corrections import in_link
+from pages.parts.links.texts import in_link
 from tests.support.visit import drawn, expected_table, fine, race, shown, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -61,7 +61,7 @@ def test_a_frame_shows_the_usual_parts_and_none_of_the_page_around_them() -> Non
     assert header["captions"].keys() == drawn(whole)["captions"].keys()
     link = lab_link(app)
     assert link["heterogeneity"] == ["4"]
-    assert link.keys() == widgets.whole_setting({**DEFAULTS, "arrivals": 200, "seeds": 1}).keys()
+    assert link.keys() == setting(whole).keys()
 
 
 def test_each_part_can_stand_alone() -> None:
@@ -121,9 +121,10 @@ def test_parts_are_no_words_of_the_whole_page() -> None:
         {"own_steps": "true", "step_ormo": "0.03"},
         {"speed": "custom", "tau": "1, 2.5, 4", "problem": "valley", "runs": "True", "methods": ["OrMo", "ASGD"]},
         {"condition": "3e1", "step": "5e-2", "workers": "5.0", "smooth": "5%", "methods": "foo"},
+        {"copy": ["ormo,momentum=0.5", "ormo,momentum=x", "asgd,step=0.01"], "steps": "by hand"},
         {"heterogeneity": "0.123", "seed": "7", "until": "seconds", "seconds": "100", "tau": "1," * 2000},
     ],
-    ids=["nonsense", "old", "typed", "spelt", "seconds"],
+    ids=["nonsense", "old", "typed", "spelt", "copies", "seconds"],
 )  # fmt: skip
 def test_a_frame_reads_a_link_as_the_page_does(link: dict[str, Any]) -> None:
     link = SMALL | link
@@ -143,10 +144,10 @@ def listed(value: Any) -> list[Any]:
 
 
 def setting(app: AppTest) -> dict[str, Any]:
-    """What a link to the page as it is holds, without empty texts."""
+    """What a link to the page as it is holds; what is empty stands in none."""
     known = [CONTROLS[key] for key in DEFAULTS if key in app.session_state]
     choices = DEFAULTS | {control.key: widgets.chosen(control, app.session_state[control.key]) for control in known}
-    return {key: text for key, text in widgets.whole_setting(choices).items() if text != ""}
+    return {key: text for key, text in widgets.whole_setting(choices).items() if text not in ("", [])}
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def made(of: Previews, values: dict[str, Any]) -> Unpacked:
         ({"problem": "streamed regression"}, {"times": [0.3, 1.0, 2.5, 9.0]}),
         ({"methods": ("OrMo", "Minibatch SGD", "Ringmaster ASGD")}, {"momentum": 0.4}),
         ({"steps": "theory"}, {"step": 0.2}),
+        ({"copy": ("ormo,momentum=0.5", "asgd")}, {"momentum": 0.5}),
         ({"problem": "breast cancer", "seeds": 2}, {"momentum": 0.1}),
     ],
 )
@@ -72,6 +73,13 @@ def test_tuned_steps_are_those_found_last() -> None:
         "the steps found before"
         in made(Previews(of.choices, found, View()), {"momentum": 0.2}).header["preview"]["words"]
     )
+
+
+def test_tuned_steps_stay_with_a_copy_whose_name_changes() -> None:
+    of = previews(steps="tuned", copy=("ormo,momentum=0.5",))
+    found = of.scenario.with_steps({"OrMo": 0.2, "OrMo, momentum 0.5": 0.123})
+    seen = Previews(of.choices, found, View()).first_seed({**of.choices, "momentum": 0.5})
+    assert [(settings.name, settings.step) for settings in seen.methods[-2:]] == [("OrMo", 0.2), ("OrMo 2", 0.123)]
 
 
 def test_it_is_seen_as_the_page_is_but_without_theory() -> None:

@@ -78,8 +78,8 @@ def test_theory_steps_where_there_are_some(automatic: None) -> None:
     )
     words = captions(app)
     assert "Steps by theory, for a squared gradient norm of 0.01 times the first: " in words
-    assert f"ASGD {told['ASGD']}, OrMo {told['OrMo']} (derived here)" in words
-    assert f"Minibatch SGD {told['Minibatch SGD']} (published)" in words
+    assert f"ASGD at {told['ASGD']}, OrMo at {told['OrMo']} (derived here)" in words
+    assert f"Minibatch SGD at {told['Minibatch SGD']} (published)" in words
     assert "SMEGA2: no step by theory is known here, so the common one, 0.2." in words
 
 

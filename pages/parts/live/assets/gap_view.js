@@ -17,6 +17,10 @@ export class GapView {
     this.surface = new Surface("gap", ["still", "moving"], (width) => Math.min(tallest, Math.max(260, width)));
     this.zoom = new Zoom(this, state, changed);
     this.hover = new Hover(this);
+    /** Is what lies behind the playhead hidden? */
+    this.veiled = false;
+    /** What is drawn above all: `above(context, view, theme)`. */
+    this.above = null;
   }
 
   get box() {
@@ -34,7 +38,7 @@ export class GapView {
     return scales(this.box, window ?? this.gap, false, this.gap.logarithmic);
   }
 
-  drawStill({ simulation, theme, shown }) {
+  drawStill({ simulation, theme, shown, followed, now, eventOf }) {
     const context = this.surface.cleared("still"), { gap } = simulation;
     this.gap = gap;
     this.scales = this.scalesOf(this.zoom.drawn());
@@ -45,15 +49,18 @@ export class GapView {
     this.pinned = pinnedOf(simulation, shown);
     drawAxes(context, theme, this.scales, { x: gap.title, y: gap.label });
     clipped(context, this.box, () => {
-      if (gap.biased !== null) this.drawBiased(context, gap.biased, theme.text);
+      if (gap.biased !== null && !this.veiled) this.drawBiased(context, gap.biased, theme.text);
+      for (const entry of this.pinned) this.drawPinned(context, entry);
+      drawLetters(context, this.pinned.map(({ curve }) => this.endOf(curve)), this.box, theme);
+    });
+    const seen = this.veiled ? { ...this.box, right: this.scales.x(this.placeOf(followed, now, eventOf)) } : this.box;
+    clipped(context, seen, () => {
       for (const entry of this.lines) this.drawRuns(context, entry);
       for (const entry of this.lines) this.drawBand(context, entry);
-      for (const entry of this.pinned) this.drawPinned(context, entry);
       for (const entry of this.lines) this.drawRaw(context, entry);
       for (const entry of this.lines) this.drawCurve(context, entry, theme);
       for (const entry of this.lines) this.drawTheory(context, entry, theme);
       if (simulation.marked) this.drawMarks(context, simulation, theme);
-      drawLetters(context, this.pinned.map(({ curve }) => this.endOf(curve)), this.box, theme);
     });
   }
 
@@ -152,12 +159,15 @@ export class GapView {
     if (curve.leaves) drawCross(context, x(curve.x.at(-1)), y(curve.median.at(-1)) + 6);
   }
 
+  /** Where a method's playhead is on the axis. */
+  placeOf(method, now, eventOf) {
+    if (this.gap.axis === "seconds") return now;
+    return this.gap.axis === "arrivals" ? eventOf(method) : method.schedule.updates[eventOf(method)];
+  }
+
   drawMoving({ followed, eventOf, now, theme }) {
     const context = this.surface.cleared("moving"), { x, y } = this.scales;
-    const placeOf = (method) => {
-      if (this.gap.axis === "seconds") return now;
-      return this.gap.axis === "arrivals" ? eventOf(method) : method.schedule.updates[eventOf(method)];
-    };
+    const placeOf = (method) => this.placeOf(method, now, eventOf);
     const { left, right, top, bottom } = this.box;
     clipped(context, { left: left - HEAD, right: right + HEAD, top, bottom }, () => {
       context.strokeStyle = theme.text;
@@ -171,10 +181,12 @@ export class GapView {
         drawHead(context, method, head, theme);
       }
     });
+    this.above?.(context, this, theme);
   }
 
   /** What the curves say at a place of the axis, as they are drawn; of a running mean also the curve itself. */
   words(px) {
+    if (this.veiled) return "";
     const { x, y } = this.scales, place = x.invert(px), unit = this.gap.relative ? "×" : "";
     // At an edge of the picture a curve is drawn there, wherever it is.
     const [low, high] = this.gap.y, lowest = this.gap.logarithmic ? low : -Infinity;

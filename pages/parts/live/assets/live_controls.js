@@ -140,8 +140,8 @@ export class LiveControls {
 
   /** With a socket these controls stand for the ordinary ones; without it, those serve. */
   serve() {
-    const { place } = this.data;
-    const here = Boolean(this.figure?.open) && (place === "frame" || isBeside() === (place === "sidebar"));
+    const { place } = this.data, beside = place === "sidebar", either = beside || place === "page";
+    const here = Boolean(this.figure?.open) && (!either || isBeside() === beside);
     this.node.hidden = !here;
     const { adoptedStyleSheets: sheets } = document;
     const hidden = here ? this.data.ranges.map(({ key }) => `.st-key-${key}`) : [];

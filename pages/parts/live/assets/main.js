@@ -2,6 +2,7 @@
 
 import { Feed } from "./feed.js";
 import { Figure } from "./figure.js";
+import { LessonFigure } from "./lesson_figure.js";
 import { LiveControls } from "./live_controls.js";
 import { mark } from "./marks_of_time.js";
 import { decode } from "./payload.js";
@@ -23,12 +24,14 @@ export async function show({ data, parentElement, setStateValue }, failed) {
   let shown = SHOWN.get(parentElement);
   if (shown?.name !== data.feed) {
     leave(parentElement);
-    shown = new Shown(data.feed, new Figure(parentElement, setStateValue, KEPT.get(data.feed), data.parts), failed);
+    const Kind = data.lesson ? LessonFigure : Figure;
+    shown = new Shown(data.feed, new Kind(parentElement, setStateValue, KEPT.get(data.feed), data.parts), failed);
     SHOWN.set(parentElement, shown);
     meet(data.feed).shown = shown;
     join(data.feed);
   }
   shown.figure.words = data.words;
+  if (data.lesson) shown.figure.look(data.lesson);
   shown.figure.legend.announce(data.words);
   if (shown.whole?.key !== data.key) await shown.feed.fetch();
   else if (shown.figure.simulation === shown.whole) shown.figure.describe();

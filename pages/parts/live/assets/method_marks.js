@@ -1,4 +1,4 @@
-// The marks of the methods, where many race: told apart without colours and dashes (MARKS in pages/parts/style.py).
+// The marks of the methods, where many race, or one twice: told apart without colours and dashes (MARKS in pages/parts/style.py).
 
 const around = (count, radius, turn = 0) =>
   Array.from({ length: count }, (_, i) => {
@@ -6,7 +6,7 @@ const around = (count, radius, turn = 0) =>
     return [size * Math.cos(angle), size * Math.sin(angle)];
   });
 const ARM = 0.38; // half the width of a cross's arms
-const CROSS = [[ARM, ARM], [ARM, 1.25], [-ARM, 1.25], [-ARM, ARM], [-1.25, ARM], [-1.25, -ARM], [-ARM, -ARM],
+const PLUS = [[ARM, ARM], [ARM, 1.25], [-ARM, 1.25], [-ARM, ARM], [-1.25, ARM], [-1.25, -ARM], [-ARM, -ARM],
   [-ARM, -1.25], [ARM, -1.25], [ARM, -ARM], [1.25, -ARM], [1.25, ARM]];
 
 /** Corners, for a mark as large as a circle with radius 1. */
@@ -15,7 +15,11 @@ const CORNERS = {
   square: around(4, 1.27, Math.PI / 4),
   diamond: around(4, 1.35),
   "triangle-up": around(3, 1.45),
-  x: CROSS.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]),
+  "triangle-down": around(3, 1.45, Math.PI),
+  "triangle-left": around(3, 1.45, -Math.PI / 2),
+  "triangle-right": around(3, 1.45, Math.PI / 2),
+  cross: PLUS,
+  x: PLUS.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]),
   star: around(10, [1.5, 0.62]),
 };
 

@@ -28,7 +28,9 @@ export class Surface {
   fit() {
     const width = Math.floor(this.node.clientWidth);
     const height = Math.round(this.heightOf(width));
-    const density = Math.min(3, window.devicePixelRatio || 1);
+    // In a classroom all is drawn larger than it is laid out.
+    const larger = this.node.getBoundingClientRect().width / this.node.offsetWidth || 1;
+    const density = Math.min(3, (window.devicePixelRatio || 1) * larger);
     if (!width || (width === this.width && height === this.height && density === this.density)) return false;
     Object.assign(this, { width, height, density });
     this.node.style.height = `${height}px`;

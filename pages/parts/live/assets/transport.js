@@ -30,7 +30,7 @@ export class Transport {
     this.speed.value = USUAL;
     this.speed.addEventListener("change", () => (playhead.speed = SPEEDS[this.speed.value][1]));
     this.text = element("span", { className: "where", role: "status" });
-    const label = { className: "transport", role: "group", "aria-label": "Playhead" };
+    const label = { className: brief ? "transport brief" : "transport", role: "group", "aria-label": "Playhead" };
     if (brief) {
       this.node = element("div", label, element("span", { className: "buttons" }, this.play), this.slider, this.text);
       return;

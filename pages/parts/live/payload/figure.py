@@ -15,7 +15,7 @@ from pages.parts.live.payload.map import map_part
 from pages.parts.live.payload.pinned import pinned_part
 from pages.parts.live.payload.report import method_part
 from pages.parts.live.payload.theory import limits_part
-from pages.parts.style import FAINT, MOST_UNMARKED, POINT
+from pages.parts.style import FAINT, POINT, need_marks
 
 
 def name_of(settings: ProblemSettings, dimension: int) -> str:
@@ -54,7 +54,7 @@ def payload(
         "dimension": simulation.problem.dimension,
         "problem": name_of(simulation.scenario.problem, simulation.problem.dimension),
         "colours": {"point": POINT, "faint": FAINT},
-        "marked": len(runs) > MOST_UNMARKED,
+        "marked": need_marks(simulation.scenario.methods),
         "schedules": shared,
         "methods": [
             {"schedule": index, **method_part(simulation, run, blob)} for run, index in zip(runs, which, strict=True)

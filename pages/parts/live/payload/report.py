@@ -6,12 +6,12 @@ from engine.methods import METHODS
 from engine.results.report import report_of
 from engine.simulation import Run, Simulation
 from pages.parts.live.payload.binary import Blob
-from pages.parts.style import MARKS, style_of
+from pages.parts.style import MARKS, looks
 
 
 def method_part(simulation: Simulation, run: Run, blob: Blob) -> dict[str, Any]:
     """A method's name, style, path and the numbers of its arrivals."""
-    film, style = run.filmed, style_of(run.settings.kind)
+    film, style = run.filmed, looks(simulation.scenario.methods)[run.label]
     told = report_of(simulation.scenario, run)
     return {
         "label": run.label,
