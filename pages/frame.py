@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.server import warm_up
-from pages.parts.server.previews import PREVIEWS
+from pages.parts.server.previews import window_title
 from pages.parts.server.waiting import wait_for
 from pages.parts.work.desk import DESK
 from pages.parts.work.visitor import visitor
@@ -29,7 +29,7 @@ NEEDS_NO_ENGINE = {""}
 
 
 page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")
-st.set_page_config(PREVIEWS[page.url_path].whole_title, layout="wide", initial_sidebar_state=320)
+st.set_page_config(window_title(page.title), layout="wide", initial_sidebar_state=320)
 warm_up.start()
 if page.url_path not in NEEDS_NO_ENGINE:
     wait_for(*WAITS_FOR.get(page.url_path, ()))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from pages.parts.links import parts
 from pages.parts.race.embed_code import COLUMN, embed_html, frame_height, parameters
 from pages.parts.server.frames import SETTING
-from pages.parts.server.previews import PREVIEWS
+from pages.parts.server.previews import PREVIEWS, window_title
 from tests.browser.serving import FIGURE, WAIT, fits, serving, violations, window
 
 pytestmark = pytest.mark.browser
@@ -94,9 +94,10 @@ def test_a_race_works_in_the_page_of_a_site_that_is_allowed(browser: Browser, si
             themes(page, origin, allowing)
             page.goto(f"{allowing}/race?embed=true&control=heterogeneity&{urlencode(RACE)}", timeout=WAIT)
             painted(page.main_frame)
-            expect(page).to_have_title(PREVIEWS["race"].whole_title)
+            expect(page).to_have_title(window_title(PREVIEWS["race"].title))
             assert fits(page)
             assert violations(page, ("critical", "serious")) == []
+            lesson(page, origin, allowing)
             refused(page, f"http://127.0.0.1:{port}", allowing)
             refused(page, origin, site)
 
@@ -131,6 +132,15 @@ def themes(page: Page, origin: str, site: str) -> None:
         found.append(inside.evaluate(f"() => [{FIGURE}.theme.dark, ({GROUND})()]"))
     assert [dark for dark, _ in found] == [False, True]
     assert found[0][1] != found[1][1]
+
+
+def lesson(page: Page, origin: str, site: str) -> None:
+    """A lesson in a frame, too, without the way to other pages."""
+    Course.body = embed_html(f"{site}/lessons?embed=true&lesson=waiting", "Lesson", 900)
+    page.goto(origin, timeout=WAIT)
+    (inside,) = page.frames[1:]
+    painted(inside)
+    expect(inside.get_by_test_id("stTopNavLink")).to_have_count(0)
 
 
 def refused(page: Page, origin: str, site: str) -> None:

@@ -15,16 +15,16 @@ PICTURE_SIZE = (1200, 630)
 """Pixels, the shape that most sites show."""
 
 
+def window_title(title: str) -> str:
+    """A page's title as the browser's window has it."""
+    return title if title == LAB else f"{title} · {LAB}"
+
+
 class Preview(NamedTuple):
     """A page's title and a sentence on it."""
 
     title: str
     description: str
-
-    @property
-    def whole_title(self) -> str:
-        """The title of the browser's window."""
-        return self.title if self.title == LAB else f"{self.title} · {LAB}"
 
 
 PREVIEWS: Mapping[str, Preview] = {
@@ -46,13 +46,13 @@ PREVIEWS: Mapping[str, Preview] = {
     "lessons": Preview("Lessons", "Short lessons on asynchronous optimization: predict what a race does, then see what "
                                   "it did."),
 }  # fmt: skip
-"""By the pages' addresses."""
+"""By the pages' addresses, with the titles that pages/frame.py gives them."""
 
 
 def head(path: str, site: str) -> str:
     """A page's title and what other sites read of it; `site` is the address of the lab, with a slash at its end."""
     preview = PREVIEWS[path]
-    title, description = html.escape(preview.whole_title), html.escape(preview.description)
+    title, description = html.escape(window_title(preview.title)), html.escape(preview.description)
     width, height = PICTURE_SIZE
     return "\n".join(
         [

@@ -1,13 +1,15 @@
 """What other sites read of a page whose link is shared."""
 
 import io
+import re
 from html.parser import HTMLParser
 
 from PIL import Image
 
 from pages.parts.server.files import PATHS
-from pages.parts.server.previews import LAB, PICTURE_ADDRESS, PICTURE_SIZE, PREVIEWS, head
+from pages.parts.server.previews import LAB, PICTURE_ADDRESS, PICTURE_SIZE, PREVIEWS, head, window_title
 from tests.support.asking import ask
+from tests.support.visit import FRAME
 
 MOST_BYTES = 300_000
 """Messengers leave larger pictures out."""
@@ -46,7 +48,7 @@ def test_every_page_has_a_title_and_a_description_of_its_own() -> None:
     for path in PATHS:
         found = Head(ask(f"/{path}", host="lab.example")[1].decode())
         (title,) = found.titles
-        assert title == PREVIEWS[path].whole_title == found.tags["og:title"]
+        assert title == window_title(PREVIEWS[path].title) == found.tags["og:title"]
         assert title == LAB or title.endswith(f" · {LAB}")
         description = found.tags["description"]
         assert description == PREVIEWS[path].description == found.tags["og:description"]
@@ -55,6 +57,12 @@ def test_every_page_has_a_title_and_a_description_of_its_own() -> None:
         assert found.tags["twitter:card"] == "summary_large_image"
         seen |= {title, description}
     assert len(seen) == 2 * len(PATHS)
+
+
+def test_the_titles_are_those_of_the_pages() -> None:
+    """Streamlit gives the window that one once its scripts run."""
+    pages = re.findall(r'st.Page\("\w+.py", title="([^"]+)", (?:url_path="([^"]+)"|default=True)\)', FRAME.read_text())
+    assert {path: title for title, path in pages} == {path: preview.title for path, preview in PREVIEWS.items()}
 
 
 def test_the_picture_has_a_whole_address_where_it_lies_for_ever() -> None:
