@@ -8,21 +8,17 @@ from pages.parts.server.waiting import wait_for
 from pages.parts.work.desk import DESK
 from pages.parts.work.visitor import visitor
 
-PAGES = {
-    "": [
-        st.Page("home.py", title="Asynchrony Lab", default=True),
-        st.Page("race.py", title="Race", url_path="race"),
-        st.Page("advisor.py", title="Advisor", url_path="advisor"),
-        st.Page("methods.py", title="Methods", url_path="methods"),
-        st.Page("bias.py", title="Bias", url_path="bias"),
-        st.Page("momentum.py", title="Momentum", url_path="momentum"),
-        st.Page("speedup.py", title="Speedup", url_path="speedup"),
-        st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
-    ],
-    "Learn": [
-        st.Page("lessons.py", title="Lessons", url_path="lessons"),
-    ],
-}
+PAGES = [
+    st.Page("home.py", title="Asynchrony Lab", default=True),
+    st.Page("race.py", title="Race", url_path="race"),
+    st.Page("lessons.py", title="Lessons", url_path="lessons"),
+    st.Page("advisor.py", title="Advisor", url_path="advisor"),
+    st.Page("methods.py", title="Methods", url_path="methods"),
+    st.Page("bias.py", title="Bias", url_path="bias"),
+    st.Page("momentum.py", title="Momentum", url_path="momentum"),
+    st.Page("speedup.py", title="Speedup", url_path="speedup"),
+    st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
+]
 WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 """What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""
 NEEDS_NO_ENGINE = {""}

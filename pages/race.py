@@ -60,6 +60,7 @@ def show_presets(choices: Choices) -> None:
 
 
 AGAIN = "_race_again"
+"""The choices for which the page is being made once more."""
 
 
 class Places(NamedTuple):
@@ -153,11 +154,12 @@ def show_race() -> None:
     choices, beside, speeds = show_controls(places)
     if expected is None:
         answer = answered(choices, places)
-    elif choices != expected and not st.session_state.get(AGAIN):
-        # A control that was hidden until now had a value in the link. Once is enough to remember it.
-        st.session_state[AGAIN] = True
+    elif choices not in (expected, st.session_state.get(AGAIN)):
+        # A control that was hidden until now had a value in the link, or a visitor went back. Once is enough for these
+        # choices to be remembered; who goes back again meanwhile comes with others.
+        st.session_state[AGAIN] = choices
         st.rerun()
-    st.session_state[AGAIN] = False
+    st.session_state.pop(AGAIN, None)
     show_live(choices, answer, {"sidebar": beside, "page": places.live}, ["race_pinned", "race_answer", "race_below"])
     if answer:
         scenario = answer.result.simulation.scenario

@@ -116,6 +116,11 @@ def chromium() -> Iterator[Browser]:
 def settled(page: Page) -> None:
     """Wait until the page's script has run and its table stands."""
     page.wait_for_selector("[data-testid=stTable]", timeout=WAIT)
+    rested(page)
+
+
+def rested(page: Page) -> None:
+    """Wait until the page's script has run."""
     # A moved control reaches the server a little later; only then the state says that a script runs.
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=WAIT)

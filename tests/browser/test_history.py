@@ -70,6 +70,18 @@ def test_every_action_is_one_step(page: Page, site: str) -> None:
     expect(first_row).to_contain_text(numbers.split("\n\n\t\n\n")[9], timeout=WAIT)
     quiet(page)
     assert (address(page).split("?")[1:], table(page)) == ([], numbers)
+    # However soon after each other: the first of two is still being drawn, or has not begun.
+    for pause in (0, 240):
+        page.go_forward()
+        page.go_forward()
+        page.wait_for_url("**scale=linear*")
+        quiet(page)
+        page.go_back()
+        page.wait_for_timeout(pause)
+        page.go_back()
+        expect(first_row).to_contain_text(numbers.split("\n\n\t\n\n")[9], timeout=WAIT)
+        quiet(page)
+        assert (address(page).split("?")[1:], table(page)) == ([], numbers), pause
 
 
 def test_a_setting_survives_other_pages(page: Page, site: str) -> None:

@@ -105,7 +105,7 @@ def show_question(place: Place, races: Races, guessed: float | None) -> None:
     chosen: str | None = None
     if step.options:
         options = [option.text for option in step.options]
-        chosen = st.radio(step.question, options, index=None, key=f"_lesson_choice_{place.key}", disabled=shown)
+        chosen = st.radio(step.question, options, index=None, key=f"_lesson_choice_{place.key}")
     else:
         st.markdown(f"**{as_text(step.question)}**")
     if not shown:

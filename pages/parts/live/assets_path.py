@@ -24,4 +24,5 @@ def styles(name: str) -> str:
 
 ADDRESS = address()
 SCRIPT = f"{ADDRESS}/all.js"
-"""All modules as one."""
+LESSON = f"{ADDRESS}/lesson.js"
+"""All modules as one; and those of a lesson's figure, which few visitors need."""

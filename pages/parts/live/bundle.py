@@ -18,12 +18,19 @@ COMMENT = re.compile(r"^ *//.*\n|^ */\*\*(?:(?!\*/).|\n)*\*/ *\n|^ +|(?<=[;,{}])
 UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
-def bundle(folder: Path) -> str:
-    """A module with the exports of `MAIN`. Raises ValueError for modules in a circle or in other words than these."""
+def bundle(folder: Path, main: str = MAIN) -> str:
+    """A module with the exports of `main`, and all that it needs.
+
+    Raises ValueError for modules in a circle or in other words than these.
+    """
     sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}
     needs = {name: [other for _, other in IMPORT.findall(source)] for name, source in sources.items()}
-    pieces = [piece(name, sources) for name in TopologicalSorter(needs).static_order() if name in sources]
-    return "\n".join([*pieces, f"export const {{ {', '.join(exports(sources[MAIN]))} }} = {variable(MAIN)};\n"])
+    order = [name for name in TopologicalSorter(needs).static_order() if name in sources]
+    wanted = {main}
+    for name in reversed(order):
+        wanted |= set(needs[name]) if name in wanted else set()
+    pieces = [piece(name, sources) for name in order if name in wanted]
+    return "\n".join([*pieces, f"export const {{ {', '.join(exports(sources[main]))} }} = {variable(main)};\n"])
 
 
 def piece(name: str, sources: Mapping[str, str]) -> str:

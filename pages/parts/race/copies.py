@@ -16,7 +16,7 @@ from pages.parts.words.method_names import marked
 
 def show_copies(choices: dict[str, Any]) -> None:
     """A button a racing method, and below them the copies that race."""
-    widgets.draw_all(catalogue.COPIES, choices)
+    draw_held(choices)
     racing, room = entries(choices), copies.has_room(choices)
     with st.container(horizontal=True, gap="small"):
         for title in (entry.label for entry in racing if entry.place is None):
@@ -26,6 +26,16 @@ def show_copies(choices: dict[str, Any]) -> None:
     for number, (entry, place) in enumerate(further, 1):
         with st.container(border=True, gap="small"):
             show_copy(entry, place, number, styles[entry.label], choices)
+
+
+def draw_held(choices: dict[str, Any]) -> None:
+    """The control that holds the copies, hidden, where there are any: browsers would load its script for nothing."""
+    if st.session_state.get(copies.KEY) or st.query_params.get_all(copies.KEY):
+        widgets.draw_all(catalogue.COPIES, choices)
+    else:
+        choices[copies.KEY] = ()
+        # A control that the session does not know would be taken for a page that was never drawn.
+        st.session_state[copies.KEY] = []
 
 
 def show_copy_button(title: str, choices: Choices, room: bool) -> None:

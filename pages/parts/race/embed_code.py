@@ -37,6 +37,7 @@ def show_embed(choices: Choices, labels: Sequence[str], link: Mapping[str, Any])
     if uploads.needs_file(choices):
         st.caption(NEEDS_FILE)
         return
+    st.caption(allowed_words(FRAMES.origins))
     parts = st.pills(
         PARTS.label, PARTS.options, default=PARTS.default, selection_mode="multi", key="_embed_parts", help=PARTS.help
     )
@@ -52,7 +53,7 @@ def show_embed(choices: Choices, labels: Sequence[str], link: Mapping[str, Any])
     tall = frame_height(frame, len(labels))
     address = f"{st.context.url}?{urlencode(parameters(frame, THEMES[theme], link), doseq=True)}"
     st.code(embed_html(address, f"Race of {', '.join(labels)}", tall), language=None, wrap_lines=True)
-    st.caption(f"{allowed_words(FRAMES.origins)} The height suits a column of {COLUMN} pixels or more.")
+    st.caption(f"The height suits a column of {COLUMN} pixels or more.")
 
 
 def movable(choices: Choices) -> list[str]:

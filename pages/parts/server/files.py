@@ -1,5 +1,6 @@
 """The files of live figure and charts; and the pages, into which comes what Streamlit's own page lacks."""
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
+from pages.parts.live.assets_path import ADDRESS, FOLDER, LESSON, SCRIPT
 from pages.parts.live.bundle import bare, bundle
 from pages.parts.plot import addresses
 from pages.parts.server import previews
@@ -29,7 +30,8 @@ HTML = PAGE.read_text(encoding="utf-8").replace(TITLE, f"{TITLE}\n{OURS}", 1)
 """Streamlit's page with a script of ours before its own; each page has a title of its own."""
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose address changes with their content: a browser need never ask for them again."""
-MODULES = bundle(FOLDER)
+MODULES = {SCRIPT: bundle(FOLDER), LESSON: bundle(FOLDER, "lesson_figure.js")}
+"""By their addresses: those that belong together as one."""
 
 
 class KeptFiles(StaticFiles):
@@ -42,9 +44,9 @@ class KeptFiles(StaticFiles):
         return response
 
 
-async def modules(request: Request) -> Response:
-    """All modules of the live figure as one."""
-    return Response(MODULES, media_type="text/javascript", headers=KEPT)
+async def modules(content: str, request: Request) -> Response:
+    """Modules of the live figure as one."""
+    return Response(content, media_type="text/javascript", headers=KEPT)
 
 
 async def plotly(request: Request) -> Response:
@@ -69,7 +71,7 @@ async def preview_picture(request: Request) -> Response:
 routes = [
     *(Route(f"/{path}", page) for path in PATHS),
     Route(f"/{previews.PICTURE_ADDRESS}", preview_picture),
-    Route(f"/{SCRIPT}", modules),
+    *(Route(f"/{path}", partial(modules, content)) for path, content in MODULES.items()),
     Mount(f"/{ADDRESS}", KeptFiles(directory=FOLDER)),
     Mount(f"/{addresses.ADDRESS}", KeptFiles(directory=addresses.FOLDER)),
     Route(f"/{addresses.PLOTLY_ADDRESS}", plotly),

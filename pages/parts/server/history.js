@@ -13,11 +13,17 @@
   let gesture = ""; // of the visitor, which has not changed the address yet: "act" or "step"
   let last = { names: new Set(), time: -SOON, gesture: "" }; // what made the latest entry, and what belongs to it
 
-  const begin = (kind) => { gesture = kind; };
+  let back = false; // the visitor has gone through the history, and done nothing since
+
+  const begin = (kind) => {
+    gesture = kind;
+    back = false;
+  };
   for (const kind of ["pointerdown", "drop", "change"]) addEventListener(kind, () => begin("act"), true);
   addEventListener("keydown", ({ key }) => begin(STEPS.test(key) ? "step" : "act"), true);
   addEventListener("popstate", () => {
     gesture = "";
+    back = true;
     last = { names: new Set(), time: -SOON, gesture: "" };
   }, true);
 
@@ -45,6 +51,8 @@
     const names = changed(from, to), time = performance.now();
     for (const name of ASIDE) names.delete(name);
     if (FRAMED || !names.size) return own.replace(state, title, address);
+    // A page that was being made for where the visitor was writes what that had.
+    if (back) return own.replace(state, title, location.href);
     const entry = gesture && !goesOn(names, time);
     if (entry) last = { names, time, gesture };
     else {

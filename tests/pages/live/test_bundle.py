@@ -32,6 +32,19 @@ def test_each_module_stands_behind_those_that_it_needs(tmp_path: Path) -> None:
     )
 
 
+def test_only_what_is_needed_is_in_it(tmp_path: Path) -> None:
+    folder = modules(
+        tmp_path,
+        main='import { b } from "./a.js";\nexport const all = b;\n',
+        a="export const b = 1;\n",
+        lesson='import { c } from "./z.js";\nexport const own = c;\n',
+        z="export const c = 1;\n",
+    )
+    names = {"main.js": ["a", "main"], "lesson.js": ["z", "lesson"]}
+    for main, needed in names.items():
+        assert [line[3:-3] for line in bundle(folder, main).splitlines() if line.startswith("// ")] == needed
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages.parts.live import assets_path
-from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
+from pages.parts.live.assets_path import ADDRESS, FOLDER, LESSON, SCRIPT
 from pages.parts.server.files import HISTORY, HTML, LOOK, OURS, PAGE, PATHS, TABLES, TITLE
 from tests.support.asking import ask
 
@@ -84,10 +84,14 @@ def test_all_pages_are_served_so() -> None:
     assert sorted(named) == sorted(path for path in PATHS if path)
 
 
-def test_all_modules_come_as_one() -> None:
-    status, body, headers = ask(f"/{SCRIPT}")
-    assert status == 200
-    assert IMMUTABLE in headers
-    assert dict(headers)[b"content-type"].split(b";")[0] == KINDS[".js"]
+def test_all_modules_come_as_one_or_with_the_lessons() -> None:
+    bodies = []
+    for script in (SCRIPT, LESSON):
+        status, body, headers = ask(f"/{script}")
+        assert status == 200
+        assert IMMUTABLE in headers
+        assert dict(headers)[b"content-type"].split(b";")[0] == KINDS[".js"]
+        bodies.append(body)
     for asset in FOLDER.glob("*.js"):
-        assert f"// {asset.name}\n".encode() in body
+        line = f"// {asset.name}\n".encode()
+        assert line in bodies[asset.name == "lesson_figure.js"]

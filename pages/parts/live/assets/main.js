@@ -2,13 +2,13 @@
 
 import { Feed } from "./feed.js";
 import { Figure } from "./figure.js";
-import { LessonFigure } from "./lesson_figure.js";
 import { LiveControls } from "./live_controls.js";
 import { mark } from "./marks_of_time.js";
 import { decode } from "./payload.js";
 import { Previews } from "./previews.js";
 import { SmallFigure } from "./small_figure.js";
 
+const LESSON = new URL("lesson.js", import.meta.url); // few visitors need it
 const SHOWN = new WeakMap();
 const CONTROLS = new WeakMap();
 const SMALL = new WeakMap();
@@ -21,10 +21,11 @@ const meet = (name) => MET.get(name) ?? MET.set(name, { controls: new Set() }).g
 
 /** Show the simulation whose key is in `data`, unless its feed has brought it already. `failed` gets later errors. */
 export async function show({ data, parentElement, setStateValue }, failed) {
+  // Before anything is looked up, as the same may be asked for again meanwhile.
+  const Kind = data.lesson ? (await import(LESSON)).LessonFigure : Figure;
   let shown = SHOWN.get(parentElement);
   if (shown?.name !== data.feed) {
     leave(parentElement);
-    const Kind = data.lesson ? LessonFigure : Figure;
     shown = new Shown(data.feed, new Kind(parentElement, setStateValue, KEPT.get(data.feed), data.parts), failed);
     SHOWN.set(parentElement, shown);
     meet(data.feed).shown = shown;
