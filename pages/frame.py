@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.server import warm_up
+from pages.parts.server.previews import window_title
 from pages.parts.server.waiting import wait_for
 from pages.parts.work.desk import DESK
 from pages.parts.work.visitor import visitor
@@ -23,8 +24,8 @@ WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 NEEDS_NO_ENGINE = {""}
 
 
-st.set_page_config(layout="wide", initial_sidebar_state=320)
-page = st.navigation(PAGES, position="top")
+page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")
+st.set_page_config(window_title(page.title), layout="wide", initial_sidebar_state=320)
 warm_up.start()
 if page.url_path not in NEEDS_NO_ENGINE:
     wait_for(*WAITS_FOR.get(page.url_path, ()))

@@ -1,39 +1,33 @@
 """The Race: controls, what happened in sentences, the map, the gap, the table."""
 
-import contextlib
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from engine import Scenario
 from engine.results.verdict import judge
-from pages.parts.controls import catalogue, live, uploads, widgets
+from pages.parts.controls import catalogue, live, widgets
 from pages.parts.controls.cluster_sidebar import show_speeds
-from pages.parts.controls.complaints import attempt, show_notes
-from pages.parts.controls.scenario import scenario_of
+from pages.parts.controls.complaints import show_notes
 from pages.parts.controls.scenario_sidebar import show_cluster_and_data
 from pages.parts.controls.types import Choices
+from pages.parts.links.parts import KINDS, NOT_FRAMED
 from pages.parts.links.presets import PRESETS, chosen
-from pages.parts.live.component import live_figure, offer, send
-from pages.parts.live.controls_component import live_controls
+from pages.parts.live.component import live_figure, send
 from pages.parts.live.payload.figure import key_of, payload
-from pages.parts.live.payload.gap import View
 from pages.parts.race.against import against_a
+from pages.parts.race.answer import Answer, answer_for, scenario_with_files, show_before_sentences, view_of
 from pages.parts.race.captions import captions
 from pages.parts.race.copies import show_copies
+from pages.parts.race.embedded import show_embedded
 from pages.parts.race.export import SHORT, WHOLE, show_export
 from pages.parts.race.heading import seen_words
+from pages.parts.race.moving import show_live
 from pages.parts.race.open_file import show_open, show_told
-from pages.parts.race.pinned import Beside, beside, show_pin
-from pages.parts.race.preview import Previews
-from pages.parts.race.result import Result, result_of
+from pages.parts.race.pinned import show_pin
 from pages.parts.race.seen import Seen, Told
 from pages.parts.race.sensitivity import show_sensitivity
-from pages.parts.race.steps import steps_of
 from pages.parts.race.table import note, rows_of
 from pages.parts.race.theory import show_theory, theory_of
-from pages.parts.server import warm_up
 from pages.parts.server.waiting import wait_for
 from pages.parts.show import show_table
 from pages.parts.words.plain_text import unmarked
@@ -84,38 +78,6 @@ class Places(NamedTuple):
     sensitivity: Any
 
 
-class Answer(NamedTuple):
-    """A result, a sentence on where its steps come from, and the pinned race beside it."""
-
-    result: Result
-    steps: str
-    pinned: Beside | None
-
-
-def answer_for(choices: Choices) -> Answer | None:
-    """The answer to the choices; where there is none, the page says why."""
-    if not choices["methods"]:
-        st.info("Choose at least one method in the sidebar.")
-        return None
-    scenario = attempt(lambda: scenario_with_files(choices))
-    steps = None if scenario is None else steps_of(scenario, choices)
-    result = None if steps is None else result_of(steps.scenario)
-    if steps is None or result is None:
-        return None
-    return Answer(result, steps.words, beside(choices, result.simulation))
-
-
-def scenario_with_files(choices: Choices) -> Scenario:
-    """The scenario of the choices and the visitor's files. Raises as `scenario_of` and `uploads.brought`."""
-    return scenario_of(uploads.brought(choices))
-
-
-def view_of(choices: Choices) -> View:
-    """What is seen of the gap."""
-    relative, smooth = choices["show"] == catalogue.RELATIVE, catalogue.WINDOWS[choices["smooth"]]
-    return View(choices["axis"], choices["scale"] == "log", relative, choices["runs"], choices["theory"], smooth)
-
-
 def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     """The figure, the sentences and the table."""
     result = answer.result
@@ -129,7 +91,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
     words = captions(result, view, pinned)
     key = key_of(simulation, view, words, pinned)
     send(key, lambda: payload(key, simulation, result.map, view, words, theory, pinned=pinned))
-    show_before_sentences(key, places)
+    show_before_sentences(key, places.figure, places.answer)
     target = choices["target"] * float(simulation.problem.gaps(simulation.problem.start))
     verdicts = judge(simulation, target)
     cells, alone = against_a(pinned, verdicts, target) if pinned else ({}, [])
@@ -150,17 +112,7 @@ def show_results(answer: Answer, choices: Choices, places: Places) -> None:
             show_theory(simulation, theory, choices["target"])
         told = Told(lines, answer.steps, rows, note(simulation))
         links = {WHOLE: widgets.whole_setting(choices), SHORT: widgets.setting(choices)}
-        show_export(Seen(simulation, result.map, view, theory, playhead, pinned), told, links)
-
-
-def show_before_sentences(key: str, places: Places) -> None:
-    """On a first start the figure does not wait until the theory is compiled that the sentences need."""
-    if warm_up.STATE.waits_for(["theory"]) is None:
-        return
-    with places.figure:
-        live_figure(key, "The sentences follow as soon as they can be computed.")
-    wait_for("theory", place=places.answer)
-    st.rerun()
+        show_export(Seen(simulation, result.map, view, theory, playhead, pinned), told, links, choices)
 
 
 def show_controls(places: Places) -> tuple[Choices, Any, Any]:
@@ -173,30 +125,10 @@ def show_controls(places: Places) -> tuple[Choices, Any, Any]:
         widgets.draw_all(catalogue.VIEW, choices)
     with places.notes:
         show_told()
-        show_notes(arrived, choices, make=scenario_with_files)
+        show_notes(arrived, choices, besides=KINDS, make=scenario_with_files)
+        if arrived.keys() & KINDS.keys():
+            st.warning(NOT_FRAMED)
     return choices, beside, speeds
-
-
-def previews(answer: Answer, choices: Choices) -> Previews:
-    """What is shown while a control is being moved."""
-    pinned = answer.pinned and answer.pinned.simulation
-    return Previews(uploads.brought(choices), answer.result.simulation.scenario, view_of(choices), pinned)
-
-
-def show_live(choices: Choices, answer: Answer | None, places: Mapping[str, Any]) -> None:
-    """The controls that move the figure while they are moved."""
-    scenario = answer.result.simulation.scenario if answer else None
-    offer(previews(answer, choices) if answer else None)
-    described = live.described(choices, live.bar_times(scenario.cluster) if scenario else [])
-    for name, place in places.items():
-        with place:
-            live_controls(name, described, take_moved, pale=["race_pinned", "race_answer", "race_below"])
-
-
-def take_moved(values: Mapping[str, Any]) -> None:
-    """Set the ordinary controls to what a live one was moved to; what is not possible leaves them as they are."""
-    with contextlib.suppress(ValueError):
-        widgets.apply_here(live.changes(values))
 
 
 def answered(choices: Choices, places: Places) -> Answer | None:
@@ -228,7 +160,7 @@ def show_race() -> None:
         st.session_state[AGAIN] = choices
         st.rerun()
     st.session_state.pop(AGAIN, None)
-    show_live(choices, answer, {"sidebar": beside, "page": places.live})
+    show_live(choices, answer, {"sidebar": beside, "page": places.live}, ["race_pinned", "race_answer", "race_below"])
     if answer:
         scenario = answer.result.simulation.scenario
         with speeds:
@@ -237,4 +169,7 @@ def show_race() -> None:
             show_sensitivity(scenario, choices)
 
 
-show_race()
+if st.context.is_embedded:
+    show_embedded()
+else:
+    show_race()

@@ -48,6 +48,14 @@ def race(**link: str | list[str]) -> AppTest:
     return fine(app.switch_page("race.py").run())
 
 
+def framed(**link: str | list[str]) -> AppTest:
+    """The Race in a frame of another site's page."""
+    app = new_app()
+    app.context["is_embedded"] = True
+    app.query_params.update(link)
+    return fine(app.switch_page("race.py").run())
+
+
 def methods(**link: str | list[str]) -> AppTest:
     """The Methods page, opened with a link."""
     app = new_app()

@@ -87,6 +87,11 @@ def with_times(choices: Choices) -> Choices:
     return {**choices, "trace": usable("Measured times", trace_in, TRACE_FILE, "worker,duration or worker,start,end")}
 
 
+def needs_file(choices: Choices) -> bool:
+    """Do the choices need a file of a visitor's own?"""
+    return choices["speed"] == MEASURED or choices["problem"] == OWN
+
+
 def brought(choices: Choices) -> Choices:
     """The choices with the contents of the files that they need.
 

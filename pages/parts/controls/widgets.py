@@ -22,6 +22,7 @@ from pages.parts.controls.types import (
     always,
 )
 from pages.parts.links.corrections import PLAYHEAD, Further, correction, no_further
+from pages.parts.links.reading import values_in
 from pages.parts.links.texts import fits, in_link, plain
 
 Parameters = dict[str, list[str]]
@@ -102,6 +103,16 @@ def remembered() -> dict[str, Any] | None:
     if not all(control.key in state for control in CONTROLS.values() if control.when is always):
         return None
     return {key: chosen(control, state.get(key)) for key, control in CONTROLS.items()}
+
+
+def read_link() -> dict[str, Any]:
+    """The Race's controls where none of them is drawn: as the link says at first, then as they were set."""
+    known = remembered()
+    if known is not None:
+        return known
+    given = values_in(link_parameters(), CONTROLS)
+    apply({key: st.session_state.get(key, value) for key, value in given.items()})
+    return {key: chosen(control, st.session_state[key]) for key, control in CONTROLS.items()}
 
 
 def apply(values: Choices) -> None:

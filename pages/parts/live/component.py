@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -67,12 +67,16 @@ def offer(previews: Make | None, held: str = FEED) -> None:
         feed.offer(st.session_state[held], previews)
 
 
-def live_figure(key: str, words: str) -> dict[str, str | None]:
+def live_figure(key: str, words: str, parts: Sequence[str] | None = None) -> dict[str, str | None]:
     """The figure with the payload that was sent under `key`; `words` tell what is seen. Its node stays.
+
+    `parts` are those of it that are shown, by the names of `pages.parts.links.parts`; None for all.
 
     Returns what the link says of the playhead once a visitor has moved it: a value a parameter, None for none.
     """
-    data = {"feed": st.session_state[FEED], "key": key, "words": words}
+    data: dict[str, Any] = {"feed": st.session_state[FEED], "key": key, "words": words}
+    if parts is not None:
+        data["parts"] = list(parts)
     where = _figure(key="live_figure", data=data, on_where_change=lambda: None).get("where")
     return dict(zip(("arrival", "follow"), json.loads(where), strict=True)) if where else {}
 

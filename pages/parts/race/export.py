@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine.files import result_table
+from pages.parts.controls.types import Choices
+from pages.parts.race.embed_code import show_embed
 from pages.parts.race.seen import TITLES, Seen, Told
 from pages.parts.show import show_chart
 
@@ -15,7 +17,7 @@ SHORT = "Short: what differs from the defaults."
 WHOLE = "Whole: every control that shows is written out, the seed included. It stays what it is if defaults change."
 
 
-def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]]) -> None:
+def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]], choices: Choices) -> None:
     """Links, files, the report; then one of the views as a chart. `links`: what each is for, and its parameters."""
     scenario = seen.simulation.scenario
     with st.container(horizontal=True):
@@ -24,6 +26,7 @@ def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]]) 
                 st.markdown(words)
                 parameters = {name: value for name, value in {**setting, **seen.playhead}.items() if value is not None}
                 st.code(f"{st.context.url}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
+            show_embed(choices, list(seen.simulation), {**links[WHOLE], **seen.playhead})
         st.download_button(
             "Scenario (JSON)", lambda: scenario.model_dump_json(indent=1), "scenario.json", "application/json",
             on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",

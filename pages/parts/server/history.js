@@ -7,6 +7,7 @@
 (() => {
   const own = { push: history.pushState.bind(history), replace: history.replaceState.bind(history) };
   const SOON = 1000; // milliseconds between two presses that are one action, as of a key that is held
+  const FRAMED = window.parent !== window; // there Back belongs to the page around it
   const ASIDE = ["arrival", "follow"]; // the figure's playhead moves by itself, too
   const STEPS = /^(Arrow|Page|Home$|End$)/;
   let gesture = ""; // of the visitor, which has not changed the address yet: "act" or "step"
@@ -49,7 +50,7 @@
     const from = new URL(location.href), to = new URL(address ?? "", location.href);
     const names = changed(from, to), time = performance.now();
     for (const name of ASIDE) names.delete(name);
-    if (!names.size) return own.replace(state, title, address);
+    if (FRAMED || !names.size) return own.replace(state, title, address);
     // A page that was being made for where the visitor was writes what that had.
     if (back) return own.replace(state, title, location.href);
     const entry = gesture && !goesOn(names, time);

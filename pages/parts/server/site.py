@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import logging
 import re
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.parts.live import feed
 from pages.parts.server import files, warm_up
 from pages.parts.server.files import HTML
+from pages.parts.server.frames import FRAMES
 from pages.parts.server.kept_answers import KeptAnswers
 
 Message = MutableMapping[str, Any]
@@ -29,38 +31,49 @@ def inline_script_hashes() -> str:
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
-POLICY = "; ".join(
-    [
+def policy(frames: Sequence[str] = ()) -> str:
+    """What a page may load, and the origins whose pages may show it in a frame."""
+    ancestors = " ".join(frames) or "'none'"
+    parts = [
+        # For connections, too: every file carries these words, so none is said twice.
         "default-src 'self'",
         f"script-src 'self' blob: {inline_script_hashes()}",
         "style-src 'self' 'unsafe-inline'",
         "font-src 'self' data:",
         "img-src 'self' data: blob:",
-        "connect-src 'self'",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-src 'none'",
-        "frame-ancestors 'none'",
+        f"frame-ancestors {ancestors}",
     ]
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    return "; ".join(parts)
+
+
+def headers(frames: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every answer; `frames` are the origins whose pages may show it in a frame."""
+    return {
+        "Content-Security-Policy": policy(frames),
+        "X-Content-Type-Options": "nosniff",
+        # It knows no list of origins: the policy alone says who may.
+        **({} if frames else {"X-Frame-Options": "DENY"}),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+HEADERS = headers(FRAMES.origins)
+POLICY = HEADERS["Content-Security-Policy"]
 
 
 class SecurityHeaders:
     """Adds the headers to every answer. Plain ASGI: it neither buffers files nor touches sockets."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, added: Mapping[str, str] = HEADERS) -> None:
         self.app = app
-        self.headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in added.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -74,6 +87,8 @@ class SecurityHeaders:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start warming up while the server already answers."""
+    if FRAMES.complaint:
+        logging.getLogger(__name__).error(FRAMES.complaint)
     warm_up.start()
     yield
 

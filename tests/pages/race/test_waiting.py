@@ -84,9 +84,7 @@ def test_the_figure_does_not_wait_for_the_sentences(slow: Slow, monkeypatch: pyt
     slow.ready = True
     drawn: list[int] = []
     draw = component.live_figure
-    monkeypatch.setattr(
-        component, "live_figure", lambda key, words: (drawn.append(len(slow.told)), draw(key, words))[1]
-    )
+    monkeypatch.setattr(component, "live_figure", lambda *given: (drawn.append(len(slow.told)), draw(*given))[1])
     app = race()
     assert slow.told == [(0.75, "First start: compiling what theory needs, 3 of 4 functions")]
     assert drawn == [0, 1], "before the wait, and with the sentences"

@@ -13,7 +13,7 @@ from pages.parts.live import feed
 from pages.parts.live.assets_path import ADDRESS
 from pages.parts.server import warm_up
 from pages.parts.server.files import HISTORY, HTML, TABLES
-from pages.parts.server.site import HEADERS, POLICY, SecurityHeaders
+from pages.parts.server.site import HEADERS, POLICY, SecurityHeaders, headers, policy
 from tests.support.asking import answers, ask
 
 SENT = {(name.lower().encode(), value.encode()) for name, value in HEADERS.items()}
@@ -116,3 +116,18 @@ def test_the_policy_is_strict() -> None:
 def test_headers_are_one_line_of_ascii(value: str) -> None:
     assert value.isascii()
     assert value.isprintable()
+
+
+def test_sites_that_the_operator_names_may_frame_the_pages_and_nothing_else_changes() -> None:
+    origins = ("https://course.example.org", "http://127.0.0.1:8700")
+    opened, closed = headers(origins), headers()
+    assert opened.keys() == closed.keys() - {"X-Frame-Options"}
+    assert closed["X-Frame-Options"] == "DENY"
+    assert policy(origins) == policy().replace(
+        "'none'; frame-ancestors 'none'", "'none'; frame-ancestors " + " ".join(origins)
+    )
+    assert policy(("*",)).endswith("; frame-ancestors *")
+    differing = {name for name in opened if opened[name] != closed[name]}
+    assert differing == {"Content-Security-Policy"}
+    (sent,) = answers(SecurityHeaders(echo({"type": "http.response.start"}), opened), {"type": "http"})
+    assert set(sent["headers"]) == {(name.lower().encode(), value.encode()) for name, value in opened.items()}

@@ -5,6 +5,7 @@ import { captionOf, describe } from "./description.js";
 import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
 import { InSight } from "./in_sight.js";
+import { askedFor, laidOut } from "./layout.js";
 import { Legend } from "./legend.js";
 import { fromLink, toLink } from "./link.js";
 import { MapView } from "./map_view.js";
@@ -21,9 +22,10 @@ import { Transport } from "./transport.js";
 const REST = 400; // milliseconds without a move after which the address is written
 
 export class Figure {
-  /** `kept` is what `leave` of an earlier figure of this visitor returned. */
-  constructor(parent, tell, kept) {
+  /** `kept` is what `leave` of an earlier figure of this visitor returned; `names` are the parts shown, or all are. */
+  constructor(parent, tell, kept, names) {
     this.tell = tell;
+    this.has = askedFor(names);
     this.kept = kept;
     /** What a visitor has chosen; it outlives every simulation. */
     this.state = kept?.state ?? { zoom: { map: null, gap: null }, span: 1, hidden: new Set(), follow: null };
@@ -52,13 +54,7 @@ export class Figure {
 
   /** From top to bottom; `panel` is a view with its caption. */
   parts(panel) {
-    return [
-      this.legend.node,
-      element("div", { className: "pair first" }, panel("map"), panel("gap")),
-      this.transport.node, panel("timeline"),
-      element("div", { className: "pair" }, panel("staleness"), panel("contribution")),
-      this.numbers.node,
-    ];
+    return laidOut(this, panel);
   }
 
   build(parent) {
@@ -80,7 +76,8 @@ export class Figure {
     parent.append(this.node);
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.node);
-    this.looker = new InSight(Object.values(this.views), (view) => this.theme && this.drawViews([view]));
+    this.placed = Object.keys(this.views).filter(this.has).map((name) => this.views[name]);
+    this.looker = new InSight(this.placed, (view) => this.theme && this.drawViews([view]));
     this.seen = this.looker.views;
   }
 
@@ -145,7 +142,12 @@ export class Figure {
   }
 
   fit() {
-    return Object.values(this.views).map(({ surface }) => surface.fit()).some(Boolean);
+    return this.placed.map(({ surface }) => surface.fit()).some(Boolean);
+  }
+
+  /** Has the page given its views room? */
+  get wide() {
+    return this.placed.some(({ surface }) => surface.width);
   }
 
   resized() {
@@ -153,7 +155,7 @@ export class Figure {
   }
 
   drawStill() {
-    if (!this.simulation || !this.views.map.surface.width) return;
+    if (!this.simulation || !this.wide) return;
     this.theme = themeOf(this.node);
     this.legend.show(this.scene());
     this.drawViews(this.seen);
@@ -191,7 +193,7 @@ export class Figure {
   }
 
   drawMoving() {
-    if (!this.views.map.surface.width) return;
+    if (!this.wide) return;
     const began = performance.now(), scene = this.scene();
     for (const view of this.seen) {
       view.drawMoving(scene);

@@ -15,8 +15,8 @@ export class Legend {
     });
     this.news = element("p", { className: "unseen", role: "status" });
     this.preview = element("span", { className: "preview" });
-    this.node = element("div", { className: "legend" }, this.buttons, this.preview, this.news,
-      element("label", { className: "follow" }, "Jobs of ", this.select));
+    this.follow = element("label", { className: "follow" }, "Jobs of ", this.select);
+    this.node = element("div", { className: "legend" }, this.buttons, this.preview, this.news, this.follow);
   }
 
   /** Let those who do not see the figure hear what is new, once the page has it. */

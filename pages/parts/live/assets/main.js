@@ -26,7 +26,7 @@ export async function show({ data, parentElement, setStateValue }, failed) {
   let shown = SHOWN.get(parentElement);
   if (shown?.name !== data.feed) {
     leave(parentElement);
-    shown = new Shown(data.feed, new Kind(parentElement, setStateValue, KEPT.get(data.feed)), failed);
+    shown = new Shown(data.feed, new Kind(parentElement, setStateValue, KEPT.get(data.feed), data.parts), failed);
     SHOWN.set(parentElement, shown);
     meet(data.feed).shown = shown;
     join(data.feed);
