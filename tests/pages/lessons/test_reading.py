@@ -1,6 +1,8 @@
 """Lessons from files: read as they are written, or refused in a sentence that names the field."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +81,9 @@ def test_a_shipped_lesson_that_was_cut_or_changed_is_read_or_refused(data: st.Da
 
 def test_a_lesson_does_not_change_with_its_use() -> None:
     assert lesson_of("bias") is lesson_of("bias")
+
+
+def test_the_lesson_in_the_docs_is_one() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert read_lesson(example.encode()).steps[0].beside == {"heterogeneity": 1}
