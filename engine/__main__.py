@@ -2,7 +2,8 @@
 
 With `--trace times.csv` the speeds are measured ones; with `--data file.csv --target column` the problem is the
 file's, and with `--worker column` its workers, too. `python -m engine warm` compiles ahead of time; `python -m engine
-advise scenario.json` looks for the method that suits it, `python -m engine solve goldstein` tries its optimisers.
+advise scenario.json` looks for the method that suits it, `python -m engine solve goldstein` tries its optimisers,
+`python -m engine claims` what the source papers claim.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="python -m engine",
         description="Simulate a scenario; write its records.",
-        epilog=f"Kinds of methods: {', '.join(METHODS)}. Commands of their own: python -m engine warm, advise, solve",
+        epilog=f"Kinds of methods: {', '.join(METHODS)}. Commands of their own: python -m engine {', '.join(COMMANDS)}",
     )
     command.add_argument("scenario", type=Path, help="JSON file (see the README)")
     command.add_argument("--output", type=Path, help="CSV file; without it the table goes to standard output")
@@ -63,7 +64,12 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-COMMANDS = {"warm": "engine.warm", "advise": "engine.advisor.command", "solve": "engine.advisor.solve"}
+COMMANDS = {
+    "warm": "engine.warm",
+    "advise": "engine.advisor.command",
+    "solve": "engine.advisor.solve",
+    "claims": "engine.claims.command",
+}
 """What is no scenario's name, and the module of each."""
 
 

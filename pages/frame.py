@@ -18,6 +18,7 @@ PAGES = [
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
     st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
+    st.Page("claims.py", title="Claims", url_path="claims"),
 ]
 WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 """What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""

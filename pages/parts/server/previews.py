@@ -43,6 +43,8 @@ PREVIEWS: Mapping[str, Preview] = {
     "speedup": Preview("Speedup", "When more workers help and when they stop helping, from zeroth to first order."),
     "covariate-shift": Preview("Covariate shift", "Learning from one distribution of features and being judged on "
                                                   "another: the minimax estimator and its rivals."),
+    "claims": Preview("Claims", "What the papers behind the lab claim, tried one by one: shown, partly, or not, with "
+                                "numbers."),
     "lessons": Preview("Lessons", "Short lessons on asynchronous optimization: predict what a race does, then see what "
                                   "it did."),
 }  # fmt: skip
