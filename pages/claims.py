@@ -13,6 +13,6 @@ st.markdown(
     "beside each claim and was fixed before its number; a claim is shown only where every seed says so. Nothing here "
     "proves or refutes a theorem: it says whether an effect shows in these settings."
 )
-st.caption(f"{summary(results)} All of them again: `python -m engine claims`, some minutes.")
+st.caption(f"{summary(results)} All of them again, in some minutes, on the command line: python -m engine claims")
 for paper in PAPERS:
     show_paper(paper, results)
