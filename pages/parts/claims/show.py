@@ -67,7 +67,8 @@ def result_words(claim: Claim, outcome: Outcome) -> str:
         return ""
     low, high = number(min(outcome.values)), number(max(outcome.values))
     spread = "in every seed" if low == high else f"from {low} to {high} over {len(outcome.values)} seeds"
-    return f"{claim.measure}: **{number(outcome.median)}** ({spread})."
+    measure = f"{claim.measure[0].upper()}{claim.measure[1:]}"
+    return f"{measure}: **{number(outcome.median)}** ({spread})."
 
 
 def compared_words(claim: Claim, shipped: Outcome, found: Outcome) -> str:
