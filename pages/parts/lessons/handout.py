@@ -13,10 +13,16 @@ from pages.parts.race.html_report import SETTINGS
 from pages.parts.race.html_report import STYLE as PAGE_STYLE
 
 STYLE = f"""{PAGE_STYLE}
-.pair {{ display: flex; flex-wrap: wrap; gap: 1rem; }}
-.pair > div {{ flex: 1 1 20rem; height: 22rem; }}
+.pair {{ display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1rem; }}
+.pair > div {{ min-width: 0; }}
 section {{ break-inside: avoid; }}
-@media print {{ body {{ max-width: none; margin: 0; }} :root {{ color-scheme: light; }} }}
+ul {{ list-style: none; padding-left: 1rem; }}
+@media (max-width: 700px) {{ .pair {{ grid-template-columns: minmax(0, 1fr); }} }}
+@media print {{
+  body {{ max-width: none; margin: 0; }}
+  :root {{ color-scheme: light; }}
+  h2.answers {{ break-before: page; }}
+}}
 """
 
 
@@ -24,10 +30,11 @@ def handout(lesson: Lesson) -> str:
     """The page; it opens without network."""
     parts, answers = [], []
     for number, step in enumerate(lesson.steps, 1):
+        heading = f"{number}. {text(step.title)}"
+        parts.append(f"<section><h2>{heading}</h2>\n<p>{text(step.say)}</p>\n{asked(step)}</section>")
+        # The pictures show what was asked for, so they come with the answers.
         pictures, words = pictures_and_answer(step)
-        heading = f"<h2>{number}. {text(step.title)}</h2>"
-        parts.append(f"<section>{heading}\n<p>{text(step.say)}</p>\n{pictures}\n{asked(step)}</section>")
-        answers.append(f"<li>{text(words)}</li>")
+        answers.append(f"<section><h3>{heading}</h3>\n<p>{text(words)}</p>\n{pictures}</section>")
     body = "\n".join(parts)
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -43,10 +50,8 @@ def handout(lesson: Lesson) -> str:
 <h1>{text(lesson.title)}</h1>
 <p>{text(lesson.summary)}</p>
 {body}
-<section><h2>Answers</h2>
-<ol>
+<h2 class="answers">Answers</h2>
 {"".join(answers)}
-</ol></section>
 <p><small>Asynchrony Lab {__version__}. All times are simulated.</small></p>
 </main>
 </body>
@@ -73,7 +78,8 @@ def pictures_and_answer(step: Step) -> tuple[str, str]:
     other = results["A"][1] if "A" in results else None
     words = f"Gap and map of {', '.join(simulation)}."
     figures = [gap_chart(simulation, pinned=other), map_chart(simulation)]
-    divs = "".join(figure.to_html(full_html=False, include_plotlyjs=False, config=SETTINGS) for figure in figures)
+    shown = [figure.to_html(full_html=False, include_plotlyjs=False, config=SETTINGS) for figure in figures]
+    divs = "".join(f"<div>{one}</div>" for one in shown)
     found = answer_of(step, races_of(results))
     right = f"{'; '.join(found.right)}. " if found.right else ""
     return f'<div class="pair" role="group" aria-label="{text(words)}">{divs}</div>', right + found.words

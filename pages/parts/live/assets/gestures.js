@@ -5,8 +5,8 @@ const MOST = 30; // units of one turn of the wheel that count
 
 /** Where an event happened on a node, in its pixels, moved into `box` if one is given. */
 export function placeIn(node, { clientX, clientY }, box) {
-  const rectangle = node.getBoundingClientRect(), size = node.offsetWidth / rectangle.width || 1;
-  const x = (clientX - rectangle.left) * size, y = (clientY - rectangle.top) * size;
+  const rectangle = node.getBoundingClientRect(), larger = node.currentCSSZoom ?? 1;
+  const x = (clientX - rectangle.left) / larger, y = (clientY - rectangle.top) / larger;
   if (!box) return { x, y };
   return { x: Math.max(box.left, Math.min(box.right, x)), y: Math.max(box.top, Math.min(box.bottom, y)) };
 }

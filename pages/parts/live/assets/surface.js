@@ -29,8 +29,7 @@ export class Surface {
     const width = Math.floor(this.node.clientWidth);
     const height = Math.round(this.heightOf(width));
     // In a classroom all is drawn larger than it is laid out.
-    const larger = this.node.getBoundingClientRect().width / this.node.offsetWidth || 1;
-    const density = Math.min(3, (window.devicePixelRatio || 1) * larger);
+    const density = Math.min(3, (window.devicePixelRatio || 1) * (this.node.currentCSSZoom ?? 1));
     if (!width || (width === this.width && height === this.height && density === this.density)) return false;
     Object.assign(this, { width, height, density });
     this.node.style.height = `${height}px`;
