@@ -7,6 +7,7 @@ from pages.parts.controls import widgets
 from pages.parts.controls.types import Choice
 from pages.parts.links.corrections import PLAYHEAD, quoted
 from pages.parts.methods.card import show_card
+from pages.parts.methods.cite import show_lab_entries
 from pages.parts.methods.ordered_table import show_ordered
 from pages.parts.methods.overview import ORDERS, overview
 from pages.parts.show import show_table
@@ -73,6 +74,7 @@ def show_methods() -> None:
         "server holds beside the model, for n workers.",
     )
     show_ordered()
+    show_lab_entries()
 
 
 show_methods()
