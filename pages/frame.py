@@ -17,13 +17,16 @@ PAGES = [
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
     st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
 ]
+LEARN = [
+    st.Page("glossary.py", title="Glossary", url_path="glossary"),
+]
 WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 """What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""
-NEEDS_NO_ENGINE = {""}
+NEEDS_NO_ENGINE = {"", "glossary"}
 
 
 st.set_page_config(layout="wide", initial_sidebar_state=320)
-page = st.navigation(PAGES, position="top")
+page = st.navigation({"": PAGES, "Learn": LEARN}, position="top")
 warm_up.start()
 if page.url_path not in NEEDS_NO_ENGINE:
     wait_for(*WAITS_FOR.get(page.url_path, ()))

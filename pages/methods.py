@@ -14,7 +14,7 @@ from pages.parts.show import show_table
 
 CHOSEN, READ = "_card", "_card_in_link"
 METHOD = "method"
-ORDER = Choice("order", "Order", "family", options=tuple(ORDERS))
+ORDER = Choice("order", "Order", "family", "By what the rows of the table below are sorted.", options=tuple(ORDERS))
 
 
 def chosen_kind() -> str | None:
@@ -63,8 +63,9 @@ def show_methods() -> None:
         with st.container(border=True):
             show_card(kind)
     order = st.segmented_control(
-        ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params"
-    )
+        ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params",
+        help=ORDER.help,
+    )  # fmt: skip
     show_notes(arrived, order)
     show_table(
         overview(order),

@@ -32,8 +32,8 @@ FOCUS = Choice("focus", "Map and pull of", "ASGD", "The method of the map and of
 AGAINST = Choice("against", "Against", SLOWDOWN, "What the bias is drawn against.", options=(SLOWDOWN, HETEROGENEITY))
 CHANGING = Choice("changing", "Job times", DRIFT,
                   "exponential, lognormal: random around the usual time. half normal: the usual time and a random "
-                  "delay. drift: the first half of the workers slows down, the second speeds up. swap: fast and slow "
-                  "change places. Drift and swap come with lognormal jitter.",
+                  "rest. drift: the first half of the workers slows down, the other half speeds up. swap: fast and "
+                  "slow change places. Drift and swap come with lognormal jitter.",
                   options=(EXPONENTIAL, LOGNORMAL, HALF_NORMAL, DRIFT, SWAP))
 # fmt: on
 

@@ -16,13 +16,14 @@ from pages.parts.plot import addresses
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
-PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift")
+PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift", "glossary")
 """The pages' addresses, as pages/frame.py has them."""
-HISTORY, TABLES, LOOK = (
-    bare((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in ("history.js", "tables.js", "page.css")
+HISTORY, TABLES, NAVIGATION, LOOK = (
+    bare((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("history.js", "tables.js", "navigation.js", "page.css")
 )
 # One script: every answer's policy names each.
-OURS = f"<script>\n{HISTORY}{TABLES}</script>\n<style>\n{LOOK}</style>"
+OURS = f"<script>\n{HISTORY}{TABLES}{NAVIGATION}</script>\n<style>\n{LOOK}</style>"
 HTML = PAGE.read_text(encoding="utf-8").replace("</title>", f"</title>\n{OURS}", 1)
 """Streamlit's page with a script of ours before its own."""
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -9,7 +9,7 @@ import pytest
 
 from pages.parts.live import assets_path
 from pages.parts.live.assets_path import ADDRESS, FOLDER, SCRIPT
-from pages.parts.server.files import HISTORY, HTML, LOOK, OURS, PAGE, PATHS, TABLES
+from pages.parts.server.files import HISTORY, HTML, LOOK, NAVIGATION, OURS, PAGE, PATHS, TABLES
 from tests.support.asking import ask
 
 PAGE_LIST = Path(__file__).parents[3] / "pages" / "frame.py"
@@ -74,7 +74,7 @@ def test_what_is_added_stands_before_all_scripts_that_run() -> None:
     assert HTML.count(OURS) == 1
     assert HTML.replace(f"\n{OURS}", "") == PAGE.read_text(encoding="utf-8")
     assert HTML.index(OURS) < HTML.index("<script type=")
-    assert all(part in OURS and "</" not in part for part in (HISTORY, TABLES, LOOK))
+    assert all(part in OURS and "</" not in part for part in (HISTORY, TABLES, NAVIGATION, LOOK))
 
 
 def test_all_pages_are_served_so() -> None:

@@ -12,7 +12,7 @@ import streamlit
 from pages.parts.live import feed
 from pages.parts.live.assets_path import ADDRESS
 from pages.parts.server import warm_up
-from pages.parts.server.files import HISTORY, HTML, TABLES
+from pages.parts.server.files import HISTORY, HTML, NAVIGATION, TABLES
 from pages.parts.server.site import HEADERS, POLICY, SecurityHeaders
 from tests.support.asking import answers, ask
 
@@ -95,7 +95,7 @@ def test_the_policy_allows_the_inline_scripts_of_the_pages_and_no_others() -> No
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = InlineScripts(HTML).found
     # Streamlit's page where an unknown address leads has the same ones, but for ours.
-    assert set(scripts) - set(InlineScripts(page).found) == {f"\n{HISTORY}{TABLES}"}
+    assert set(scripts) - set(InlineScripts(page).found) == {f"\n{HISTORY}{TABLES}{NAVIGATION}"}
     assert set(InlineScripts(page).found) < set(scripts)
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts}
     assert set(directives()["script-src"]) == {"'self'", "blob:"} | hashes
