@@ -5,6 +5,7 @@ import { captionOf, describe } from "./description.js";
 import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
 import { InSight } from "./in_sight.js";
+import { KeyList } from "./key_list.js";
 import { Legend } from "./legend.js";
 import { fromLink, toLink } from "./link.js";
 import { MapView } from "./map_view.js";
@@ -33,6 +34,7 @@ export class Figure {
     this.legend = new Legend(this.state, () => this.chose());
     Object.assign(this, this.instruments(still));
     this.numbers = new Numbers();
+    this.keys = new KeyList();
     this.words = "";
     this.costs = []; // milliseconds that the latest frames took to draw
     this.build(parent);
@@ -57,7 +59,7 @@ export class Figure {
       element("div", { className: "pair first" }, panel("map"), panel("gap")),
       this.transport.node, panel("timeline"),
       element("div", { className: "pair" }, panel("staleness"), panel("contribution")),
-      this.numbers.node,
+      this.numbers.node, this.keys.node,
     ];
   }
 
@@ -240,7 +242,7 @@ export class Figure {
   }
 
   key(event) {
-    const act = actOf(event, this.playhead);
+    const act = actOf(event, this.playhead, this.keys);
     if (!act) return;
     event.preventDefault();
     act();

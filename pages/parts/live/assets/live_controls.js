@@ -2,6 +2,7 @@
 
 import { element } from "./element.js";
 import { LiveBars } from "./live_bars.js";
+import { BACK } from "./live_keys.js";
 import { LiveRange } from "./live_range.js";
 
 const PALE = "0.4"; // of sentences that tell of what was before
@@ -54,7 +55,7 @@ export class LiveControls {
       this.figure?.previews.ask(owner().values, timeStamp);
     });
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.held) this.back();
+      if (event.key === BACK && this.held) this.back();
       else this.keys = true;
     });
     // A key that is held repeats itself: the page hears of it once it is let go.
