@@ -62,6 +62,8 @@ def show_methods() -> None:
     if kind is not None:
         with st.container(border=True):
             show_card(kind)
+    else:
+        st.caption("No method is chosen: choose one above for its card, or read the table of all.")
     order = st.segmented_control(
         ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params",
         help=ORDER.help,

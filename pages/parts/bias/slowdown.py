@@ -51,7 +51,7 @@ def show_group_controls(choices: dict[str, object]) -> None:
 def show_slowdown(choices: Choices, base: Scenario) -> None:
     """The curves with their measured points."""
     if not choices["curves"]:
-        st.info("Choose at least one method.")
+        st.info("No curves: choose at least one method above.")
         return
     titles = tuple(choices["curves"])
     scenario = setting_of(choices, base, titles)

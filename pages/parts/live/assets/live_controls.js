@@ -11,7 +11,7 @@ const SIDEBAR = "[data-testid=stSidebar]";
 const NARROW = window.matchMedia("(max-width: 768px)"); // there the sidebar lies over the figure
 
 /** Is the sidebar open beside the figure? */
-const isBeside = () => !NARROW.matches && document.querySelector(SIDEBAR)?.getAttribute("aria-expanded") !== "false";
+const isBeside = () => !NARROW.matches && document.querySelector(SIDEBAR)?.dataset.collapsed !== "true";
 
 export class LiveControls {
   /** `tell({ release, values })` gives the page what was chosen, and which release that is. */
@@ -31,7 +31,7 @@ export class LiveControls {
     NARROW.addEventListener("change", this.placed);
     this.folded = new MutationObserver(this.placed);
     const sidebar = document.querySelector(SIDEBAR);
-    if (sidebar) this.folded.observe(sidebar, { attributeFilter: ["aria-expanded"] });
+    if (sidebar) this.folded.observe(sidebar, { attributeFilter: ["data-collapsed"] });
   }
 
   /** Move this figure, as long as it is there and has a socket. */
