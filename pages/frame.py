@@ -19,10 +19,11 @@ PAGES = [
     st.Page("speedup.py", title="Speedup", url_path="speedup"),
     st.Page("covariate_shift.py", title="Covariate shift", url_path="covariate-shift"),
     st.Page("claims.py", title="Claims", url_path="claims"),
+    st.Page("glossary.py", title="Glossary", url_path="glossary"),
 ]
 WAITS_FOR = {"bias": ["theory"], "momentum": ["theory"], "speedup": ["speedup"]}
 """What is compiled before a page begins, beside what every race needs: stages of engine/warm.py."""
-NEEDS_NO_ENGINE = {""}
+NEEDS_NO_ENGINE = {"", "glossary"}
 
 
 page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")

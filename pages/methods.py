@@ -8,13 +8,14 @@ from pages.parts.controls.types import Choice
 from pages.parts.links.corrections import PLAYHEAD
 from pages.parts.links.texts import quoted
 from pages.parts.methods.card import show_card
+from pages.parts.methods.cite import show_lab_entries
 from pages.parts.methods.ordered_table import show_ordered
 from pages.parts.methods.overview import ORDERS, overview
 from pages.parts.show import show_table
 
 CHOSEN, READ = "_card", "_card_in_link"
 METHOD = "method"
-ORDER = Choice("order", "Order", "family", options=tuple(ORDERS))
+ORDER = Choice("order", "Order", "family", "By what the rows of the table below are sorted.", options=tuple(ORDERS))
 
 
 def chosen_kind() -> str | None:
@@ -62,9 +63,12 @@ def show_methods() -> None:
     if kind is not None:
         with st.container(border=True):
             show_card(kind)
+    else:
+        st.caption("No method is chosen: choose one above for its card, or read the table of all.")
     order = st.segmented_control(
-        ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params"
-    )
+        ORDER.label, ORDER.options, default=ORDER.default, key=ORDER.key, required=True, bind="query-params",
+        help=ORDER.help,
+    )  # fmt: skip
     show_notes(arrived, order)
     show_table(
         overview(order),
@@ -74,6 +78,7 @@ def show_methods() -> None:
         "server holds beside the model, for n workers.",
     )
     show_ordered()
+    show_lab_entries()
 
 
 show_methods()

@@ -37,7 +37,7 @@ def show_method(choices: dict[str, Any]) -> None:
     control = settings.METHOD
     title = st.pills(
         control.label, control.options, default=control.default, key=control.key, help=control.help,
-        bind="query-params",
+        required=True, bind="query-params",
     )  # fmt: skip
     choices[control.key] = title or control.default
     widgets.draw_all((settings.MEASURE,), choices)

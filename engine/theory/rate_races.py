@@ -84,3 +84,14 @@ def quickest(speeds: Mapping[str, float]) -> list[str]:
     """Whose speed is the largest, and who is all but as quick."""
     most = max(speeds.values())
     return [name for name, value in speeds.items() if value * CLOSE >= most]
+
+
+def largest_staleness(run: Run) -> int:
+    """How many updates late the latest gradient of a run's first seed was."""
+    return int(run.arrivals["staleness"].max(initial=0))
+
+
+def share_in_rounds(means: Floats) -> float:
+    """Of the gradients that workers of these mean times (n,) would make without waiting, how many rounds leave."""
+    # Equal times leave all of them, to the last bit.
+    return 1.0 if np.ptp(means) == 0 else float(1 / (means.max() * (1 / means).mean()))

@@ -56,6 +56,38 @@ def test_other_pages_have_it_too(phone: Page, site: str) -> None:
     assert fits(phone)
 
 
+COLUMNS = """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid=stColumn]")]
+  .map((column) => column.getBoundingClientRect()).filter(({ width }) => width).map(({ left }) => Math.round(left))"""
+
+
+def fold(page: Page) -> None:
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_role("button", name="Collapse sidebar").click()
+
+
+def test_with_a_folded_sidebar_the_live_controls_are_above_the_figure(page: Page, site: str) -> None:
+    opened(page, site, "?seeds=2")
+    beside = page.get_by_test_id("stSidebar").locator(".live")
+    above = page.get_by_test_id("stMain").locator(".live")
+    expect(beside).to_be_visible()
+    expect(above).to_be_hidden()
+    fold(page)
+    expect(above).to_be_visible()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(above).to_be_hidden()
+    expect(beside).to_be_visible()
+
+
+def test_columns_stand_below_each_other_beside_an_open_sidebar(browser: Browser, site: str) -> None:
+    with window(browser, 800, 900) as page:
+        page.goto(f"{site}/bias?workers=2&dimension=2&curves=ASGD&seeds=1", timeout=WAIT)
+        settled(page)
+        assert len(set(page.evaluate(COLUMNS))) == 1
+        assert fits(page)
+        fold(page)
+        page.wait_for_function(f"() => new Set(({COLUMNS})()).size > 1")
+
+
 def test_a_table_that_fits_is_no_stop_for_keys(page: Page, site: str) -> None:
     opened(page, site, "?seeds=2")
     assert page.locator("[data-testid=stTable] [tabindex]").count() == 0

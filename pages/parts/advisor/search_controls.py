@@ -11,7 +11,7 @@ TIME, GAP = "time to target", "final gap"
 
 # fmt: off
 SECONDS = Ladder(OWN + "seconds", "Search for (real seconds)", 30,
-                 "Real seconds, about: more than half of them for trying methods and settings, the rest for judging "
+                 "How many real seconds, about: more than half for trying methods and settings, the rest for judging "
                  "the best ones on fresh seeds. A stop keeps what was found.",
                  rungs=(10, 20, 30, 60, 120, 300))
 GOAL = Choice(OWN + "goal", "Wanted", TIME,
@@ -21,7 +21,8 @@ OPTIMISER = Choice(OWN + "optimiser", "Optimiser", NAMES["bayesian"],
                    "What proposes the next try. Our own knows which settings belong to which method; those of SMT and "
                    "Optuna need packages of their own; random and space-filling search learn nothing.",
                    options=tuple(NAMES.values()))
-SEED = Number(OWN + "seed", "Optimiser's seed", 0, "Another one tries other settings.", low=0, high=1_000_000)
+SEED = Number(OWN + "seed", "Optimiser's seed", 0,
+              "The number that its draws follow from: another one tries other settings.", low=0, high=1_000_000)
 # fmt: on
 
 ASKED: tuple[Control, ...] = (GOAL, SECONDS)

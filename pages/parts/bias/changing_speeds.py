@@ -59,7 +59,7 @@ def show_changing_speeds(choices: dict[str, object], base: Scenario) -> None:
 
 
 def scenario_of(choices: Choices, base: Scenario) -> Scenario:
-    """The cluster of the sidebar with changing times, ASGD's step, and a budget that shows the long run."""
+    """The chosen cluster with changing times, ASGD's step, and a budget that shows the long run."""
     changing = choices["changing"]
     jitter = changing if changing in JITTERS else controls.LOGNORMAL
     power = changing if changing in (controls.DRIFT, controls.SWAP) else "steady"

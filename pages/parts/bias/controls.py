@@ -6,6 +6,7 @@ from typing import Any
 from engine import Scenario
 from engine.cluster import Cluster
 from engine.cluster.speeds import TwoGroups
+from engine.methods import METHODS
 from pages.parts.controls.catalogue import CONTROLS, DATA, DEFAULTS, QUADRATIC
 from pages.parts.controls.cluster import CLUSTER
 from pages.parts.controls.method import EQUAL, TITLES, step_key
@@ -17,14 +18,23 @@ LINES = ("ASGD", "Rescaled ASGD", "OrMo", "Rescaled OrMo", "Ringmaster ASGD", "R
 SLOWDOWN, HETEROGENEITY = "slowdown", "heterogeneity"
 EXPONENTIAL, LOGNORMAL, HALF_NORMAL, DRIFT, SWAP = "exponential", "lognormal", "half normal", "drift", "swap"
 
-SPEEDS = tuple(
-    replace(control, when=always) if control.key in ("slowdown", "share") else control for control in CLUSTER
-)
-"""The first section always has two groups, whatever the speeds are."""
+GROUPS = tuple(replace(CONTROLS[key], when=always) for key in ("slowdown", "share"))
+"""The first sections always have two groups, whatever the speeds are."""
+WORKERS = (CONTROLS["workers"],)
+SPEEDS = tuple(control for control in CLUSTER if control.key not in ("workers", "slowdown", "share"))
+"""Of the cluster that the further sections are in."""
 DATA_HERE = (DATA[0],)
 DATA_FOLDED = tuple(CONTROLS[key] for key in ("dimension", "condition", "curvature_spread", "seed"))
-METHOD = (CONTROLS["momentum"], CONTROLS["step"])
+STEP = (CONTROLS["step"],)
 
+
+def moved_by_momentum(choices: Choices) -> bool:
+    """Is any method of the first sections one with momentum?"""
+    titles = (*choices.get("curves", ()), choices.get("focus"))
+    return any("momentum" in METHODS[TITLES[title]].settings.model_fields for title in titles if title in TITLES)
+
+
+MOMENTUM = (replace(CONTROLS["momentum"], when=moved_by_momentum),)
 # fmt: off
 CURVES = Several("curves", "Curves", LINES, "Whose bias the first section shows.", options=tuple(TITLES))
 FOCUS = Choice("focus", "Map and pull of", "ASGD", "The method of the map and of the workers' pulls.",
@@ -32,8 +42,8 @@ FOCUS = Choice("focus", "Map and pull of", "ASGD", "The method of the map and of
 AGAINST = Choice("against", "Against", SLOWDOWN, "What the bias is drawn against.", options=(SLOWDOWN, HETEROGENEITY))
 CHANGING = Choice("changing", "Job times", DRIFT,
                   "exponential, lognormal: random around the usual time. half normal: the usual time and a random "
-                  "delay. drift: the first half of the workers slows down, the second speeds up. swap: fast and slow "
-                  "change places. Drift and swap come with lognormal jitter.",
+                  "rest. drift: the first half of the workers slows down, the other half speeds up. swap: fast and "
+                  "slow change places. Drift and swap come with lognormal jitter.",
                   options=(EXPONENTIAL, LOGNORMAL, HALF_NORMAL, DRIFT, SWAP))
 # fmt: on
 
@@ -49,7 +59,7 @@ TIMES = tuple(replace(CONTROLS[key], when=where("changing", *kinds)) for key, ki
 TIMES_AND_SEEDS = (*TIMES, CONTROLS["seeds"])
 
 OWN: dict[str, Control] = {control.key: control for control in (CURVES, FOCUS, AGAINST, CHANGING)}
-KNOWN: dict[str, Control] = CONTROLS | OWN | {control.key: control for control in (*SPEEDS, *TIMES)}
+KNOWN: dict[str, Control] = CONTROLS | OWN | {control.key: control for control in (*GROUPS, *MOMENTUM, *TIMES)}
 """All that a link to this page may hold."""
 FIXED: dict[str, Any] = {"problem": QUADRATIC, "steps": EQUAL, "jitter": "none", "power": "steady"}
 """What is so on this page, whatever it is on the Race."""

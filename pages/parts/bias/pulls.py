@@ -31,7 +31,7 @@ def show_pulls(choices: Choices, base: Scenario) -> None:
     """The weights, and the points in the plane with the measured limit."""
     st.header("Which worker pulls where", anchor=False)
     title = choices["focus"]
-    st.caption(f"{title} in the cluster of the sidebar. Another method: “Map and pull of” in the sidebar.")
+    st.caption(f"{title} in the cluster chosen above. Another method: “Map and pull of” above the map.")
     scenario = scenario_at(choices, (title,)).model_copy(update={"cluster": base.cluster})
     theory = answers.theory_of(scenario, title)
     if isinstance(theory, NoTheoryError):

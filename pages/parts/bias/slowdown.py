@@ -19,7 +19,7 @@ from engine.results.bias_lines import (
 from engine.theory import NoTheoryError, bias_grids
 from engine.theory.bias_curves import BiasCurve, bias_over_slowdowns, scaled_bias
 from pages.parts.bias import answers
-from pages.parts.bias.controls import AGAINST, CURVES, SLOWDOWN, in_two_groups, scenario_at
+from pages.parts.bias.controls import AGAINST, CURVES, GROUPS, MOMENTUM, SLOWDOWN, in_two_groups, scenario_at
 from pages.parts.charts.bias_curves import bias_chart
 from pages.parts.charts.bias_map import bias_map_chart
 from pages.parts.controls import widgets
@@ -38,15 +38,20 @@ LINES = (
 )
 
 
-def show_slowdown(choices: dict[str, object], base: Scenario) -> None:
-    """The curves with their measured points."""
+def show_group_controls(choices: dict[str, object]) -> None:
+    """What the curves and the map are of."""
     st.header("Bias against slowdown and heterogeneity", anchor=False)
     st.caption("Two groups of workers, equal within each; no noise; the quadratic problem.")
-    with st.container(horizontal=True, gap="large"):
-        widgets.draw_all((AGAINST,), choices)
+    row = st.container(horizontal=True, gap="large")
     widgets.draw_all((CURVES,), choices)
+    with row:
+        widgets.draw_all((AGAINST, *GROUPS, *MOMENTUM), choices)
+
+
+def show_slowdown(choices: Choices, base: Scenario) -> None:
+    """The curves with their measured points."""
     if not choices["curves"]:
-        st.info("Choose at least one method.")
+        st.info("No curves: choose at least one method above.")
         return
     titles = tuple(choices["curves"])
     scenario = setting_of(choices, base, titles)

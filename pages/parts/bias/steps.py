@@ -27,7 +27,7 @@ TITLES = ("ASGD", "Rescaled ASGD")
 def show_steps(choices: Choices, base: Scenario) -> None:
     """The curves with their measured points."""
     st.header("What Rescaled ASGD leaves behind", anchor=False)
-    st.caption("In the cluster of the sidebar; no noise.")
+    st.caption("In the cluster chosen above; no noise.")
     scenario = scenario_at(choices, TITLES).model_copy(update={"cluster": base.cluster})
     known = {title: answers.steps_at(only(scenario, title), title) for title in TITLES}
     curves = {title: curve for title, curve in known.items() if isinstance(curve, BiasCurve)}

@@ -23,7 +23,7 @@ DATA: tuple[Control, ...] = (
            "How far the workers' own minimisers lie from their mean: 0 makes all workers' data alike.",
            lambda c: c.get("problem", QUADRATIC) not in (*REAL, LEAST_SQUARES), low=0.0, high=6.0, step=0.1),
     Ladder("dirichlet", "Label mix (Dirichlet)", 0.3,
-           "Small: each worker sees few labels. Large: all workers see the same mix.",
+           "How far the labels are mixed. Small: each worker sees few labels. Large: all workers see the same mix.",
            where("problem", *REAL), rungs=(0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0, 100.0, 1000.0)),
 )
 
@@ -38,16 +38,16 @@ DATA_MORE: tuple[Control, ...] = (
     Ladder("response_noise", "Noise of the responses", 1.0, "Standard deviation around x.b.",
            where("problem", REGRESSION), rungs=(0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)),
     Slider("batch", "Samples per job", 8,
-           "Drawn with replacement, 0 takes all of the worker's samples; or fresh ones in a streamed regression, where "
-           "0 takes the expectation.",
+           "How many samples a job draws, with replacement; 0 takes all of the worker's. In a streamed regression they "
+           "are fresh, and 0 takes the expectation.",
            where("problem", *REAL, LEAST_SQUARES, REGRESSION), low=0, high=64),
-    Slider("dimension", "Dimension", 10, "Number of parameters.",
+    Slider("dimension", "Dimension", 10, "How many numbers the model has.",
            where("problem", QUADRATIC, LEAST_SQUARES, REGRESSION), low=1, high=200),
     Ladder("rows", "Rows", 300, "Equations that all workers share, one a row.",
            where("problem", LEAST_SQUARES), rungs=(200, 300, 500, 1000, 2000, 5000)),
     Slider("residual", "Residual", 0.0, "Standard deviation of what no model can explain of a row.",
            where("problem", LEAST_SQUARES), low=0.0, high=2.0, step=0.1),
-    Ladder("condition", "Condition number", 10.0, "Largest curvature over smallest.",
+    Ladder("condition", "Condition number", 10.0, "How many times the smallest curvature the largest one is.",
            where("problem", QUADRATIC), rungs=(1.0, 3.0, 10.0, 30.0, 100.0, 200.0, 300.0, 1000.0)),
     Slider("curvature_spread", "Spread of curvatures", 0.0,
            "How much the workers' curvatures differ (standard deviation of their logarithm).",
@@ -55,7 +55,7 @@ DATA_MORE: tuple[Control, ...] = (
     Slider("covariance_spread", "Spread of covariances", 1.5,
            "How differently the workers see the features: 0, all alike; a worker's best feature has at most exp(2 "
            "spread) times the variance of its worst.", where("problem", REGRESSION), low=0.0, high=3.0, step=0.1),
-    Slider("hidden", "Hidden units", 16, "Units of the small network's hidden layer.",
+    Slider("hidden", "Hidden units", 16, "How many units the small network's hidden layer has.",
            where("problem", NETWORK), low=4, high=64),
     Slider("flipped", "Wrong labels", 0.1, "Share of training labels that are wrong; those of the test stay right.",
            where("problem", SIGMOID), low=0.0, high=0.4, step=0.05),
@@ -67,16 +67,17 @@ DATA_MORE: tuple[Control, ...] = (
 
 RUN: tuple[Control, ...] = (
     Choice("until", "Budget in", "arrivals", "What ends a run.", options=("arrivals", "seconds")),
-    Ladder("arrivals", "Arrivals", 5000, "Gradients that reach the server, used or not.",
+    Ladder("arrivals", "Arrivals", 5000, "How many gradients reach the server, used or not.",
            where("until", "arrivals"), rungs=(200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000)),
-    Ladder("seconds", "Simulated seconds", 1000, "Length of a run.",
+    Ladder("seconds", "Simulated seconds", 1000, "How many simulated seconds a run lasts.",
            where("until", "seconds"), rungs=(30, 100, 200, 500, 1000, 2000, 5000, 10_000)),
     Ladder("target", "Target: share of the first gap", 0.01,
            "The table tells when each method comes to this share of its first gap, and stays there.",
            rungs=(0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4, 1e-5, 1e-6)),
     Slider("seeds", "Seeds", 8,
-           "Independent repetitions of noise and jitter; curves show their median and quartiles.", low=1, high=32),
-    Number("seed", "Seed", 0, "Everything random follows from it.", low=0, high=1_000_000),
+           "How many independent repetitions of noise and jitter there are; curves show their median and "
+           "quartiles.", low=1, high=32),
+    Number("seed", "Seed", 0, "The number that everything random follows from.", low=0, high=1_000_000),
 )
 
 SUBOPTIMALITY, RELATIVE = "suboptimality", "relative to the best"

@@ -59,9 +59,10 @@ CLUSTER: tuple[Control, ...] = (
          where("speed", "custom"), most=MOST_CHARACTERS),
     Slider("slowdown", "Slowdown", 10.0, "How many times slower the slow group is.",
            where("speed", "two groups"), low=1.0, high=100.0, step=0.5),
-    Slider("share", "Share of slow workers", 0.125, "Rounded to whole workers, at least one.",
+    Slider("share", "Share of slow workers", 0.125,
+           "The slow group's share of the workers, rounded to whole ones, at least one.",
            where("speed", "two groups"), low=0.005, high=0.995, step=0.005),
-    Slider("exponent", "Exponent", 1.5, "Worker i needs i to this power seconds.",
+    Slider("exponent", "Exponent", 1.5, "Worker i needs i to this power, in simulated seconds, for a job.",
            where("speed", "power law"), low=0.0, high=3.0, step=0.1),
 )
 
@@ -69,8 +70,8 @@ JITTER: tuple[Control, ...] = (
     Choice("jitter", "Jitter of job times", "none",
            "How the times of one worker's jobs scatter around its usual time. Exponential, gamma, lognormal and "
            "shifted exponential keep the mean; half normal adds |normal|; folded normal is |normal around the usual "
-           "time| plus an offset; Poisson gives whole seconds; uniform is an offset plus a random share of the usual "
-           "time.",
+           "time| plus an offset; Poisson gives whole simulated seconds; uniform is an offset plus a random share of "
+           "the usual time.",
            lambda c: c.get("speed") != MEASURED, options=tuple(JITTERS)),
     Slider("variation", "Coefficient of variation", 0.5, "Standard deviation of a job's time over its mean.",
            jittered("gamma", "lognormal"), low=0.05, high=3.0, step=0.05),
@@ -92,8 +93,8 @@ JITTER: tuple[Control, ...] = (
 POWER: tuple[Control, ...] = (
     Choice("power", "Power over time", "steady",
            "How the workers' speeds change while a run goes on; a job ends when its work is done. drift: the first "
-           "half slows down, the second half speeds up. day and night: a sine, one worker after the other. outages: "
-           "workers stand still in turn. swap: fast and slow change places.",
+           "half of the workers slows down, the other half speeds up. day and night: a sine, one worker "
+           "after the other. outages: workers stand still in turn. swap: fast and slow change places.",
            options=tuple(POWERS)),
     Number("drift_factor", "Drift by a factor of", 4.0, "How many times slower and faster the halves get.",
            where("power", "drift"), low=1.0, high=1000.0, step=1.0),
@@ -101,7 +102,8 @@ POWER: tuple[Control, ...] = (
            where("power", "drift"), low=0.1, high=1e6, step=100.0),
     Number("day", "Length of a day", 240.0, "Simulated seconds.",
            where("power", "day and night"), low=0.1, high=1e6, step=10.0),
-    Slider("depth", "Depth of the night", 0.8, "Power runs from 1 minus this to 1 plus this.",
+    Slider("depth", "Depth of the night", 0.8,
+           "By which share power falls below its mean at night and rises above it by day.",
            where("power", "day and night"), low=0.0, high=0.95, step=0.05),
     Number("outage_on", "Works for", 120.0, "Simulated seconds between two outages of a worker.",
            where("power", "outages"), low=0.1, high=1e6, step=10.0),

@@ -41,7 +41,7 @@ def step_key(title: str) -> str:
 def own_step(title: str) -> Number:
     """The control of one method's own step."""
     when = both(where("steps", BY_HAND), racing(TITLES[title]))
-    text = "Effective step of this method alone."
+    text = "Effective step of this method alone: the total weight that a gradient ends with."
     return Number(step_key(title), f"Step of {title}", 0.05, text, when, low=1e-6, high=100.0, step=0.01)
 
 
@@ -88,7 +88,7 @@ METHOD_CONTROLS: tuple[Control, ...] = (
            "ignore their gradients, or stop and restart them.",
            racing("rennala", "malenia", "ringmaster"), options=("ignore", "stop")),
     Number("threshold", "Ringmaster's threshold", 0,
-           "Gradients of at least this staleness are not used; 0: as many updates as workers.",
+           "From this staleness on, in updates, a gradient is not used; 0: as many as there are workers.",
            racing("ringmaster"), low=0, high=1_000_000),
     Choice("restart", "Ringleader's restart", "same",
            "Where a worker goes on whose gradient led to no update: at its same model (the formula), or at the current "
@@ -97,9 +97,9 @@ METHOD_CONTROLS: tuple[Control, ...] = (
     Choice("first_update", "IA2SGD's first update", "when full",
            "Whether the arrival that fills the table leads to an update.",
            racing("ia2sgd"), options=("when full", "after full"), meanings=FIRST_UPDATES),
-    Number("buffer", "FedBuff's buffer", 10, "Differences that the server averages for an update.",
+    Number("buffer", "FedBuff's buffer", 10, "How many differences the server averages for an update.",
            racing("fedbuff"), low=1, high=10_000),
-    Number("local_steps", "FedBuff's local steps", 2, "Steps that a worker takes before it sends their sum.",
+    Number("local_steps", "FedBuff's local steps", 2, "How many steps a worker takes before it sends their sum.",
            racing("fedbuff"), low=1, high=1000),
     Number("server_step", "FedBuff's server step", 1.0, "Factor of the averaged difference.",
            racing("fedbuff"), low=0.001, high=100.0, step=0.1),
@@ -115,21 +115,23 @@ METHOD_CONTROLS: tuple[Control, ...] = (
            "A try ends unused when it takes longer than the worker's mean time by this multiple of it.",
            both(racing("mindflayer"), where("cutoffs", "multiple")),
            options=(NEVER, "0", "0.25", "0.5", "1", "2", "4")),
-    Number("tolerance", "OrMo-DA's tolerance", 2.0, "Delays up to this many times the workers keep the full step.",
+    Number("tolerance", "OrMo-DA's tolerance", 2.0,
+           "How many times the workers a staleness may be that keeps the full step.",
            racing("ormo_da"), low=0.1, high=100.0, step=0.5),
-    Number("constant", "OrMo-DA's constant", 4.0, "Beyond, the step is at most 1 / (constant L delay).",
+    Number("constant", "OrMo-DA's constant", 4.0,
+           "For a larger staleness the step is at most 1 / (this factor times L times the staleness).",
            racing("ormo_da"), low=0.1, high=100.0, step=0.5),
     Choice("block", "Coordinates per job", "1", "How many coordinates, drawn at random, a job of ASCD and ASZD takes.",
            racing(*BLOCKS), options=("1", "2", "4", "8", ALL)),
     Ladder("smoothing", "ASZD's difference mu", 1e-3,
-           "ASZD takes function values so far before and behind the model along each of its coordinates.",
+           "How far before and behind the model ASZD takes function values, along each of its coordinates.",
            racing("aszd"), rungs=(1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0)),
     Choice("read", "Reads of ASCD and ASZD", "consistent",
            "consistent: a job computes at the model as it was when it began. inconsistent: at a mixture that lacks "
            "each of the last three updates with probability 1/2, as one read from shared memory may.",
            racing(*BLOCKS), options=("consistent", "inconsistent")),
     Number("delay_bound", "Delay bound T", 0,
-           "Jobs of ASCD and ASZD never miss an older update than the last T; 0: no bound.",
+           "How many of the latest updates jobs of ASCD and ASZD may miss; 0: no bound.",
            racing(*BLOCKS), low=0, high=10_000),
     Choice("seconds_of", "Job times are those of", "job",
            "job: of a whole job of ASCD and ASZD, whatever it takes. value: of one derivative or function value, so "

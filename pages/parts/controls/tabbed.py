@@ -37,7 +37,7 @@ class Tabs(NamedTuple):
 
 def tabs_of(key: str, tabs: dict[str, Tab]) -> Tabs:
     """The tabs, with the switch `key` between them; the first is shown at first."""
-    return Tabs(Choice(key, "Show", next(iter(tabs)), options=tuple(tabs)), tabs)
+    return Tabs(Choice(key, "Show", next(iter(tabs)), "Which part of the page is shown.", options=tuple(tabs)), tabs)
 
 
 def show_tabbed(title: str, introduction: str, tabs: Tabs, page: str) -> None:
@@ -61,7 +61,7 @@ def chosen_tab(tabs: Tabs, choices: dict[str, Any]) -> Tab:
     switch = tabs.switch
     chosen = st.segmented_control(
         switch.label, switch.options, default=switch.default, key=switch.key, required=True, bind="query-params",
-        label_visibility="collapsed",
+        help=switch.help, label_visibility="collapsed",
     )  # fmt: skip
     choices[switch.key] = chosen or switch.default
     tab = tabs.tabs[choices[switch.key]]

@@ -108,7 +108,7 @@ def usable(title: str, reader: Callable[[bytes], Any], key: str, words: str) -> 
     """What a reader finds in a file."""
     content = content_of(key)
     if content is None:
-        raise MissingFileError(f"{title}: choose a CSV file in the sidebar, with {words}.")
+        raise MissingFileError(f"{title}: choose a CSV file, with {words}.")
     content_read = reader(content)
     if isinstance(content_read, str):
         raise ValueError(f"{title}: {content_read}.")

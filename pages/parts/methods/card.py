@@ -7,6 +7,7 @@ from engine.methods.facts import Facts
 from pages.parts.links.open_race import open_race
 from pages.parts.links.race_settings import Races
 from pages.parts.methods import dispatch_example
+from pages.parts.methods.cite import show_method_entries
 from pages.parts.methods.overview import facts_of, source, status
 from pages.parts.methods.races import RACES
 from pages.parts.show import show_picture
@@ -41,6 +42,7 @@ def show_card(kind: str) -> None:
         show_dispatch(kind)
         show_needs(facts)
     show_races(kind)
+    show_method_entries(kind)
 
 
 def show_rule(facts: Facts) -> None:

@@ -24,6 +24,8 @@ OWN = "map_"
 """What the keys of this page's own controls begin with."""
 SPEED = f"{OWN}speed"
 OWN_DEFAULTS = {"speed": "equal", "dimension": 2, "condition": 200.0}
+START = {OWN + key: value for key, value in OWN_DEFAULTS.items()}
+"""Where this page begins, by the keys of its controls."""
 
 
 def here(control: Control) -> Control:

@@ -15,6 +15,7 @@ from pages.parts.controls.types import Choices
 from pages.parts.momentum.maps import MAPS, compute_map, kept_map, small_side
 from pages.parts.momentum.settings import COMPARED, MEASURE, SECONDS, map_scenario, scenario_of, settings_of
 from pages.parts.momentum.show_map import made_map, map_words
+from pages.parts.momentum.why_rounds import show_why_rounds
 from pages.parts.script.call import call
 from pages.parts.show import show_chart, show_table
 from pages.parts.words.method_names import linked, marked
@@ -134,6 +135,7 @@ def show_side_by_side(choices: Choices) -> None:
     spots = [spot for _ in range(2) for spot in st.columns(3)]
     draw_small(maps, choices, spots)
     st.markdown(winner_words(maps))
+    show_why_rounds(maps, simulation)
     show_table(
         rows_of(maps, simulation),
         "Best points and rates: **exact**. Arrivals by the rate: what the rate alone would need; simulated: after "

@@ -16,7 +16,10 @@ MOVING = (
     "zoom. With one of them in focus, + and − zoom, Shift and the arrow keys move, 0 goes back."
 )
 TOUCHING = "In map or gap two fingers zoom and move, and a tap tells the values."
-CLICKING = "Click a job to go to its arrival. With the figure in focus, the space bar plays and the arrow keys step."
+CLICKING = (
+    "Click a job to go to its arrival. With the figure in focus, the space bar plays, the arrow keys step, and ? lists "
+    "all keys."
+)
 TAPPING = "Tap a job to go to its arrival."
 ON_TOUCH = " touch"
 """Behind a view's name: its caption where there is no mouse."""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from engine import __version__
 from engine.files import result_table
 from pages.parts.controls.types import Choices
 from pages.parts.race.embed_code import show_embed
@@ -13,6 +14,8 @@ from pages.parts.race.seen import TITLES, Seen, Told
 from pages.parts.show import show_chart
 
 CHOSEN = "_race_chart"
+RECORDS = f"result_{__version__}.csv"
+"""A line in front of its header would break what reads such files."""
 SHORT = "Short: what differs from the defaults."
 WHOLE = "Whole: every control that shows is written out, the seed included. It stays what it is if defaults change."
 
@@ -32,8 +35,9 @@ def show_export(seen: Seen, told: Told, links: Mapping[str, Mapping[str, Any]], 
             on_click="ignore", help="Run it with: python -m engine scenario.json --output result.csv",
         )  # fmt: skip
         st.download_button(
-            "Records (CSV)", lambda: result_table(seen.simulation), "result.csv", "text/csv", on_click="ignore"
-        )
+            "Records (CSV)", lambda: result_table(seen.simulation), RECORDS, "text/csv", on_click="ignore",
+            help="One row a record and method. The file's name tells the version of the lab, its rows do not.",
+        )  # fmt: skip
         st.download_button(
             "Report (HTML)", lambda: report(seen, told), "race.html", "text/html", on_click="ignore",
             help="One page with sentences, table, charts that answer and the scenario. It opens without network.",

@@ -18,7 +18,7 @@ MOST_BYTES = 1_000_000
 
 def show_open() -> None:
     """Where a visitor gives the file, once asked for: few need it, and the browser would load its script first."""
-    if not st.toggle("Open a scenario file", key=ASKED):
+    if not st.toggle("Open a scenario file", key=ASKED, help="Shows where a file (JSON) can be dropped or chosen."):
         return
     words = (
         "A scenario as “Scenario (JSON)” saves it and the command line takes it. Its controls are set; the view stays."

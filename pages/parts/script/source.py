@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from engine import __version__
 from engine.problems.packed import Packed
 from pages.parts.script.call import Attribute, Call, calls_written
 from pages.parts.script.layout import Branch, Node, prefixed, text
@@ -23,6 +24,7 @@ PUBLIC = {
     "engine.search.tuning": "engine.search",
 }
 """Where names are imported from that lie deeper."""
+VERSION = f"# Asynchrony Lab {__version__}"
 LONG = 1000
 """A setting with more numbers, such as own data, is read from a file."""
 
@@ -52,7 +54,7 @@ class Writer:
             f"from {module} import {', '.join(sorted(names))}" if names else f"import {module}"
             for module, names in sorted(self.imports.items())
         ]
-        return "\n".join([*imports, "", *self.lines, self.ending, ""])
+        return "\n".join([VERSION, *imports, "", *self.lines, self.ending, ""])
 
     def assign(self, name: str, node: Node) -> None:
         self.lines.append(text(prefixed(f"{name} = ", node)))

@@ -18,7 +18,19 @@ from pages.parts.server import previews
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The page that Streamlit sends for every address: all that is seen of it is made by scripts."""
-PATHS = ("", "race", "advisor", "methods", "bias", "momentum", "speedup", "covariate-shift", "lessons", "claims")
+PATHS = (
+    "",
+    "race",
+    "advisor",
+    "methods",
+    "bias",
+    "momentum",
+    "speedup",
+    "covariate-shift",
+    "lessons",
+    "claims",
+    "glossary",
+)
 """The pages' addresses, as pages/frame.py has them."""
 HISTORY, TABLES, LOOK = (
     bare((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in ("history.js", "tables.js", "page.css")

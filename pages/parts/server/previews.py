@@ -43,6 +43,7 @@ PREVIEWS: Mapping[str, Preview] = {
     "speedup": Preview("Speedup", "When more workers help and when they stop helping, from zeroth to first order."),
     "covariate-shift": Preview("Covariate shift", "Learning from one distribution of features and being judged on "
                                                   "another: the minimax estimator and its rivals."),
+    "glossary": Preview("Glossary", "The words of asynchronous optimization, one sentence each."),
     "claims": Preview("Claims", "What the papers behind the lab claim, tried one by one: shown, partly, or not, with "
                                 "numbers."),
     "lessons": Preview("Lessons", "Short lessons on asynchronous optimization: predict what a race does, then see what "

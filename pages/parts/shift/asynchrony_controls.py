@@ -37,12 +37,15 @@ REGRESSION: tuple[Control, ...] = (
            rungs=CONTROLS["response_noise"].rungs),
 )
 RUN: tuple[Control, ...] = (
-    Ladder(LINK + "step", "Step", 0.02, "Of both methods. One sample a job: steps much above 1/d diverge.",
+    Ladder(LINK + "step", "Step", 0.02,
+           "Of both methods, the total weight that a gradient ends with. One sample a job: much above 1/d they "
+           "diverge.",
            rungs=CONTROLS["step"].rungs),
-    Ladder(LINK + "arrivals", "Arrivals", 20_000, "Gradients that reach the server, of one sample each.",
+    Ladder(LINK + "arrivals", "Arrivals", 20_000, "How many gradients reach the server, of one sample each.",
            rungs=CONTROLS["arrivals"].rungs),
-    Slider(LINK + "seeds", "Seeds", 20, "Independent repetitions; lines are medians, bands quartiles.", low=1, high=32),
-    Number(LINK + "seed", "Seed", 0, "Truths and samples follow from it.", low=0, high=1_000_000),
+    Slider(LINK + "seeds", "Seeds", 20,
+           "How many independent repetitions there are; lines are medians, bands quartiles.", low=1, high=32),
+    Number(LINK + "seed", "Seed", 0, "The number that truths and samples follow from.", low=0, high=1_000_000),
 )
 # fmt: on
 KNOWN: tuple[Control, ...] = (*CLUSTER, *JITTER, *REGRESSION, *RUN)

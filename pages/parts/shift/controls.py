@@ -15,9 +15,13 @@ SHAPE_HELP = (
 )
 
 
+EXPONENT_HELP = "How much the directions differ: 0 makes all alike."
+
+
 def exponent_of(key: str, label: str, default: float, *shapes: str) -> Slider:
     """The exponent of a spectrum, where its shape has one."""
-    return Slider(OWN + key + "_exponent", label, default, when=where(OWN + key, *shapes), low=0.0, high=4.0, step=0.1)
+    when = where(OWN + key, *shapes)
+    return Slider(OWN + key + "_exponent", label, default, EXPONENT_HELP, when, low=0.0, high=4.0, step=0.1)
 
 
 # fmt: off
@@ -40,10 +44,11 @@ TRUTH: tuple[Control, ...] = (
 )
 SAMPLES: tuple[Control, ...] = (
     Ladder(OWN + "dimension", "Dimension d", 20, "Number of features.", rungs=(2, 3, 5, 10, 20, 30, 50, 100)),
-    Ladder(OWN + "samples", "Samples n", 400, "Samples of the source; fewer than d are welcome.",
+    Ladder(OWN + "samples", "Samples n", 400, "How many samples of the source there are; fewer than d are welcome.",
            rungs=(10, 20, 50, 100, 200, 400, 1000, 2000, 5000, 10_000)),
     Ladder(OWN + "noise", "Noise", 1.0, "Standard deviation of the responses around x.b.", rungs=ladder(-3, 1)),
-    Number(OWN + "seed", "Seed", 0, "Turns, and samples where they are drawn, follow from it.", low=0, high=1_000_000),
+    Number(OWN + "seed", "Seed", 0,
+           "The number that turns follow from, and samples where they are drawn.", low=0, high=1_000_000),
 )
 # fmt: on
 

@@ -33,16 +33,17 @@ CUT: tuple[Control, ...] = (
     *(Choice(feature_key(table), "Cut by", STARTS[table], "The feature whose values part the source from the target.",
              where(TABLE, table), options=names) for table, names in FEATURES.items()),
     Choice(DATA + "side", "The source has its", next(iter(SIDES)), "The target has the others.", options=tuple(SIDES)),
-    Ladder(DATA + "share", "Share of the source", 0.5, "Of the table's rows, about: equal values stay together.",
+    Ladder(DATA + "share", "Share of the source", 0.5,
+           "Which share of the table's rows it has, about: equal values stay together.",
            rungs=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
 )
 LEARNED: tuple[Control, ...] = (
     Ladder(DATA + "rows", "Rows n with labels", 60,
-           "Source rows that the estimators learn from, at most 10 fewer than there are; the others test them.",
+           "How many source rows the estimators learn from, at most 10 fewer than there are; the others test them.",
            rungs=(15, 20, 30, 40, 60, 80, 100, 150, 200, 300)),
     Ladder(DATA + "splits", "Random splits R", 50, "How often rows are drawn to learn from and to test on.",
            rungs=(10, 20, 50, 100, 200)),
-    Number(DATA + "seed", "Seed", 0, "The splits follow from it.", low=0, high=1_000_000),
+    Number(DATA + "seed", "Seed", 0, "The number that the splits follow from.", low=0, high=1_000_000),
 )
 # fmt: on
 SIDEBAR: tuple[Control, ...] = (*CUT, *LEARNED)

@@ -20,14 +20,15 @@ PRIOR: Preconditioner = "prior K*"
 INVERSE: Preconditioner = "inverse of S"
 CONTROLS: tuple[Control, ...] = (
     Choice(OWN + "variant", "Variant", TAIL,
-           "Tail average: one step, the mean of the last half of the iterates. Step decay: the step falls to a "
-           "quarter in floor(log2 n) equal stages. Accelerated: two sequences with the usual parameters.",
+           "Tail average: one step, the mean of the models of the last half. Step decay: the step falls to a "
+           "quarter in floor(log2 n) equal stages. Accelerated: two sequences with the usual factors.",
            options=(TAIL, DECAY, ACCELERATED)),
     Choice(OWN + "preconditioner", "Preconditioner P", NONE,
            "Each step is P x (y - x.b). Prior K*: the least favourable prior, with a thousandth of its mean added. "
            "Inverse of S: with a thousandth of S's largest eigenvalue added.", options=(NONE, PRIOR, INVERSE)),
     Ladder(OWN + "factor", "Step, times the safe one", 0.125,
-           "The safe step is 1 / (tr PS + 2 λmax(PS)); from twice that on one-sample SGD may diverge.",
+           "How many times the safe step, 1 / (tr PS + 2 λmax(PS)), it is; from twice that on one-sample SGD may "
+           "diverge.",
            where(OWN + "variant", TAIL, DECAY), rungs=tuple(2.0**k for k in range(-12, 4))),
     Ladder(OWN + "smallest", "Smallest curvature assumed", 0.01,
            "As a share of the largest one: smaller values mean more momentum.",

@@ -25,11 +25,13 @@ from pages.parts.work.progress import Words
 
 AXES: dict[str, Axis] = {title: axis for axis, title in TITLES.items()}
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "blend_workers", "Workers n", 8, "Equal workers with exponential job times of 1 second in the mean.",
+    Ladder(OWN + "blend_workers", "Workers n", 8,
+           "How many equal workers there are, with exponential job times of 1 simulated second in the mean.",
            rungs=(1, 2, 4, 8, 16, 32, 64)),
-    Ladder(OWN + "blend_block", "Block Y", 1, "Weights that one job moves: it takes 2 Y validation errors.",
+    Ladder(OWN + "blend_block", "Block Y", 1, "How many weights one job moves: it takes 2 Y validation errors.",
            rungs=(1, 2, 4, 8, 16, 48)),
-    Slider(OWN + "blend_seeds", "Seeds", 3, "Independent repetitions; curves show their median and quartiles.",
+    Slider(OWN + "blend_seeds", "Seeds", 3,
+           "How many independent repetitions there are; curves show their median and quartiles.",
            low=1, high=5),
     Choice(OWN + "blend_read", "Reads", "inconsistent",
            "consistent: a job reads a whole older blend. inconsistent: it may miss each of the last three updates "

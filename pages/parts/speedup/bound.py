@@ -21,8 +21,9 @@ from pages.parts.style import glyph
 from pages.parts.words.numbers import number
 
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "workers", "Workers n", 4, "Whose run is set against the bound.", rungs=COUNTS),
-    Ladder(OWN + "arrivals", "Arrivals K", 5000, "Length of the run.",
+    Ladder(OWN + "workers", "Workers n", 4,
+           "How many workers the run has that is set against the bound.", rungs=COUNTS),
+    Ladder(OWN + "arrivals", "Arrivals K", 5000, "How many arrivals the run has.",
            rungs=(500, 1000, 2000, 5000, 10_000, 20_000, 50_000)),
 )  # fmt: skip
 FORMULA = (

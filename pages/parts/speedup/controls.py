@@ -29,14 +29,14 @@ PROBLEM: tuple[Control, ...] = (
            "All workers share one objective. Least squares on normal rows; logistic regression on breast cancer, "
            "every worker seeing all samples; a quadratic with equal data.",
            options=(LEAST_SQUARES, LOGISTIC, QUADRATIC)),
-    Ladder(OWN + "dimension", "Coordinates N", 100, "The size of the problem. Breast cancer has 31.",
+    Ladder(OWN + "dimension", "Coordinates N", 100, "How many numbers the model has. Breast cancer has 31.",
            where(OWN + "problem", LEAST_SQUARES, QUADRATIC), rungs=(5, 10, 20, 50, 100, 200, 500)),
-    Ladder(OWN + "rows", "Rows", 300, "Rows of the least-squares data, at least N.",
+    Ladder(OWN + "rows", "Rows", 300, "How many rows the least-squares data have, at least N.",
            where(OWN + "problem", LEAST_SQUARES), rungs=(20, 50, 100, 200, 300, 500, 1000, 2000)),
     here("condition", when=where(OWN + "problem", QUADRATIC)),
     Number(OWN + "noise", "Gradient noise", 0.03, "Standard deviation added to each derivative.",
            where(OWN + "problem", LEAST_SQUARES, QUADRATIC), low=0.0, high=10.0, step=0.01),
-    here("batch", default=0, help="Drawn with replacement; 0 takes all samples, which leaves no noise.",
+    here("batch", default=0, help="How many samples a job draws, with replacement; 0 takes all, which leaves no noise.",
          when=where(OWN + "problem", LOGISTIC)),
 )
 
@@ -44,13 +44,14 @@ METHOD: tuple[Control, ...] = (
     Choice(OWN + "method", "Method", ASZD,
            "ASZD: differences of function values along some coordinates. ASCD: derivatives along some coordinates. "
            "ASGD: whole gradients.", options=(ASZD, ASCD, ASGD)),
-    Number(OWN + "block", "Block Y", 1, "Coordinates that one job moves, at most N.",
+    Number(OWN + "block", "Block Y", 1, "How many coordinates one job moves, at most N.",
            where(OWN + "method", ASZD, ASCD), low=1, high=500),
-    Number(FACTOR, "Step, times Y / (L N)", 0.5, "L is the Lipschitz constant of the gradient.",
+    Number(FACTOR, "Step, times Y / (L N)", 0.5,
+           "How many times Y / (L N) it is. L is the smoothness, the largest curvature of the objective.",
            low=SMALLEST_FACTOR, high=LARGEST_FACTOR, step=0.1),
 )
 METHOD_FOLDED: tuple[Control, ...] = (
-    Ladder(OWN + "smoothing", "Smoothing µ", 1e-3, "Function values are taken this far to both sides.",
+    Ladder(OWN + "smoothing", "Smoothing µ", 1e-3, "How far to both sides of the model function values are taken.",
            where(OWN + "method", ASZD), rungs=(1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0)),
     Choice(OWN + "read", "Reads", "inconsistent",
            "consistent: a job reads a whole older model. inconsistent: it may miss each of the last three updates "
@@ -60,7 +61,8 @@ METHOD_FOLDED: tuple[Control, ...] = (
            where(OWN + "method", ASZD, ASCD), options=(NO_BOUND, "0", "1", "3", "10", "30", "100", "300", "1000")),
 )
 CLUSTER: tuple[Control, ...] = (
-    Ladder(OWN + "most", "Largest number of workers", 256, "Measured are 1, 2, 4 and so on up to this.",
+    Ladder(OWN + "most", "Largest number of workers", 256,
+           "How many there are at most: measured are 1, 2, 4 and so on up to this.",
            rungs=COUNTS[1:]),
     Choice(OWN + "speed", "Worker speeds", "equal",
            "How long worker i needs for a job, in simulated seconds: 1 for all; i; the square root of i; two groups; "
@@ -74,14 +76,15 @@ CLUSTER: tuple[Control, ...] = (
     here("variation", when=where(OWN + "jitter", "gamma", "lognormal")),
     here("shift", when=where(OWN + "jitter", "shifted exponential")),
     Choice(OWN + "seconds_of", "Seconds of a", "job",
-           "The seconds above are those of a whole job, or of one function value or derivative: then a job of Y "
-           "coordinates takes 2 Y or Y times as long.",
+           "The simulated seconds above are those of a whole job, or of one function value or derivative: then a job "
+           "of Y coordinates takes 2 Y or Y times as long.",
            where(OWN + "method", ASZD, ASCD), options=("job", "value")),
 )
 RUN: tuple[Control, ...] = (
     Ladder(OWN + "target", "Target: share of the first gap", 0.1, "A run ends when its gap has fallen to this share.",
            rungs=(0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.01, 0.003, 0.001)),
-    Slider(OWN + "seeds", "Seeds", 5, "Independent repetitions; curves show their median and quartiles.",
+    Slider(OWN + "seeds", "Seeds", 5,
+           "How many independent repetitions there are; curves show their median and quartiles.",
            low=1, high=20),
     here("seed"),
 )

@@ -20,12 +20,15 @@ from pages.parts.style import glyph
 from pages.parts.words.numbers import from_to, number, percent
 
 CONTROLS: tuple[Control, ...] = (
-    Ladder(OWN + "tune_workers", "Workers n", 8, "One worker alone is always shown, too.", rungs=(2, 4, 8, 16)),
+    Ladder(OWN + "tune_workers", "Workers n", 8,
+           "How many tune side by side; one worker alone is always shown, too.", rungs=(2, 4, 8, 16)),
     Choice(OWN + "tune_speed", "Worker speeds", "equal",
            "Mean simulated seconds of one validation loss: equal, 1 for all; linear, i for worker i. Single times are "
            "exponential. The synchronous version waits for the slowest.", options=("equal", "linear")),
-    Ladder(OWN + "tune_seconds", "Simulated seconds", 100, "When all four end.", rungs=(10, 20, 50, 100, 200)),
-    Slider(OWN + "tune_seeds", "Seeds", 5, "Independent repetitions; curves show their median and quartiles.",
+    Ladder(OWN + "tune_seconds", "Simulated seconds", 100,
+           "How many simulated seconds all four last.", rungs=(10, 20, 50, 100, 200)),
+    Slider(OWN + "tune_seeds", "Seeds", 5,
+           "How many independent repetitions there are; curves show their median and quartiles.",
            low=1, high=9),
 )  # fmt: skip
 MODEL = "https://scikit-learn.org/stable/modules/kernel_ridge.html"

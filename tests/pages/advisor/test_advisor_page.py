@@ -133,7 +133,7 @@ def test_a_link_of_the_race_is_taken_and_a_wrong_one_is_told() -> None:
 def test_files_that_are_missing_are_asked_for() -> None:
     app = page(speed="measured")
     assert [one.value for one in app.info] == [
-        "Measured times: choose a CSV file in the sidebar, with worker,duration or worker,start,end."
+        "Measured times: choose a CSV file, with worker,duration or worker,start,end."
     ]
     assert FIND not in buttons(app)
 

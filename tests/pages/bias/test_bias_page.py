@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("warm")
 
 SECTIONS = [
     "Bias against slowdown and heterogeneity",
+    "In a cluster of your own",
     "What Rescaled ASGD leaves behind",
     "Which worker pulls where",
     "Random and drifting times",
@@ -83,6 +84,61 @@ def test_a_moved_slider_changes_the_numbers(key: str, value: float) -> None:
     assert not app.table[0].value.equals(before)
     for title in ("ASGD", "Rescaled OrMo"):
         assert cell(app, 0, title, "Exact") == distance_text(expected(title, True, **{key: value}))
+
+
+def shown_by_section(app: AppTest) -> dict[str, str]:
+    """All numbers of a section: its tables and its charts."""
+    tables = [table.value.to_string() for table in app.table]
+    charts = {one.proto.id.rsplit("-", 1)[-1]: one.proto.json for one in app.get("bidi_component")}
+    further = {"steps": charts["bias_steps"] + tables[1], "pulls": charts["pulls_weights"] + charts["pulls_plane"]}
+    return {
+        "slowdown": charts["bias_slowdown"] + tables[0],
+        "map": charts["bias_map"],
+        **further,
+        "changing": charts["bias_changing"] + tables[3],
+    }
+
+
+BESIDE_ALL = {"workers": "5", "heterogeneity": "3", "dimension": "4", "condition": "30", "curvature_spread": "1"}
+BESIDE_ALL |= {"seed": "3", "step": "0.1"}
+BESIDE_SOME: dict[str, tuple[dict[str, str], set[str]]] = {
+    "slowdown": ({"slowdown": "5"}, {"slowdown", "map"}),
+    "share": ({"share": "0.5"}, {"slowdown", "map"}),
+    "momentum": ({"momentum": "0.5"}, {"slowdown"}),
+    "speed": ({"speed": "equal"}, {"steps", "pulls", "changing"}),
+    "focus": ({"focus": "Rennala SGD"}, {"map", "pulls"}),
+    "changing": ({"changing": "swap"}, {"changing"}),
+}
+"""A control of one place: another value of it, and the sections that then change."""
+
+
+def test_controls_that_change_nothing_on_a_section_are_not_beside_it() -> None:
+    """The sidebar is beside all of them; what changes some alone stands with these."""
+    app = bias()
+    before = shown_by_section(app)
+    kinds = (app.sidebar.slider, app.sidebar.select_slider, app.sidebar.selectbox, app.sidebar.number_input)
+    assert {widget.key for widgets in kinds for widget in widgets} == set(BESIDE_ALL)
+    for key, value in BESIDE_ALL.items():
+        after = shown_by_section(bias(**{key: value}))
+        assert [name for name in before if after[name] == before[name]] == [], key
+    for key, (link, changed) in BESIDE_SOME.items():
+        after = shown_by_section(bias(**link))
+        assert {name for name in before if after[name] != before[name]} == changed, key
+
+
+def test_momentum_is_asked_for_where_a_method_has_one() -> None:
+    def asked(**link: str | list[str]) -> bool:
+        return "momentum" in {slider.key for slider in bias(**link).slider}
+
+    assert asked(curves="OrMo") and asked(curves="ASGD", focus="OrMo")
+    assert not asked(curves=["ASGD", "Rescaled ASGD"])
+
+
+def test_a_cluster_of_one_s_own_sets_the_number_of_workers() -> None:
+    app = bias(speed="custom", tau="1, 2, 3", curves="ASGD")
+    assert "workers" not in {slider.key for slider in app.slider}
+    assert "As many workers as the cluster of your own has" in captions(app)
+    assert "slowdown" in {slider.key for slider in app.slider}
 
 
 def test_against_heterogeneity_the_measured_points_lie_on_the_line() -> None:

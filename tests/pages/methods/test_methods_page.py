@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.bibtex import bibtex, lab_bibtex
 from engine.methods import METHODS
+from engine.papers import SOURCES, papers_of
 from pages.parts.controls.catalogue import CONTROLS, DEFAULTS
 from pages.parts.controls.scenario import scenario_of
 from pages.parts.controls.types import Choices
@@ -18,6 +20,8 @@ from pages.parts.methods.races import RACES
 from tests.support.visit import captions, expected_table, fine, methods, press, race, table, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
+
+LAB_ENTRIES = [lab_bibtex(), "\n".join(map(bibtex, SOURCES))]
 
 
 def text(app: AppTest) -> str:
@@ -56,7 +60,9 @@ def test_a_link_opens_the_card_with_all_that_is_known(kind: str) -> None:
     method, facts = METHODS[kind], facts_of(kind)
     (header,) = shown_card(app)
     assert f"**{method.title}**" in header
-    assert [code.value for code in app.code] == ["\n".join(facts.pseudo)]
+    papers = papers_of(kind, facts.source)
+    cited = ["\n".join(map(bibtex, papers))] if papers else []
+    assert [code.value for code in app.code] == ["\n".join(facts.pseudo), *cited, *LAB_ENTRIES]
     formulas = [latex.value for latex in app.latex]
     assert aligned(facts.rule) in formulas[0]
     assert len(formulas) == 1 + bool(facts.complexity) + bool(facts.theory)

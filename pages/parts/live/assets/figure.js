@@ -6,6 +6,7 @@ import { element } from "./element.js";
 import { GapView } from "./gap_view.js";
 import { InSight } from "./in_sight.js";
 import { askedFor, laidOut } from "./layout.js";
+import { KeyList } from "./key_list.js";
 import { Legend } from "./legend.js";
 import { fromLink, toLink } from "./link.js";
 import { MapView } from "./map_view.js";
@@ -35,6 +36,7 @@ export class Figure {
     this.legend = new Legend(this.state, () => this.chose());
     Object.assign(this, this.instruments(still));
     this.numbers = new Numbers();
+    this.keys = new KeyList();
     this.words = "";
     this.costs = []; // milliseconds that the latest frames took to draw
     this.build(parent);
@@ -242,7 +244,7 @@ export class Figure {
   }
 
   key(event) {
-    const act = actOf(event, this.playhead);
+    const act = actOf(event, this.playhead, this.keys);
     if (!act) return;
     event.preventDefault();
     act();

@@ -2,8 +2,30 @@
 
 const FACTOR = 1.25;
 const STEP = 0.1; // of the box, for each key that moves
-const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const SHORTCUTS = ["Plus", "-", "0", "Escape", ...Object.keys(ARROWS).map((name) => `Shift+${name}`)];
+
+const by = (factor) => (zoom) => {
+  const { left, right, top, bottom } = zoom.view.box;
+  zoom.about({ x: (left + right) / 2, y: (top + bottom) / 2 }, factor);
+};
+// An arrow to the right shows what lies there: the picture moves to the left.
+const moving = (across, down) => (zoom) => {
+  const { left, right, top, bottom } = zoom.view.box;
+  zoom.move(across * STEP * (right - left), down * STEP * (bottom - top));
+};
+const whole = (zoom) => zoom.choose(null);
+
+/** A key a row: its name for people, words, its shortcut for readers of the screen, how events call it, what it does. */
+export const ZOOM_KEYS = [
+  ["+", "nearer", "Plus", ["+", "="], by(FACTOR)],
+  ["−", "farther", "-", ["-", "_"], by(1 / FACTOR)],
+  ["0", "all of it", "0", ["0"], whole],
+  ["Esc", "all of it", "Escape", ["Escape"], whole],
+  ["Shift ←", "moves to the left", "Shift+ArrowLeft", ["ArrowLeft"], moving(1, 0)],
+  ["Shift →", "moves to the right", "Shift+ArrowRight", ["ArrowRight"], moving(-1, 0)],
+  ["Shift ↑", "moves up", "Shift+ArrowUp", ["ArrowUp"], moving(0, 1)],
+  ["Shift ↓", "moves down", "Shift+ArrowDown", ["ArrowDown"], moving(0, -1)],
+];
+const SHORTCUTS = ZOOM_KEYS.map(([, , shortcut]) => shortcut);
 
 /** The surface becomes a group that takes the focus; the picture in it stays one thing for those who do not see it. */
 export function addKeys(zoom) {
@@ -17,18 +39,12 @@ export function addKeys(zoom) {
     if (!act) return;
     event.preventDefault();
     event.stopPropagation(); // or the playhead would step
-    act();
+    act(zoom);
   });
 }
 
 function actOf(zoom, { key, shiftKey }) {
-  const { left, right, top, bottom } = zoom.view.box;
-  const by = (factor) => () => zoom.about({ x: (left + right) / 2, y: (top + bottom) / 2 }, factor);
-  if (key === "+" || key === "=") return by(FACTOR);
-  if (key === "-" || key === "_") return by(1 / FACTOR);
-  if (key === "0" || (key === "Escape" && zoom.window)) return () => zoom.choose(null);
-  if (!shiftKey || !ARROWS[key]) return null;
-  // An arrow to the right shows what lies there: the picture moves to the left.
-  const [across, down] = ARROWS[key];
-  return () => zoom.move(across * STEP * (right - left), down * STEP * (bottom - top));
+  if (key.startsWith("Arrow") && !shiftKey) return null;
+  if (key === "Escape" && !zoom.window) return null;
+  return ZOOM_KEYS.find(([, , , called]) => called.includes(key))?.[4];
 }

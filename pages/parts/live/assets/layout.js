@@ -8,7 +8,7 @@ const OF_JOBS = ["timeline", "staleness", "numbers"]; // what shows one method's
 export const askedFor = (names) => (name) => !names || names.includes(name);
 
 /** The figure's nodes; `panel` makes a view with its caption. What is not asked for leaves no room behind. */
-export function laidOut({ legend, transport, numbers, has }, panel) {
+export function laidOut({ legend, transport, numbers, keys, has }, panel) {
   const beside = (className, ...names) => {
     const panels = names.filter(has).map(panel);
     return panels.length > 1 ? [element("div", { className }, ...panels)] : panels;
@@ -20,6 +20,6 @@ export function laidOut({ legend, transport, numbers, has }, panel) {
     ...beside("pair first", "map", "gap"),
     ...alone("transport", transport), ...beside("", "timeline"),
     ...beside("pair", "staleness", "contribution"),
-    ...alone("numbers", numbers),
+    ...alone("numbers", numbers), ...alone("transport", keys),
   ];
 }

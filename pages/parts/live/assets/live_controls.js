@@ -2,6 +2,7 @@
 
 import { element } from "./element.js";
 import { LiveBars } from "./live_bars.js";
+import { BACK } from "./live_keys.js";
 import { LiveRange } from "./live_range.js";
 
 const PALE = "0.4"; // of sentences that tell of what was before
@@ -10,7 +11,7 @@ const SIDEBAR = "[data-testid=stSidebar]";
 const NARROW = window.matchMedia("(max-width: 768px)"); // there the sidebar lies over the figure
 
 /** Is the sidebar open beside the figure? */
-const isBeside = () => !NARROW.matches && document.querySelector(SIDEBAR)?.getAttribute("aria-expanded") !== "false";
+const isBeside = () => !NARROW.matches && document.querySelector(SIDEBAR)?.dataset.collapsed !== "true";
 
 export class LiveControls {
   /** `tell({ release, values })` gives the page what was chosen, and which release that is. */
@@ -30,7 +31,7 @@ export class LiveControls {
     NARROW.addEventListener("change", this.placed);
     this.folded = new MutationObserver(this.placed);
     const sidebar = document.querySelector(SIDEBAR);
-    if (sidebar) this.folded.observe(sidebar, { attributeFilter: ["aria-expanded"] });
+    if (sidebar) this.folded.observe(sidebar, { attributeFilter: ["data-collapsed"] });
   }
 
   /** Move this figure, as long as it is there and has a socket. */
@@ -54,7 +55,7 @@ export class LiveControls {
       this.figure?.previews.ask(owner().values, timeStamp);
     });
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.held) this.back();
+      if (event.key === BACK && this.held) this.back();
       else this.keys = true;
     });
     // A key that is held repeats itself: the page hears of it once it is let go.
