@@ -90,9 +90,11 @@ export class TimelineView {
     if (kind === USED) {
       context.fillStyle = this.shades.of(staleness, this.schedule.most);
       context.fillRect(left, top, wide, high);
-      if (wide > 24 && high > 11) {
+      // In the middle of what is seen of the job: a number is whole or not there.
+      const from = Math.max(left, this.box.left), to = Math.min(left + wide, this.box.right);
+      if (to - from > 24 && high > 11) {
         context.fillStyle = this.shades.ink(staleness, this.schedule.most);
-        context.fillText(count(staleness), left + wide / 2, top + high / 2 + 0.5);
+        context.fillText(count(staleness), (from + to) / 2, top + high / 2 + 0.5);
       }
       return;
     }
