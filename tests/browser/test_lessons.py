@@ -109,6 +109,7 @@ def test_a_classroom_goes_on_by_a_presenters_keys(page: Page, site: str) -> None
     assert node is not None
     width = page.evaluate(f"() => {FIGURE}.views.map.surface.width")
     assert node["width"] == pytest.approx(1.3 * width, abs=2)
+    assert violations(page, ("serious", "critical")) == []
 
 
 def test_nothing_serious_on_any_lesson_and_it_fits_a_phone(browser: Browser, site: str) -> None:

@@ -27,7 +27,7 @@ MARKS = {"shown": ":green-badge[shown]", "partly": ":orange-badge[partly]", "not
 def show_paper(paper: Paper, results: Results) -> None:
     """A paper's heading and its claims."""
     st.header(paper.subject, anchor=paper.source.replace(".", "-"))
-    st.caption(f"arXiv [{paper.source}]({address(paper.source)})")
+    st.markdown(f"arXiv [{paper.source}]({address(paper.source)})")
     for claim in paper.claims:
         with st.container(border=True):
             show_claim(claim, results.outcomes[claim.name])

@@ -109,8 +109,9 @@ def show_question(place: Place, races: Races, guessed: float | None) -> None:
     else:
         st.markdown(f"**{as_text(step.question)}**")
     if not shown:
-        shortcut = {"shortcut": "Enter"} if place.teach else {}
-        st.button("Show the answer", type="primary", on_click=show_answer, args=(place,), **shortcut)
+        # On a primary button the key's name would be too pale.
+        look = {"shortcut": "Enter"} if place.teach else {"type": "primary"}
+        st.button("Show the answer", on_click=show_answer, args=(place,), **look)
         return
     found = answer_of(step, races)
     with st.container(key="lesson_answer"):
