@@ -23,6 +23,7 @@ from pages.parts.words.plain_text import as_text
 MARKS = "★ goal, ◇ biased limit, ○ start."
 THIN = " Thin, marked A: the other race."
 VIEW = View()
+GUESS = "Choose before you ask for the answer, which is computed from this very run."
 
 
 def moved_key(place: Place, control: str) -> str:
@@ -105,7 +106,7 @@ def show_question(place: Place, races: Races, guessed: float | None) -> None:
     chosen: str | None = None
     if step.options:
         options = [option.text for option in step.options]
-        chosen = st.radio(step.question, options, index=None, key=f"_lesson_choice_{place.key}")
+        chosen = st.radio(step.question, options, index=None, key=f"_lesson_choice_{place.key}", help=GUESS)
     else:
         st.markdown(f"**{as_text(step.question)}**")
     if not shown:

@@ -45,7 +45,10 @@ def show_embed(choices: Choices, labels: Sequence[str], link: Mapping[str, Any])
         MOVING.label, movable(choices), format_func=name_of, selection_mode="multi", key="_embed_controls",
         help=MOVING.help,
     )  # fmt: skip
-    theme = st.segmented_control("Theme", tuple(THEMES), default=THEIRS, key="_embed_theme", required=True)
+    theme = st.segmented_control(
+        "Theme", tuple(THEMES), default=THEIRS, key="_embed_theme", required=True,
+        help="Light, dark, or whichever a reader has chosen for the lab.",
+    )  # fmt: skip
     frame = Frame(widgets.chosen(PARTS, parts), widgets.chosen(MOVING, moving))
     if not frame.parts or without_view(frame):
         st.caption(without_view(frame) or "Choose at least one part.")
