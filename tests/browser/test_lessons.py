@@ -102,9 +102,12 @@ def test_a_classroom_goes_on_by_a_presenters_keys(page: Page, site: str) -> None
     expect(answered(page)).to_be_visible(timeout=WAIT)
     page.keyboard.press("PageUp")
     page.wait_for_url("**step=1*")
+    # The step before has a figure of its own, in the place of this one.
+    rested(page)
     # Drawn larger, a place in the picture still is where the pointer is.
     page.locator(".figure .methods").wait_for()
     page.wait_for_function(f"() => {FIGURE}.simulation")
+    expect(page.locator(".surface.map")).to_be_visible()
     node = page.locator(".surface.map").bounding_box()
     assert node is not None
     width = page.evaluate(f"() => {FIGURE}.views.map.surface.width")
