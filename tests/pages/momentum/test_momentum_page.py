@@ -16,7 +16,7 @@ from pages.parts.momentum import implied, maps, settings, side_by_side
 from pages.parts.momentum.show_map import NEARBY_ARRIVALS, set_point
 from pages.parts.script.about import about
 from tests.support.scripts import assert_remade, recorded
-from tests.support.visit import captions, fine, new_app, press, shown, warnings
+from tests.support.visit import captions, fine, new_app, press, warnings
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -214,15 +214,6 @@ def test_a_setting_travels_to_the_race_and_back_and_the_pages_own_defaults_do_no
     fine(app.switch_page("momentum.py").run())
     assert app.slider(key="workers").value == 4
     assert (app.select_slider(key="map_condition").value, app.selectbox(key="map_speed").value) == (30.0, "equal")
-
-
-@pytest.mark.parametrize("page", ["momentum", "bias", "speedup", "covariate_shift", "advisor", "methods", "lessons"])
-def test_a_visit_of_a_page_leaves_the_race_as_it_was(page: str) -> None:
-    app = fine(new_app().switch_page(f"{page}.py").run())
-    fine(app.switch_page("race.py").run())
-    fresh = fine(new_app().switch_page("race.py").run())
-    assert shown(app) == shown(fresh)
-    assert not app.query_params
 
 
 def test_a_wrong_older_link_is_told() -> None:
