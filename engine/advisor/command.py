@@ -90,7 +90,9 @@ def told(advice: Advice) -> list[str]:
         lines.append(f"Recommended after {len(advice.tries)} tries: {settings.kind} with {how}.")
     if advice.safe is not None:
         safe, what = advice.safe, "as slow" if by_time else "the gap"
-        lines.append(f"Safe steps: {safe.low:.3g} to {safe.high:.3g}, at most {safe.worse:g} times {what}.")
+        alone = safe.low == safe.high
+        steps = f"of those tried {safe.low:.3g} alone" if alone else f"{safe.low:.3g} to {safe.high:.3g}"
+        lines.append(f"Safe steps: {steps}, at most {safe.worse:g} times {what}.")
     if advice.untold:
         lines.append(f"The fresh seeds cannot tell it from: {', '.join(advice.untold)}.")
     if advice.short:
@@ -102,7 +104,13 @@ def told(advice: Advice) -> list[str]:
 
 
 def reached(advice: Advice, found: Judged) -> str:
-    """Median and quartiles of a method in the validation: of the seconds to the target, or of the gap at the end."""
+    """Median of a method in the validation, of the seconds to the target or of the gap at the end; and quartiles.
+
+    Where the quartiles are the same they say nothing that the median does not.
+    """
+    amounts = advice.amounts(found)
     unit, none = (" s", "not reached") if advice.goal.kind == "time" else ("", "beyond all numbers")
-    low, middle, high = (f"{value:.4g}" if math.isfinite(value) else none for value in advice.amounts(found))
-    return f"{middle}{unit} ({low} to {high}){'' if found.holds else ', does not hold'}"
+    low, middle, high = (f"{value:.4g}" if math.isfinite(value) else none for value in amounts)
+    amount = f"{middle}{unit}" if math.isfinite(amounts[1]) else none
+    quartiles = "" if low == high else f" ({low} to {high})"
+    return f"{amount}{quartiles}{'' if found.holds else ', does not hold'}"

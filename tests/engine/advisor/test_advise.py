@@ -1,6 +1,7 @@
 """The advice: what is recommended holds, everything that was tried is told, and bad input gets a sentence."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from engine import Scenario, simulate
 from engine.__main__ import main
 from engine.advisor import Log, Objective, advise
 from engine.advisor.advise import Advice, finalists
-from engine.advisor.command import told
+from engine.advisor.command import reached, told
+from engine.advisor.seeds import SeedEnd
+from engine.results.curves import quartiles
 from engine.search.tuning import Goal
 from tests.support.commands import refused
 
@@ -173,18 +176,21 @@ def test_the_keyboard_ends_it_and_the_log_keeps_what_was_found(
     assert len(Log(log, Objective(SMALL))) >= 2
 
 
-@pytest.mark.parametrize(("options", "unit"), [((), " s ("), (("--goal", "gap"), "")])
+@pytest.mark.parametrize(("options", "unit"), [((), " s"), (("--goal", "gap"), "")])
 def test_the_goal_is_what_is_asked_for(
     options: tuple[str, ...], unit: str, given: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["advise", str(given), "--seconds", "1", "--output", "advice.json", *options])
     lines = capsys.readouterr().out.splitlines()
-    assert all((" s (" in line) == bool(unit) for line in lines if "at its own best step: " in line)
+    judged = [line.split(": ")[1] for line in lines if "at its own best step: " in line]
+    assert judged and all(bool(re.search(r"^[\d.e+-]+ s\b|^not reached", text)) == bool(unit) for text in judged)
     written = json.loads(Path("advice.json").read_text())
     assert written["goal"]["kind"] == (options[1] if options else "time")
     recommended = written["validation"][written["recommended"]]
-    wanted = np.median(recommended["seconds" if unit else "gaps"])
-    assert f"{written['recommended']}: {wanted:.4g}{unit.removesuffix('(').rstrip()} (" in "\n".join(lines)
+    found = np.array([np.inf if end is None else end for end in recommended["seconds" if unit else "gaps"]])
+    low, middle, high = (f"{end:.4g}" for end in quartiles(found))
+    spread = "" if low == high else f" ({low} to {high})".replace("inf", "not reached")
+    assert f"{written['recommended']}: {middle}{unit}{spread}" in lines
 
 
 def test_a_target_is_a_share_of_the_first_gap(given: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,9 +208,18 @@ def test_a_target_is_a_share_of_the_first_gap(given: Path, monkeypatch: pytest.M
 
 def test_the_safe_steps_are_told(advice: Advice) -> None:
     assert advice.safe is not None
-    line = f"Safe steps: {advice.safe.low:.3g} to {advice.safe.high:.3g}, at most 2 times as slow."
-    assert line in told(advice)
+    several, one = advice.safe._replace(low=0.25, high=0.5), advice.safe._replace(low=0.25, high=0.25)
+    line = "Safe steps: 0.25 to 0.5, at most 2 times as slow."
+    assert line in told(replace(advice, safe=several))
     assert line not in told(replace(advice, safe=None))
+    assert "Safe steps: of those tried 0.25 alone, at most 2 times as slow." in told(replace(advice, safe=one))
+
+
+def test_what_no_seed_reaches_is_said_once(advice: Advice) -> None:
+    (label, found), *_ = advice.validation.items()
+    missed = replace(found, ends=tuple(SeedEnd(np.inf, np.inf) for _ in found.ends))
+    assert reached(advice, missed).startswith("not reached")
+    assert " to " not in reached(advice, missed), label
 
 
 def test_a_short_budget_is_told_in_a_sentence(advice: Advice) -> None:
