@@ -103,3 +103,14 @@ def test_heights_between_the_grid_s_points(modules: Page) -> None:
     assert abs(edge) < 0.05
     assert beyond is None
     assert broken
+
+
+def test_shares_that_are_alike_are_said_once(modules: Page) -> None:
+    alike, apart = modules.evaluate(
+        MODULES
+        + """
+  const {Tally} = await load("tally.js");
+  const schedule = {most: 0, worker: [0, 1], staleness: [0, 0]}, method = {schedule, pull: () => 1};
+  return [2, 1].map((event) => new Tally(method, 2).at(event).range()) }"""
+    )
+    assert (alike, apart) == ("50%", "0% to 100%")

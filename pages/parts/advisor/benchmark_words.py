@@ -87,7 +87,7 @@ def point_rows(study: Study) -> list[dict[str, str]]:
 def quartiles_text(study: Study, kind: str, tried: int) -> str:
     """Median and quartiles of the regret after so many tries."""
     low, median, high = (small(float(value)) for value in study.quartiles(kind)[:, tried - 1])
-    return f"{median} ({from_to(low, high)})" if study.seeds > 1 else median
+    return median if low == high else f"{median} ({from_to(low, high)})"
 
 
 def small(value: float) -> str:

@@ -10,6 +10,7 @@ from engine.design_space.surrogate import Slice
 from engine.search.tuning import Goal
 from pages.parts.charts.figure import axis, chart, finite, marks, speech, spread, upright
 from pages.parts.style import BLUE, SOLID, MethodStyle, style_of
+from pages.parts.words.numbers import from_to
 from pages.parts.words.settings import setting_name
 
 HEIGHT = 230
@@ -36,7 +37,7 @@ def prediction_chart(landscape: Landscape, point: Point, name: str, goal: Goal) 
     bars = {"array": finite(high - middle), "arrayminus": finite(middle - low), "thickness": 1.5, "width": 6}
     names = [str(value) for value in found.values]
     filled = ["circle" if value == point[name] else "circle-open" for value in found.values]
-    told = [f"{a:.3g} to {b:.3g}" for a, b in zip(low, high, strict=True)]
+    told = [from_to(f"{a:.3g}", f"{b:.3g}") for a, b in zip(low, high, strict=True)]
     trace = marks("predicted", look.colour, np.arange(len(names)), middle, "circle", 9)
     trace.update(error_y={**bars, "color": look.colour}, text=told, hovertemplate="%{y:.4g} (%{text}, one deviation)")
     trace.marker.symbol = filled

@@ -11,7 +11,7 @@ from engine.results.job_fates import Fate
 from engine.simulation import Run, Simulation
 from pages.parts.charts.figure import LOWEST, axis, chart, faded, key_above
 from pages.parts.style import FAINT, INK
-from pages.parts.words.numbers import number
+from pages.parts.words.numbers import number, range_text
 
 MOST_JOBS = 2_000
 MOST_ROWS = 200
@@ -66,7 +66,7 @@ def timeline_chart(
     fates = [index for index in range(len(FATES)) if (jobs.fate == index).any()]
     traces = [bars(jobs.chosen(jobs.fate == index), FATES[index], most) for index in fates]
     traces += [key(most)] if most else []
-    when = f"{number(window.begin)} to {number(window.end)} of {number(window.last)}"
+    when = f"{range_text(window.begin, window.end)} of {number(window.last)}"
     x = axis(f"simulated seconds, {when}<br>jobs of {run.label}", (window.begin, window.end)) | {"showgrid": False}
     which = "worker" if workers <= MOST_ROWS else f"worker, the first {MOST_ROWS} of {workers:,}"
     y = axis(which, (rows + 0.5, 0.5)) | {"showgrid": False, "zeroline": False} | ({"dtick": 1} if rows <= 16 else {})

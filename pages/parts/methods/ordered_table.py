@@ -10,6 +10,7 @@ import streamlit as st
 from engine.methods import METHODS
 from pages.parts.show import show_table
 from pages.parts.words.method_names import linked
+from pages.parts.words.numbers import from_to
 
 FILE = Path(__file__).parent / "ordered_momentum.json"
 
@@ -29,7 +30,7 @@ def table() -> list[dict[str, str]]:
             "Method": linked(row["method"], METHODS[row["method"]].title),
             "Best step": f"{row['best_step']:g}",
             "Training loss": f"{row['loss']:.4f}",
-            "Quartiles": f"{row['quartiles'][0]:.4f} to {row['quartiles'][1]:.4f}",
+            "Quartiles": from_to(*(f"{end:.4f}" for end in row["quartiles"])),
         }
         for row in measured()
     ]

@@ -19,7 +19,7 @@ from pages.parts.show import show_chart, show_table
 from pages.parts.style import looks
 from pages.parts.words.lists import in_row
 from pages.parts.words.method_names import linked
-from pages.parts.words.numbers import measure, number
+from pages.parts.words.numbers import measure, number, range_text
 from pages.parts.words.plain_text import as_text
 from pages.parts.work.progress import MOST_WORK, STOPPED
 
@@ -116,7 +116,7 @@ def rows_of(best: Search, scenario: Scenario, choices: Choices, left_over: str) 
             "Method": linked(settings.kind, settings.name, styles[settings.name]),
             "Step now": number(settings.step),
             BEST: tuning.why_none if tuning.best is None else number(tuning.best),
-            "Usable": "none" if tuning.usable is None else " to ".join(map(number, tuning.usable)),
+            "Usable": "none" if tuning.usable is None else range_text(*tuning.usable),
             "Theory": "none known" if theory is None else number(theory),
             "At best": at_best(tuning, left_over),
         }

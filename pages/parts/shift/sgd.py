@@ -17,7 +17,7 @@ from pages.parts.shift.controls import OWN
 from pages.parts.shift.made import made_contest, made_map, made_shift
 from pages.parts.shift.sgd_choices import ACCELERATED, DECAY, TAIL, PassSetting
 from pages.parts.show import show_chart
-from pages.parts.words.numbers import number, percent
+from pages.parts.words.numbers import from_to, number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce
@@ -134,7 +134,7 @@ def entries_words(matrix: Floats) -> str:
     """How large a map's entries are."""
     kept, off = np.diag(matrix), matrix - np.diag(np.diag(matrix))
     low, high, beside = (number(float(size)) for size in (kept.min(), kept.max(), np.abs(off).max()))
-    return f"entries on the diagonal from {low} to {high}, beside it up to {beside}"
+    return f"entries on the diagonal: {from_to(low, high)}, beside it: up to {beside}"
 
 
 def show_lines(setting: PassSetting, study: Study, sgd: SgdMap) -> None:

@@ -17,7 +17,7 @@ from pages.parts.show import show_chart, show_table
 from pages.parts.speedup.controls import OWN
 from pages.parts.speedup.words import PAPER, band_words, or_not
 from pages.parts.style import glyph
-from pages.parts.words.numbers import number, percent
+from pages.parts.words.numbers import from_to, number, percent
 from pages.parts.work.cache import Cache
 from pages.parts.work.computed import computed
 from pages.parts.work.desk import Announce, stage
@@ -136,7 +136,7 @@ def show_weights(runs: BlendRuns, setting: BlendSetting) -> None:
     bars = f"median of {setting.seeds} seeds, grey: quartiles" if setting.seeds > 1 else "one seed"
     show_chart(
         blend_weights_chart(runs),
-        f"Weights of {len(known.names)} models: found ones from {low} to {high}, each beside the exact optimum's.",
+        f"Weights of {len(known.names)} models: found ones: {from_to(low, high)}, each beside the exact optimum's.",
         "blend_weights",
         call(blend_weights_chart, called(setting)),
         f"Orange bars: weights that ASZD found ({bars}). Violet ticks: the exact optimum's.",

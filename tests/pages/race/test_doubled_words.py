@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from engine import simulate
 from engine.results.verdict import judge
+from engine.search import Goal, search
+from engine.search.tuning import Tuning
 from pages.parts.controls.catalogue import DEFAULTS
 from pages.parts.controls.scenario import scenario_of
+from pages.parts.race import sensitivity
 from pages.parts.race.against import against_a
 from pages.parts.race.table import rows_of
 from pages.parts.words.numbers import from_to, range_text
@@ -53,3 +56,11 @@ def test_a_range_has_two_ends_or_is_one_number(low: float, high: float) -> None:
 @pytest.mark.parametrize("text", ["diverges to diverges", "beyond all bounds to beyond all bounds", "0.1 to 0.1"])
 def test_the_pattern_finds_what_is_said_twice(text: str) -> None:
     assert DOUBLED.search(text)
+
+
+def test_one_step_that_is_usable_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = scenario_of({**DEFAULTS, "arrivals": 500, "seeds": 1, "methods": ("ASGD",)})
+    found = search(scenario, Goal(share=0.1))
+    monkeypatch.setattr(Tuning, "usable", (0.1, 0.1))
+    (row,) = sensitivity.rows_of(found, scenario, {**DEFAULTS}, "gap")
+    assert row["Usable"] == "0.1"

@@ -48,4 +48,7 @@ export function digits(value) {
   return value.toExponential(1).replace("e+", "e");
 }
 
+/** From the one text to the other; once where both are the same. */
+export const fromTo = (low, high) => low === high ? low : `${low} to ${high}`;
+
 export const count = (value) => whole.format(value);

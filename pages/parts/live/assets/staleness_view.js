@@ -1,7 +1,7 @@
 // How stale the arrivals so far were: bars for the followed method, lines for the others.
 
 import { box, clipped, drawAxes, scales } from "./axes.js";
-import { count, digits } from "./element.js";
+import { count, digits, fromTo } from "./element.js";
 import { Hover } from "./hover.js";
 import { faded, Surface } from "./surface.js";
 import { Tally } from "./tally.js";
@@ -69,7 +69,7 @@ export class StalenessView {
       const times = staleness.subarray(from, to + 1).reduce((sum, more) => sum + more, 0);
       return `${method.label} ${digits((100 * times) / (event || 1))}%: ${count(times)} of ${count(event)} arrivals`;
     });
-    return [`staleness ${count(from)}${to > from ? ` to ${count(to)}` : ""}`, ...lines].join("\n");
+    return [`staleness ${fromTo(count(from), count(to))}`, ...lines].join("\n");
   }
 }
 

@@ -1,6 +1,6 @@
 // What has arrived so far: how often each staleness, and how hard each worker has pulled.
 
-import { digits } from "./element.js";
+import { digits, fromTo } from "./element.js";
 
 export class Tally {
   constructor(method, workers) {
@@ -38,7 +38,7 @@ export class Tally {
   /** The smallest and the largest share, in words. */
   range() {
     const shares = Array.from(this.pull, (_, worker) => 100 * this.share(worker));
-    return `${digits(Math.min(...shares))}% to ${digits(Math.max(...shares))}%`;
+    return fromTo(...[Math.min, Math.max].map((end) => `${digits(end(...shares))}%`));
   }
 
   meanStaleness() {

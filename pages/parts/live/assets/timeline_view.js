@@ -2,7 +2,7 @@
 
 import { box, clipped, drawAxes, line, scales, SMALL, within } from "./axes.js";
 import { drawDensity } from "./density.js";
-import { count, digits, element } from "./element.js";
+import { count, digits, element, fromTo } from "./element.js";
 import { placeIn } from "./gestures.js";
 import { Hover } from "./hover.js";
 import { above, CANCELLED, eachJobBetween, FLYING, IGNORED, USED } from "./payload.js";
@@ -151,7 +151,7 @@ export class TimelineView {
     if (job < 0) return "";
     const { jobs } = this.schedule, kind = jobs.kind[job];
     const worker = above(jobs.first, job) - 1;
-    const times = `${digits(jobs.start[job])} to ${digits(jobs.end[job])} s`;
+    const times = `${fromTo(digits(jobs.start[job]), digits(jobs.end[job]))} s`;
     const stale = kind <= IGNORED ? `, staleness ${count(this.stalenessOf(job))}` : "";
     return `worker ${worker + 1}, ${times}\n${ENDINGS[kind]}${stale}`;
   }
