@@ -1,4 +1,4 @@
-"""One claim of a paper, the number that tests it, and the rule that decides: stated before the number is known."""
+"""One claim of a paper, the number that tests it, and the rule that decides, which stands apart from any number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ PAPER = Paper(
     (
         Claim(
             "minmax-ols",
-            "The best estimator is a linear transformation of the source's, far better than that one.",
+            "A linear transformation of the source's best estimator can be far better than that one.",
             TRIED,
             "worst-case risk of least squares over that of the min-max estimator",
             Rule(">", 2.0, 1.1),
@@ -71,6 +71,7 @@ PAPER = Paper(
             "smallest worst-case risk of the three over that of the min-max estimator",
             Rule(">", 1.5, 1.2),
             plain_sgd,
+            ours=True,
             link=LINK,
         ),
         Claim(

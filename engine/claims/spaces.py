@@ -3,21 +3,47 @@
 from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engine.claims.claim import Claim, Paper, Rule
 from engine.claims.races import powers
 from engine.design_space.benchmarks import BENCHMARKS
-from engine.design_space.study import run_study
+from engine.design_space.optimisers import HierarchicalBayesian
+from engine.design_space.study import CLOSE, run_study
 
-TRIES = 40
+TRIES, RUNS = 40, 3
+SOLVED = f"less than {CLOSE:g} counting as {CLOSE:g}"
 LINK = "advisor?advisor_tab=Benchmarks"
 
 
 @lru_cache(maxsize=32)
 def regret(benchmark: str, optimiser: str, seed: int) -> float:
     """Median over three runs of the best value after TRIES tries, less the optimum."""
-    study = run_study(benchmark, (optimiser,), TRIES, 3, seed=1000 + 3 * seed)
+    study = run_study(benchmark, (optimiser,), TRIES, RUNS, seed=first(seed))
     return float(np.median(study.regret(optimiser)[:, -1]))
+
+
+def first(seed: int) -> int:
+    """The seed of the first of RUNS runs."""
+    return 1000 + RUNS * seed
+
+
+def flat_regret(benchmark: str, seed: int) -> float:
+    """The same of the model whose distance knows no hierarchy."""
+    space, function, optimum, *_ = BENCHMARKS[benchmark]
+
+    def best(run: int) -> float:
+        optimiser = HierarchicalBayesian(space, run, distance="flat")
+        values = []
+        for _ in range(TRIES):
+            (point,) = optimiser.ask()
+            values.append(function(point))
+            optimiser.tell(point, values[-1])
+        return min(values)
+
+    with threadpool_limits(1):
+        runs = [best(first(seed) + number) for number in range(RUNS)]
+    return float(np.median(runs)) - optimum
 
 
 def invalid_draws(seed: int) -> float:
@@ -38,8 +64,17 @@ def inactive_matter(seed: int) -> float:
     return float(np.max(moved))
 
 
-def ahead(benchmark: str, seed: int) -> float:
-    return powers(max(regret(benchmark, "random", seed), 1e-9), max(regret(benchmark, "bayesian", seed), 1e-9))
+def ahead(benchmark: str, seed: int, other: float) -> float:
+    """Powers of ten of another search's regret over the model's. What is solved is solved, however exactly."""
+    return powers(max(other, CLOSE), max(regret(benchmark, "bayesian", seed), CLOSE))
+
+
+def ahead_of_random(benchmark: str, seed: int) -> float:
+    return ahead(benchmark, seed, regret(benchmark, "random", seed))
+
+
+def ahead_of_flat(seed: int) -> float:
+    return ahead("goldstein", seed, flat_regret("goldstein", seed))
 
 
 PAPER = Paper(
@@ -68,27 +103,37 @@ PAPER = Paper(
             "surrogate",
             "A model over such distances finds better designs than a search without one.",
             f"Bayesian optimisation and random search on the hierarchical Goldstein, {TRIES} tries, three runs.",
-            "powers of ten of random search's regret over the model's",
+            f"powers of ten of random search's regret over the model's, {SOLVED}",
             Rule(">", 0.3, 0.1),
-            lambda seed: ahead("goldstein", seed),
+            lambda seed: ahead_of_random("goldstein", seed),
+            link=LINK,
+        ),
+        Claim(
+            "hierarchy",
+            "It is the hierarchy in the distances that helps such a model.",
+            f"Bayesian optimisation on the same function with and without it, {TRIES} tries, three runs.",
+            f"powers of ten of the regret without over that with it, {SOLVED}",
+            Rule(">", 0.3, 0.1),
+            ahead_of_flat,
+            ours=True,
             link=LINK,
         ),
         Claim(
             "surrogate-network",
             "So it does for the hyper-parameters of a network with a varying number of layers.",
             f"The same on the network benchmark, {TRIES} tries.",
-            "powers of ten of random search's regret over the model's",
+            f"powers of ten of random search's regret over the model's, {SOLVED}",
             Rule(">", 0.3, 0.1),
-            lambda seed: ahead("neural_network", seed),
+            lambda seed: ahead_of_random("neural_network", seed),
             link=LINK,
         ),
         Claim(
             "surrogate-architecture",
             "And for a system's architecture.",
             f"The same on the architecture benchmark, which is ours, {TRIES} tries.",
-            "powers of ten of random search's regret over the model's",
+            f"powers of ten of random search's regret over the model's, {SOLVED}",
             Rule(">", 0.3, 0.1),
-            lambda seed: ahead("architecture", seed),
+            lambda seed: ahead_of_random("architecture", seed),
             link=LINK,
             ours=True,
         ),
