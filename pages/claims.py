@@ -10,8 +10,9 @@ results = shipped()
 st.title("Claims")
 st.markdown(
     "What the papers behind this lab claim, in our words, and what became of it here. The rule that decides stands "
-    "beside each claim and was fixed before its number; a claim is shown only where every seed says so. Nothing here "
-    "proves or refutes a theorem: it says whether an effect shows in these settings."
+    "beside each claim; a claim is shown only where every seed says so. Nothing here proves or refutes a theorem: it "
+    "says whether an effect shows in these settings. The papers' own numbers are not known here, so none stands beside "
+    "ours."
 )
 st.caption(f"{summary(results)} All of them again, in some minutes, on the command line: python -m engine claims")
 for paper in PAPERS:

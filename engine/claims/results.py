@@ -1,6 +1,7 @@
 """What came of the claims: tried, shipped with version and date, and compared with what a new try gives."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ class Results(NamedTuple):
     version: str
     date: str
     outcomes: Mapping[str, Outcome]
+    seeds: tuple[int, ...] = SEEDS
 
 
 def tried(claim: Claim, progress: Callable[[float], None] | None = None) -> Outcome:
@@ -76,13 +78,13 @@ def part(progress: Callable[[float], None], index: int, count: int) -> Callable[
 
 
 def as_json(results: Results) -> dict[str, Any]:
-    """The results for a file; every digit is kept."""
+    """The results for a file; every digit is kept. What is not finite is a text, as JSON has no number for it."""
     return {
         "version": results.version,
         "date": results.date,
-        "seeds": list(SEEDS),
+        "seeds": list(results.seeds),
         "claims": {
-            name: {"verdict": outcome.verdict, "values": list(outcome.values)}
+            name: {"verdict": outcome.verdict, "values": [v if math.isfinite(v) else str(v) for v in outcome.values]}
             for name, outcome in results.outcomes.items()
         },
     }
@@ -90,6 +92,13 @@ def as_json(results: Results) -> dict[str, Any]:
 
 def shipped() -> Results:
     """What the lab ships."""
-    given = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    outcomes = {name: Outcome(tuple(one["values"]), one["verdict"]) for name, one in given["claims"].items()}
-    return Results(given["version"], given["date"], outcomes)
+    return from_json(json.loads(SHIPPED.read_text(encoding="utf-8")))
+
+
+def from_json(given: Mapping[str, Any]) -> Results:
+    """The results that `as_json` wrote."""
+    outcomes = {
+        name: Outcome(tuple(float(value) for value in one["values"]), one["verdict"])
+        for name, one in given["claims"].items()
+    }
+    return Results(given["version"], given["date"], outcomes, tuple(given["seeds"]))

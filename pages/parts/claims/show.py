@@ -81,4 +81,5 @@ def summary(results: Results) -> str:
     """How many claims came out how, and what made the results."""
     verdicts = [outcome.verdict for outcome in results.outcomes.values()]
     counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in MARKS if verdict in verdicts)
-    return f"{len(verdicts)} claims: {counts}. Tried with version {results.version} on {results.date}."
+    seeds = ", ".join(str(seed) for seed in results.seeds)
+    return f"{len(verdicts)} claims: {counts}. Tried with version {results.version} on {results.date}, seeds {seeds}."

@@ -32,6 +32,7 @@ def test_every_claim_stands_there_and_one_is_tried() -> None:
     fine(app.button(key="_try_same-where-equal").click().run())
     (told,) = [markdown.value for markdown in app.markdown if markdown.value.startswith("Here and now")]
     assert "It agrees with the shipped one." in told
+    assert "seeds 0, 1, 2, 3, 4." in summary(results)
 
 
 def test_what_does_not_agree_is_told() -> None:
